@@ -1,0 +1,78 @@
+"""What is a data set?  Pictures with a label each, split into those to train on and those to test on."""
+
+import dataclasses
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cnnviz.errors import CnnvizError
+from cnnviz.images import fit
+
+Shape = tuple[int, int, int]
+
+
+class DataError(CnnvizError):
+    """Data that cannot be had: the text names the ways to get them and the choices that need no network."""
+
+
+@dataclass(frozen=True, eq=False)
+class Dataset:
+    """Pictures and labels in memory.
+
+    Attributes:
+        name: Name of the data set.
+        labels: Name of each class; the position is the label.
+        x_train: Training pictures, shape (n, rows, cols, channels), 0..255.
+        y_train: Label of each training picture, shape (n,), 0 up to the number of classes.
+        x_test: Test pictures, shape (m, rows, cols, channels), 0..255.
+        y_test: Label of each test picture, shape (m,).
+        origin: Where these very arrays came from.
+    """
+
+    name: str
+    labels: tuple[str, ...]
+    x_train: NDArray[np.uint8]
+    y_train: NDArray[np.int64]
+    x_test: NDArray[np.uint8]
+    y_test: NDArray[np.int64]
+    origin: str
+
+    def fitted(self, shape: Shape) -> "Dataset":
+        """Return the data set with every picture brought to (rows, cols, channels), by `cnnviz.images.fit`."""
+        if self.x_train.shape[1:] == shape:
+            return self
+        return dataclasses.replace(self, x_train=_fit_all(self.x_train, shape), x_test=_fit_all(self.x_test, shape))
+
+
+def _fit_all(pictures: NDArray[np.uint8], shape: Shape) -> NDArray[np.uint8]:
+    fitted = np.empty((len(pictures), *shape), np.uint8)
+    for index, picture in enumerate(pictures):
+        fitted[index] = fit(picture, shape)
+    return fitted
+
+
+@dataclass(frozen=True)
+class Source:
+    """A data set that can be loaded: what it is, and how to get it.
+
+    Attributes:
+        name: Short name, also the word for it in a recipe.
+        title: One line for people.
+        summary: One sentence for people.
+        labels: Name of each class.
+        licence: Licence or terms of use.
+        offline: Whether it needs no network at all.
+        present: Says whether loading needs no download now.
+        load: Gives the data set with pictures of (rows, cols, channels).
+    """
+
+    name: str
+    title: str
+    summary: str
+    labels: tuple[str, ...]
+    licence: str
+    offline: bool
+    present: Callable[[], bool]
+    load: Callable[[Shape], Dataset]

@@ -1,0 +1,43 @@
+"""Which real handwriting needs no download?  The 1,797 scanned digits that scikit-learn carries, 8×8 grey."""
+
+from importlib.metadata import distribution
+
+import numpy as np
+
+from cnnviz.datasets.dataset import Dataset, Shape, Source
+
+LABELS = tuple("0123456789")
+TEST = 360
+"""The last pictures of the file, about a fifth, are kept to test on."""
+
+
+def load(shape: Shape) -> Dataset:
+    """Return 1,437 training and 360 test pictures, enlarged to (rows, cols, channels)."""
+    # The same file that sklearn.datasets.load_digits reads; importing scikit-learn would take two seconds.
+    path = distribution("scikit-learn").locate_file("sklearn/datasets/data/digits.csv.gz")
+    table = np.loadtxt(str(path), delimiter=",", dtype="int64")
+    pictures = (table[:, :-1].reshape(-1, 8, 8, 1) * 255 / 16).round().astype("uint8")
+    labels = table[:, -1]
+    return Dataset(
+        "digits",
+        LABELS,
+        pictures[:-TEST],
+        labels[:-TEST],
+        pictures[-TEST:],
+        labels[-TEST:],
+        "scikit-learn’s digits.csv, its last 360 rows for testing",
+    ).fitted(shape)
+
+
+DATASETS = (
+    Source(
+        name="digits",
+        title="Scanned digits (scikit-learn)",
+        summary="1,797 digits written by hand, scanned at 8×8 grey pixels and enlarged; comes with the app.",
+        labels=LABELS,
+        licence="Alpaydin and Kaynak, 1998; CC BY 4.0",
+        offline=True,
+        present=lambda: True,
+        load=load,
+    ),
+)

@@ -1,0 +1,35 @@
+"""Which pictures need no download, at any size?  Textures and figures that the app draws itself."""
+
+from cnnviz.datasets.dataset import DataError, Dataset, Shape, Source
+from cnnviz.datasets.drawing import CLASSES, pictures
+
+TRAIN_EACH, TEST_EACH = 200, 50
+
+
+def load(shape: Shape) -> Dataset:
+    """Draw the training and test pictures at (rows, cols, channels); the same ones each time.
+
+    Raises:
+        DataError: The shape is not square.
+    """
+    rows, cols, channels = shape
+    if rows != cols:
+        raise DataError(f"Shapes are drawn square: choose an input of {rows}×{rows}, not {rows}×{cols}.")
+    classes = len(CLASSES)
+    train = pictures(TRAIN_EACH * classes, rows, channels, classes, seed=0)
+    test = pictures(TEST_EACH * classes, rows, channels, classes, seed=1)
+    return Dataset("shapes", CLASSES, *train, *test, "drawn by cnnviz, seed 0 to train, seed 1 to test")
+
+
+DATASETS = (
+    Source(
+        name="shapes",
+        title="Shapes (drawn by the app)",
+        summary=f"{len(CLASSES)} kinds of textures and figures, drawn at the size that the network takes.",
+        labels=CLASSES,
+        licence="Apache-2.0, as the app",
+        offline=True,
+        present=lambda: True,
+        load=load,
+    ),
+)

@@ -1,0 +1,14 @@
+"""Which network reads handwritten digits?  Document 003: 93,322 parameters."""
+
+from cnnviz.networks.network import Network
+from cnnviz.networks.stack import Conv, Dense, Flatten, Pool
+
+NETWORKS = (
+    Network(
+        name="mnist",
+        title="MNIST network",
+        summary="Three convolutions with two poolings between, then two dense layers.",
+        input_shape=(28, 28, 1),
+        layers=(Conv(32), Pool(), Conv(64), Pool(), Conv(64), Flatten(), Dense(64)),
+    ),
+)

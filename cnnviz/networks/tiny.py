@@ -1,0 +1,14 @@
+"""Which network trains in seconds?  Small enough for a first try and for tests."""
+
+from cnnviz.networks.network import Network
+from cnnviz.networks.stack import Conv, Dense, Flatten, Pool
+
+NETWORKS = (
+    Network(
+        name="tiny",
+        title="Tiny network",
+        summary="Two small convolutions, each with a pooling, then one dense layer.",
+        input_shape=(16, 16, 1),
+        layers=(Conv(8), Pool(), Conv(16), Pool(), Flatten()),
+    ),
+)

@@ -1,0 +1,169 @@
+"""What is to be trained, and how?  A Recipe: a frozen value that a file can hold."""
+
+import dataclasses
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from cnnviz.errors import CnnvizError
+
+OPTIMIZERS = ("sgd", "rmsprop", "adam")
+MONITORS = ("val_loss", "val_accuracy")
+
+
+class RecipeError(CnnvizError):
+    """A recipe that cannot be: the text names the field and what it may hold."""
+
+
+@dataclass(frozen=True)
+class Reported:
+    """The figures that the author of a source document printed; never measured here."""
+
+    accuracy: float
+    loss: float | None = None
+    split: str = "test"
+
+
+@dataclass(frozen=True)
+class EarlyStopping:
+    """End the training once ``monitor`` has not improved for ``patience`` epochs."""
+
+    monitor: str
+    patience: int
+
+
+@dataclass(frozen=True)
+class Augmentation:
+    """Random changes to each training picture; zero means none.
+
+    Attributes:
+        shift: Largest shift, as a share of the height and of the width.
+        zoom: Largest zoom in or out, as a share of the size.
+        rotation: Largest rotation, in degrees.
+        shear: Largest shear, as a share of the size.
+        flip: Whether half of the pictures are mirrored left to right.
+    """
+
+    shift: float = 0.0
+    zoom: float = 0.0
+    rotation: float = 0.0
+    shear: float = 0.0
+    flip: bool = False
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """Everything that decides a training; the same recipe on the same processor gives the same figures.
+
+    Attributes:
+        name: Short name, also the word for it on the command line.
+        title: One line for people.
+        source: Document and place that the recipe comes from.
+        network: Name of an entry of `cnnviz.networks`.
+        dataset: Name of an entry of `cnnviz.datasets`.
+        input_shape: (rows, cols, channels) of the pictures that the network takes.
+        optimizer: One of `OPTIMIZERS`.
+        learning_rate: Step size of the optimiser.
+        batch_size: Pictures a training step.
+        epochs: Passes over the training pictures, at most.
+        validation_split: Share of the training pictures held back to validate on, 0 to 0.5.
+        early_stopping: When to end before ``epochs``; the best epoch's weights are then restored.
+        standardize: Whether each channel is brought to mean 0 and deviation 1, fitted on the training pictures.
+        augmentation: Random changes to the training pictures.
+        seed: Decides the split, the first weights, the order of the pictures and the augmentation.
+        reported: What the source document reports for this recipe.
+        notes: What a reader should know, such as a difference from the document.
+    """
+
+    name: str
+    title: str
+    source: str
+    network: str
+    dataset: str
+    input_shape: tuple[int, int, int]
+    optimizer: str = "sgd"
+    learning_rate: float = 0.01
+    batch_size: int = 64
+    epochs: int = 20
+    validation_split: float = 0.1
+    early_stopping: tuple[EarlyStopping, ...] = ()
+    standardize: bool = False
+    augmentation: Augmentation = Augmentation()
+    seed: int = 0
+    reported: Reported | None = None
+    notes: str = ""
+
+    def __post_init__(self) -> None:
+        """Refuse values that no training could have."""
+        self._require(self.optimizer in OPTIMIZERS, "optimizer", f"one of {', '.join(OPTIMIZERS)}")
+        self._require(0 < self.learning_rate <= 10, "learning_rate", "above 0 and at most 10")
+        self._require(1 <= self.batch_size <= 4096, "batch_size", "between 1 and 4096")
+        self._require(1 <= self.epochs <= 10_000, "epochs", "between 1 and 10000")
+        self._require(0 <= self.validation_split <= 0.5, "validation_split", "between 0 and 0.5")
+        self._require(0 <= self.seed < 2**31, "seed", "between 0 and 2147483647")
+        self._require(
+            len(self.input_shape) == 3 and min(self.input_shape) >= 1 and self.input_shape[2] in (1, 3),
+            "input_shape",
+            "rows, columns and 1 or 3 channels",
+        )
+        for stopping in self.early_stopping:
+            self._require(stopping.monitor in MONITORS, "early_stopping", f"on {' or '.join(MONITORS)}")
+            self._require(stopping.patience >= 1, "early_stopping", "with a patience of at least 1 epoch")
+        self._require(
+            not self.early_stopping or self.validation_split > 0,
+            "early_stopping",
+            "used only with a validation_split above 0",
+        )
+
+    def _require(self, holds: bool, field: str, allowed: str) -> None:
+        if not holds:
+            raise RecipeError(f"Recipe {self.name!r}: {field} must be {allowed}, not {getattr(self, field)!r}.")
+
+    def edited(self, **changes: Any) -> "Recipe":
+        """Return the recipe with some fields changed.
+
+        A change that can move the result drops the reported figures: they belong to the document's recipe alone.
+        """
+        real = {field: value for field, value in changes.items() if getattr(self, field) != value}
+        if not real:
+            return self
+        return dataclasses.replace(self, **{"reported": None, **real})
+
+    def to_json(self) -> str:
+        """Return the recipe as JSON text that `from_json` reads back."""
+        return json.dumps(dataclasses.asdict(self), indent=2) + "\n"
+
+    @classmethod
+    def from_json(cls, text: str) -> "Recipe":
+        """Read a recipe.
+
+        Raises:
+            RecipeError: The text is no recipe; the message says which part.
+        """
+        try:
+            values = json.loads(text)
+        except json.JSONDecodeError as error:
+            raise RecipeError(f"The recipe is not valid JSON (line {error.lineno}): save it again from the app.") from None
+        if not isinstance(values, Mapping):
+            raise RecipeError("The recipe must be a JSON object with one entry a field.")
+        unknown = sorted(set(values) - {field.name for field in dataclasses.fields(cls)})
+        if unknown:
+            raise RecipeError(f"The recipe has a field that this version does not know: {unknown[0]!r}.")
+        try:
+            return cls(**_typed(dict(values)))
+        except (TypeError, KeyError, ValueError) as error:
+            raise RecipeError(f"The recipe cannot be read: {error}.") from None
+
+
+def _typed(values: dict[str, Any]) -> dict[str, Any]:
+    """Turn JSON's lists and objects back into the recipe's own types."""
+    if "input_shape" in values:
+        values["input_shape"] = tuple(int(size) for size in values["input_shape"])
+    if "early_stopping" in values:
+        values["early_stopping"] = tuple(EarlyStopping(**entry) for entry in values["early_stopping"])
+    if "augmentation" in values:
+        values["augmentation"] = Augmentation(**values["augmentation"])
+    if values.get("reported") is not None:
+        values["reported"] = Reported(**values["reported"])
+    return values

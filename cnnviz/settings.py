@@ -1,0 +1,23 @@
+"""Where do data, runs and shipped checkpoints live?"""
+
+import os
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+CHECKPOINTS = ROOT / "checkpoints"
+
+
+def data_dir() -> Path | None:
+    """Return the folder of local data sets, from ``CNNVIZ_DATA_DIR``, or None when it is not set."""
+    folder = os.environ.get("CNNVIZ_DATA_DIR")
+    return Path(folder).expanduser() if folder else None
+
+
+def runs_dir() -> Path:
+    """Return the folder of runs: ``CNNVIZ_RUNS_DIR``, else ``runs`` beside the app."""
+    return Path(os.environ.get("CNNVIZ_RUNS_DIR") or ROOT / "runs").expanduser()
+
+
+def warm_worker() -> bool:
+    """Return whether a training process may wait ready for work; ``CNNVIZ_WARM_WORKER=0`` says no."""
+    return os.environ.get("CNNVIZ_WARM_WORKER", "1") != "0"

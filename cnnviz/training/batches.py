@@ -1,0 +1,66 @@
+"""In which order are the pictures learned?  (pictures, seed) -> batches, shuffled anew for each epoch.
+
+The order of an epoch depends on the seed and the epoch's number alone, so a resumed run sees what an unbroken one would.
+"""
+
+from typing import Any
+
+import keras
+import numpy as np
+from numpy.typing import NDArray
+
+
+class Batches(keras.utils.PyDataset):
+    """The training pictures, in batches.
+
+    Args:
+        x: Pictures, shape (n, rows, cols, channels), 0..255.
+        y: Labels, shape (n,).
+        batch_size: Pictures a batch; the last may be smaller.
+        seed: Seed of the order.
+        epoch: Number of the first epoch to give, from 1.
+    """
+
+    def __init__(self, x: NDArray[Any], y: NDArray[Any], batch_size: int, seed: int, epoch: int = 1) -> None:
+        super().__init__()
+        self.x, self.y, self.batch_size, self.seed, self.epoch = x, y, batch_size, seed, epoch
+        self.order = self._order()
+
+    def __len__(self) -> int:
+        """Return the number of batches of one epoch."""
+        return -(-len(self.x) // self.batch_size)
+
+    def __getitem__(self, index: int) -> tuple[NDArray[Any], NDArray[Any]]:
+        """Return one batch: pictures (b, rows, cols, channels) and labels (b,)."""
+        chosen = self.order[index * self.batch_size : (index + 1) * self.batch_size]
+        return self.x[chosen], self.y[chosen]
+
+    def on_epoch_end(self) -> None:
+        """Shuffle for the next epoch; Keras calls this."""
+        self.epoch += 1
+        self.order = self._order()
+
+    def _order(self) -> NDArray[np.intp]:
+        return np.random.default_rng((self.seed, self.epoch)).permutation(len(self.x))
+
+
+def split(
+    x: NDArray[Any], y: NDArray[Any], share: float, seed: int
+) -> tuple[tuple[NDArray[Any], NDArray[Any]], tuple[NDArray[Any], NDArray[Any]] | None]:
+    """Hold back a share of the pictures to validate on, chosen by the seed.
+
+    Args:
+        x: Pictures, shape (n, rows, cols, channels).
+        y: Labels, shape (n,).
+        share: Share to hold back, 0 to 0.5.
+        seed: Seed of the choice.
+
+    Returns:
+        Pictures and labels to train on, and those to validate on or None when the share is 0.
+    """
+    held = round(len(x) * share)
+    if not held:
+        return (x, y), None
+    order = np.random.default_rng((seed, 0)).permutation(len(x))
+    back, kept = np.sort(order[:held]), np.sort(order[held:])
+    return (x[kept], y[kept]), (x[back], y[back])

@@ -1,0 +1,194 @@
+"""What is written down while a network learns?  Keras callbacks: the record of figures, the keeping of weights."""
+
+from __future__ import annotations
+
+import json
+import math
+import time
+from pathlib import Path
+from typing import Any, TextIO
+
+import keras
+
+from cnnviz.errors import CnnvizError
+from cnnviz.training.early_stopping import best_epoch, reached
+from cnnviz.training.pulse import Pulse
+from cnnviz.training.run import Run
+
+POINTS_AN_EPOCH = 50
+"""Steps of an epoch that are written down, so that a curve moves every second and no file grows large."""
+
+
+class TrainingError(CnnvizError):
+    """A training that cannot go on: the text says why and what to change."""
+
+
+class Recorder(keras.callbacks.Callback):
+    """Writes metrics.jsonl: about 50 records of steps an epoch, each the mean since the one before, and one an epoch.
+
+    Args:
+        run: The run that is trained.
+        first_epoch: Epochs finished before, 0 at the start.
+        steps: Steps of one epoch.
+    """
+
+    def __init__(self, run: Run, first_epoch: int, steps: int) -> None:
+        super().__init__()
+        self.path, self.steps = run.path / "metrics.jsonl", steps
+        self.every = max(1, steps // POINTS_AN_EPOCH)
+        self.epoch, self.step = first_epoch, first_epoch * steps
+        self.file: TextIO | None = None
+        self.board = Board(run.path / "tensorboard")
+        self.since: tuple[int, dict[str, float]] = (0, {})
+
+    def on_train_begin(self, logs: dict[str, float] | None = None) -> None:
+        """Open the file; a resumed run adds to it."""
+        self.file = self.path.open("a", encoding="utf-8")
+
+    def on_epoch_begin(self, epoch: int, logs: dict[str, float] | None = None) -> None:
+        """Start the clock and the means of the epoch."""
+        self.started, self.since = time.perf_counter(), (0, {})
+
+    def on_train_batch_end(self, batch: int, logs: dict[str, float] | None = None) -> None:
+        """Write down the first step, and every few steps after it."""
+        self.step += 1
+        done = batch + 1
+        if done == 1 or done % self.every == 0:
+            means = {name: float(value) for name, value in (logs or {}).items()}
+            self._refuse_nan(means)
+            self._write({"epoch": self.epoch + 1, "step": self.step, **self._since_last(done, means)})
+
+    def on_epoch_end(self, epoch: int, logs: dict[str, float] | None = None) -> None:
+        """Write down the epoch's figures and its duration."""
+        self.epoch += 1
+        values = {name: float(value) for name, value in (logs or {}).items()}
+        self._refuse_nan(values)
+        seconds = round(time.perf_counter() - self.started, 3)
+        self._write({"epoch": self.epoch, "step": self.step, **values, "seconds": seconds})
+        self.board.write(self.step, values)
+
+    def close(self) -> None:
+        """Close the files; harmless when they are closed already."""
+        if self.file:
+            self.file.close()
+        self.board.close()
+
+    def _since_last(self, done: int, means: dict[str, float]) -> dict[str, float]:
+        """Keras gives means since the epoch's start; take out what was written before: (b·mb - a·ma) / (b - a)."""
+        before, old = self.since
+        self.since = (done, means)
+        if not old:
+            return means
+        return {name: (done * mean - before * old[name]) / (done - before) for name, mean in means.items()}
+
+    def _refuse_nan(self, values: dict[str, float]) -> None:
+        if not all(math.isfinite(value) for value in values.values()):
+            raise TrainingError(
+                f"The loss is no longer a number at step {self.step}: the steps are too large. "
+                "Start again with a smaller learning rate."
+            )
+
+    def _write(self, record: dict[str, Any]) -> None:
+        assert self.file is not None
+        self.file.write(json.dumps(record) + "\n")
+        self.file.flush()
+
+
+class Board:
+    """Writes the epochs' figures as TensorBoard event files, one folder for training and one for validation."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder, self.writers = folder, dict[str, Any]()
+
+    def write(self, step: int, values: dict[str, float]) -> None:
+        """Add one point to each curve; without TensorBoard installed, do nothing."""
+        try:
+            from tensorboard.compat.proto.event_pb2 import Event
+            from tensorboard.compat.proto.summary_pb2 import Summary
+            from tensorboard.summary.writer.event_file_writer import EventFileWriter
+        except ImportError:
+            return
+        for name, value in values.items():
+            split, metric = ("validation", name[4:]) if name.startswith("val_") else ("train", name)
+            if split not in self.writers:
+                self.writers[split] = EventFileWriter(str(self.folder / split))
+            summary = Summary(value=[Summary.Value(tag=f"epoch_{metric}", simple_value=value)])
+            self.writers[split].add_event(Event(wall_time=time.time(), step=step, summary=summary))
+        for writer in self.writers.values():
+            writer.flush()
+
+    def close(self) -> None:
+        """Close the files."""
+        for writer in self.writers.values():
+            writer.close()
+        self.writers.clear()
+
+
+class Keeper(keras.callbacks.Callback):
+    """Keeps last.keras (weights and optimiser, to resume from) and the weights of each rule's best epoch.
+
+    It must stand after the Recorder: figures are written first, so that what is kept never runs ahead of them.
+
+    Args:
+        run: The run that is trained.
+    """
+
+    def __init__(self, run: Run) -> None:
+        super().__init__()
+        self.run, self.rules = run, run.recipe().early_stopping
+
+    def on_epoch_end(self, epoch: int, logs: dict[str, float] | None = None) -> None:
+        """Save, each file under another name first, so that a kill leaves the file before whole."""
+        epochs = self.run.epochs()
+        for rule in self.rules:
+            if best_epoch(epochs, rule.monitor) == len(epochs) - 1:
+                new = self.run.path / f".best-{rule.monitor}.weights.h5"
+                self.model.save_weights(new)
+                new.replace(self.run.path / f"best-{rule.monitor}.weights.h5")
+        new = self.run.path / ".last.keras"
+        self.model.save(new)
+        new.replace(self.run.path / "last.keras")
+
+
+class StopRequested(Exception):
+    """Somebody created the file ``stop``."""
+
+
+class Watcher(keras.callbacks.Callback):
+    """Ends the training when a stop is asked for, or when a rule's patience is used up; tells how far it is.
+
+    Args:
+        run: The run that is trained.
+        pulse: Is told the progress.
+        first_epoch: Epochs finished before.
+        steps: Steps of one epoch.
+    """
+
+    LOOK_S = 0.2
+
+    def __init__(self, run: Run, pulse: Pulse, first_epoch: int, steps: int) -> None:
+        super().__init__()
+        self.run, self.rules, self.pulse = run, run.recipe().early_stopping, pulse
+        self.epoch, self.step, self.looked = first_epoch, first_epoch * steps, 0.0
+
+    def on_train_batch_end(self, batch: int, logs: dict[str, float] | None = None) -> None:
+        """Look for a stop, a few times a second.
+
+        Raises:
+            StopRequested: There is one. An exception leaves at once, where Keras' own flag would validate first.
+        """
+        self.step += 1
+        self.pulse.progress(step=self.step)
+        now = time.monotonic()
+        if now - self.looked > self.LOOK_S:
+            self.looked = now
+            if (self.run.path / "stop").exists():
+                raise StopRequested
+
+    def on_epoch_end(self, epoch: int, logs: dict[str, float] | None = None) -> None:
+        """Ask the rules of early stopping."""
+        self.epoch += 1
+        epochs = self.run.epochs()
+        self.pulse.progress(epoch=self.epoch, epoch_seconds=epochs[-1]["seconds"])
+        if reached(epochs, self.rules):
+            self.model.stop_training = True

@@ -1,0 +1,173 @@
+"""What is a Run?  A directory that holds one training: its recipe, its figures, its state and its model."""
+
+from __future__ import annotations
+
+import json
+import re
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from cnnviz.errors import CnnvizError
+from cnnviz.recipes import Recipe
+from cnnviz.settings import CHECKPOINTS, runs_dir
+from cnnviz.training import status as states
+from cnnviz.training.status import Status
+
+if TYPE_CHECKING:
+    import keras
+
+Metrics = dict[str, float]
+
+
+class RunError(CnnvizError):
+    """A run that cannot be used as asked: the text says why and what to do."""
+
+
+@dataclass(frozen=True)
+class Run:
+    """One training on disk; every call reads what the directory holds now.
+
+    Attributes:
+        path: The directory.
+    """
+
+    path: Path
+
+    @property
+    def name(self) -> str:
+        """Name of the directory, by which pages and commands refer to the run."""
+        return self.path.name
+
+    @property
+    def shipped(self) -> bool:
+        """Whether it is a checkpoint that came with the app."""
+        return self.path.parent == CHECKPOINTS
+
+    def recipe(self) -> Recipe:
+        """Return the recipe it trains.
+
+        Raises:
+            RunError: The directory has none.
+        """
+        try:
+            return Recipe.from_json((self.path / "recipe.json").read_text(encoding="utf-8"))
+        except FileNotFoundError:
+            raise RunError(f"{self.path} is no run: it holds no recipe.json.") from None
+
+    def status(self) -> Status:
+        """Return its state now."""
+        return states.read(self.path)
+
+    def metrics(self) -> list[Metrics]:
+        """Return every record so far: some of single steps, one with ``seconds`` at the end of each epoch."""
+        try:
+            text = (self.path / "metrics.jsonl").read_text(encoding="utf-8")
+        except FileNotFoundError:
+            return []
+        # The last line may be half written at this moment.
+        whole = text[: text.rfind("\n") + 1]
+        return [json.loads(line) for line in whole.splitlines()]
+
+    def epochs(self) -> list[Metrics]:
+        """Return the record of each finished epoch."""
+        return [record for record in self.metrics() if "seconds" in record]
+
+    def evaluation(self) -> dict[str, Any] | None:
+        """Return the test figures and how they were made, or None while there are none."""
+        try:
+            figures: dict[str, Any] = json.loads((self.path / "evaluation.json").read_text(encoding="utf-8"))
+        except (FileNotFoundError, json.JSONDecodeError):
+            return None
+        return figures
+
+    @property
+    def weights(self) -> Path | None:
+        """The file of the finished model; during a training, that of the last finished epoch; else None."""
+        for name in ("model.keras", "last.keras"):
+            if (self.path / name).exists():
+                return self.path / name
+        return None
+
+    def model(self) -> keras.Model:
+        """Load the model; it takes raw pixels, (n, rows, cols, channels) in 0..255.
+
+        Raises:
+            RunError: No epoch has ended yet, or the file is damaged.
+        """
+        weights = self.weights
+        if weights is None:
+            raise RunError(f"Run {self.name} has no model yet: wait until its first epoch has ended.")
+        import keras
+
+        try:
+            model: keras.Model = keras.saving.load_model(weights, compile=False)
+        except (OSError, ValueError) as error:
+            raise RunError(f"The model of run {self.name} cannot be read ({error}): train it again.") from error
+        return model
+
+    def request_stop(self) -> None:
+        """Ask whoever trains it to stop; at once, without waiting."""
+        (self.path / "stop").touch()
+
+    @classmethod
+    def create(cls, recipe: Recipe, path: Path | None = None) -> Run:
+        """Make the directory of a new run, in state ``queued``.
+
+        Args:
+            recipe: What it will train.
+            path: The directory; by default a new one, named by time and recipe, among the runs.
+
+        Raises:
+            RunError: The directory holds a run already, or cannot be made.
+        """
+        path = path or _free(runs_dir() / f"{time.strftime('%Y-%m-%d_%H-%M-%S')}_{recipe.name}_{recipe.dataset}")
+        if (path / "recipe.json").exists():
+            raise RunError(f"{path} holds a run already: choose another directory, or continue it with --resume.")
+        try:
+            path.mkdir(parents=True, exist_ok=True)
+            (path / "recipe.json").write_text(recipe.to_json(), encoding="utf-8")
+        except OSError as error:
+            raise RunError(f"The run cannot be written to {path} ({error.strerror}): choose another directory.") from error
+        states.write(path, Status("queued", "Waiting to start.", queued=time.time(), epochs=recipe.epochs))
+        return cls(path)
+
+
+def _free(path: Path) -> Path:
+    number, candidate = 2, path
+    while candidate.exists():
+        candidate, number = path.with_name(f"{path.name}_{number}"), number + 1
+    return candidate
+
+
+def runs() -> list[Run]:
+    """Return every run in the folder of runs, the newest first."""
+    folder = runs_dir()
+    if not folder.is_dir():
+        return []
+    found = [Run(path) for path in folder.iterdir() if (path / "recipe.json").exists()]
+    return sorted(found, key=lambda run: (run.status().queued, run.name), reverse=True)
+
+
+def checkpoints() -> list[Run]:
+    """Return every finished run that came with the app."""
+    if not CHECKPOINTS.is_dir():
+        return []
+    return [Run(path) for path in sorted(CHECKPOINTS.iterdir()) if (path / "recipe.json").exists()]
+
+
+def find(name: str | Path) -> Run:
+    """Return the run of that name: a directory, the name of a run, or the name of a shipped checkpoint.
+
+    Raises:
+        RunError: There is none.
+    """
+    candidates = [Path(name)]
+    if re.fullmatch(r"[\w.-]+", str(name)):
+        candidates += [runs_dir() / str(name), CHECKPOINTS / str(name)]
+    for path in candidates:
+        if (path / "recipe.json").is_file():
+            return Run(path.resolve())
+    shipped = ", ".join(run.name for run in checkpoints()) or "none"
+    raise RunError(f"There is no run {str(name)!r}: give a run directory or a shipped checkpoint ({shipped}).")

@@ -1,0 +1,108 @@
+"""How is a run doing?  status.json: one small file, replaced whole, that any process may read at any time."""
+
+import json
+import os
+import time
+from dataclasses import asdict, dataclass, fields, replace
+from pathlib import Path
+
+import psutil
+
+ACTIVE = ("preparing", "running", "stopping")
+ENDED = ("done", "stopped", "failed", "interrupted")
+SILENCE_S = 12
+"""Seconds without a heartbeat after which a run of another machine counts as interrupted."""
+
+
+@dataclass(frozen=True)
+class Status:
+    """State of a run.
+
+    Attributes:
+        state: ``queued``, ``preparing``, ``running``, ``stopping``, ``done``, ``stopped``, ``failed`` or ``interrupted``.
+        message: One line for people.
+        pid: Process that trains it, or None while it waits for one.
+        host: Machine of that process.
+        heartbeat: Time of its last sign of life, seconds since 1970.
+        queued: Time at which it was asked for; the queue is in this order.
+        epoch: Finished epochs.
+        epochs: Epochs asked for.
+        step: Finished training steps.
+        steps: Steps of one epoch, 0 until that is known.
+        epoch_seconds: Duration of the last epoch, 0 until one has ended.
+        device: What computes it.
+    """
+
+    state: str
+    message: str = ""
+    pid: int | None = None
+    host: str = ""
+    heartbeat: float = 0.0
+    queued: float = 0.0
+    epoch: int = 0
+    epochs: int = 0
+    step: int = 0
+    steps: int = 0
+    epoch_seconds: float = 0.0
+    device: str = ""
+
+    @property
+    def active(self) -> bool:
+        """Whether a process is at work on it."""
+        return self.state in ACTIVE
+
+    @property
+    def share(self) -> float:
+        """Share of the asked-for training that is done, 0 to 1."""
+        total = self.steps * self.epochs
+        return min(1.0, self.step / total) if total else 0.0
+
+    @property
+    def seconds_left(self) -> float | None:
+        """Seconds until the last epoch, by the pace of the last one; None while no epoch has ended."""
+        if not (self.steps and self.epoch_seconds):
+            return None
+        return max(0.0, self.epochs - self.step / self.steps) * self.epoch_seconds
+
+
+def write(folder: Path, status: Status) -> None:
+    """Replace status.json as one act, so that no reader ever sees half of it."""
+    new = folder / f".status.{os.getpid()}.json"
+    new.write_text(json.dumps(asdict(status)), encoding="utf-8")
+    new.replace(folder / "status.json")
+
+
+def read(folder: Path) -> Status:
+    """Return the state as it is now: a dead process's run is interrupted, and a wished-for stop is stopping."""
+    known = {field.name for field in fields(Status)}
+    try:
+        values = json.loads((folder / "status.json").read_text(encoding="utf-8"))
+        status = Status(**{name: value for name, value in values.items() if name in known})
+    except (FileNotFoundError, json.JSONDecodeError, TypeError):
+        return Status("failed", "This folder holds no readable status.json.")
+    if not status.active:
+        return status
+    if not alive(status):
+        return replace(status, state="interrupted", message="The training process ended without a word.")
+    if (folder / "stop").exists():
+        return replace(status, state="stopping", message="Stopping after this step.")
+    return status
+
+
+def alive(status: Status) -> bool:
+    """Return whether the process that trains the run still lives; of another machine, whether its heart beats."""
+    if status.host and status.host != hostname():
+        return time.time() - status.heartbeat < SILENCE_S
+    try:
+        process = psutil.Process(status.pid)
+        # A younger process with this number is another one that was given it later.
+        return process.status() != psutil.STATUS_ZOMBIE and process.create_time() <= status.heartbeat
+    except (psutil.Error, ValueError, TypeError):
+        return False
+
+
+def hostname() -> str:
+    """Return this machine's name, which tells whose process numbers a status speaks of."""
+    import socket
+
+    return socket.gethostname()

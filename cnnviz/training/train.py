@@ -1,0 +1,206 @@
+"""How does a run become a trained network?  Run -> the same run, with figures, a model and an evaluation."""
+
+import json
+import logging
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import keras
+
+from cnnviz import datasets, device, networks
+from cnnviz.datasets import Dataset
+from cnnviz.errors import CnnvizError
+from cnnviz.recipes import Recipe
+from cnnviz.settings import ROOT
+from cnnviz.training.batches import Batches, split
+from cnnviz.training.callbacks import Keeper, Recorder, StopRequested, Watcher
+from cnnviz.training.early_stopping import best_epoch, reached
+from cnnviz.training.preprocessing import preprocessing
+from cnnviz.training.pulse import Pulse
+from cnnviz.training.run import Run
+
+OPTIMIZERS = {"sgd": keras.optimizers.SGD, "rmsprop": keras.optimizers.RMSprop, "adam": keras.optimizers.Adam}
+EVALUATION_BATCH = 256
+
+log = logging.getLogger("cnnviz.training")
+
+
+def train(
+    run: Run,
+    resume: bool = False,
+    overdue: Callable[[], None] | None = None,
+    callbacks: tuple[keras.callbacks.Callback, ...] = (),
+) -> None:
+    """Train the run in this process, to its end, to a stop, or to a failure; its status tells which.
+
+    Args:
+        run: A run made by `Run.create`, or one to resume.
+        resume: Whether to go on after the last finished epoch, with the optimiser as it was.
+        overdue: Called when a stop is asked for and the training does not end by itself.
+        callbacks: Further Keras callbacks, such as a progress bar.
+
+    Raises:
+        KeyboardInterrupt: Passed on, after the run is marked as stopped.
+    """
+    (run.path / "stop").unlink(missing_ok=True)
+    with Pulse(run.path, overdue) as pulse, _logged(run):
+        try:
+            pulse.state("preparing", "Starting.", epochs=run.recipe().epochs)
+            with device.working(found := device.start()):
+                pulse.progress(device=str(found))
+                _train(run, resume, pulse, callbacks)
+        except StopRequested:
+            pulse.state("stopped", _where(run, "Stopped"))
+        except KeyboardInterrupt:
+            pulse.state("stopped", _where(run, "Stopped by the keyboard"))
+            raise
+        except CnnvizError as error:
+            log.error("%s", error)
+            pulse.state("failed", str(error))
+        except Exception as error:
+            log.exception("The training failed.")
+            pulse.state("failed", f"The training failed ({type(error).__name__}); log.txt in {run.name} says more.")
+
+
+def _train(run: Run, resume: bool, pulse: Pulse, callbacks: tuple[keras.callbacks.Callback, ...]) -> None:
+    recipe = run.recipe()
+    keras.utils.set_random_seed(recipe.seed)
+    pulse.state("preparing", f"Loading the data set {recipe.dataset}.")
+    data = datasets.load(recipe.dataset, recipe.input_shape)
+    learned, validation = split(data.x_train, data.y_train, recipe.validation_split, recipe.seed)
+    pulse.state("preparing", "Building the network.")
+    steps = -(-len(learned[0]) // recipe.batch_size)
+    model, done = _begin(run, recipe, data, steps, resume)
+    _forget_after(run, done)
+    batches = Batches(*learned, recipe.batch_size, recipe.seed, epoch=done + 1)
+    recorder = Recorder(run, done, steps)
+    pulse.state("running", "Training.", epoch=done, step=done * steps, steps=steps)
+    log.info("%s: %d parameters, %d pictures, from epoch %d", recipe.name, model.count_params(), len(batches.x), done + 1)
+    try:
+        if not reached(run.epochs(), recipe.early_stopping):
+            model.fit(
+                batches,
+                initial_epoch=done,
+                epochs=recipe.epochs,
+                validation_data=validation,
+                validation_batch_size=EVALUATION_BATCH,
+                verbose=0,
+                callbacks=[recorder, Keeper(run), Watcher(run, pulse, done, steps), *callbacks],
+            )
+    except StopRequested:
+        _finish(run, recipe, model)
+        raise
+    finally:
+        recorder.close()
+    kept = _finish(run, recipe, model)
+    pulse.state("running", "Measuring on the test pictures.")
+    figures = evaluate(model, data)
+    _write_evaluation(run, recipe, data, figures, kept)
+    pulse.state("done", f"Done: test accuracy {figures['test_accuracy']:.3f} on {figures['images']:,} pictures.")
+
+
+def build(recipe: Recipe, data: Dataset) -> keras.Model:
+    """Build and compile the recipe's network for the data set; it takes raw pixels.
+
+    Raises:
+        NetworkError: The pictures are too small for the network.
+    """
+    before = preprocessing(recipe, data.x_train)
+    model = networks.get(recipe.network).build(recipe.input_shape, len(data.labels), before)
+    model.compile(
+        optimizer=OPTIMIZERS[recipe.optimizer](learning_rate=recipe.learning_rate),
+        loss="sparse_categorical_crossentropy",
+        metrics=["accuracy"],
+    )
+    return model
+
+
+def evaluate(model: keras.Model, data: Dataset) -> dict[str, Any]:
+    """Measure the model on all test pictures.
+
+    Returns:
+        ``test_loss`` (mean cross-entropy), ``test_accuracy`` (0 to 1) and ``images``, the number of pictures.
+    """
+    if not model.compiled:
+        model.compile(loss="sparse_categorical_crossentropy", metrics=["accuracy"])
+    loss, accuracy = model.evaluate(data.x_test, data.y_test, batch_size=EVALUATION_BATCH, verbose=0)
+    return {"test_loss": float(loss), "test_accuracy": float(accuracy), "images": len(data.x_test)}
+
+
+def _begin(run: Run, recipe: Recipe, data: Dataset, steps: int, resume: bool) -> tuple[keras.Model, int]:
+    """Return the model and the number of epochs that it has learned already."""
+    last = run.path / "last.keras"
+    if resume and last.exists():
+        model = keras.saving.load_model(last)
+        return model, int(model.optimizer.iterations) // steps
+    return build(recipe, data), 0
+
+
+def _forget_after(run: Run, epochs: int) -> None:
+    """Drop what was written down of epochs that the kept weights have not learned."""
+    kept = [record for record in run.metrics() if record["epoch"] <= epochs]
+    new = run.path / ".metrics.jsonl"
+    new.write_text("".join(json.dumps(record) + "\n" for record in kept), encoding="utf-8")
+    new.replace(run.path / "metrics.jsonl")
+
+
+def _finish(run: Run, recipe: Recipe, model: keras.Model) -> int:
+    """Save model.keras, with the best epoch's weights where the recipe stops early; return the epoch it holds."""
+    epochs = run.epochs()
+    kept = len(epochs)
+    rule = reached(epochs, recipe.early_stopping) or next(iter(recipe.early_stopping), None)
+    if rule and epochs:
+        model.load_weights(run.path / f"best-{rule.monitor}.weights.h5")
+        kept = best_epoch(epochs, rule.monitor) + 1
+    new = run.path / ".model.keras"
+    model.save(new, include_optimizer=False)
+    new.replace(run.path / "model.keras")
+    return kept
+
+
+def _write_evaluation(run: Run, recipe: Recipe, data: Dataset, figures: dict[str, Any], epoch: int) -> None:
+    made = {
+        "dataset": recipe.dataset,
+        "origin": data.origin,
+        "split": "test",
+        "seed": recipe.seed,
+        "epoch": epoch,
+        "date": time.strftime("%Y-%m-%d"),
+        "training_seconds": round(sum(record["seconds"] for record in run.epochs()), 1),
+        "device": run.status().device,
+        "versions": device.versions(),
+        "commit": _commit(),
+    }
+    text = json.dumps(figures | made, indent=2) + "\n"
+    (run.path / "evaluation.json").write_text(text, encoding="utf-8")
+
+
+def _commit() -> str | None:
+    """Return the commit of the code that trains, or None outside a clone."""
+    try:
+        answer = subprocess.run(["git", "rev-parse", "HEAD"], cwd=ROOT, capture_output=True, text=True, timeout=5)
+    except (OSError, subprocess.TimeoutExpired):
+        return None
+    return answer.stdout.strip() if answer.returncode == 0 else None
+
+
+def _where(run: Run, word: str) -> str:
+    count = len(run.epochs())
+    return f"{word} after {count} finished epoch{'' if count == 1 else 's'}; Resume goes on from there."
+
+
+@contextmanager
+def _logged(run: Run) -> Iterator[None]:
+    """Write what the training says to log.txt."""
+    handler = logging.FileHandler(run.path / "log.txt", encoding="utf-8")
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+    log.addHandler(handler)
+    log.setLevel(logging.INFO)
+    try:
+        yield
+    finally:
+        log.removeHandler(handler)
+        handler.close()
