@@ -1,0 +1,40 @@
+"""See how convolutional networks work: train them, watch them learn, look inside, classify.
+
+The few types that flow through everything:
+
+- `Recipe` says what to train and how: a frozen value (`cnnviz.recipes`).
+- `Source` and `Dataset` are labelled pictures, before and after loading (`cnnviz.datasets`).
+- `Network` is a stack of layers that builds a Keras model for raw 0-255 pixels (`cnnviz.networks`).
+- `Run` is one training: a directory that any process may read (`cnnviz.training`).
+- `Opened` is a trained network ready to be looked into (`cnnviz.actions`).
+
+``import cnnviz`` loads neither TensorFlow nor Streamlit; the first action loads TensorFlow.
+
+Example:
+    ``run = cnnviz.train("tiny", epochs=2)`` then ``cnnviz.evaluate(run)`` and
+    ``cnnviz.classify(run, "four.png")``.
+"""
+
+from typing import Any
+
+from cnnviz.errors import CnnvizError
+from cnnviz.recipes import Recipe
+from cnnviz.training import Run, Status, checkpoints, find, runs
+
+__version__ = "0.1.0"
+
+ACTIONS = ("Opened", "activation_tiles", "classify", "evaluate", "feature_maps", "open_run", "patterns", "resume", "train")
+
+__all__ = ["CnnvizError", "Recipe", "Run", "Status", "checkpoints", "find", "runs", *ACTIONS]  # noqa: PLE0604
+
+
+def __getattr__(name: str) -> Any:
+    """Load the actions, and TensorFlow with them, when the first one is asked for."""
+    if name not in ACTIONS:
+        raise AttributeError(f"module 'cnnviz' has no attribute {name!r}")
+    from cnnviz import device
+
+    device.start()
+    from cnnviz import actions
+
+    return getattr(actions, name)

@@ -41,7 +41,7 @@ def download(title: str, relative: str, load: Callable[[], Any]) -> Any:
         return load()
     except Exception as error:
         raise DataError(
-            f"{title} could not be downloaded ({type(error).__name__}): connect to the internet and try again, or set "
+            f"{title} could not be downloaded: connect to the internet and try again, or set "
             f"CNNVIZ_DATA_DIR to a folder that holds {relative}, or choose the digits or shapes data set, "
             "which need no network."
         ) from error

@@ -3,10 +3,10 @@
 import functools
 import sys
 
-from cnnviz.recipes.recipe import Augmentation, EarlyStopping, Recipe, RecipeError, Reported
+from cnnviz.recipes.recipe import MONITORS, OPTIMIZERS, Augmentation, EarlyStopping, Recipe, RecipeError, Reported
 from cnnviz.registry import collect
 
-__all__ = ["Augmentation", "EarlyStopping", "Recipe", "RecipeError", "Reported", "get", "recipes"]
+__all__ = ["MONITORS", "OPTIMIZERS", "Augmentation", "EarlyStopping", "Recipe", "RecipeError", "Reported", "get", "recipes"]
 
 
 @functools.cache

@@ -123,12 +123,11 @@ class Recipe:
     def edited(self, **changes: Any) -> "Recipe":
         """Return the recipe with some fields changed.
 
-        A change that can move the result drops the reported figures: they belong to the document's recipe alone.
+        Any change but that of the seed drops the reported figures: they belong to the document's recipe alone.
         """
         real = {field: value for field, value in changes.items() if getattr(self, field) != value}
-        if not real:
-            return self
-        return dataclasses.replace(self, **{"reported": None, **real})
+        kept = self.reported if set(real) <= {"seed"} else None
+        return dataclasses.replace(self, **{"reported": kept, **real})
 
     def to_json(self) -> str:
         """Return the recipe as JSON text that `from_json` reads back."""

@@ -112,12 +112,13 @@ class Run:
         (self.path / "stop").touch()
 
     @classmethod
-    def create(cls, recipe: Recipe, path: Path | None = None) -> Run:
+    def create(cls, recipe: Recipe, path: Path | None = None, pid: int | None = None) -> Run:
         """Make the directory of a new run, in state ``queued``.
 
         Args:
             recipe: What it will train.
             path: The directory; by default a new one, named by time and recipe, among the runs.
+            pid: The process that will train it; by default any worker may.
 
         Raises:
             RunError: The directory holds a run already, or cannot be made.
@@ -130,7 +131,9 @@ class Run:
             (path / "recipe.json").write_text(recipe.to_json(), encoding="utf-8")
         except OSError as error:
             raise RunError(f"The run cannot be written to {path} ({error.strerror}): choose another directory.") from error
-        states.write(path, Status("queued", "Waiting to start.", queued=time.time(), epochs=recipe.epochs))
+        now = time.time()
+        host = states.hostname() if pid else ""
+        states.write(path, Status("queued", "Waiting to start.", pid, host, now, queued=now, epochs=recipe.epochs))
         return cls(path)
 
 

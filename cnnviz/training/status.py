@@ -80,11 +80,12 @@ def read(folder: Path) -> Status:
         status = Status(**{name: value for name, value in values.items() if name in known})
     except (FileNotFoundError, json.JSONDecodeError, TypeError):
         return Status("failed", "This folder holds no readable status.json.")
-    if not status.active:
+    claimed = status.state == "queued" and status.pid is not None
+    if not status.active and not claimed:
         return status
     if not alive(status):
         return replace(status, state="interrupted", message="The training process ended without a word.")
-    if (folder / "stop").exists():
+    if status.active and (folder / "stop").exists():
         return replace(status, state="stopping", message="Stopping after this step.")
     return status
 

@@ -1,0 +1,5 @@
+"""Runs the command line: ``python -m cnnviz``."""
+
+from cnnviz.cli import main
+
+raise SystemExit(main())

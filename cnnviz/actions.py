@@ -1,0 +1,197 @@
+"""What can be done with networks?  The same few actions for a script, a notebook, the command line and the pages."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import keras
+import numpy as np
+from numpy.typing import NDArray
+
+from cnnviz import datasets, images, recipes
+from cnnviz.explore.activations import activations, normalized, tapped
+from cnnviz.explore.classify import Prediction
+from cnnviz.explore.classify import classify as classify_pictures
+from cnnviz.explore.graph import Graph, lay_out
+from cnnviz.explore.pattern_store import PatternStore
+from cnnviz.explore.patterns import Pattern, Settings
+from cnnviz.explore.patterns import patterns as climb
+from cnnviz.recipes import Recipe
+from cnnviz.training import Run, find
+from cnnviz.training import train as training
+
+
+@dataclass(frozen=True, eq=False)
+class Opened:
+    """A trained network, loaded and ready to be looked into.
+
+    Attributes:
+        run: Where it came from.
+        recipe: What it was trained for.
+        model: Takes raw pixels, (n, rows, cols, channels) in 0..255, and gives a probability for each label.
+        labels: Name of each class.
+        graph: The model laid out flat.
+        inside: The model with one output for each layer of ``graph.picture_layers()``.
+    """
+
+    run: Run
+    recipe: Recipe
+    model: keras.Model
+    labels: tuple[str, ...]
+    graph: Graph
+    inside: keras.Model
+
+    def fit(self, picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
+        """Return a picture exactly as the network receives it, shape (rows, cols, channels), 0..255."""
+        return images.fit(picture, self.recipe.input_shape)
+
+
+def open_run(run: Run | str | Path) -> Opened:
+    """Load a run's network.
+
+    Raises:
+        RunError: There is no such run, or it has no model yet.
+    """
+    run = run if isinstance(run, Run) else find(run)
+    recipe, model = run.recipe(), run.model()
+    graph = lay_out(model)
+    return Opened(run, recipe, model, datasets.get(recipe.dataset).labels, graph, tapped(graph))
+
+
+def train(
+    recipe: Recipe | str,
+    run_dir: str | Path | None = None,
+    callbacks: tuple[keras.callbacks.Callback, ...] = (),
+    **changes: Any,
+) -> Run:
+    """Train a recipe in this process and return its run.
+
+    Args:
+        recipe: The recipe, or its name.
+        run_dir: Directory of the run; by default a new one among the runs.
+        callbacks: Further Keras callbacks.
+        **changes: Fields of the recipe to change, such as ``epochs=3`` or ``dataset="digits"``.
+
+    Raises:
+        RunError: The directory holds a run already.
+        TrainingError: The training failed; the message says why.
+
+    Example:
+        ``run = cnnviz.train("tiny", epochs=2)``
+    """
+    chosen = (recipes.get(recipe) if isinstance(recipe, str) else recipe).edited(**changes)
+    run = Run.create(chosen, Path(run_dir) if run_dir else None)
+    return _trained(run, resume=False, callbacks=callbacks)
+
+
+def resume(run: Run | str | Path, callbacks: tuple[keras.callbacks.Callback, ...] = ()) -> Run:
+    """Go on with a stopped, failed or interrupted run in this process, after its last finished epoch.
+
+    Raises:
+        RunError: There is no such run.
+        TrainingError: The training failed; the message says why.
+    """
+    return _trained(run if isinstance(run, Run) else find(run), resume=True, callbacks=callbacks)
+
+
+def _trained(run: Run, resume: bool, callbacks: tuple[keras.callbacks.Callback, ...]) -> Run:
+    from cnnviz.training.callbacks import TrainingError
+
+    training.train(run, resume=resume, callbacks=callbacks)
+    status = run.status()
+    if status.state == "failed":
+        raise TrainingError(status.message)
+    return run
+
+
+def evaluate(run: Run | str | Path) -> dict[str, Any]:
+    """Measure a run's network on its test pictures, now.
+
+    Returns:
+        ``test_loss``, ``test_accuracy`` (0 to 1) and ``images``, the number of pictures.
+    """
+    run = run if isinstance(run, Run) else find(run)
+    recipe, model = run.recipe(), run.model()
+    return training.evaluate(model, datasets.load(recipe.dataset, recipe.input_shape))
+
+
+def classify(run: Opened | Run | str | Path, picture: str | Path | bytes | NDArray[np.uint8], top: int = 5) -> list[Prediction]:
+    """Classify one picture of any size.
+
+    Args:
+        run: The run, or what `open_run` gave.
+        picture: A file, its content, or pixels of shape (rows, cols, channels), 0..255.
+        top: How many classes to return.
+
+    Raises:
+        PictureError: The picture cannot be used; the message says why.
+    """
+    opened = run if isinstance(run, Opened) else open_run(run)
+    pixels = picture if isinstance(picture, np.ndarray) else images.read(picture)
+    return classify_pictures(opened.model, opened.fit(pixels)[None], opened.labels, top)[0]
+
+
+def feature_maps(opened: Opened, picture: NDArray[np.uint8]) -> dict[str, NDArray[np.float32]]:
+    """Return what each convolution, activation and pooling layer gives for a picture.
+
+    Args:
+        opened: The network.
+        picture: Shape (rows, cols, channels), 0..255, of any size.
+
+    Returns:
+        The feature maps, shape (rows, cols, channels), by the layer's name.
+    """
+    names = [tap.name for tap in opened.graph.picture_layers()]
+    return dict(zip(names, activations(opened.inside, opened.fit(picture)), strict=True))
+
+
+def activation_tiles(opened: Opened, picture: NDArray[np.uint8], layer: str) -> NDArray[np.uint8]:
+    """Return one layer's channels as tiles, shape (channels, rows, cols), each normalised on its own.
+
+    Raises:
+        LayerError: There is no such layer; the message lists those that there are.
+    """
+    return normalized(feature_maps(opened, picture)[opened.graph.tap(layer).name])
+
+
+def patterns(
+    opened: Opened, layer: str, filters: Sequence[int], settings: Settings | None = None
+) -> Iterator[list[Pattern]]:
+    """Make the patterns that filters look for; finished ones are kept on disk and come back at once.
+
+    Yields:
+        First those that were made before; then, after each step, those at work.
+
+    Raises:
+        LayerError: There is no such layer.
+        PatternError: There is no such filter, or the picture is too small for the layer.
+    """
+    settings = settings or Settings()
+    name = opened.graph.tap(layer).name
+    weights = opened.run.weights
+    store = PatternStore.of(weights, name, settings) if weights else None
+    kept = [pattern for number in filters if store and (pattern := store.get(number))]
+    if kept:
+        yield kept
+    missing = sorted(set(filters) - {pattern.filter for pattern in kept})
+    if not missing:
+        return
+    for batch in climb(opened.model, name, missing, settings):
+        if store and batch[0].step == settings.steps:
+            for pattern in batch:
+                store.keep(pattern)
+        yield batch
+
+
+__all__ = [
+    "Opened",
+    "activation_tiles",
+    "classify",
+    "evaluate",
+    "feature_maps",
+    "open_run",
+    "patterns",
+    "resume",
+    "train",
+]

@@ -1,0 +1,94 @@
+"""What does each layer see in a picture?  (graph, picture) -> feature maps -> pictures of them."""
+
+from dataclasses import dataclass
+
+import keras
+import numpy as np
+from numpy.typing import NDArray
+
+from cnnviz.explore.graph import Graph
+
+
+@dataclass(frozen=True)
+class Statistics:
+    """One channel in figures.
+
+    Attributes:
+        smallest: Smallest value.
+        mean: Mean value.
+        largest: Largest value.
+        silent: Share of the values that are zero or less, 0 to 1.
+    """
+
+    smallest: float
+    mean: float
+    largest: float
+    silent: float
+
+
+def tapped(graph: Graph) -> keras.Model:
+    """Return the model with one input and many outputs: every convolution, activation and pooling layer.
+
+    Reference: document 003, “Separación de las capas convolucionadas”.
+    """
+    return keras.Model(graph.pixels, [tap.tensor for tap in graph.picture_layers()])
+
+
+def activations(model: keras.Model, picture: NDArray[np.uint8]) -> list[NDArray[np.float32]]:
+    """Run one picture through the network.
+
+    Args:
+        model: What `tapped` gives.
+        picture: Shape (rows, cols, channels), 0..255, of the network's own size.
+
+    Returns:
+        The feature maps of each layer, shape (rows, cols, channels).
+    """
+    outputs = model.predict_on_batch(picture[None].astype("float32"))
+    return [output[0] for output in (outputs if isinstance(outputs, list) else [outputs])]
+
+
+def normalized(maps: NDArray[np.float32]) -> NDArray[np.uint8]:
+    """Bring each channel on its own to mean 128 and deviation 64, so that its pattern can be seen.
+
+    A channel that is the same everywhere, as one that found nothing, becomes 0.
+
+    Args:
+        maps: Feature maps, shape (rows, cols, channels).
+
+    Returns:
+        One tile a channel, shape (channels, rows, cols), 0..255.
+
+    Reference: document 003, “Visualización de cada filtro por capa”.
+
+    >>> normalized(np.array([[[1.0, 5.0], [3.0, 5.0]]], np.float32)).tolist()
+    [[[64, 192]], [[0, 0]]]
+    """
+    mean, deviation = maps.mean((0, 1)), maps.std((0, 1))
+    flat = deviation < 1e-6 * np.maximum(1.0, np.abs(mean))
+    scaled = (maps - mean) * (64 / np.where(flat, 1, deviation)) + 128
+    scaled[:, :, flat] = 0
+    return np.clip(scaled, 0, 255).astype("uint8").transpose(2, 0, 1)
+
+
+def statistics(feature_map: NDArray[np.float32]) -> Statistics:
+    """Summarise one channel, shape (rows, cols).
+
+    >>> statistics(np.array([[0.0, 0.0], [1.0, 3.0]], np.float32))
+    Statistics(smallest=0.0, mean=1.0, largest=3.0, silent=0.5)
+    """
+    return Statistics(
+        smallest=float(feature_map.min()),
+        mean=float(feature_map.mean()),
+        largest=float(feature_map.max()),
+        silent=float((feature_map <= 0).mean()),
+    )
+
+
+def kernel(layer: keras.Layer, channel: int) -> NDArray[np.float32] | None:
+    """Return the learned kernel behind one channel, shape (rows, cols, inputs); None where a layer learns none."""
+    weights = getattr(layer, "kernel", None)
+    if weights is None or len(weights.shape) != 4:
+        return None
+    array: NDArray[np.float32] = keras.ops.convert_to_numpy(weights)[..., channel]
+    return array

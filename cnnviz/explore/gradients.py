@@ -1,0 +1,40 @@
+"""Which change of the pixels raises a score?  (pixels -> scores) -> compiled function that gives scores and gradients.
+
+The one module of the explorers that speaks to a backend: a Keras function has no portable gradient.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+import keras
+
+from cnnviz.errors import CnnvizError
+
+
+class BackendError(CnnvizError):
+    """A Keras backend without a gradient here."""
+
+
+def with_gradient(score: Callable[[Any], Any]) -> Callable[[Any], tuple[Any, Any]]:
+    """Return a compiled function: pixels -> (scores, gradient of the scores' sum).
+
+    Pictures of a batch do not meet in a network at rest, so each one's gradient is that of its own score.
+
+    Args:
+        score: Turns pixels, shape (n, rows, cols, channels), into scores, shape (n,).
+
+    Raises:
+        BackendError: Keras does not run on TensorFlow.
+    """
+    if keras.backend.backend() != "tensorflow":
+        raise BackendError("Filter patterns need the TensorFlow backend: set KERAS_BACKEND=tensorflow.")
+    import tensorflow
+
+    @tensorflow.function(reduce_retracing=True)
+    def both(pixels: Any) -> tuple[Any, Any]:
+        with tensorflow.GradientTape() as tape:
+            tape.watch(pixels)
+            scores = score(pixels)
+        return scores, tape.gradient(scores, pixels)
+
+    return lambda pixels: both(tensorflow.convert_to_tensor(pixels))

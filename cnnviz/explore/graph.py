@@ -1,0 +1,125 @@
+"""What does each layer give out?  Any Keras model -> one flat graph with a tap at every layer.
+
+Works for Sequential and Functional models and for backbones nested in either, where looking an inner layer up by name and
+asking for its output fails: the graph is laid out anew, with the same layers, and each layer's output is noted down.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import keras
+
+from cnnviz.errors import CnnvizError
+
+PICTURE_LAYERS = {
+    "convolution": ("Conv2D", "DepthwiseConv2D", "SeparableConv2D", "Conv2DTranspose"),
+    "activation": ("Activation", "ReLU", "LeakyReLU", "PReLU", "ELU", "Softmax"),
+    "pooling": ("MaxPooling2D", "AveragePooling2D"),
+}
+"""Kinds of layers whose outputs are worth seeing as pictures, by what they do."""
+
+
+class LayerError(CnnvizError):
+    """A layer that cannot be looked into: the text lists those that can."""
+
+
+@dataclass(frozen=True)
+class Tap:
+    """One layer's place in the flat graph.
+
+    Attributes:
+        name: Name of the layer; inside a nested model, ``model/layer``.
+        layer: The layer itself, with its weights.
+        source: Symbolic tensor that goes into it.
+        tensor: Its symbolic output, (batch, rows, cols, channels) for a picture layer.
+    """
+
+    name: str
+    layer: keras.Layer
+    source: Any
+    tensor: Any
+
+    @property
+    def role(self) -> str | None:
+        """Whether it is a ``convolution``, an ``activation`` or a ``pooling`` of pictures; None for any other layer."""
+        if len(self.tensor.shape) != 4:
+            return None
+        kind = type(self.layer).__name__
+        return next((role for role, kinds in PICTURE_LAYERS.items() if kind in kinds), None)
+
+
+@dataclass(frozen=True)
+class Graph:
+    """A model laid out flat.
+
+    Attributes:
+        pixels: Symbolic input, (batch, rows, cols, channels).
+        taps: Every layer in order, by name.
+    """
+
+    pixels: Any
+    taps: dict[str, Tap]
+
+    def picture_layers(self) -> list[Tap]:
+        """Return the convolution, activation and pooling layers, in order."""
+        return [tap for tap in self.taps.values() if tap.role]
+
+    def tap(self, name: str) -> Tap:
+        """Return the layer of that name; the last part is enough where only one layer has it.
+
+        Raises:
+            LayerError: There is none, or its output is no picture.
+        """
+        found = [tap for full, tap in self.taps.items() if name in (full, full.rsplit("/", 1)[-1])]
+        if len(found) != 1 or not found[0].role:
+            choices = ", ".join(tap.name for tap in self.picture_layers())
+            raise LayerError(f"There is no layer {name!r} to look into: choose one of {choices}.")
+        return found[0]
+
+    def until(self, *names: str) -> keras.Model:
+        """Return the model from pixels to those layers' outputs; more than one give a list."""
+        tensors = [self.tap(name).tensor for name in names]
+        return keras.Model(self.pixels, tensors if len(names) > 1 else tensors[0])
+
+
+def lay_out(model: keras.Model, shape: tuple[int | None, int | None, int] | None = None, last: str | None = None) -> Graph:
+    """Lay a model out flat, sharing its layers and weights.
+
+    Args:
+        model: Sequential or Functional, with one input of pictures; other models may be nested in it.
+        shape: (rows, cols, channels) of the pictures that go in; by default the model's own.
+        last: Name of the last layer to lay out, for a shape that the layers after it could not take.
+    """
+    pixels = keras.Input(shape or tuple(model.inputs[0].shape[1:]), name="pixels")
+    taps: dict[str, Tap] = {}
+    try:
+        _follow(model, pixels, "", taps, last)
+    except _Reached:
+        pass
+    return Graph(pixels, taps)
+
+
+class _Reached(Exception):
+    """The last layer that was asked for is laid out."""
+
+
+def _follow(model: keras.Model, tensor: Any, prefix: str, taps: dict[str, Tap], last: str | None) -> Any:
+    def call(layer: keras.Layer, *args: Any, **kwargs: Any) -> Any:
+        name = prefix + layer.name
+        if isinstance(layer, keras.Model):
+            return _follow(layer, args[0], f"{name}/", taps, last)
+        output = layer(*args, **kwargs)
+        taps[name] = Tap(name, layer, args[0], output)
+        if last in (name, layer.name):
+            raise _Reached
+        return output
+
+    if isinstance(model, keras.Sequential):
+        for layer in model.layers:
+            tensor = call(layer, tensor)
+        return tensor
+    inputs = keras.tree.map_structure(lambda _: tensor, model.input)
+    same = keras.models.clone_model(
+        model, input_tensors=inputs, clone_function=lambda layer: layer, call_function=call
+    )
+    return same.outputs[0]

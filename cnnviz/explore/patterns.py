@@ -1,0 +1,177 @@
+"""What does a filter look for?  (model, layer, filters) -> pictures that climb towards a high activation, as they come."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import keras
+import numpy as np
+from numpy.typing import NDArray
+
+from cnnviz.errors import CnnvizError
+from cnnviz.explore.gradients import with_gradient
+from cnnviz.explore.graph import Tap, lay_out
+
+BATCH = 8
+
+
+class PatternError(CnnvizError):
+    """A pattern that cannot be made: the text says what to change."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How a pattern is made.
+
+    Attributes:
+        steps: Steps of gradient ascent.
+        size: Rows and columns of the picture.
+        seed: Seed of the grey noise that it starts from.
+        before_relu: Whether to aim at the channel before its ReLU, which can start where the channel is silent; the
+            document aims at it after.
+    """
+
+    steps: int = 40
+    size: int = 64
+    seed: int = 0
+    before_relu: bool = False
+
+    def __post_init__(self) -> None:
+        """Refuse what would run forever or show nothing."""
+        for name, low, high in (("steps", 1, 1000), ("size", 8, 512), ("seed", 0, 2**31 - 1)):
+            if not low <= getattr(self, name) <= high:
+                raise PatternError(f"The {name} of a pattern must be between {low} and {high}.")
+
+
+@dataclass(frozen=True)
+class Pattern:
+    """One filter's pattern, finished or on its way.
+
+    Attributes:
+        filter: Number of the filter.
+        step: Steps climbed so far.
+        picture: Shape (rows, cols, channels), 0..255, brought to mean 128 and deviation 25 as in the document.
+        score: Mean activation of the filter on the raw picture.
+    """
+
+    filter: int
+    step: int
+    picture: NDArray[np.uint8]
+    score: float
+
+    @property
+    def silent(self) -> bool:
+        """Whether the filter never answered, so that the picture is still the noise it began with."""
+        return self.score <= 0
+
+
+def patterns(
+    model: keras.Model, layer: str, filters: Sequence[int], settings: Settings | None = None
+) -> Iterator[list[Pattern]]:
+    """Climb from grey noise to a picture that each filter answers strongly, eight filters at a time.
+
+    Args:
+        model: Any model with one input of pictures, raw pixels 0..255.
+        layer: Name of a convolution, activation or pooling layer.
+        filters: Numbers of the filters, from 0.
+        settings: How to climb; by default as document 003 does.
+
+    Yields:
+        After each step, the patterns of the filters at work; those of the last step are finished.
+
+    Raises:
+        LayerError: There is no such layer.
+        PatternError: There is no such filter, or the picture is too small for the layer.
+
+    Reference: document 003, “Visualización de filtros o kernels”: mean activation, gradient divided by its root mean
+    square, steps of 1.
+    """
+    settings = settings or Settings()
+    pixels, tap = _reach(model, layer, settings.size)
+    count = tap.tensor.shape[-1]
+    wrong = [number for number in filters if not 0 <= number < count]
+    if wrong:
+        raise PatternError(f"Layer {layer} has filters 0 to {count - 1}: there is no filter {wrong[0]}.")
+    climb = _Climb(pixels, tap, min(BATCH, len(filters)), settings)
+    for start in range(0, len(filters), BATCH):
+        yield from climb.batch(list(filters[start : start + BATCH]))
+
+
+def deprocess(pixels: NDArray[np.float32]) -> NDArray[np.uint8]:
+    """Bring a picture to mean 128 and deviation 25, so that it can be seen.
+
+    Args:
+        pixels: Shape (rows, cols, channels), any range.
+
+    Reference: document 003, ``deprocess_image``.
+
+    >>> deprocess(np.array([[[0.0], [2.0]]], np.float32)).tolist()
+    [[[102], [153]]]
+    """
+    scaled = (pixels - pixels.mean()) / (pixels.std() + 1e-5) * 0.1 + 0.5
+    return (np.clip(scaled, 0, 1) * 255).astype("uint8")
+
+
+def _reach(model: keras.Model, layer: str, size: int) -> tuple[Any, Tap]:
+    """Return the symbolic pixels of size × size and the layer that they lead to."""
+    full = lay_out(model).tap(layer).name
+    try:
+        graph = lay_out(model, (size, size, model.inputs[0].shape[-1]), last=full)
+        return graph.pixels, graph.tap(full)
+    except ValueError as error:
+        raise PatternError(f"A picture of {size}×{size} is too small for layer {layer}: choose a larger size.") from error
+
+
+class _Climb:
+    """The compiled ascent of a fixed number of filters at a time.
+
+    Attributes:
+        head: From pixels to the wanted channels, (width, rows, cols, channels).
+        wanted: One row a filter at work, 1 where the head has its channel, shape (width, channels).
+    """
+
+    def __init__(self, pixels: Any, tap: Tap, width: int, settings: Settings) -> None:
+        self.width, self.settings, self.shape = width, settings, pixels.shape[1:]
+        self.narrow = _narrow(tap, width, settings.before_relu)
+        self.head = keras.Model(pixels, self.narrow(tap.source) if self.narrow else tap.tensor)
+        self.all_weights = tap.layer.get_weights()
+        self.wanted = keras.Variable(np.eye(width, self.head.output.shape[-1]), trainable=False)
+        self.slope = with_gradient(self._scores)
+
+    def batch(self, filters: list[int]) -> Iterator[list[Pattern]]:
+        """Climb with at most ``width`` filters; yield their patterns after each step."""
+        # A short last batch is filled up, so that nothing has to be compiled again.
+        chosen = [*filters, *filters[:1] * (self.width - len(filters))]
+        self._choose(chosen)
+        pixels = np.stack([self._noise(number) for number in chosen])
+        for step in range(1, self.settings.steps + 1):
+            scores, gradient = (keras.ops.convert_to_numpy(part) for part in self.slope(pixels))
+            pixels = pixels + gradient / (np.sqrt(np.square(gradient).mean((1, 2, 3), keepdims=True)) + 1e-5)
+            found = zip(filters, pixels, scores, strict=False)
+            yield [Pattern(number, step, deprocess(picture), float(score)) for number, picture, score in found]
+
+    def _choose(self, filters: list[int]) -> None:
+        if self.narrow:
+            self.narrow.set_weights([weights[..., filters] for weights in self.all_weights])
+        else:
+            self.wanted.assign(np.eye(self.wanted.shape[1])[filters])
+
+    def _noise(self, number: int) -> NDArray[np.float32]:
+        """Return the grey noise that a filter starts from: its own, whichever others are at work."""
+        dice = np.random.default_rng((self.settings.seed, number))
+        return dice.random(self.shape, np.float32) * 20 + 128
+
+    def _scores(self, pixels: Any) -> Any:
+        means = keras.ops.mean(self.head(pixels, training=False), axis=(1, 2))
+        return keras.ops.sum(means * self.wanted, axis=-1)
+
+
+def _narrow(tap: Tap, width: int, before_relu: bool) -> keras.Layer | None:
+    """Return a convolution with room for the wanted kernels only, as the others would be computed in vain.
+
+    None for a layer that is no plain convolution.
+    """
+    if type(tap.layer) is not keras.layers.Conv2D or tap.layer.groups > 1:
+        return None
+    config = tap.layer.get_config() | {"filters": width, "name": "wanted"}
+    return keras.layers.Conv2D.from_config(config | ({"activation": None} if before_relu else {}))

@@ -1,0 +1,206 @@
+"""How are results drawn?  Arrays and figures -> Plotly figures; knows no TensorFlow and no Streamlit.
+
+Training is blue and solid with circles, validation vermilion and dashed with diamonds, in every chart.
+"""
+
+import base64
+from collections.abc import Sequence
+
+import numpy as np
+import plotly.colors
+import plotly.graph_objects as go
+from numpy.typing import NDArray
+
+from cnnviz.images import montage, png
+
+TRAINING, VALIDATION, NEUTRAL = "#0072B2", "#D55E00", "#8A8F98"
+PER_ROW = 16
+FONT = {"size": 15}
+TITLES = {"loss": "Loss (cross-entropy)", "accuracy": "Accuracy (share of pictures)"}
+
+Metrics = Sequence[dict[str, float]]
+
+
+def _viridis() -> NDArray[np.uint8]:
+    """Return the 256 colours of viridis, shape (256, 3)."""
+    anchors = np.array([plotly.colors.hex_to_rgb(colour) for colour in plotly.colors.sequential.Viridis], float)
+    at = np.linspace(0, len(anchors) - 1, 256)
+    channels = [np.interp(at, np.arange(len(anchors)), anchors[:, channel]) for channel in range(3)]
+    return np.stack(channels, axis=-1).round().astype("uint8")
+
+
+VIRIDIS = _viridis()
+
+
+def curves(records: Metrics, metric: str, steps: int, epochs: int, best: int | None = None) -> go.Figure:
+    """Draw one metric over a training: steps lightly, epochs strongly.
+
+    Args:
+        records: Lines of metrics.jsonl.
+        metric: ``"loss"`` or ``"accuracy"``.
+        steps: Steps of one epoch.
+        epochs: Epochs asked for, which fix the axis so that nothing jumps while points come in.
+        best: Number of the best epoch, marked with a line.
+    """
+    ended = [record for record in records if "seconds" in record]
+    single = [record for record in records if "seconds" not in record]
+    figure = go.Figure()
+    figure.add_scatter(
+        x=[record["step"] / max(1, steps) for record in single],
+        y=[record[metric] for record in single],
+        name="Training, steps",
+        line={"color": TRAINING, "width": 1},
+        opacity=0.45,
+        hovertemplate="epoch %{x:.2f}: %{y:.4f}",
+    )
+    styles = (("Training, epochs", metric, TRAINING, "solid", "circle"),)
+    styles += (("Validation, epochs", f"val_{metric}", VALIDATION, "dash", "diamond"),)
+    for name, key, colour, dash, marker in styles:
+        shown = [record for record in ended if key in record]
+        if shown or key == metric:
+            figure.add_scatter(
+                x=[record["epoch"] for record in shown],
+                y=[record[key] for record in shown],
+                name=name,
+                mode="lines+markers",
+                line={"color": colour, "width": 3, "dash": dash},
+                marker={"symbol": marker, "size": 8, "color": colour},
+                hovertemplate="epoch %{x}: %{y:.4f}",
+            )
+    if best:
+        figure.add_vline(x=best, line={"color": NEUTRAL, "dash": "dot", "width": 2})
+        figure.add_annotation(x=best, y=1, yref="paper", yanchor="bottom", text="best epoch", showarrow=False, font=FONT)
+    figure.update_xaxes(title="Epoch", range=[0, epochs + 0.2], rangemode="tozero")
+    figure.update_yaxes(title=TITLES[metric], rangemode="tozero")
+    if metric == "accuracy":
+        figure.update_yaxes(range=[0, 1.02])
+    # The revision keeps a reader's zoom while points come in.
+    figure.update_layout(height=340, uirevision=metric, **_layout(top=30, bottom=50))
+    figure.update_layout(legend={"orientation": "h", "y": -0.28, "x": 0, "font": FONT})
+    return figure
+
+
+def colour_grid(tiles: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Tile the channels of a layer 16 a row, in viridis.
+
+    Args:
+        tiles: One tile a channel, shape (channels, rows, cols), 0..255.
+
+    Returns:
+        One picture, shape (rows, cols, 3), 0..255; white lines between the tiles.
+    """
+    return montage(VIRIDIS[tiles], per_row=PER_ROW)
+
+
+def grid(tiles: NDArray[np.uint8], hover: Sequence[str], selected: int | None = None) -> go.Figure:
+    """Draw tiles 16 a row, each of which can be clicked; the point's number is the tile's.
+
+    Args:
+        tiles: Shape (n, rows, cols) to be shown in viridis, or (n, rows, cols, 3) as they are, 0..255.
+        hover: What to say of each tile.
+        selected: Tile to frame.
+    """
+    picture = colour_grid(tiles) if tiles.ndim == 3 else montage(tiles, per_row=PER_ROW)
+    count, rows, cols = tiles.shape[:3]
+    per_row = min(PER_ROW, count)
+    x = (np.arange(count) % per_row) * (cols + 1) + (cols - 1) / 2
+    y = (np.arange(count) // per_row) * (rows + 1) + (rows - 1) / 2
+    figure = go.Figure(go.Image(source=_address(png(picture)), hoverinfo="skip", zsmooth=False))
+    figure.add_scatter(
+        x=x, y=y, mode="markers", text=list(hover), hovertemplate="%{text}<extra></extra>", showlegend=False
+    )
+    figure.update_traces(
+        marker={"size": 14, "opacity": 0}, selected={"marker": {"opacity": 0}}, selector={"type": "scatter"}
+    )
+    if selected is not None:
+        left, top = x[selected] - cols / 2 - 0.5, y[selected] - rows / 2 - 0.5
+        edge = {"color": VALIDATION, "width": 3}
+        figure.add_shape(type="rect", x0=left, y0=top, x1=left + cols + 1, y1=top + rows + 1, line=edge)
+    lines = -(-count // per_row)
+    # As wide as 16 tiles of the width of a page; a narrow layer is not blown up beyond that.
+    height = max(70, round(900 * lines * (rows + 1) / (PER_ROW * (cols + 1))) + 10)
+    figure.update_xaxes(visible=False, range=[-1, PER_ROW * (cols + 1)], constrain="domain")
+    figure.update_yaxes(visible=False, range=[lines * (rows + 1), -1], scaleanchor="x", constrain="domain")
+    figure.update_layout(height=height, hoverdistance=200, dragmode=False, clickmode="event+select", **_layout(margin=2))
+    return figure
+
+
+def channel(feature_map: NDArray[np.float32]) -> go.Figure:
+    """Draw one channel large, with its true values: viridis, or blue to red around zero where values can be negative.
+
+    Args:
+        feature_map: Shape (rows, cols).
+    """
+    return _heatmap(feature_map, diverging=bool(feature_map.min() < 0), height=380)
+
+
+def kernel(weights: NDArray[np.float32]) -> go.Figure:
+    """Draw one learned kernel: a tile for each channel of the layer before, all on one scale around zero.
+
+    Args:
+        weights: Shape (rows, cols, inputs).
+    """
+    rows, cols, inputs = weights.shape
+    per_row = min(PER_ROW if inputs > 4 else inputs, inputs)
+    lines = -(-inputs // per_row)
+    sheet = np.full((lines * (rows + 1) - 1, per_row * (cols + 1) - 1), np.nan)
+    for number in range(inputs):
+        top, left = number // per_row * (rows + 1), number % per_row * (cols + 1)
+        sheet[top : top + rows, left : left + cols] = weights[:, :, number]
+    figure = _heatmap(sheet, diverging=True, height=min(420, 60 + 300 * max(1, lines // 2)))
+    if inputs <= 3 and rows <= 5:
+        figure.update_traces(texttemplate="%{z:.2f}", textfont=FONT)
+    return figure
+
+
+def bars(labels: Sequence[str], probabilities: Sequence[float]) -> go.Figure:
+    """Draw the likeliest classes, the likeliest on top.
+
+    Args:
+        labels: Name of each class.
+        probabilities: 0 to 1, in the same order.
+    """
+    figure = go.Figure(
+        go.Bar(
+            x=list(probabilities),
+            y=list(labels),
+            orientation="h",
+            marker={"color": [TRAINING] + [NEUTRAL] * (len(labels) - 1)},
+            text=[f"{value:.3f}" for value in probabilities],
+            textposition="outside",
+            textfont=FONT,
+            cliponaxis=False,
+            hovertemplate="%{y}: %{x:.6f}<extra></extra>",
+        )
+    )
+    figure.update_xaxes(title="Probability", range=[0, 1.12], tickvals=[0, 0.25, 0.5, 0.75, 1])
+    figure.update_yaxes(autorange="reversed", type="category", tickfont=FONT)
+    figure.update_layout(height=80 + 38 * len(labels), **_layout(bottom=50))
+    return figure
+
+
+def _heatmap(values: NDArray[np.floating], diverging: bool, height: int) -> go.Figure:
+    limit = float(np.nanmax(np.abs(values))) or 1.0
+    scale = {"colorscale": "RdBu_r", "zmin": -limit, "zmax": limit} if diverging else {"colorscale": "Viridis", "zmin": 0}
+    figure = go.Figure(
+        go.Heatmap(
+            z=values,
+            **scale,
+            hoverongaps=False,
+            hovertemplate="row %{y}, column %{x}: %{z:.4f}<extra></extra>",
+            colorbar={"tickfont": FONT, "thickness": 14},
+        )
+    )
+    figure.update_xaxes(visible=False, constrain="domain")
+    figure.update_yaxes(visible=False, autorange="reversed", scaleanchor="x", constrain="domain")
+    figure.update_layout(height=height, **_layout())
+    return figure
+
+
+def _layout(margin: int = 10, top: int | None = None, bottom: int | None = None) -> dict[str, object]:
+    margins = {"l": margin, "r": margin, "t": margin if top is None else top, "b": margin if bottom is None else bottom}
+    return {"margin": margins, "font": FONT, "paper_bgcolor": "rgba(0,0,0,0)", "plot_bgcolor": "rgba(0,0,0,0)"}
+
+
+def _address(content: bytes) -> str:
+    return "data:image/png;base64," + base64.b64encode(content).decode()
