@@ -23,9 +23,19 @@ from cnnviz.training import Run, Status, checkpoints, find, runs
 
 __version__ = "0.1.0"
 
-ACTIONS = ("Opened", "activation_tiles", "classify", "evaluate", "feature_maps", "open_run", "patterns", "resume", "train")
+ACTIONS = (
+    "Opened",
+    "activation_tiles",
+    "classify",
+    "evaluate",
+    "feature_maps",
+    "open_run",
+    "patterns",
+    "resume",
+    "train",
+)
 
-__all__ = ["CnnvizError", "Recipe", "Run", "Status", "checkpoints", "find", "runs", *ACTIONS]  # noqa: PLE0604
+__all__ = ["CnnvizError", "Recipe", "Run", "Status", "checkpoints", "find", "runs", *ACTIONS]
 
 
 def __getattr__(name: str) -> Any:

@@ -116,7 +116,9 @@ def evaluate(run: Run | str | Path) -> dict[str, Any]:
     return training.evaluate(model, datasets.load(recipe.dataset, recipe.input_shape))
 
 
-def classify(run: Opened | Run | str | Path, picture: str | Path | bytes | NDArray[np.uint8], top: int = 5) -> list[Prediction]:
+def classify(
+    run: Opened | Run | str | Path, picture: str | Path | bytes | NDArray[np.uint8], top: int = 5
+) -> list[Prediction]:
     """Classify one picture of any size.
 
     Args:

@@ -37,7 +37,9 @@ def _row(recipe: Recipe) -> dict[str, Any]:
         "network": recipe.network,
         "dataset": recipe.dataset,
         "parameters": parameters(recipe),
-        "reported": {"accuracy": reported.accuracy, "loss": reported.loss, "split": reported.split} if reported else None,
+        "reported": {"accuracy": reported.accuracy, "loss": reported.loss, "split": reported.split}
+        if reported
+        else None,
         "measured": shipped.evaluation() if shipped else None,
         "checkpoint": shipped.name if shipped else None,
     }

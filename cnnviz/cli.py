@@ -54,7 +54,9 @@ def show_recipes(options: argparse.Namespace) -> int:
     for row in rows:
         measured = f"{row['measured']['test_accuracy']:.3f}" if row["measured"] else "-"
         reported = f"{row['reported']['accuracy']:.3f}" if row["reported"] else "-"
-        print(f"{row['name']:12} {row['parameters']:>12,}  reported {reported:>5}  measured {measured:>5}  {row['title']}")
+        print(
+            f"{row['name']:12} {row['parameters']:>12,}  reported {reported:>5}  measured {measured:>5}  {row['title']}"
+        )
     return 0
 
 
@@ -80,7 +82,9 @@ def evaluate(options: argparse.Namespace) -> int:
     figures = _actions().evaluate(run)
     if options.json:
         return _print(figures)
-    print(f"test accuracy {figures['test_accuracy']:.4f}, loss {figures['test_loss']:.4f}, {figures['images']:,} pictures")
+    print(
+        f"test accuracy {figures['test_accuracy']:.4f}, loss {figures['test_loss']:.4f}, {figures['images']:,} pictures"
+    )
     return 0
 
 
@@ -282,7 +286,9 @@ def _parser() -> argparse.ArgumentParser:
     parser = _Parser(prog="python -m cnnviz", description="See how convolutional networks work, without a browser.")
     commands = parser.add_subparsers(required=True, metavar="COMMAND", parser_class=_Parser)
 
-    def command(name: str, action: Callable[[argparse.Namespace], int], json_too: bool = True) -> argparse.ArgumentParser:
+    def command(
+        name: str, action: Callable[[argparse.Namespace], int], json_too: bool = True
+    ) -> argparse.ArgumentParser:
         sub = commands.add_parser(name, help=action.__doc__, description=action.__doc__)
         sub.set_defaults(command=action)
         if json_too:

@@ -15,6 +15,7 @@ from cnnviz.images import montage, png
 
 TRAINING, VALIDATION, NEUTRAL = "#0072B2", "#D55E00", "#8A8F98"
 PER_ROW = 16
+GRID_WIDTH = 760
 FONT = {"size": 15}
 TITLES = {"loss": "Loss (cross-entropy)", "accuracy": "Accuracy (share of pictures)"}
 
@@ -53,8 +54,10 @@ def curves(records: Metrics, metric: str, steps: int, epochs: int, best: int | N
         opacity=0.45,
         hovertemplate="epoch %{x:.2f}: %{y:.4f}",
     )
-    styles = (("Training, epochs", metric, TRAINING, "solid", "circle"),)
-    styles += (("Validation, epochs", f"val_{metric}", VALIDATION, "dash", "diamond"),)
+    styles = (
+        ("Training, epochs", metric, TRAINING, "solid", "circle"),
+        ("Validation, epochs", f"val_{metric}", VALIDATION, "dash", "diamond"),
+    )
     for name, key, colour, dash, marker in styles:
         shown = [record for record in ended if key in record]
         if shown or key == metric:
@@ -69,15 +72,16 @@ def curves(records: Metrics, metric: str, steps: int, epochs: int, best: int | N
             )
     if best:
         figure.add_vline(x=best, line={"color": NEUTRAL, "dash": "dot", "width": 2})
-        figure.add_annotation(x=best, y=1, yref="paper", yanchor="bottom", text="best epoch", showarrow=False, font=FONT)
-    figure.update_xaxes(title="Epoch", range=[0, epochs + 0.2], rangemode="tozero")
+        figure.add_annotation(
+            x=best, y=1, yref="paper", yanchor="bottom", text="best epoch", showarrow=False, font=FONT
+        )
+    figure.update_xaxes(title="Epoch", automargin=True, range=[0, epochs + 0.2], rangemode="tozero")
     figure.update_yaxes(title=TITLES[metric], rangemode="tozero")
     if metric == "accuracy":
         figure.update_yaxes(range=[0, 1.02])
     # The revision keeps a reader's zoom while points come in.
-    figure.update_layout(height=340, uirevision=metric, **_layout(top=30, bottom=50))
-    figure.update_layout(legend={"orientation": "h", "y": -0.28, "x": 0, "font": FONT})
-    return figure
+    figure.update_layout(height=360, uirevision=metric, legend={"orientation": "h", "y": -0.24, "x": 0})
+    return _dressed(figure, top=30)
 
 
 def colour_grid(tiles: NDArray[np.uint8]) -> NDArray[np.uint8]:
@@ -117,12 +121,14 @@ def grid(tiles: NDArray[np.uint8], hover: Sequence[str], selected: int | None = 
         edge = {"color": VALIDATION, "width": 3}
         figure.add_shape(type="rect", x0=left, y0=top, x1=left + cols + 1, y1=top + rows + 1, line=edge)
     lines = -(-count // per_row)
-    # As wide as 16 tiles of the width of a page; a narrow layer is not blown up beyond that.
-    height = max(70, round(900 * lines * (rows + 1) / (PER_ROW * (cols + 1))) + 10)
-    figure.update_xaxes(visible=False, range=[-1, PER_ROW * (cols + 1)], constrain="domain")
-    figure.update_yaxes(visible=False, range=[lines * (rows + 1), -1], scaleanchor="x", constrain="domain")
-    figure.update_layout(height=height, hoverdistance=200, dragmode=False, clickmode="event+select", **_layout(margin=2))
-    return figure
+    # A chart's height cannot follow its width, so it is made for a page of this width.
+    height = round(GRID_WIDTH * lines * (rows + 1) / (PER_ROW * (cols + 1))) + 4
+    figure.update_xaxes(visible=False, range=[-1, PER_ROW * (cols + 1)], constrain="domain", constraintoward="left")
+    figure.update_yaxes(
+        visible=False, range=[lines * (rows + 1), -1], scaleanchor="x", constrain="domain", constraintoward="top"
+    )
+    figure.update_layout(height=height, hoverdistance=200, dragmode=False, clickmode="event+select")
+    return _dressed(figure, margin=2)
 
 
 def channel(feature_map: NDArray[np.float32]) -> go.Figure:
@@ -175,13 +181,15 @@ def bars(labels: Sequence[str], probabilities: Sequence[float]) -> go.Figure:
     )
     figure.update_xaxes(title="Probability", range=[0, 1.12], tickvals=[0, 0.25, 0.5, 0.75, 1])
     figure.update_yaxes(autorange="reversed", type="category", tickfont=FONT)
-    figure.update_layout(height=80 + 38 * len(labels), **_layout(bottom=50))
-    return figure
+    figure.update_layout(height=90 + 38 * len(labels))
+    return _dressed(figure)
 
 
 def _heatmap(values: NDArray[np.floating], diverging: bool, height: int) -> go.Figure:
     limit = float(np.nanmax(np.abs(values))) or 1.0
-    scale = {"colorscale": "RdBu_r", "zmin": -limit, "zmax": limit} if diverging else {"colorscale": "Viridis", "zmin": 0}
+    scale = (
+        {"colorscale": "RdBu_r", "zmin": -limit, "zmax": limit} if diverging else {"colorscale": "Viridis", "zmin": 0}
+    )
     figure = go.Figure(
         go.Heatmap(
             z=values,
@@ -193,13 +201,22 @@ def _heatmap(values: NDArray[np.floating], diverging: bool, height: int) -> go.F
     )
     figure.update_xaxes(visible=False, constrain="domain")
     figure.update_yaxes(visible=False, autorange="reversed", scaleanchor="x", constrain="domain")
-    figure.update_layout(height=height, **_layout())
+    figure.update_layout(height=height)
+    return _dressed(figure)
+
+
+def _dressed(figure: go.Figure, margin: int = 10, top: int | None = None) -> go.Figure:
+    """Give a figure the look of all: text that is read at the back of a room, on the page's own ground."""
+    figure.update_layout(
+        font=FONT,
+        legend_font=FONT,
+        margin={"l": margin, "r": margin, "t": margin if top is None else top, "b": margin},
+        paper_bgcolor="rgba(0,0,0,0)",
+        plot_bgcolor="rgba(0,0,0,0)",
+    )
+    figure.update_xaxes(tickfont=FONT, title_font=FONT)
+    figure.update_yaxes(tickfont=FONT, title_font=FONT)
     return figure
-
-
-def _layout(margin: int = 10, top: int | None = None, bottom: int | None = None) -> dict[str, object]:
-    margins = {"l": margin, "r": margin, "t": margin if top is None else top, "b": margin if bottom is None else bottom}
-    return {"margin": margins, "font": FONT, "paper_bgcolor": "rgba(0,0,0,0)", "plot_bgcolor": "rgba(0,0,0,0)"}
 
 
 def _address(content: bytes) -> str:

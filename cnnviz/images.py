@@ -14,6 +14,8 @@ from numpy.typing import NDArray
 from PIL import Image, ImageFile, TiffImagePlugin, UnidentifiedImageError
 from PIL.Image import Resampling
 
+from cnnviz.errors import CnnvizError
+
 MAX_BYTES = 20 * 2**20
 MAX_PIXELS = 40_000_000
 MAX_SIDE = 20_000
@@ -21,7 +23,7 @@ LONG_SIDE = 1600  # a larger picture is reduced to this: no network here needs m
 
 FORMATS = ("JPEG", "PNG", "GIF", "BMP", "PPM", "TIFF", "WEBP")
 _COPIED = {"TIFF": 16_000_000, "WEBP": 16_000_000}  # most pixels of formats that are decoded through several copies
-_SECONDS = 1.2  # of processor time for one picture: Pillow reads some rare formats byte by byte in Python
+_SECONDS = 1.0  # of processor time for one picture: Pillow reads some rare formats byte by byte in Python
 _TURN = threading.Lock()  # pictures that a class uploads together add up in time, not in memory
 
 _AGAIN = "save it as PNG or JPEG and open that."
@@ -39,17 +41,17 @@ _STRANGERS = (  # how other files begin, and what to say of them
     (rb"\s*%PDF", f"is a PDF document, not a photo: {_AGAIN}"),
     (rb"%!PS|\xc5\xd0\xd3\xc6", f"is a PostScript drawing, not a photo: {_AGAIN}"),
     (rb"8BPS", f"is a Photoshop document, not a photo: {_AGAIN}"),
-    (rb"PK\3\4", "is a ZIP archive or an Office document, not a photo: take the picture out and open that."),
-    (rb"\0\0[\1\2]\0", f"is an icon, not a photo: {_AGAIN}"),
-    (rb"\0\0\0\x0cjP  |\xff\x4f\xff\x51", f"is a JPEG 2000 picture: {_AGAIN}"),
-    (rb"\0\0\0\x0cJXL |\xff\x0a", f"is a JPEG XL picture: {_AGAIN}"),
-    (rb"[^\0]*<svg\b", f"is an SVG drawing, not a photo: {_AGAIN}"),
-    (rb"[^\0]*<(html|!doctype html)\b", "is a web page, not a photo: save the picture itself and open that."),
+    (rb"PK\x03\x04", "is a ZIP archive or an Office document, not a photo: take the picture out and open that."),
+    (rb"\x00\x00[\x01\x02]\x00", f"is an icon, not a photo: {_AGAIN}"),
+    (rb"\x00\x00\x00\x0cjP  |\xff\x4f\xff\x51", f"is a JPEG 2000 picture: {_AGAIN}"),
+    (rb"\x00\x00\x00\x0cJXL |\xff\x0a", f"is a JPEG XL picture: {_AGAIN}"),
+    (rb"[^\x00]*<svg\b", f"is an SVG drawing, not a photo: {_AGAIN}"),
+    (rb"[^\x00]*<(html|!doctype html)\b", "is a web page, not a photo: save the picture itself and open that."),
     (rb"[\t\n\r -~\x80-\xff]+\Z", "is text, not a photo: choose a picture file."),
 )
 
 
-class PictureError(ValueError):
+class PictureError(CnnvizError):
     """A file that is no usable picture; its text is one sentence: what is wrong and what to do."""
 
 
@@ -99,9 +101,9 @@ def read(source: bytes | str | Path | BinaryIO, name: str | None = None) -> NDAr
 
 
 def _subject(source: object, name: str | None) -> str:
-    label = name or (source if isinstance(source, str | Path) else getattr(source, "name", ""))
-    printable = "".join(letter if letter.isprintable() else " " for letter in Path(str(label)).name)
-    return " ".join(printable.split())[:80] or "This file"
+    label = name or (source if isinstance(source, str | Path) else getattr(source, "name", None))
+    last = Path(label).name if isinstance(label, str | Path) else ""
+    return " ".join("".join(c if c.isprintable() else " " for c in last).split())[:80] or "This file"
 
 
 def _content(source: bytes | str | Path | BinaryIO) -> bytes:
@@ -157,8 +159,8 @@ def _opened(content: bytes) -> ImageFile.ImageFile:
     try:
         picture = Image.open(_Patient(content), formats=FORMATS)
     except UnidentifiedImageError:
-        begins = (say for start, say in _STRANGERS if re.match(start, content[:1000], re.DOTALL | re.IGNORECASE))
-        raise PictureError(next(begins, _UNKNOWN)) from None
+        answers = (say for start, say in _STRANGERS if re.match(start, content[:1000], re.DOTALL | re.IGNORECASE))
+        raise PictureError(next(answers, _UNKNOWN)) from None
     cols, rows = picture.size
     if cols * rows > _COPIED.get(str(picture.format), MAX_PIXELS) or max(cols, rows) > MAX_SIDE:
         raise PictureError(_TOO_LARGE)
@@ -219,14 +221,13 @@ def _eight_bit(values: NDArray[np.float32], whites: tuple[int, ...]) -> NDArray[
 
     >>> _eight_bit(np.array([[0, 0.2, 1]], np.float32), (1, 255)).tolist()
     [[0, 51, 255]]
-    >>> _eight_bit(np.array([[-10, 0, np.nan, 10, np.inf]], np.float32), (1, 255)).tolist()
-    [[0, 128, 0, 255, 255]]
+    >>> _eight_bit(np.array([[-10, -6, np.nan, 10, np.inf]], np.float32), (1, 255)).tolist()
+    [[0, 51, 0, 255, 255]]
     """
     finite = values[np.isfinite(values)].astype(float)
     low, high = (finite.min(), finite.max()) if finite.size else (0.0, 0.0)
-    # Averaging in single precision may exceed white by a hair.
-    if low >= 0 and high <= whites[-1] * 1.0001:
-        low, high = 0.0, next(white for white in whites if high <= white * 1.0001)
+    if low >= 0 and high <= whites[-1]:
+        low, high = 0.0, next(white for white in whites if high <= white)
     known = np.nan_to_num(values.astype(float), nan=low, posinf=high, neginf=low)
     scaled: NDArray[np.float64] = (known - low).clip(0, high - low) * (255 / (high - low or 1))
     return np.rint(scaled).astype(np.uint8)

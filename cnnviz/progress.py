@@ -19,7 +19,12 @@ class ProgressBar(keras.callbacks.Callback):
     def __init__(self, run: Run) -> None:
         super().__init__()
         self.run, self.epochs = run, run.recipe().epochs
-        columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[figures]}"), TimeRemainingColumn())
+        columns = (
+            TextColumn("{task.description}"),
+            BarColumn(),
+            TextColumn("{task.fields[figures]}"),
+            TimeRemainingColumn(),
+        )
         self.bar = Progress(*columns, console=Console(stderr=True))
 
     def on_train_begin(self, logs: dict[str, float] | None = None) -> None:

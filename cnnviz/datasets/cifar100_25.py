@@ -55,7 +55,9 @@ DATASETS = (
         labels=LABELS,
         licence="Krizhevsky, 2009; free for research with citation",
         offline=False,
-        present=lambda: local(FILE) is not None or cached("cifar-100-python-target.tar.gz") or cached("cifar-100-python"),
+        present=lambda: (
+            local(FILE) is not None or cached("cifar-100-python-target.tar.gz") or cached("cifar-100-python")
+        ),
         load=load,
     ),
 )

@@ -16,7 +16,9 @@ class Prediction:
     probability: float
 
 
-def classify(model: keras.Model, pictures: NDArray[np.uint8], labels: Sequence[str], top: int = 5) -> list[list[Prediction]]:
+def classify(
+    model: keras.Model, pictures: NDArray[np.uint8], labels: Sequence[str], top: int = 5
+) -> list[list[Prediction]]:
     """Classify pictures.
 
     Args:

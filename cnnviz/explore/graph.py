@@ -82,7 +82,9 @@ class Graph:
         return keras.Model(self.pixels, tensors if len(names) > 1 else tensors[0])
 
 
-def lay_out(model: keras.Model, shape: tuple[int | None, int | None, int] | None = None, last: str | None = None) -> Graph:
+def lay_out(
+    model: keras.Model, shape: tuple[int | None, int | None, int] | None = None, last: str | None = None
+) -> Graph:
     """Lay a model out flat, sharing its layers and weights.
 
     Args:
@@ -119,7 +121,5 @@ def _follow(model: keras.Model, tensor: Any, prefix: str, taps: dict[str, Tap], 
             tensor = call(layer, tensor)
         return tensor
     inputs = keras.tree.map_structure(lambda _: tensor, model.input)
-    same = keras.models.clone_model(
-        model, input_tensors=inputs, clone_function=lambda layer: layer, call_function=call
-    )
+    same = keras.models.clone_model(model, input_tensors=inputs, clone_function=lambda layer: layer, call_function=call)
     return same.outputs[0]

@@ -109,7 +109,7 @@ def deprocess(pixels: NDArray[np.float32]) -> NDArray[np.uint8]:
     [[[102], [153]]]
     """
     scaled = (pixels - pixels.mean()) / (pixels.std() + 1e-5) * 0.1 + 0.5
-    return (np.clip(scaled, 0, 1) * 255).astype("uint8")
+    return np.asarray((np.clip(scaled, 0, 1) * 255).round(), np.uint8)
 
 
 def _reach(model: keras.Model, layer: str, size: int) -> tuple[Any, Tap]:
@@ -119,7 +119,9 @@ def _reach(model: keras.Model, layer: str, size: int) -> tuple[Any, Tap]:
         graph = lay_out(model, (size, size, model.inputs[0].shape[-1]), last=full)
         return graph.pixels, graph.tap(full)
     except ValueError as error:
-        raise PatternError(f"A picture of {size}×{size} is too small for layer {layer}: choose a larger size.") from error
+        raise PatternError(
+            f"A picture of {size}×{size} is too small for layer {layer}: choose a larger size."
+        ) from error
 
 
 class _Climb:
@@ -159,7 +161,7 @@ class _Climb:
     def _noise(self, number: int) -> NDArray[np.float32]:
         """Return the grey noise that a filter starts from: its own, whichever others are at work."""
         dice = np.random.default_rng((self.settings.seed, number))
-        return dice.random(self.shape, np.float32) * 20 + 128
+        return np.asarray(dice.random(self.shape, np.float32) * 20 + 128, np.float32)
 
     def _scores(self, pixels: Any) -> Any:
         means = keras.ops.mean(self.head(pixels, training=False), axis=(1, 2))

@@ -6,7 +6,17 @@ import sys
 from cnnviz.recipes.recipe import MONITORS, OPTIMIZERS, Augmentation, EarlyStopping, Recipe, RecipeError, Reported
 from cnnviz.registry import collect
 
-__all__ = ["MONITORS", "OPTIMIZERS", "Augmentation", "EarlyStopping", "Recipe", "RecipeError", "Reported", "get", "recipes"]
+__all__ = [
+    "MONITORS",
+    "OPTIMIZERS",
+    "Augmentation",
+    "EarlyStopping",
+    "Recipe",
+    "RecipeError",
+    "Reported",
+    "get",
+    "recipes",
+]
 
 
 @functools.cache

@@ -143,7 +143,9 @@ class Recipe:
         try:
             values = json.loads(text)
         except json.JSONDecodeError as error:
-            raise RecipeError(f"The recipe is not valid JSON (line {error.lineno}): save it again from the app.") from None
+            raise RecipeError(
+                f"The recipe is not valid JSON (line {error.lineno}): save it again from the app."
+            ) from None
         if not isinstance(values, Mapping):
             raise RecipeError("The recipe must be a JSON object with one entry a field.")
         unknown = sorted(set(values) - {field.name for field in dataclasses.fields(cls)})

@@ -26,12 +26,12 @@ def preprocessing(recipe: Recipe, x_train: NDArray[np.uint8]) -> list[keras.Laye
 def augmentation_layers(augmentation: Augmentation, seed: int) -> list[keras.Layer]:
     """Return one random layer for each change that is not zero; edges are filled with their nearest pixel."""
     shift, zoom, rotation, shear = augmentation.shift, augmentation.zoom, augmentation.rotation, augmentation.shear
-    made = keras.layers
+    made, edges = keras.layers, "nearest"
     candidates = (
-        (rotation, lambda: made.RandomRotation(rotation / 360, fill_mode="nearest", seed=seed, name="rotate")),
-        (shift, lambda: made.RandomTranslation(shift, shift, fill_mode="nearest", seed=seed + 1, name="shift")),
-        (shear, lambda: made.RandomShear(shear, shear, fill_mode="nearest", seed=seed + 2, name="shear")),
-        (zoom, lambda: made.RandomZoom((-zoom, zoom), fill_mode="nearest", seed=seed + 3, name="zoom")),
-        (augmentation.flip, lambda: made.RandomFlip("horizontal", seed=seed + 4, name="flip")),
+        (rotation, made.RandomRotation(rotation / 360, edges, seed=seed, name="rotate")),
+        (shift, made.RandomTranslation(shift, shift, edges, seed=seed + 1, name="shift")),
+        (shear, made.RandomShear(shear, shear, fill_mode=edges, seed=seed + 2, name="shear")),
+        (zoom, made.RandomZoom((-zoom, zoom), fill_mode=edges, seed=seed + 3, name="zoom")),
+        (augmentation.flip, made.RandomFlip("horizontal", seed=seed + 4, name="flip")),
     )
-    return [layer() for amount, layer in candidates if amount]
+    return [layer for amount, layer in candidates if amount]

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any, Self
 
 from cnnviz.training import status as states
-from cnnviz.training.status import Status
 
 BEAT_S = 1.0
 GRACE_S = 20.0

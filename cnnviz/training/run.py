@@ -130,7 +130,9 @@ class Run:
             path.mkdir(parents=True, exist_ok=True)
             (path / "recipe.json").write_text(recipe.to_json(), encoding="utf-8")
         except OSError as error:
-            raise RunError(f"The run cannot be written to {path} ({error.strerror}): choose another directory.") from error
+            raise RunError(
+                f"The run cannot be written to {path} ({error.strerror}): choose another directory."
+            ) from error
         now = time.time()
         host = states.hostname() if pid else ""
         states.write(path, Status("queued", "Waiting to start.", pid, host, now, queued=now, epochs=recipe.epochs))

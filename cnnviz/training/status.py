@@ -2,6 +2,7 @@
 
 import json
 import os
+import socket
 import time
 from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
@@ -97,13 +98,11 @@ def alive(status: Status) -> bool:
     try:
         process = psutil.Process(status.pid)
         # A younger process with this number is another one that was given it later.
-        return process.status() != psutil.STATUS_ZOMBIE and process.create_time() <= status.heartbeat
+        return bool(process.status() != psutil.STATUS_ZOMBIE and process.create_time() <= status.heartbeat)
     except (psutil.Error, ValueError, TypeError):
         return False
 
 
 def hostname() -> str:
     """Return this machine's name, which tells whose process numbers a status speaks of."""
-    import socket
-
     return socket.gethostname()

@@ -78,7 +78,9 @@ def _train(run: Run, resume: bool, pulse: Pulse, callbacks: tuple[keras.callback
     batches = Batches(*learned, recipe.batch_size, recipe.seed, epoch=done + 1)
     recorder = Recorder(run, done, steps)
     pulse.state("running", "Training.", epoch=done, step=done * steps, steps=steps)
-    log.info("%s: %d parameters, %d pictures, from epoch %d", recipe.name, model.count_params(), len(batches.x), done + 1)
+    log.info(
+        "%s: %d parameters, %d pictures, from epoch %d", recipe.name, model.count_params(), len(batches.x), done + 1
+    )
     try:
         if not reached(run.epochs(), recipe.early_stopping):
             model.fit(
@@ -99,7 +101,7 @@ def _train(run: Run, resume: bool, pulse: Pulse, callbacks: tuple[keras.callback
     pulse.state("running", "Measuring on the test pictures.")
     figures = evaluate(model, data)
     _write_evaluation(run, recipe, data, figures, kept)
-    pulse.state("done", f"Done: test accuracy {figures['test_accuracy']:.3f} on {figures['images']:,} pictures.")
+    pulse.state("done", f"Test accuracy {figures['test_accuracy']:.3f} on {figures['images']:,} pictures.")
 
 
 def build(recipe: Recipe, data: Dataset) -> keras.Model:

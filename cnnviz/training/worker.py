@@ -56,7 +56,6 @@ def _get_ready() -> None:
     queue.announce("starting")
     found = device.start()
     # Everything that a training imports, so that a click is answered at once.
-    import cnnviz.training.train
 
     if found.kind == "CPU":
         with contextlib.suppress(psutil.Error, OSError):

@@ -1,0 +1,26 @@
+"""The app: ``streamlit run app.py``.  Sets the page up and navigates; everything else is in ``pages`` and ``cnnviz``."""
+
+from pathlib import Path
+
+import streamlit as st
+
+from cnnviz.ui import page
+
+# A file of its own: the Material icons for a tab would be fetched from the internet.
+ICON = Path(__file__).parent / "cnnviz" / "ui" / "icon.png"
+
+st.set_page_config(page_title="cnnviz", page_icon=str(ICON), layout="wide")
+
+navigation = st.navigation(
+    {
+        "": [st.Page("pages/home.py", title="Home", icon=":material/home:", default=True)],
+        "Train": [st.Page("pages/train.py", title="Train", icon=":material/model_training:")],
+        "Look inside": [
+            st.Page("pages/activations.py", title="Activations", icon=":material/grid_on:"),
+            st.Page("pages/patterns.py", title="Filter patterns", icon=":material/texture:"),
+        ],
+        "Use": [st.Page("pages/classify.py", title="Classify", icon=":material/image_search:")],
+    }
+)
+page.device()
+navigation.run()

@@ -1,0 +1,41 @@
+"""What stands on every page?  The title and its question, the explanation, the code, the device."""
+
+import streamlit as st
+
+from cnnviz.settings import warm_worker
+from cnnviz.training import queue
+
+
+def opening(title: str, question: str) -> None:
+    """Write the title and the one sentence that says which question the page answers."""
+    st.title(title)
+    st.markdown(question)
+
+
+def explanation(text: str, code: str | None = None) -> None:
+    """Offer what is seen in a few sentences, and the plain Keras that does the same."""
+    with st.expander("What am I seeing?", icon=":material/help:"):
+        st.markdown(text)
+    if code:
+        with st.expander("The same in plain Keras", icon=":material/code:"):
+            st.code(code, language="python")
+
+
+def device() -> None:
+    """Say in the sidebar which device works; ask until the worker has found out."""
+    if warm_worker():
+        queue.ensure_worker()
+    known = queue.worker().get("device") is not None
+    with st.sidebar:
+        st.fragment(_device, run_every=None if known or not warm_worker() else 2.0)()
+
+
+def _device() -> None:
+    found = queue.worker().get("device")
+    if found:
+        icon = ":material/memory:" if found["kind"] == "CPU" else ":material/bolt:"
+        st.caption(f"{icon} Computes on the {found['kind']}: {found['name']} · {found['backend']}")
+    elif warm_worker():
+        st.caption(":material/memory: Asking TensorFlow which device it finds …")
+    else:
+        st.caption(":material/memory: The device is known once a training has started.")

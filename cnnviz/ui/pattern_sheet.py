@@ -1,0 +1,135 @@
+"""How are filter patterns asked for, shown as they come, and stopped?"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import streamlit as st
+
+from cnnviz import images
+from cnnviz.ui.models import LOCK
+from cnnviz.ui.pickers import forget_unknown
+from cnnviz.ui.words import HELP, duration
+
+if TYPE_CHECKING:
+    from cnnviz.actions import Opened
+    from cnnviz.explore.patterns import Pattern, Settings
+
+PER_ROW, FEW, FEW_PER_ROW = 8, 12, 4
+REDRAW_S = 0.3
+SIZES = (32, 48, 64, 96, 128)
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What a person asked for: patterns of these filters of this layer, made in this way."""
+
+    layer: str
+    filters: list[int]
+    settings: Settings
+    asked: bool
+
+
+def choose(network: Opened) -> Wish:
+    """Let layer, filters and the way of climbing be chosen."""
+    from cnnviz.explore.patterns import Settings
+
+    taps = network.graph.picture_layers()
+    names = [tap.name for tap in taps]
+    forget_unknown("pattern_layer", names)
+    layer = st.selectbox("Layer", names, 0, key="pattern_layer", bind="query-params", help=HELP["layer"]) or names[0]
+    count = network.graph.tap(layer).tensor.shape[-1]
+    last = st.session_state.get(f"filters_{count}", (0, min(7, count - 1)))
+    first, last = st.slider("Filters", 0, count - 1, last, key=f"filters_{count}", bind="query-params")
+    left, right = st.columns(2)
+    steps = left.number_input(
+        "Steps", 1, 1000, 40, key="steps", bind="query-params", help="Each step changes the picture a little."
+    )
+    size = right.selectbox(
+        "Size", SIZES, SIZES.index(64), key="size", bind="query-params", help="Rows and columns of the picture."
+    )
+    seed = left.number_input(
+        "Seed", 0, 2**31 - 1, 0, key="noise", bind="query-params", help="Decides the noise that it starts from."
+    )
+    before = st.toggle(
+        "Aim before the ReLU",
+        key="before",
+        bind="query-params",
+        help="After its ReLU, as in the document, a filter that is silent at the start gives no slope to climb. Before it, "
+        "every filter does.",
+    )
+    asked = st.button("Make patterns", type="primary", icon=":material/landscape:", width="stretch")
+    return Wish(layer, list(range(first, last + 1)), Settings(steps, size or 64, seed, before), asked)
+
+
+def make(network: Opened, wish: Wish) -> None:
+    """Make the patterns, showing them as they come; Stop, or any other click, ends it, and what is done is kept."""
+    from cnnviz import actions
+
+    place, bar = st.empty(), st.progress(0.0, text="Getting ready …")
+    stop = st.empty()
+    stop.button("Stop", icon=":material/stop:", key="stop_patterns")
+    made: dict[int, Pattern] = {}
+    started = shown = time.monotonic()
+    with LOCK:
+        for batch in actions.patterns(network, wish.layer, wish.filters, wish.settings):
+            made.update({pattern.filter: pattern for pattern in batch})
+            now = time.monotonic()
+            if now - shown > REDRAW_S:
+                shown = now
+                share = sum(pattern.step for pattern in made.values()) / (wish.settings.steps * len(wish.filters))
+                left = (now - started) * (1 - share) / share
+                bar.progress(share, text=f"{len(made)} of {len(wish.filters)} filters · about {duration(left)} left")
+                _draw(place, wish, made)
+    bar.empty()
+    stop.empty()
+    _draw(place, wish, made)
+    _table(made)
+
+
+def show_kept(network: Opened, wish: Wish) -> None:
+    """Show those of the wished-for patterns that were made before."""
+    from cnnviz.explore.pattern_store import PatternStore
+
+    weights = network.run.weights
+    store = PatternStore.of(weights, wish.layer, wish.settings) if weights else None
+    made = {number: pattern for number in wish.filters if store and (pattern := store.get(number))}
+    if not made:
+        st.info("None of these is made yet: press Make patterns.", icon=":material/landscape:")
+        return
+    if len(made) < len(wish.filters):
+        st.info(
+            f"{len(made)} of {len(wish.filters)} are made: press Make patterns for the rest.",
+            icon=":material/landscape:",
+        )
+    _draw(st.empty(), wish, made)
+    _table(made)
+
+
+def _draw(place: st.delta_generator.DeltaGenerator, wish: Wish, made: dict[int, Pattern]) -> None:
+    size = wish.settings.size
+    channels = next(iter(made.values())).picture.shape[-1]
+    blank = np.full((size, size, channels), 128, np.uint8)
+    tiles = np.stack([made[number].picture if number in made else blank for number in wish.filters])
+    per_row = FEW_PER_ROW if len(tiles) <= FEW else PER_ROW
+    sheet = images.montage(tiles, per_row=per_row, gap=4)
+    place.image(
+        images.enlarge(sheet, max(1, 1100 // sheet.shape[1])),
+        caption=f"Filters {wish.filters[0]} to {wish.filters[-1]} of {wish.layer}, left to right, {per_row} a row",
+        alt=f"Patterns of filters {wish.filters[0]} to {wish.filters[-1]} of layer {wish.layer}",
+    )
+
+
+def _table(made: dict[int, Pattern]) -> None:
+    silent = [str(number) for number, pattern in made.items() if pattern.silent]
+    if silent:
+        st.info(f"Silent from the start, so still noise: filter {', '.join(silent)}.", icon=":material/volume_off:")
+    with st.expander("How strongly each filter answers its pattern", icon=":material/table:"):
+        rows = [
+            {"filter": number, "mean activation": pattern.score, "steps": pattern.step}
+            for number, pattern in made.items()
+        ]
+        st.dataframe(rows, hide_index=True)

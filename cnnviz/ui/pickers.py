@@ -1,0 +1,153 @@
+"""Which run, which picture?  The choices that follow a person from page to page and stand in the link."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from cnnviz import images
+from cnnviz.errors import CnnvizError
+from cnnviz.training import Run, checkpoints, find, runs
+from cnnviz.ui.models import dataset
+from cnnviz.ui.words import HELP, run_label
+
+if TYPE_CHECKING:
+    from cnnviz.actions import Opened
+
+CANVAS = 280
+UPLOADS = ["png", "jpg", "jpeg", "webp", "gif", "bmp", "tif", "tiff", "ppm", "pgm"]
+
+
+def pick_run() -> Run | None:
+    """Let a run be picked: the newest trainings first, then the shipped networks; None if there is none at all."""
+    shipped = checkpoints()
+    names = [run.name for run in runs() if run.weights] + [run.name for run in shipped]
+    if not names:
+        st.info("There is no trained network yet. Train one first: it takes seconds.", icon=":material/info:")
+        st.page_link("pages/train.py", label="Train a network", icon=":material/model_training:")
+        return None
+    forget_unknown("run", names)
+    # A shipped network stands for the app until a person has chosen or trained another.
+    return find(select_run(names, default=shipped[-1].name if shipped else names[0]))
+
+
+def select_run(names: list[str], default: str) -> str:
+    """Let one of the runs be picked; the pick follows the person and stands in the link.
+
+    A widget bound to the link leaves its default out of it, but here the default changes as runs come and a link must go on
+    meaning the same: so the link is read and written by hand.
+
+    Args:
+        names: Names of the runs.
+        default: The one to begin with.
+    """
+    state, linked = st.session_state, st.query_params.get("run")
+    if linked in names and linked != state.get("linked_run"):
+        state["picked_run"] = linked
+    if state.get("picked_run") not in names:
+        state["picked_run"] = default
+    state["run_box"] = state["linked_run"] = st.query_params["run"] = state["picked_run"]
+    label = {name: run_label(find(name)) for name in names}
+    st.selectbox("Run", names, format_func=label.__getitem__, key="run_box", on_change=_pick, help=HELP["run"])
+    return str(state["picked_run"])
+
+
+def _pick() -> None:
+    st.session_state["picked_run"] = st.session_state["run_box"]
+
+
+def forget_unknown(key: str, options: list[str]) -> None:
+    """Drop a remembered choice that is no longer offered, as after a run was deleted or another network picked."""
+    if st.session_state.get(key) is not None and st.session_state[key] not in options:
+        del st.session_state[key]
+
+
+def pick_kind() -> str:
+    """Let it be chosen where the picture comes from: ``data``, ``upload`` or ``draw``."""
+    names = {"data": "Data set", "upload": "Upload", "draw": "Draw"}
+    kind = st.segmented_control(
+        "Picture from", list(names), default="data", format_func=names.__getitem__, key="picture", bind="query-params",
+        required=True, width="stretch",
+    )  # fmt: skip
+    return str(kind)
+
+
+def pick_picture(network: Opened) -> tuple[NDArray[np.uint8], str] | None:
+    """Let a picture be picked from the data set, uploaded or drawn.
+
+    Returns:
+        The picture, shape (rows, cols, channels), 0..255, of any size, and what it is; None while there is none.
+    """
+    kind = pick_kind()
+    if kind == "upload":
+        return _uploaded()
+    if kind == "draw":
+        return draw(network)
+    return pick_sample(network)
+
+
+def pick_sample(network: Opened) -> tuple[NDArray[np.uint8], str] | None:
+    """Let a test picture be picked by number; None, with the reason on the page, while the data set cannot be had."""
+    recipe = network.recipe
+    try:
+        data = dataset(recipe.dataset, recipe.input_shape)
+    except CnnvizError as error:
+        st.warning(str(error))
+        return None
+    last = len(data.x_test) - 1
+    if st.session_state.get("image", 0) > last:
+        del st.session_state["image"]
+    index = st.number_input(f"Test picture, 0 to {last}", 0, last, 0, key="image", bind="query-params")
+    return data.x_test[index], f"test picture {index} of {recipe.dataset}, a {data.labels[data.y_test[index]]}"
+
+
+def _uploaded() -> tuple[NDArray[np.uint8], str] | None:
+    file = st.file_uploader("A photo of yours", UPLOADS, help="It stays on this machine.")
+    if file:
+        try:
+            st.session_state["photo"] = (images.read(file.getvalue(), file.name), f"your picture {file.name}")
+        except CnnvizError as error:
+            st.error(str(error))
+            return None
+    photo: tuple[NDArray[np.uint8], str] | None = st.session_state.get("photo")
+    return photo
+
+
+def draw(network: Opened) -> tuple[NDArray[np.uint8], str] | None:
+    """Let a picture be drawn, light on dark as the digits are.
+
+    Returns:
+        The drawing, shape (280, 280, 3), 0..255, and what it is; None while nothing is drawn.
+    """
+    from streamlit_drawable_canvas import st_canvas
+
+    st.caption("Draw with the mouse or a finger, large and in the middle.")
+    drawn = st_canvas(
+        stroke_width=CANVAS // 12,
+        stroke_color="#FFFFFF",
+        background_color="#000000",
+        height=CANVAS,
+        width=CANVAS,
+        return_image_data=True,
+        label="Drawing area, light on dark",
+        key="canvas",
+    )
+    picture = drawn.image_data
+    if picture is not None and picture[:, :, :3].any():
+        st.session_state["drawing"] = np.ascontiguousarray(picture[:, :, :3])
+    kept: NDArray[np.uint8] | None = st.session_state.get("drawing")
+    return None if kept is None else (kept, "your drawing")
+
+
+def show_received(network: Opened, picture: NDArray[np.uint8], caption: str) -> None:
+    """Show a picture exactly as the network receives it, its pixels as pixels."""
+    received = network.fit(picture)
+    rows, cols = received.shape[:2]
+    st.image(
+        images.enlarge(received, max(1, 280 // max(rows, cols))),
+        caption=f"As the network receives it: {cols}×{rows}, {caption}",
+        alt=f"The picture as the network receives it: {caption}",
+    )

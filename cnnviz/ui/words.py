@@ -1,0 +1,83 @@
+"""Which words does every page use?  Labels, explanations and number formats, each said once."""
+
+import time
+
+from cnnviz.recipes import Recipe
+from cnnviz.training import Run, Status
+
+HELP = {
+    "epoch": "One pass over all training pictures.",
+    "batch": "How many pictures the network sees before it changes its weights once. Larger batches make calmer steps.",
+    "optimizer": "The rule that turns an error into a change of the weights. SGD takes plain steps; RMSprop and Adam "
+    "adapt the step of each weight.",
+    "learning_rate": "The size of a step. Too small: nothing moves. Too large: the loss jumps or stops being a number.",
+    "seed": "Decides everything random: first weights, order of the pictures. Same seed, same figures on the same machine.",
+    "validation": "Share of the training pictures that the network never learns from. They show whether it understands or "
+    "only remembers.",
+    "run": "A run is one training, kept on disk with its figures and its network. Shipped networks are finished runs.",
+    "layer": "A layer turns the pictures of the layer before into new ones, called channels.",
+    "channel": "What one filter found in the picture: bright where its pattern is.",
+    "early_stopping": "Training ends when the figure has not improved for this many epochs; the best epoch is kept.",
+}
+
+STATES = {
+    "queued": ("Waiting", ":material/hourglass_empty:"),
+    "preparing": ("Preparing", ":material/hourglass_top:"),
+    "running": ("Training", ":material/play_circle:"),
+    "stopping": ("Stopping", ":material/stop_circle:"),
+    "done": ("Done", ":material/check_circle:"),
+    "stopped": ("Stopped", ":material/pause_circle:"),
+    "failed": ("Failed", ":material/error:"),
+    "interrupted": ("Interrupted", ":material/power_off:"),
+}
+
+
+def number(value: int) -> str:
+    """Write a count with thin spaces, such as 93 322.
+
+    >>> number(93322) == "93\u2009322"
+    True
+    """
+    return f"{value:,}".replace(",", "\u2009")
+
+
+def duration(seconds: float) -> str:
+    """Write a duration as people say it.
+
+    >>> duration(4.26), duration(75), duration(7300)
+    ('4.3 s', '1 min 15 s', '2 h 1 min')
+    """
+    if seconds < 60:
+        return f"{seconds:.1f} s"
+    minutes, rest = divmod(round(seconds), 60)
+    return f"{minutes} min {rest} s" if minutes < 60 else f"{minutes // 60} h {minutes % 60} min"
+
+
+def sizes(shape: tuple[int, ...]) -> str:
+    """Write a shape, such as 26×26×32."""
+    return "×".join(str(size) for size in shape)
+
+
+def progress(status: Status) -> str:
+    """Say how far a training is and how long it will take."""
+    parts = [f"Epoch {min(status.epoch + 1, status.epochs)} of {status.epochs}"]
+    if status.epoch_seconds:
+        parts.append(f"{duration(status.epoch_seconds)} an epoch")
+    left = status.seconds_left
+    parts.append(f"about {duration(left)} left" if left is not None else "time left is known after the first epoch")
+    return " · ".join(parts)
+
+
+def run_label(run: Run) -> str:
+    """Name a run for a list: what was trained on what, when, and how it stands."""
+    recipe, status = run.recipe(), run.status()
+    if run.shipped:
+        return f"{recipe.network} on {recipe.dataset} · shipped"
+    when = time.strftime("%d %b %H:%M:%S", time.localtime(status.queued))
+    return f"{recipe.network} on {recipe.dataset} · {when} · {STATES[status.state][0].lower()}"
+
+
+def origin(run: Run, recipe: Recipe) -> str:
+    """Say which training a picture speaks of."""
+    kind = "shipped network" if run.shipped else "run"
+    return f"{kind} {run.name}: {recipe.network} trained on {recipe.dataset}, seed {recipe.seed}"

@@ -1,0 +1,45 @@
+"""What does each layer see in a picture?"""
+
+import streamlit as st
+
+from cnnviz.ui.activation_grids import choose, show_layers
+from cnnviz.ui.models import feature_maps, opened
+from cnnviz.ui.page import explanation, opening
+from cnnviz.ui.pickers import pick_picture, pick_run, show_received
+from cnnviz.ui.words import origin
+
+opening(
+    "Activations",
+    "What does each layer see in a picture? Every channel is one filter’s answer. Click one to see it large.",
+)
+result, controls = st.columns([2.4, 1], gap="medium")
+
+with controls:
+    run = pick_run()
+    network = opened(run) if run else None
+    picked = pick_picture(network) if network else None
+
+if run and network and picked:
+    picture, caption = picked
+    with controls:
+        show_received(network, picture, caption)
+    maps = feature_maps(str(run.path), run.weights.stat().st_mtime_ns, picture)
+    with controls:
+        layer, channel = choose(maps)
+    with result:
+        show_layers(network, maps, layer, channel)
+        st.caption(
+            f"{caption}; {origin(run, network.recipe)}. Each channel is scaled on its own to mean 128, deviation 64."
+        )
+    explanation(
+        "Each row of tiles is one layer; each tile is what one filter found: yellow where its pattern is, dark where it is "
+        "not. Early layers keep the outline of the picture, later ones are smaller and more abstract. A tile that is dark "
+        "all over belongs to a filter that found nothing here.",
+        "import keras\n\n"
+        f"model = keras.saving.load_model({run.weights.name!r})\n"
+        f"names = {list(maps)}\n"
+        "inside = keras.Model(model.inputs, [model.get_layer(name).output for name in names])\n"
+        "maps = inside.predict(picture[None])  # raw pixels, 0 to 255",
+    )
+elif run and network:
+    result.info("Choose a picture: one of the data set, a photo of yours, or a drawing.", icon=":material/image:")

@@ -1,0 +1,64 @@
+"""What is this, what is ready, what to do first?"""
+
+import psutil
+import streamlit as st
+
+from cnnviz.catalogue import catalogue
+from cnnviz.training import checkpoints, runs
+from cnnviz.ui.page import opening
+from cnnviz.ui.words import STATES, number
+
+opening(
+    "See how convolutional networks work",
+    "Train one, watch it learn, look at every layer, and let it name your own pictures.",
+)
+
+look, train, use = st.columns(3)
+doors = (
+    (look, "Open a trained network", "See what each layer finds in a picture.", "activations", "grid_on"),
+    (train, "Train one now", "The first curves move within seconds.", "train", "model_training"),
+    (use, "Let it name a picture", "Upload a photo, or draw a digit.", "classify", "image_search"),
+)
+for column, title, text, target, icon in doors:
+    with column.container(border=True, height="stretch"):
+        st.page_link(f"pages/{target}.py", label=f"**{title}**", icon=f":material/{icon}:")
+        st.write(text)
+
+st.subheader("Ready now")
+if not checkpoints():
+    st.info("No trained network came with this copy: train one first, which takes seconds.", icon=":material/info:")
+for row in (row for row in catalogue() if row["checkpoint"]):
+    measured, reported = row["measured"] or {}, row["reported"]
+    with st.container(border=True):
+        name, here, there = st.columns([3, 2, 2])
+        name.markdown(f"**{row['title']}**  \n{row['source']} · {number(row['parameters'])} parameters")
+        if measured:
+            here.metric(f"Measured on {number(measured['images'])} test pictures", f"{measured['test_accuracy']:.3f}")
+        if reported:
+            there.metric("Reported in the document", f"{reported['accuracy']:.3f}")
+        st.page_link(
+            "pages/activations.py",
+            label="Look inside",
+            icon=":material/arrow_forward:",
+            query_params={"run": row["checkpoint"]},
+        )
+
+st.subheader("Your runs")
+mine = runs()
+if not mine:
+    st.write("None yet. Each training is kept here, with its curves and its network, even when the browser is closed.")
+for run in mine[:8]:
+    status, recipe = run.status(), run.recipe()
+    word, icon = STATES[status.state]
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown(f"{icon} **{word}** · {recipe.network} on {recipe.dataset} · {status.message}", width="stretch")
+        st.page_link("pages/train.py", label="Show", icon=":material/show_chart:", query_params={"run": run.name})
+if len(mine) > 8:
+    st.caption(f"{len(mine) - 8} older runs are in the list on the Train page.")
+
+st.subheader("This machine")
+memory = psutil.virtual_memory()
+st.write(
+    f"{psutil.cpu_count()} processor cores, {memory.total / 2**30:.0f} GB of memory, "
+    f"{memory.available / 2**30:.0f} GB free. The line in the sidebar says which device TensorFlow computes on."
+)

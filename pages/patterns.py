@@ -1,0 +1,51 @@
+"""What does each filter look for?"""
+
+import streamlit as st
+
+from cnnviz.errors import CnnvizError
+from cnnviz.ui.models import opened
+from cnnviz.ui.page import explanation, opening
+from cnnviz.ui.pattern_sheet import choose, make, show_kept
+from cnnviz.ui.pickers import pick_run
+from cnnviz.ui.words import origin
+
+opening(
+    "Filter patterns",
+    "What does each filter look for? Grey noise climbs, step by step, to a picture that it answers strongly.",
+)
+result, controls = st.columns([2.4, 1], gap="medium")
+
+with controls:
+    run = pick_run()
+    network = opened(run) if run else None
+    wish = choose(network) if network else None
+
+if run and network and wish:
+    try:
+        with result:
+            # The first visit makes a few by itself, so that the page never opens empty.
+            if wish.asked or "patterns_seen" not in st.session_state:
+                st.session_state["patterns_seen"] = True
+                make(network, wish)
+            else:
+                show_kept(network, wish)
+            st.caption(
+                f"Layer {wish.layer}, {wish.settings.steps} steps, {wish.settings.size}×{wish.settings.size} pixels, seed "
+                f"{wish.settings.seed}, brightness scaled for the eye; {origin(run, network.recipe)}."
+            )
+    except CnnvizError as error:
+        result.error(str(error))
+    explanation(
+        "The network stays as it is; here the **picture** learns. From grey noise, each step changes the pixels a little so "
+        "that one filter answers more (gradient ascent). What grows is what the filter looks for: first edges and spots, in "
+        "deeper layers curves and textures. A filter that stays silent gives the noise back: try to aim before its ReLU.",
+        "import keras, numpy as np, tensorflow as tf\n\n"
+        f"model = keras.saving.load_model({run.weights.name!r})\n"
+        f"layer = keras.Model(model.inputs, model.get_layer({wish.layer!r}).output)\n"
+        f"pixels = tf.Variable(np.random.random((1, *model.input_shape[1:])) * 20 + 128, dtype='float32')\n"
+        f"for step in range({wish.settings.steps}):\n"
+        "    with tf.GradientTape() as tape:\n"
+        "        score = tf.reduce_mean(layer(pixels)[..., 0])  # filter 0\n"
+        "    slope = tape.gradient(score, pixels)\n"
+        "    pixels.assign_add(slope / (tf.sqrt(tf.reduce_mean(slope**2)) + 1e-5))",
+    )

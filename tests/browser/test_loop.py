@@ -1,0 +1,155 @@
+"""The whole loop, as a teacher does it: train, watch, stop, resume, look inside, patterns, classify."""
+
+import io
+import re
+
+import numpy as np
+import pytest
+from PIL import Image
+from playwright.sync_api import Page, expect
+
+from cnnviz import datasets
+from cnnviz.images import png
+from tests.browser.conftest import Server
+
+pytestmark = pytest.mark.browser
+
+
+def settle(tab: Page) -> None:
+    """Wait until the page's script has run to its end."""
+    tab.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]')
+    tab.wait_for_timeout(400)
+
+
+def open_page(tab: Page, name: str) -> None:
+    """Follow the link of the navigation."""
+    tab.get_by_test_id("stSidebarNavLink").filter(has_text=name).click()
+    expect(tab.get_by_role("heading", name=name, exact=True)).to_be_visible()
+    settle(tab)
+
+
+def choose(tab: Page, label: str, option: str) -> None:
+    """Choose an entry of a select box."""
+    tab.get_by_role("combobox", name=label).click()
+    tab.get_by_role("option", name=option).first.click()
+    settle(tab)
+
+
+def fill(tab: Page, label: str, value: str) -> None:
+    """Type a number."""
+    field = tab.get_by_role("spinbutton", name=label)
+    field.fill(value)
+    field.press("Enter")
+    settle(tab)
+
+
+def points(tab: Page) -> int:
+    """Count the light points of the accuracy curve that the page shows now."""
+    return tab.evaluate(
+        "() => { const plot = document.querySelector('.js-plotly-plot');"
+        " return plot && plot.data && plot.data[0].x ? plot.data[0].x.length : 0 }"
+    )
+
+
+def wait_for_points(tab: Page, more_than: int) -> int:
+    """Wait, without touching the page, until the curve has more points."""
+    for _ in range(240):
+        found = points(tab)
+        if found > more_than:
+            return found
+        tab.wait_for_timeout(250)
+    raise AssertionError(f"the curve still has {points(tab)} points")
+
+
+def test_train_watch_stop_resume_look_inside_patterns_classify(tab: Page, server: Server) -> None:
+    open_page(tab, "Train")
+    choose(tab, "Network", "MNIST network")
+    choose(tab, "Data set", "Scanned digits")
+    fill(tab, "Epochs", "40")
+    tab.get_by_role("button", name="Train", exact=True).click()
+    expect(tab.get_by_text(re.compile("Preparing|Training ·")).first).to_be_visible(timeout=3000)
+
+    seen = [wait_for_points(tab, 0)]
+    seen.append(wait_for_points(tab, seen[-1]))
+    seen.append(wait_for_points(tab, seen[-1]))
+    tab.reload()
+    settle(tab)
+    after_reload = wait_for_points(tab, seen[-1])
+    wait_for_points(tab, after_reload)
+
+    run = next(path for path in server.runs.iterdir() if (path / "recipe.json").exists())
+    tab.wait_for_function("() => document.body.innerText.includes('an epoch')")
+    tab.get_by_role("button", name="Stop").click()
+    expect(tab.get_by_text("Stopped", exact=True)).to_be_visible()
+    lines = (run / "metrics.jsonl").read_text().count('"seconds"')
+    assert lines >= 1
+    tab.get_by_role("button", name="Resume").click()
+    expect(tab.get_by_text("Training", exact=True).nth(0)).to_be_visible()
+    for _ in range(120):
+        if (run / "metrics.jsonl").read_text().count('"seconds"') > lines:
+            break
+        tab.wait_for_timeout(500)
+    assert (run / "metrics.jsonl").read_text().count('"seconds"') > lines
+    tab.get_by_role("button", name="Stop").click()
+    expect(tab.get_by_text("Stopped", exact=True)).to_be_visible()
+
+    open_page(tab, "Activations")
+    grids = tab.locator(".js-plotly-plot")
+    expect(grids).to_have_count(5)
+    grids.first.scroll_into_view_if_needed()
+    box = grids.first.bounding_box()
+    assert box
+    tab.mouse.move(box["x"] + 150, box["y"] + 20)
+    tab.mouse.click(box["x"] + 150, box["y"] + 20)
+    expect(tab.get_by_text(re.compile(r"Channel \d+ of conv1"))).to_be_visible()
+    expect(tab.get_by_text("Its learned kernel")).to_be_visible()
+    assert re.search(r"layer=conv1", tab.url)
+    assert run.name in tab.url
+
+    open_page(tab, "Filter patterns")
+    expect(tab.get_by_text("How strongly each filter answers")).to_be_visible()
+    choose(tab, "Layer", "conv2")
+    slider = tab.get_by_role("slider").nth(1)
+    slider.focus()
+    for _ in range(4):
+        slider.press("ArrowLeft")
+    settle(tab)
+    tab.get_by_role("button", name="Make patterns").click()
+    expect(tab.get_by_text("Filters 0 to 3 of conv2")).to_be_visible()
+    expect(tab.get_by_text("How strongly each filter answers")).to_be_visible()
+    assert len(list((server.runs / ".patterns").rglob("*conv2*/*.npz"))) == 4
+
+    open_page(tab, "Classify")
+    tab.get_by_role("radio", name="Upload").or_(tab.get_by_text("Upload", exact=True)).first.click()
+    settle(tab)
+    digit = datasets.load("digits", (28, 28, 1)).x_test[5]
+    broken = {"name": "broken.png", "mimeType": "image/png", "buffer": png(digit)[:60]}
+    good = {"name": "five.png", "mimeType": "image/png", "buffer": png(digit)}
+    tab.locator('input[type="file"]').set_input_files([good, broken])
+    expect(tab.get_by_text(re.compile("with probability"))).to_be_visible()
+    expect(tab.get_by_text(re.compile("broken.png .*is damaged"))).to_be_visible()
+
+
+def test_a_drawing_is_classified(tab: Page) -> None:
+    open_page(tab, "Train")
+    choose(tab, "Network", "Tiny network")
+    fill(tab, "Epochs", "1")
+    tab.get_by_role("button", name="Train", exact=True).click()
+    expect(tab.get_by_text("Done", exact=True)).to_be_visible()
+    open_page(tab, "Classify")
+    choose(tab, "Run", "tiny on digits")
+    tab.get_by_text("Draw", exact=True).click()
+    settle(tab)
+    canvas = tab.locator("canvas.upper-canvas")
+    expect(canvas).to_be_visible()
+    box = canvas.bounding_box()
+    assert box
+    tab.mouse.move(box["x"] + box["width"] / 2, box["y"] + 40)
+    tab.mouse.down()
+    tab.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] - 40, steps=12)
+    tab.mouse.up()
+    expect(tab.get_by_text(re.compile("your drawing"))).to_be_visible()
+    expect(tab.get_by_text(re.compile("with probability"))).to_be_visible()
+    received = tab.get_by_alt_text(re.compile("As the network|as the network")).first
+    shown = Image.open(io.BytesIO(received.screenshot()))
+    assert np.asarray(shown.convert("L")).max() > 200
