@@ -22,6 +22,7 @@ from cnnviz.recipes import OPTIMIZERS, Recipe
 from cnnviz.settings import data_dir, runs_dir
 from cnnviz.training import Run, RunError, find, runs
 
+SHEET_WIDTH = 1000
 EDITS = ("epochs", "batch_size", "learning_rate", "optimizer", "seed", "dataset", "validation_split")
 
 
@@ -116,8 +117,10 @@ def activations(options: argparse.Namespace) -> int:
     opened = actions.open_run(run)
     tiles = actions.activation_tiles(opened, picture, options.layer)
     from cnnviz.figures import colour_grid
+    from cnnviz.images import enlarge
 
-    return _write_png(options.out, colour_grid(tiles))
+    sheet = colour_grid(tiles)
+    return _write_png(options.out, enlarge(sheet, max(1, SHEET_WIDTH // sheet.shape[1])))
 
 
 def patterns(options: argparse.Namespace) -> int:
@@ -171,10 +174,8 @@ def doctor(options: argparse.Namespace) -> int:
 
 def _new_run(options: argparse.Namespace) -> Run:
     edits = {name: value for name in EDITS if (value := getattr(options, name)) is not None}
-    if options.recipe.endswith(".json"):
-        recipe = _recipe_file(Path(options.recipe))
-    else:
-        recipe = recipes.get(options.recipe)
+    named = options.recipe
+    recipe = _recipe_file(Path(named)) if named.endswith(".json") else recipes.get(named)
     if edits.get("validation_split") == 0:
         edits["early_stopping"] = ()
     recipe = recipe.edited(**edits)

@@ -68,7 +68,8 @@ def normalized(maps: NDArray[np.float32]) -> NDArray[np.uint8]:
     flat = deviation < 1e-6 * np.maximum(1.0, np.abs(mean))
     scaled = (maps - mean) * (64 / np.where(flat, 1, deviation)) + 128
     scaled[:, :, flat] = 0
-    return np.clip(scaled, 0, 255).astype("uint8").transpose(2, 0, 1)
+    tiles: NDArray[np.uint8] = np.clip(scaled, 0, 255).astype("uint8").transpose(2, 0, 1)
+    return tiles
 
 
 def statistics(feature_map: NDArray[np.float32]) -> Statistics:

@@ -4,6 +4,7 @@ Works for Sequential and Functional models and for backbones nested in either, w
 asking for its output fails: the graph is laid out anew, with the same layers, and each layer's output is noted down.
 """
 
+import contextlib
 from dataclasses import dataclass
 from typing import Any
 
@@ -94,10 +95,8 @@ def lay_out(
     """
     pixels = keras.Input(shape or tuple(model.inputs[0].shape[1:]), name="pixels")
     taps: dict[str, Tap] = {}
-    try:
+    with contextlib.suppress(_Reached):
         _follow(model, pixels, "", taps, last)
-    except _Reached:
-        pass
     return Graph(pixels, taps)
 
 

@@ -41,8 +41,10 @@ class Pulse:
         self.thread.join()
 
     def state(self, state: str, message: str, **progress: Any) -> None:
-        """Change the state and write it at once."""
+        """Change the state and write it at once; a run that has ended belongs to no process any more."""
         with self.lock:
+            if state in states.ENDED:
+                progress |= {"pid": None, "host": ""}
             self.status = replace(self.status, state=state, message=message, heartbeat=time.time(), **progress)
             states.write(self.folder, self.status)
 

@@ -31,12 +31,13 @@ def choose(maps: Maps) -> tuple[str | None, int]:
     if not layer:
         return None, 0
     last = maps[layer].shape[-1] - 1
-    if st.session_state.get("channel", 0) > last:
+    if (st.session_state.get("channel") or 0) > last:
         del st.session_state["channel"]
+    # No default, because a click sets it; Streamlit warns of a default that is set from elsewhere too.
     channel = st.number_input(
-        f"Channel, 0 to {last}", 0, last, 0, key="channel", bind="query-params", help=HELP["channel"]
+        f"Channel, 0 to {last}", 0, last, None, placeholder="0", key="channel", bind="query-params", help=HELP["channel"]
     )
-    return layer, channel
+    return layer, channel or 0
 
 
 def show_layers(network: Opened, maps: Maps, layer: str | None, channel: int) -> None:

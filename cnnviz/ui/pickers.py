@@ -132,7 +132,6 @@ def draw(network: Opened) -> tuple[NDArray[np.uint8], str] | None:
         height=CANVAS,
         width=CANVAS,
         return_image_data=True,
-        label="Drawing area, light on dark",
         key="canvas",
     )
     picture = drawn.image_data
