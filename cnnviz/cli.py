@@ -9,7 +9,6 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -202,8 +201,8 @@ def _run_to_resume(options: argparse.Namespace) -> Run:
     state = run.status().state
     if state not in RESUMABLE:
         raise RunError(f"Run {run.name} is {state}: only a stopped, failed or interrupted run can go on.")
-    if options.epochs:
-        recipe = replace(run.recipe(), epochs=options.epochs)
+    if options.epochs is not None:
+        recipe = run.recipe().edited(epochs=options.epochs)
         (run.path / "recipe.json").write_text(recipe.to_json(), encoding="utf-8")
     return run
 
@@ -253,18 +252,25 @@ def _picture(path: str) -> Any:
     return images.read(Path(path))
 
 
+def _count(text: str) -> int:
+    """Read a number of things, at least one; argparse turns the refusal into a sentence."""
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number above 0")
+    return int(text)
+
+
 def _numbers(text: str) -> list[int]:
     """Read filters such as ``0-3,8``."""
     try:
-        numbers: list[int] = []
-        for part in text.split(","):
-            first, _, last = part.partition("-")
-            numbers += range(int(first), int(last or first) + 1)
+        ends = [
+            (int(first), int(last or first)) for first, _, last in (part.partition("-") for part in text.split(","))
+        ]
     except ValueError:
         raise RunError(f"Filters are written like 0-63 or 1,4,7, not {text!r}.") from None
-    if not numbers or len(numbers) > 2048:
-        raise RunError(f"Filters {text!r} name {len(numbers)} filters: name between 1 and 2048, such as 0-63.")
-    return list(dict.fromkeys(numbers))
+    count = sum(max(0, last - first + 1) for first, last in ends)
+    if not 1 <= count <= 2048:
+        raise RunError(f"Filters {text!r} name {count} filters: name between 1 and 2048, such as 0-63.")
+    return list(dict.fromkeys(number for first, last in ends for number in range(first, last + 1)))
 
 
 def _write_png(path: Path, picture: Any) -> int:
@@ -310,7 +316,7 @@ def _parser() -> argparse.ArgumentParser:
     sub = command("classify", classify)
     sub.add_argument("run", help="run directory or shipped checkpoint")
     sub.add_argument("images", nargs="+", metavar="IMAGE")
-    sub.add_argument("--top", type=int, default=5, help="classes to show")
+    sub.add_argument("--top", type=_count, default=5, help="classes to show")
     sub = command("activations", activations, json_too=False)
     sub.add_argument("run", help="run directory or shipped checkpoint")
     sub.add_argument("image", metavar="IMAGE")

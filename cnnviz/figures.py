@@ -16,6 +16,8 @@ from cnnviz.images import montage, png
 TRAINING, VALIDATION, NEUTRAL = "#0072B2", "#D55E00", "#8A8F98"
 PER_ROW = 16
 GRID_WIDTH = 760
+GAP = 128
+"""Grey between tiles, which suits a light page and a dark one."""
 FONT = {"size": 15}
 TITLES = {"loss": "Loss (cross-entropy)", "accuracy": "Accuracy (share of pictures)"}
 
@@ -67,7 +69,7 @@ def curves(records: Metrics, metric: str, steps: int, epochs: int, best: int | N
                 name=name,
                 mode="lines+markers",
                 line={"color": colour, "width": 3, "dash": dash},
-                marker={"symbol": marker, "size": 8, "color": colour},
+                marker={"symbol": marker, "size": 8 if len(shown) <= 30 else 4, "color": colour},
                 hovertemplate="epoch %{x}: %{y:.4f}",
             )
     if best:
@@ -91,9 +93,9 @@ def colour_grid(tiles: NDArray[np.uint8]) -> NDArray[np.uint8]:
         tiles: One tile a channel, shape (channels, rows, cols), 0..255.
 
     Returns:
-        One picture, shape (rows, cols, 3), 0..255; white lines between the tiles.
+        One picture, shape (rows, cols, 3), 0..255; grey lines between the tiles.
     """
-    return montage(VIRIDIS[tiles], per_row=PER_ROW)
+    return montage(VIRIDIS[tiles], per_row=PER_ROW, background=GAP)
 
 
 def grid(tiles: NDArray[np.uint8], hover: Sequence[str], selected: int | None = None) -> go.Figure:
@@ -104,7 +106,7 @@ def grid(tiles: NDArray[np.uint8], hover: Sequence[str], selected: int | None = 
         hover: What to say of each tile.
         selected: Tile to frame.
     """
-    picture = colour_grid(tiles) if tiles.ndim == 3 else montage(tiles, per_row=PER_ROW)
+    picture = colour_grid(tiles) if tiles.ndim == 3 else montage(tiles, per_row=PER_ROW, background=GAP)
     count, rows, cols = tiles.shape[:3]
     per_row = min(PER_ROW, count)
     x = (np.arange(count) % per_row) * (cols + 1) + (cols - 1) / 2
@@ -179,7 +181,7 @@ def bars(labels: Sequence[str], probabilities: Sequence[float]) -> go.Figure:
             hovertemplate="%{y}: %{x:.6f}<extra></extra>",
         )
     )
-    figure.update_xaxes(title="Probability", range=[0, 1.12], tickvals=[0, 0.25, 0.5, 0.75, 1])
+    figure.update_xaxes(title="Probability", range=[0, 1.25], tickvals=[0, 0.25, 0.5, 0.75, 1])
     figure.update_yaxes(autorange="reversed", type="category", tickfont=FONT)
     figure.update_layout(height=90 + 38 * len(labels))
     return _dressed(figure)

@@ -32,8 +32,8 @@ if run and network and picked:
             f"{caption}; {origin(run, network.recipe)}. Each channel is scaled on its own to mean 128, deviation 64."
         )
     explanation(
-        "Each row of tiles is one layer; each tile is what one filter found: yellow where its pattern is, dark where it is "
-        "not. Early layers keep the outline of the picture, later ones are smaller and more abstract. A tile that is dark "
+        "Each grid is one layer; each tile is what one filter found: yellow where it answers most, dark where least. "
+        "Early layers keep the outline of the picture, later ones are smaller and more abstract. A tile that is dark "
         "all over belongs to a filter that found nothing here.",
         "import keras\n\n"
         f"model = keras.saving.load_model({run.weights.name!r})\n"

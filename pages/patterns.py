@@ -31,14 +31,15 @@ if run and network and wish:
                 show_kept(network, wish)
             st.caption(
                 f"Layer {wish.layer}, {wish.settings.steps} steps, {wish.settings.size}×{wish.settings.size} pixels, seed "
-                f"{wish.settings.seed}, brightness scaled for the eye; {origin(run, network.recipe)}."
+                f"{wish.settings.seed}, aimed {'before' if wish.settings.before_relu else 'after'} the ReLU, brightness scaled for the eye; {origin(run, network.recipe)}."
             )
     except CnnvizError as error:
         result.error(str(error))
     explanation(
         "The network stays as it is; here the **picture** learns. From grey noise, each step changes the pixels a little so "
         "that one filter answers more (gradient ascent). What grows is what the filter looks for: first edges and spots, in "
-        "deeper layers curves and textures. A filter that stays silent gives the noise back: try to aim before its ReLU.",
+        "deeper layers curves and textures. In the very first layer the noise hardly changes: one kernel alone answers the "
+        "same everywhere.",
         "import keras, numpy as np, tensorflow as tf\n\n"
         f"model = keras.saving.load_model({run.weights.name!r})\n"
         f"layer = keras.Model(model.inputs, model.get_layer({wish.layer!r}).output)\n"

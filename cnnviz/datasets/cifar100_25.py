@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cnnviz.datasets.dataset import Dataset, Shape, Source
-from cnnviz.datasets.official import cached, download, local
+from cnnviz.datasets.official import arrays, cached, download, local
 
 LABELS = (
     *("apple", "aquarium fish", "baby", "bear", "beaver", "bed", "bee", "beetle", "bicycle", "bottle", "bowl", "boy"),
@@ -36,8 +36,8 @@ def load(shape: Shape) -> Dataset:
     """Return the 12,500 training and 2,500 test pictures, of (rows, cols, channels)."""
     path = local(FILE)
     if path:
-        with np.load(path) as arrays:
-            train, test = (arrays["x_train"], arrays["y_train"]), (arrays["x_test"], arrays["y_test"])
+        x_train, y_train, x_test, y_test = arrays(path)
+        train, test = (x_train, y_train), (x_test, y_test)
         origin = f"CNNVIZ_DATA_DIR/{FILE}"
     else:
         import keras

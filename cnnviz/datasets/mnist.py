@@ -1,9 +1,7 @@
 """Which handwritten digits did document 003 train on?  MNIST: 60,000 to train, 10,000 to test, 28×28 grey."""
 
-import numpy as np
-
 from cnnviz.datasets.dataset import Dataset, Shape, Source
-from cnnviz.datasets.official import cached, download, local
+from cnnviz.datasets.official import arrays, cached, download, local
 
 LABELS = tuple("0123456789")
 FILE = "mnist/mnist.npz"
@@ -13,8 +11,7 @@ def load(shape: Shape) -> Dataset:
     """Return MNIST with pictures of (rows, cols, channels)."""
     path = local(FILE)
     if path:
-        with np.load(path) as arrays:
-            parts = [arrays[name] for name in ("x_train", "y_train", "x_test", "y_test")]
+        parts = arrays(path)
         origin = f"CNNVIZ_DATA_DIR/{FILE}"
     else:
         import keras

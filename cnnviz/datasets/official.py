@@ -4,10 +4,15 @@ import socket
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile
+
+import numpy as np
+from numpy.typing import NDArray
 
 from cnnviz.datasets.dataset import DataError
 from cnnviz.settings import data_dir
 
+PARTS = ("x_train", "y_train", "x_test", "y_test")
 PATIENCE_S = 20
 """Seconds that a silent server is waited for."""
 
@@ -17,6 +22,21 @@ def local(relative: str) -> Path | None:
     folder = data_dir()
     path = folder / relative if folder else None
     return path if path and path.is_file() else None
+
+
+def arrays(path: Path) -> list[NDArray[Any]]:
+    """Read a data set's file: training pictures, their labels, test pictures, their labels.
+
+    Raises:
+        DataError: It is damaged, or no such file.
+    """
+    try:
+        with path.open("rb") as file, np.load(file) as parts:
+            return [parts[name] for name in PARTS]
+    except (OSError, ValueError, KeyError, EOFError, BadZipFile) as error:
+        raise DataError(
+            f"{path} cannot be read: copy it again; it should hold the arrays {', '.join(PARTS)}."
+        ) from error
 
 
 def cached(file_name: str) -> bool:

@@ -91,5 +91,9 @@ def kernel(layer: keras.Layer, channel: int) -> NDArray[np.float32] | None:
     weights = getattr(layer, "kernel", None)
     if weights is None or len(weights.shape) != 4:
         return None
-    array: NDArray[np.float32] = keras.ops.convert_to_numpy(weights)[..., channel]
-    return array
+    array: NDArray[np.float32] = keras.ops.convert_to_numpy(weights)
+    if isinstance(layer, keras.layers.DepthwiseConv2D):  # One input each: (rows, cols, inputs, kernels of an input).
+        return array.reshape(*array.shape[:2], 1, -1)[..., channel]
+    if isinstance(layer, keras.layers.Conv2DTranspose):  # (rows, cols, outputs, inputs)
+        return array[:, :, channel, :]
+    return array[..., channel]

@@ -71,7 +71,8 @@ class Graph:
         Raises:
             LayerError: There is none, or its output is no picture.
         """
-        found = [tap for full, tap in self.taps.items() if name in (full, full.rsplit("/", 1)[-1])]
+        whole = [self.taps[name]] if name in self.taps else []
+        found = whole or [tap for full, tap in self.taps.items() if full.endswith(f"/{name}")]
         if len(found) != 1 or not found[0].role:
             choices = ", ".join(tap.name for tap in self.picture_layers())
             raise LayerError(f"There is no layer {name!r} to look into: choose one of {choices}.")
@@ -91,7 +92,7 @@ def lay_out(
     Args:
         model: Sequential or Functional, with one input of pictures; other models may be nested in it.
         shape: (rows, cols, channels) of the pictures that go in; by default the model's own.
-        last: Name of the last layer to lay out, for a shape that the layers after it could not take.
+        last: Full name of the last layer to lay out, for a shape that the layers after it could not take.
     """
     pixels = keras.Input(shape or tuple(model.inputs[0].shape[1:]), name="pixels")
     taps: dict[str, Tap] = {}
@@ -111,7 +112,7 @@ def _follow(model: keras.Model, tensor: Any, prefix: str, taps: dict[str, Tap], 
             return _follow(layer, args[0], f"{name}/", taps, last)
         output = layer(*args, **kwargs)
         taps[name] = Tap(name, layer, args[0], output)
-        if last in (name, layer.name):
+        if name == last:
             raise _Reached
         return output
 

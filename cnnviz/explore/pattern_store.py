@@ -1,6 +1,9 @@
 """Was this pattern made before?  (weights, layer, settings) -> a folder with one file a finished filter."""
 
 import hashlib
+import os
+import threading
+import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -31,16 +34,16 @@ class PatternStore:
     def keep(self, pattern: Pattern) -> None:
         """Keep a finished pattern; the file appears whole or not at all."""
         self.folder.mkdir(parents=True, exist_ok=True)
-        new = self.folder / f".{pattern.filter:04d}.npz"
-        np.savez(new, picture=pattern.picture, score=pattern.score, step=pattern.step)
+        new = self.folder / f".{pattern.filter:04d}.{os.getpid()}.{threading.get_ident()}.npz"
+        np.savez(new, picture=pattern.picture, score=pattern.score, step=pattern.step, silent=pattern.silent)
         new.replace(self._file(pattern.filter))
 
     def get(self, number: int) -> Pattern | None:
         """Return the finished pattern of a filter, or None if it was not made yet."""
         try:
-            with np.load(self._file(number)) as kept:
-                return Pattern(number, int(kept["step"]), kept["picture"], float(kept["score"]))
-        except (FileNotFoundError, ValueError, KeyError):
+            with self._file(number).open("rb") as file, np.load(file) as kept:
+                return Pattern(number, int(kept["step"]), kept["picture"], float(kept["score"]), bool(kept["silent"]))
+        except (FileNotFoundError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
             return None
 
     def _file(self, number: int) -> Path:

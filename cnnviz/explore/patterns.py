@@ -52,17 +52,14 @@ class Pattern:
         step: Steps climbed so far.
         picture: Shape (rows, cols, channels), 0..255, brought to mean 128 and deviation 25 as in the document.
         score: Mean activation of the filter on the raw picture.
+        silent: Whether there was never a slope to climb, so that the picture is still the noise that it began with.
     """
 
     filter: int
     step: int
     picture: NDArray[np.uint8]
     score: float
-
-    @property
-    def silent(self) -> bool:
-        """Whether the filter never answered, so that the picture is still the noise it began with."""
-        return self.score <= 0
+    silent: bool
 
 
 def patterns(
@@ -146,11 +143,16 @@ class _Climb:
         chosen = [*filters, *filters[:1] * (self.width - len(filters))]
         self._choose(chosen)
         pixels = np.stack([self._noise(number) for number in chosen])
+        silent = np.full(self.width, True)
         for step in range(1, self.settings.steps + 1):
             scores, gradient = (keras.ops.convert_to_numpy(part) for part in self.slope(pixels))
-            pixels = pixels + gradient / (np.sqrt(np.square(gradient).mean((1, 2, 3), keepdims=True)) + 1e-5)
-            found = zip(filters, pixels, scores, strict=False)
-            yield [Pattern(number, step, deprocess(picture), float(score)) for number, picture, score in found]
+            steepness = np.sqrt(np.square(gradient).mean((1, 2, 3)))
+            pixels = pixels + gradient / (steepness[:, None, None, None] + 1e-5)
+            silent &= steepness == 0
+            found = zip(filters, pixels, scores, silent, strict=False)
+            yield [
+                Pattern(number, step, deprocess(raw), float(score), bool(mute)) for number, raw, score, mute in found
+            ]
 
     def _choose(self, filters: list[int]) -> None:
         if self.narrow:

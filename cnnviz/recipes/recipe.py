@@ -96,6 +96,8 @@ class Recipe:
 
     def __post_init__(self) -> None:
         """Refuse values that no training could have."""
+        for field in ("batch_size", "epochs", "seed"):
+            self._require(isinstance(getattr(self, field), int), field, "a whole number")
         self._require(self.optimizer in OPTIMIZERS, "optimizer", f"one of {', '.join(OPTIMIZERS)}")
         self._require(0 < self.learning_rate <= 10, "learning_rate", "above 0 and at most 10")
         self._require(1 <= self.batch_size <= 4096, "batch_size", "between 1 and 4096")

@@ -29,12 +29,14 @@ class Recorder(keras.callbacks.Callback):
     Args:
         run: The run that is trained.
         first_epoch: Epochs finished before, 0 at the start.
-        steps: Steps of one epoch.
+        pictures: Pictures of one epoch.
+        batch_size: Pictures of one step; the last may have fewer.
     """
 
-    def __init__(self, run: Run, first_epoch: int, steps: int) -> None:
+    def __init__(self, run: Run, first_epoch: int, pictures: int, batch_size: int) -> None:
         super().__init__()
-        self.path, self.steps = run.path / "metrics.jsonl", steps
+        self.path, self.pictures, self.batch_size = run.path / "metrics.jsonl", pictures, batch_size
+        steps = -(-pictures // batch_size)
         self.every = max(1, steps // POINTS_AN_EPOCH)
         self.epoch, self.step = first_epoch, first_epoch * steps
         self.file: TextIO | None = None
@@ -74,12 +76,15 @@ class Recorder(keras.callbacks.Callback):
         self.board.close()
 
     def _since_last(self, done: int, means: dict[str, float]) -> dict[str, float]:
-        """Keras gives means since the epoch's start; take out what was written before: (b·mb - a·ma) / (b - a)."""
-        before, old = self.since
-        self.since = (done, means)
+        """Keras gives means since the epoch's start; take out what was written before: (b·mb - a·ma) / (b - a).
+
+        a and b count pictures, as the last batch may have fewer.
+        """
+        (a, old), b = self.since, min(done * self.batch_size, self.pictures)
+        self.since = (b, means)
         if not old:
             return means
-        return {name: (done * mean - before * old[name]) / (done - before) for name, mean in means.items()}
+        return {name: (b * mean - a * old[name]) / (b - a) for name, mean in means.items()}
 
     def _refuse_nan(self, values: dict[str, float]) -> None:
         if not all(math.isfinite(value) for value in values.values()):

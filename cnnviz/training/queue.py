@@ -4,6 +4,7 @@ There is no list to keep: a run waits when its status.json says ``queued``. A wo
 so there is never more than one; whoever wants a run trained makes sure that there is one.
 """
 
+import contextlib
 import json
 import os
 import subprocess
@@ -73,9 +74,10 @@ def enforce_stops() -> None:
     for run in runs():
         status = run.status()
         if status.state == "stopping" and status.host == states.hostname() and _stop_age(run) > OVERDUE_S:
-            process = psutil.Process(status.pid)
-            if "cnnviz.training.worker" in process.cmdline():
-                process.kill()
+            with contextlib.suppress(psutil.NoSuchProcess):  # It may end at this moment.
+                process = psutil.Process(status.pid)
+                if "cnnviz.training.worker" in process.cmdline():
+                    process.kill()
 
 
 def _stop_age(run: Run) -> float:

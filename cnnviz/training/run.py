@@ -123,15 +123,17 @@ class Run:
         Raises:
             RunError: The directory holds a run already, or cannot be made.
         """
-        path = path or _free(runs_dir() / f"{time.strftime('%Y-%m-%d_%H-%M-%S')}_{recipe.name}_{recipe.dataset}")
-        if (path / "recipe.json").exists():
+        if path and (path / "recipe.json").exists():
             raise RunError(f"{path} holds a run already: choose another directory, or continue it with --resume.")
         try:
-            path.mkdir(parents=True, exist_ok=True)
+            if path:
+                path.mkdir(parents=True, exist_ok=True)
+            else:
+                path = _new_folder(f"{time.strftime('%Y-%m-%d_%H-%M-%S')}_{recipe.name}_{recipe.dataset}")
             (path / "recipe.json").write_text(recipe.to_json(), encoding="utf-8")
         except OSError as error:
             raise RunError(
-                f"The run cannot be written to {path} ({error.strerror}): choose another directory."
+                f"The run cannot be written to {path or runs_dir()} ({error.strerror}): choose another directory."
             ) from error
         now = time.time()
         host = states.hostname() if pid else ""
@@ -139,11 +141,15 @@ class Run:
         return cls(path)
 
 
-def _free(path: Path) -> Path:
-    number, candidate = 2, path
-    while candidate.exists():
-        candidate, number = path.with_name(f"{path.name}_{number}"), number + 1
-    return candidate
+def _new_folder(name: str, number: int = 1) -> Path:
+    """Make a folder among the runs; its name gets a number where another run of the same second has it."""
+    plain = re.sub(r"[^\w.-]+", "-", name)  # So that `find` knows it by its name, whatever the recipe is called.
+    path = runs_dir() / (plain if number == 1 else f"{plain}_{number}")
+    try:
+        path.mkdir(parents=True)
+    except FileExistsError:
+        return _new_folder(name, number + 1)
+    return path
 
 
 def runs() -> list[Run]:

@@ -3,6 +3,7 @@
 import json
 import os
 import socket
+import threading
 import time
 from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
@@ -68,7 +69,7 @@ class Status:
 
 def write(folder: Path, status: Status) -> None:
     """Replace status.json as one act, so that no reader ever sees half of it."""
-    new = folder / f".status.{os.getpid()}.json"
+    new = folder / f".status.{os.getpid()}.{threading.get_ident()}.json"
     new.write_text(json.dumps(asdict(status)), encoding="utf-8")
     new.replace(folder / "status.json")
 
@@ -79,7 +80,7 @@ def read(folder: Path) -> Status:
     try:
         values = json.loads((folder / "status.json").read_text(encoding="utf-8"))
         status = Status(**{name: value for name, value in values.items() if name in known})
-    except (FileNotFoundError, json.JSONDecodeError, TypeError):
+    except (FileNotFoundError, ValueError, TypeError, AttributeError):
         return Status("failed", "This folder holds no readable status.json.")
     claimed = status.state == "queued" and status.pid is not None
     if not status.active and not claimed:

@@ -21,6 +21,7 @@ from cnnviz.training.early_stopping import best_epoch, reached
 from cnnviz.training.preprocessing import preprocessing
 from cnnviz.training.pulse import Pulse
 from cnnviz.training.run import Run
+from cnnviz.training.status import ENDED
 
 OPTIMIZERS = {"sgd": keras.optimizers.SGD, "rmsprop": keras.optimizers.RMSprop, "adam": keras.optimizers.Adam}
 EVALUATION_BATCH = 256
@@ -45,7 +46,8 @@ def train(
     Raises:
         KeyboardInterrupt: Passed on, after the run is marked as stopped.
     """
-    (run.path / "stop").unlink(missing_ok=True)
+    if run.status().state in ENDED:  # Of a run that still waits, a stop is meant for this training.
+        (run.path / "stop").unlink(missing_ok=True)
     with Pulse(run.path, overdue) as pulse, _logged(run):
         try:
             pulse.state("preparing", "Starting.", epochs=run.recipe().epochs)
@@ -75,8 +77,9 @@ def _train(run: Run, resume: bool, pulse: Pulse, callbacks: tuple[keras.callback
     steps = -(-len(learned[0]) // recipe.batch_size)
     model, done = _begin(run, recipe, data, steps, resume)
     _forget_after(run, done)
+    (run.path / "model.keras").unlink(missing_ok=True)  # Until the end, the last epoch's weights are the run's.
     batches = Batches(*learned, recipe.batch_size, recipe.seed, epoch=done + 1)
-    recorder = Recorder(run, done, steps)
+    recorder = Recorder(run, done, len(batches.x), recipe.batch_size)
     pulse.state("running", "Training.", epoch=done, step=done * steps, steps=steps)
     log.info(
         "%s: %d parameters, %d pictures, from epoch %d", recipe.name, model.count_params(), len(batches.x), done + 1

@@ -5,6 +5,7 @@ successor and ends. It goes on while the server that started it is gone, as long
 """
 
 import contextlib
+import importlib
 import logging
 import os
 import sys
@@ -38,7 +39,8 @@ def main() -> None:
     if run:
         _train(run)
     lock.release()
-    if run and (warm_worker() or queue.waiting()):
+    # A run may have come between the last look and the release, when nobody else could start a worker for it.
+    if (run and warm_worker()) or queue.waiting():
         queue.ensure_worker()
 
 
@@ -54,9 +56,12 @@ def _get_ready() -> None:
     from cnnviz import device
 
     queue.announce("starting")
-    found = device.start()
+    try:
+        found = device.start()
+    except device.DeviceError:
+        return  # Training the run will say so, where the person looks.
     # Everything that a training imports, so that a click is answered at once.
-
+    importlib.import_module("cnnviz.training.train")
     if found.kind == "CPU":
         with contextlib.suppress(psutil.Error, OSError):
             psutil.Process().nice(5)  # The page stays smooth beside it.

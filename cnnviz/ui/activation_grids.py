@@ -35,7 +35,14 @@ def choose(maps: Maps) -> tuple[str | None, int]:
         del st.session_state["channel"]
     # No default, because a click sets it; Streamlit warns of a default that is set from elsewhere too.
     channel = st.number_input(
-        f"Channel, 0 to {last}", 0, last, None, placeholder="0", key="channel", bind="query-params", help=HELP["channel"]
+        f"Channel, 0 to {last}",
+        0,
+        last,
+        None,
+        placeholder="0",
+        key="channel",
+        bind="query-params",
+        help=HELP["channel"],
     )
     return layer, channel or 0
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import streamlit as st
 
-from cnnviz import images
+from cnnviz import figures, images
 from cnnviz.ui.models import LOCK
 from cnnviz.ui.pickers import forget_unknown
 from cnnviz.ui.words import HELP, duration
@@ -40,7 +40,10 @@ def choose(network: Opened) -> Wish:
     taps = network.graph.picture_layers()
     names = [tap.name for tap in taps]
     forget_unknown("pattern_layer", names)
-    layer = st.selectbox("Layer", names, 0, key="pattern_layer", bind="query-params", help=HELP["layer"]) or names[0]
+    # The deepest convolution has the richest patterns; the first layer's hardly leave the noise.
+    start = max(index for index, tap in enumerate(taps) if tap.role == "convolution")
+    layer = st.selectbox("Layer", names, start, key="pattern_layer", bind="query-params", help=HELP["layer"])
+    layer = layer or names[start]
     count = network.graph.tap(layer).tensor.shape[-1]
     last = st.session_state.get(f"filters_{count}", (0, min(7, count - 1)))
     first, last = st.slider("Filters", 0, count - 1, last, key=f"filters_{count}", bind="query-params")
@@ -55,11 +58,12 @@ def choose(network: Opened) -> Wish:
         "Seed", 0, 2**31 - 1, 0, key="noise", bind="query-params", help="Decides the noise that it starts from."
     )
     before = st.toggle(
-        "Aim before the ReLU",
+        "Wake silent filters",
+        True,
         key="before",
         bind="query-params",
-        help="After its ReLU, as in the document, a filter that is silent at the start gives no slope to climb. Before it, "
-        "every filter does.",
+        help="The document aims at a filter after its ReLU: one that is silent at the start has no slope to climb, and "
+        "stays noise. On: the aim is the filter before its ReLU, so every one starts. Off: as in the document.",
     )
     asked = st.button("Make patterns", type="primary", icon=":material/landscape:", width="stretch")
     return Wish(layer, list(range(first, last + 1)), Settings(steps, size or 64, seed, before), asked)
@@ -115,7 +119,7 @@ def _draw(place: st.delta_generator.DeltaGenerator, wish: Wish, made: dict[int, 
     blank = np.full((size, size, channels), 128, np.uint8)
     tiles = np.stack([made[number].picture if number in made else blank for number in wish.filters])
     per_row = FEW_PER_ROW if len(tiles) <= FEW else PER_ROW
-    sheet = images.montage(tiles, per_row=per_row, gap=4)
+    sheet = images.montage(tiles, per_row=per_row, gap=4, background=figures.GAP)
     place.image(
         images.enlarge(sheet, max(1, 1100 // sheet.shape[1])),
         caption=f"Filters {wish.filters[0]} to {wish.filters[-1]} of {wish.layer}, left to right, {per_row} a row",

@@ -6,10 +6,11 @@ import streamlit as st
 
 from cnnviz import datasets, networks, recipes
 from cnnviz.errors import CnnvizError
+from cnnviz.networks.stack import keras_code
 from cnnviz.recipes import OPTIMIZERS, Recipe
 from cnnviz.training import Run, checkpoints, queue, runs
 from cnnviz.ui.pickers import select_run
-from cnnviz.ui.words import HELP, number
+from cnnviz.ui.words import HELP, number, sizes
 
 
 def edit() -> Recipe | None:
@@ -31,6 +32,8 @@ def edit() -> Recipe | None:
     share = st.slider(
         "Validation share", 0.0, 0.5, _share(base, dataset), 0.05, key=f"share_{key}", help=HELP["validation"]
     )
+    if not share:
+        st.caption("All training pictures are learned from: there is no validation curve.")
     for rule in base.early_stopping if share else ():
         st.caption(
             f"Stops early: {rule.monitor} without improvement for {rule.patience} epochs.", help=HELP["early_stopping"]
@@ -92,6 +95,34 @@ def show_result(run: Run) -> None:
                 st.page_link(f"pages/{page}.py", label=label, icon=f":material/{icon}:", query_params={"run": run.name})
     with st.expander("Recipe of this run", icon=":material/receipt_long:"):
         st.json(json.loads(recipe.to_json()))
+
+
+def show_network(recipe: Recipe) -> None:
+    """Show the table of the recipe's network: layers, shapes, parameters."""
+    network, classes = networks.get(recipe.network), datasets.get(recipe.dataset).labels
+    rows = network.table(recipe.input_shape, len(classes))
+    total = sum(row.parameters for row in rows)
+    st.subheader(f"{network.title}: {number(total)} parameters")
+    st.caption(f"{network.summary} It takes {sizes(recipe.input_shape)} pixels and tells {len(classes)} classes apart.")
+    st.dataframe(
+        [
+            {
+                "layer": row.name,
+                "kind": row.kind,
+                "output": sizes(row.output_shape),
+                "parameters": number(row.parameters),
+            }
+            for row in rows
+        ],
+        hide_index=True,
+        alt=f"Table of the layers of {network.title}, {total} parameters",
+    )
+
+
+def keras_lines(recipe: Recipe) -> str:
+    """Return the plain Keras that builds the recipe's network."""
+    rows = networks.get(recipe.network).table(recipe.input_shape, len(datasets.get(recipe.dataset).labels))
+    return keras_code(rows, recipe.input_shape)
 
 
 def _base() -> Recipe:

@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.conftest import end_workers
+
 playwright = pytest.importorskip("playwright.sync_api")
 playwright.expect.set_options(timeout=60_000)
 
@@ -79,7 +81,7 @@ def server(tmp_path: Path) -> Iterator[Server]:
     made.start()
     yield made
     made.kill()
-    subprocess.run(["pkill", "-9", "-f", "cnnviz.training.worker"], check=False)
+    end_workers(tmp_path)
 
 
 @pytest.fixture(scope="session")

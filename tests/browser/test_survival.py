@@ -1,0 +1,79 @@
+"""What survives a crash?  The page after the worker, and after the server, was killed."""
+
+import json
+import os
+import re
+import signal
+import time
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.conftest import Server
+from tests.browser.test_loop import choose, fill, open_page, settle, wait_for_points
+
+pytestmark = pytest.mark.browser
+
+
+def begin(tab: Page, server: Server, epochs: int) -> Path:
+    """Start a training of the MNIST network on digits, and wait until an epoch has ended."""
+    open_page(tab, "Train")
+    choose(tab, "Network", "MNIST network")
+    choose(tab, "Data set", "Scanned digits")
+    fill(tab, "Epochs", str(epochs))
+    tab.get_by_role("button", name="Train", exact=True).click()
+    wait_for_points(tab, 0)
+    run = next(path for path in server.runs.iterdir() if (path / "recipe.json").exists())
+    wait_for_epochs(run, 1)
+    return run
+
+
+def records(run: Path) -> list[dict[str, float]]:
+    """Read what the run has written down so far."""
+    text = (run / "metrics.jsonl").read_text()
+    return [json.loads(line) for line in text[: text.rfind("\n") + 1].splitlines()]
+
+
+def wait_for_epochs(run: Path, count: int) -> None:
+    """Wait until that many epochs have ended."""
+    for _ in range(600):
+        if (run / "metrics.jsonl").exists() and sum("seconds" in record for record in records(run)) >= count:
+            return
+        time.sleep(0.1)
+    raise AssertionError(f"{count} epochs did not end within a minute")
+
+
+def test_a_killed_worker_shows_as_interrupted_and_resumes(tab: Page, server: Server) -> None:
+    run = begin(tab, server, epochs=30)
+    os.kill(json.loads((run / "status.json").read_text())["pid"], signal.SIGKILL)
+    expect(tab.get_by_text("Interrupted", exact=True)).to_be_visible(timeout=15_000)
+    done = [record for record in records(run) if "seconds" in record]
+    tab.get_by_role("button", name="Resume").click()
+    wait_for_epochs(run, len(done) + 1)
+    assert [record for record in records(run) if "seconds" in record][: len(done)] == done
+    expect(tab.get_by_text("Training", exact=True).first).to_be_visible()
+    tab.get_by_role("button", name="Stop").click()
+    expect(tab.get_by_text("Stopped", exact=True)).to_be_visible()
+
+
+def test_a_training_survives_the_death_of_the_server(tab: Page, server: Server, browser: Browser) -> None:
+    run = begin(tab, server, epochs=12)
+    server.kill()
+    before = records(run)
+    wait_for_epochs(run, int(before[-1]["epoch"]) + 1)
+    server.start()
+    fresh = browser.new_page()
+    fresh.goto(server.url)
+    settle(fresh)
+    expect(fresh.get_by_text(re.compile("mnist on digits")).first).to_be_visible()
+    open_page(fresh, "Train")
+    expect(fresh.get_by_text(re.compile("^(Training|Done)$")).first).to_be_visible()
+    wait_for_points(fresh, 0)
+    expect(fresh.get_by_text("Done", exact=True)).to_be_visible(timeout=120_000)
+    after = records(run)
+    assert after[: len(before)] == before
+    steps = [record["step"] for record in after if "seconds" not in record]
+    assert steps == list(range(1, len(steps) + 1))
+    assert sum("seconds" in record for record in after) == 12
+    fresh.close()

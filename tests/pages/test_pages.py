@@ -1,0 +1,140 @@
+"""Does every page stand, with nothing trained, while a training runs, after a failed one?"""
+
+import json
+import os
+import shutil
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from cnnviz import recipes
+from cnnviz.training import Run, Status
+from cnnviz.training import status as states
+from cnnviz.training.status import ACTIVE, ENDED
+
+ROOT = Path(__file__).parents[2]
+PAGES = sorted(path.name for path in (ROOT / "pages").glob("*.py"))
+
+
+def opened(page: str, timeout: float = 60, **link: str) -> AppTest:
+    app = AppTest.from_file(ROOT / "app.py", default_timeout=timeout)
+    for name, value in link.items():
+        app.query_params[name] = value
+    app.run()
+    if page != "home.py":
+        app.switch_page(f"pages/{page}").run()
+    assert not app.exception, app.exception[0].message
+    return app
+
+
+def words(app: AppTest) -> str:
+    return " ".join(str(element.value) for element in (*app.markdown, *app.info, *app.warning, *app.error, *app.success, *app.caption))
+
+
+def in_state(state: str, message: str = "") -> Run:
+    """Make a run as a training process would leave it in that state."""
+    run = Run.create(recipes.get("tiny"))
+    step = {"epoch": 1, "step": 1, "loss": 2.3, "accuracy": 0.1}
+    (run.path / "metrics.jsonl").write_text(json.dumps(step) + "\n")
+    alive = {"pid": os.getpid(), "host": states.hostname(), "heartbeat": time.time()} if state in ACTIVE else {}
+    states.write(run.path, replace(Status(state, message, epochs=5, step=1, steps=41), **alive))
+    return run
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_page_stands_on_a_fresh_machine(page: str) -> None:
+    app = opened(page)
+    assert app.title
+
+
+@pytest.mark.parametrize("page", ["home.py", "train.py"])
+@pytest.mark.parametrize("state", [*ACTIVE, *ENDED, "queued"])
+def test_pages_that_show_states_stand_in_each(page: str, state: str) -> None:
+    in_state(state, "A word about it.")
+    opened(page)
+
+
+@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("state", ["running", "failed"])
+def test_every_page_stands_beside_a_run_that_goes_on_and_one_that_failed(page: str, state: str) -> None:
+    in_state(state, "A word about it.")
+    opened(page)
+
+
+@pytest.mark.parametrize(
+    ("state", "said", "button"),
+    [
+        ("running", "Training", "Stop"),
+        ("failed", "Failed", "Resume"),
+        ("interrupted", "Interrupted", "Resume"),
+        ("stopped", "Stopped", "Resume"),
+    ],
+)
+def test_train_names_the_state_and_offers_what_can_be_done(state: str, said: str, button: str) -> None:
+    in_state(state, "Why it is so.")
+    app = opened("train.py")
+    assert f"**{said}** · Why it is so." in words(app)
+    assert button in [found.label for found in app.button]
+
+
+def test_train_refuses_to_resume_what_is_done_already(finished: Run) -> None:
+    app = opened("train.py", run=finished.name)
+    assert "Resume" not in [found.label for found in app.button]
+
+
+def test_a_broken_run_does_not_take_the_pages_with_it(finished: Run) -> None:
+    (finished.path / "evaluation.json").write_text("{broken")
+    with (finished.path / "metrics.jsonl").open("a") as file:
+        file.write('{"epoch": 9, "step"')
+    for page in PAGES:
+        opened(page)
+
+
+@pytest.mark.parametrize("page", ["activations.py", "patterns.py", "classify.py"])
+def test_explorers_open_the_linked_run(page: str, finished: Run) -> None:
+    app = opened(page, run=finished.name)
+    assert f"run {finished.name}" in words(app)
+
+
+def test_a_link_to_a_run_that_is_gone_opens_another_one(finished: Run) -> None:
+    opened("activations.py", run="2001-01-01_00-00-00_gone")
+
+
+def test_activations_show_the_linked_channel_large(finished: Run) -> None:
+    app = opened("activations.py", run=finished.name)
+    app.selectbox(key="layer").select("conv2").run()
+    app.number_input(key="channel").set_value(3).run()
+    assert not app.exception
+    assert "**Channel 3 of conv2**" in words(app)
+    assert {metric.label for metric in app.metric} == {"Smallest", "Mean", "Largest", "Zero or less"}
+
+
+def test_patterns_are_made_and_kept(finished: Run) -> None:
+    app = opened("patterns.py", run=finished.name)
+    app.number_input(key="steps").set_value(3).run()
+    assert "None of these is made yet" in words(app)
+    next(button for button in app.button if button.label == "Make patterns").click().run()
+    assert not app.exception
+    assert "None of these is made yet" not in words(app)
+    again = opened("patterns.py", run=finished.name)
+    again.number_input(key="steps").set_value(3).run()
+    assert "None of these is made yet" not in words(again)
+
+
+def test_an_edited_recipe_no_longer_shows_what_the_document_reports() -> None:
+    app = opened("train.py")
+    app.selectbox(key="dataset_mnist").select("mnist").run()
+    assert "no longer applies" not in words(app)
+    app.number_input(key="epochs_mnist_mnist").set_value(2).run()
+    assert "no longer applies" in words(app)
+
+
+@pytest.fixture
+def finished(tmp_path: Path, trained: Run) -> Run:
+    """A finished run of its own, among the runs of this test."""
+    target = Path(os.environ["CNNVIZ_RUNS_DIR"]) / "finished"
+    shutil.copytree(trained.path, target)
+    return Run(target)
