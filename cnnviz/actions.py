@@ -92,7 +92,9 @@ def resume(run: Run | str | Path, callbacks: tuple[keras.callbacks.Callback, ...
         RunError: There is no such run.
         TrainingError: The training failed; the message says why.
     """
-    return _trained(run if isinstance(run, Run) else find(run), resume=True, callbacks=callbacks)
+    run = run if isinstance(run, Run) else find(run)
+    run.forget_stop()
+    return _trained(run, resume=True, callbacks=callbacks)
 
 
 def _trained(run: Run, resume: bool, callbacks: tuple[keras.callbacks.Callback, ...]) -> Run:

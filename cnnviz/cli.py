@@ -201,6 +201,7 @@ def _run_to_resume(options: argparse.Namespace) -> Run:
     state = run.status().state
     if state not in RESUMABLE:
         raise RunError(f"Run {run.name} is {state}: only a stopped, failed or interrupted run can go on.")
+    run.forget_stop()
     if options.epochs is not None:
         recipe = run.recipe().edited(epochs=options.epochs)
         (run.path / "recipe.json").write_text(recipe.to_json(), encoding="utf-8")

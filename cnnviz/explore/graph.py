@@ -108,7 +108,7 @@ class _Reached(Exception):
 def _follow(model: keras.Model, tensor: Any, prefix: str, taps: dict[str, Tap], last: str | None) -> Any:
     def call(layer: keras.Layer, *args: Any, **kwargs: Any) -> Any:
         name = prefix + layer.name
-        if isinstance(layer, keras.Model):
+        if isinstance(layer, keras.Sequential | keras.Function):
             return _follow(layer, args[0], f"{name}/", taps, last)
         output = layer(*args, **kwargs)
         taps[name] = Tap(name, layer, args[0], output)
@@ -120,6 +120,6 @@ def _follow(model: keras.Model, tensor: Any, prefix: str, taps: dict[str, Tap], 
         for layer in model.layers:
             tensor = call(layer, tensor)
         return tensor
-    inputs = keras.tree.map_structure(lambda _: tensor, model.input)
-    same = keras.models.clone_model(model, input_tensors=inputs, clone_function=lambda layer: layer, call_function=call)
-    return same.outputs[0]
+    # Keras' own walk over the graph; the public door to it, clone_model, fails where the tensor is no input.
+    outputs = model._run_through_graph(tensor, operation_fn=lambda layer: layer, call_fn=call)
+    return keras.tree.flatten(outputs)[0]

@@ -144,15 +144,21 @@ class _Climb:
         self._choose(chosen)
         pixels = np.stack([self._noise(number) for number in chosen])
         silent = np.full(self.width, True)
+        _, gradient = self._climbed(pixels)
         for step in range(1, self.settings.steps + 1):
-            scores, gradient = (keras.ops.convert_to_numpy(part) for part in self.slope(pixels))
             steepness = np.sqrt(np.square(gradient).mean((1, 2, 3)))
             pixels = pixels + gradient / (steepness[:, None, None, None] + 1e-5)
             silent &= steepness == 0
+            scores, gradient = self._climbed(pixels)
             found = zip(filters, pixels, scores, silent, strict=False)
             yield [
                 Pattern(number, step, deprocess(raw), float(score), bool(mute)) for number, raw, score, mute in found
             ]
+
+    def _climbed(self, pixels: NDArray[np.float32]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """Return the score of each picture as it is now, shape (width,), and its gradient, shaped as the pixels."""
+        scores, gradient = (keras.ops.convert_to_numpy(part) for part in self.slope(pixels))
+        return scores, gradient
 
     def _choose(self, filters: list[int]) -> None:
         if self.narrow:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, TextIO
 
 import keras
+import numpy as np
 
 from cnnviz.errors import CnnvizError
 from cnnviz.training.early_stopping import best_epoch, reached
@@ -21,6 +22,27 @@ POINTS_AN_EPOCH = 50
 
 class TrainingError(CnnvizError):
     """A training that cannot go on: the text says why and what to change."""
+
+
+class Dice(keras.callbacks.Callback):
+    """Sets the random layers anew for each epoch, because a saved model forgets where their dice stood.
+
+    What they throw depends on the seed and the epoch's number alone, as the order of the pictures does.
+
+    Args:
+        seed: Seed of the recipe.
+    """
+
+    def __init__(self, seed: int) -> None:
+        super().__init__()
+        self.seed = seed
+
+    def on_epoch_begin(self, epoch: int, logs: dict[str, float] | None = None) -> None:
+        """Give each random layer a state of its own."""
+        dice = np.random.default_rng((self.seed, epoch, 1))
+        for variable in self.model.non_trainable_variables:
+            if variable.name == "seed_generator_state":
+                variable.assign(dice.integers(2**31, size=2))
 
 
 class Recorder(keras.callbacks.Callback):

@@ -44,7 +44,7 @@ def resume(run: Run) -> None:
         raise RunError(f"{run.name} came with the app and stays as it is: train the recipe anew.")
     if status.state not in ("stopped", "failed", "interrupted"):
         raise RunError(f"Run {run.name} is {status.state}: only a stopped, failed or interrupted run can go on.")
-    (run.path / "stop").unlink(missing_ok=True)
+    run.forget_stop()
     states.write(run.path, replace(status, state="queued", message="Waiting to go on.", pid=None, queued=time.time()))
     _wake()
 

@@ -111,6 +111,10 @@ class Run:
         """Ask whoever trains it to stop; at once, without waiting."""
         (self.path / "stop").touch()
 
+    def forget_stop(self) -> None:
+        """Take back the wish to stop, so that the run can go on."""
+        (self.path / "stop").unlink(missing_ok=True)
+
     @classmethod
     def create(cls, recipe: Recipe, path: Path | None = None, pid: int | None = None) -> Run:
         """Make the directory of a new run, in state ``queued``.

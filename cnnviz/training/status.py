@@ -76,20 +76,26 @@ def write(folder: Path, status: Status) -> None:
 
 def read(folder: Path) -> Status:
     """Return the state as it is now: a dead process's run is interrupted, and a wished-for stop is stopping."""
-    known = {field.name for field in fields(Status)}
-    try:
-        values = json.loads((folder / "status.json").read_text(encoding="utf-8"))
-        status = Status(**{name: value for name, value in values.items() if name in known})
-    except (FileNotFoundError, ValueError, TypeError, AttributeError):
-        return Status("failed", "This folder holds no readable status.json.")
-    claimed = status.state == "queued" and status.pid is not None
-    if not status.active and not claimed:
+    status, stop = _written(folder), (folder / "stop").exists()
+    if status.state == "queued" and status.pid is None:
+        return replace(status, state="stopped", message="Stopped before it began.") if stop else status
+    if not status.active and status.state != "queued":
         return status
     if not alive(status):
         return replace(status, state="interrupted", message="The training process ended without a word.")
-    if status.active and (folder / "stop").exists():
+    if stop:
         return replace(status, state="stopping", message="Stopping after this step.")
     return status
+
+
+def _written(folder: Path) -> Status:
+    """Return the state as it was last written down."""
+    known = {field.name for field in fields(Status)}
+    try:
+        values = json.loads((folder / "status.json").read_text(encoding="utf-8"))
+        return Status(**{name: value for name, value in values.items() if name in known})
+    except (FileNotFoundError, ValueError, TypeError, AttributeError):
+        return Status("failed", "This folder holds no readable status.json.")
 
 
 def alive(status: Status) -> bool:

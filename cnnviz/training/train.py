@@ -16,12 +16,11 @@ from cnnviz.errors import CnnvizError
 from cnnviz.recipes import Recipe
 from cnnviz.settings import ROOT
 from cnnviz.training.batches import Batches, split
-from cnnviz.training.callbacks import Keeper, Recorder, StopRequested, Watcher
+from cnnviz.training.callbacks import Dice, Keeper, Recorder, StopRequested, Watcher
 from cnnviz.training.early_stopping import best_epoch, reached
 from cnnviz.training.preprocessing import preprocessing
 from cnnviz.training.pulse import Pulse
 from cnnviz.training.run import Run
-from cnnviz.training.status import ENDED
 
 OPTIMIZERS = {"sgd": keras.optimizers.SGD, "rmsprop": keras.optimizers.RMSprop, "adam": keras.optimizers.Adam}
 EVALUATION_BATCH = 256
@@ -46,8 +45,6 @@ def train(
     Raises:
         KeyboardInterrupt: Passed on, after the run is marked as stopped.
     """
-    if run.status().state in ENDED:  # Of a run that still waits, a stop is meant for this training.
-        (run.path / "stop").unlink(missing_ok=True)
     with Pulse(run.path, overdue) as pulse, _logged(run):
         try:
             pulse.state("preparing", "Starting.", epochs=run.recipe().epochs)
@@ -92,8 +89,9 @@ def _train(run: Run, resume: bool, pulse: Pulse, callbacks: tuple[keras.callback
                 epochs=recipe.epochs,
                 validation_data=validation,
                 validation_batch_size=EVALUATION_BATCH,
+                shuffle=False,  # The batches shuffle themselves; Keras' own dice know no epoch to resume at.
                 verbose=0,
-                callbacks=[recorder, Keeper(run), Watcher(run, pulse, done, steps), *callbacks],
+                callbacks=[Dice(recipe.seed), recorder, Keeper(run), Watcher(run, pulse, done, steps), *callbacks],
             )
     except StopRequested:
         _finish(run, recipe, model)

@@ -75,10 +75,8 @@ def _next_run() -> Run | None:
         changed = _wake_time()
         if changed != seen or time.monotonic() - scanned > RESCAN_S:
             seen, scanned = changed, time.monotonic()
-            for run in queue.waiting():
-                if not (run.path / "stop").exists():
-                    return run
-                states.write(run.path, replace(run.status(), state="stopped", message="Stopped before it began."))
+            if waiting := queue.waiting():
+                return waiting[0]
             if not _wanted(idle_since):
                 return None
         time.sleep(LOOK_S)

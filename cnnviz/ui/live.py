@@ -59,7 +59,7 @@ def _buttons(run: Run, status: Status) -> None:
         return
     with st.container(horizontal=True):
         if status.state in ("queued", "preparing", "running"):
-            st.button("Stop", icon=":material/stop:", on_click=run.request_stop, key=f"stop_{run.name}")
+            st.button("Stop training", icon=":material/stop:", on_click=run.request_stop, key=f"stop_{run.name}")
         if status.state in ("stopped", "failed", "interrupted"):
             st.button("Resume", icon=":material/resume:", on_click=_resume, args=(run,), key=f"go_{run.name}")
 

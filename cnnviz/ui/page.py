@@ -1,6 +1,7 @@
 """What stands on every page?  The title and its question, the explanation, the code, the device."""
 
 import streamlit as st
+from streamlit.runtime.pages_manager import PagesManager
 
 from cnnviz.settings import warm_worker
 from cnnviz.training import queue
@@ -8,8 +9,20 @@ from cnnviz.training import queue
 
 def opening(title: str, question: str) -> None:
     """Write the title and the one sentence that says which question the page answers."""
+    _enter_through_the_app()
     st.title(title)
     st.markdown(question)
+
+
+def _enter_through_the_app() -> None:
+    """Run app.py first, always.
+
+    For the first visitor of a fresh server Streamlit takes a folder ``pages`` for the older kind of app whose pages run alone:
+    a link to one would open it without navigation and layout, until somebody has seen the first page.
+    """
+    if PagesManager.uses_pages_directory:
+        PagesManager.uses_pages_directory = False
+        st.rerun()
 
 
 def explanation(text: str, code: str | None = None) -> None:

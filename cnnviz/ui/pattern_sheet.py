@@ -75,7 +75,7 @@ def make(network: Opened, wish: Wish) -> None:
 
     place, bar = st.empty(), st.progress(0.0, text="Getting ready …")
     stop = st.empty()
-    stop.button("Stop", icon=":material/stop:", key="stop_patterns")
+    stop.button("Stop here", icon=":material/stop:", key="stop_patterns")
     made: dict[int, Pattern] = {}
     started = shown = time.monotonic()
     with LOCK:

@@ -8,7 +8,7 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from cnnviz import images
+from cnnviz import datasets, images
 from cnnviz.errors import CnnvizError
 from cnnviz.training import Run, checkpoints, find, runs
 from cnnviz.ui.models import dataset
@@ -91,9 +91,9 @@ def pick_picture(network: Opened) -> tuple[NDArray[np.uint8], str] | None:
 
 def pick_sample(network: Opened) -> tuple[NDArray[np.uint8], str] | None:
     """Let a test picture be picked by number; None, with the reason on the page, while the data set cannot be had."""
-    recipe = network.recipe
+    name, shape = _samples(network), network.recipe.input_shape
     try:
-        data = dataset(recipe.dataset, recipe.input_shape)
+        data = dataset(name, shape)
     except CnnvizError as error:
         st.warning(str(error))
         return None
@@ -101,7 +101,17 @@ def pick_sample(network: Opened) -> tuple[NDArray[np.uint8], str] | None:
     if st.session_state.get("image", 0) > last:
         del st.session_state["image"]
     index = st.number_input(f"Test picture, 0 to {last}", 0, last, 0, key="image", bind="query-params")
-    return data.x_test[index], f"test picture {index} of {recipe.dataset}, a {data.labels[data.y_test[index]]}"
+    return data.x_test[index], f"test picture {index} of {name}, a {data.labels[data.y_test[index]]}"
+
+
+def _samples(network: Opened) -> str:
+    """Return the network's own data set if it is here, else one that needs no download; looking is no reason for one."""
+    source = datasets.get(network.recipe.dataset)
+    if source.present():
+        return source.name
+    name = "digits" if network.recipe.input_shape[2] == 1 else "shapes"
+    st.caption(f"{source.title} is not on this machine, so the pictures are from: {datasets.get(name).title}.")
+    return name
 
 
 def _uploaded() -> tuple[NDArray[np.uint8], str] | None:
