@@ -16,7 +16,7 @@ import pytest
 from tests.conftest import end_workers
 
 playwright = pytest.importorskip("playwright.sync_api")
-playwright.expect.set_options(timeout=60_000)
+playwright.expect.set_options(timeout=40_000)
 
 ROOT = Path(__file__).parents[2]
 ARGS = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking")
@@ -100,8 +100,9 @@ def tab(browser: "playwright.Browser", server: Server) -> Iterator["playwright.P
     """A fresh tab on the app's first page."""
     context = browser.new_context(viewport={"width": 1366, "height": 900})
     page = context.new_page()
-    page.set_default_timeout(60_000)
+    page.set_default_timeout(40_000)
     page.goto(server.url)
     yield page
+    page.screenshot(path=server.runs / "last.png")  # What a person would have seen when a test failed.
     assert page.locator('[data-testid="stException"]').count() == 0
     context.close()

@@ -2,6 +2,7 @@
 
 import io
 import re
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -43,11 +44,18 @@ def fill(tab: Page, label: str, value: str) -> None:
     settle(tab)
 
 
+def press_train(tab: Page, server: Server) -> Path:
+    """Start the training that the form describes, and return its run once the page shows it."""
+    tab.get_by_role("button", name="Train", exact=True).click()
+    tab.wait_for_url(re.compile(r"run=\d{4}-"))
+    return next(path for path in server.runs.iterdir() if (path / "recipe.json").exists())
+
+
 def points(tab: Page) -> int:
     """Count the light points of the accuracy curve that the page shows now."""
     return tab.evaluate(
         "() => { const plot = document.querySelector('.js-plotly-plot');"
-        " return plot && plot.data && plot.data[0].x ? plot.data[0].x.length : 0 }"
+        " return plot && plot._fullData && plot._fullData.length ? plot._fullData[0].x.length : 0 }"
     )
 
 
@@ -66,8 +74,8 @@ def test_train_watch_stop_resume_look_inside_patterns_classify(tab: Page, server
     choose(tab, "Network", "MNIST network")
     choose(tab, "Data set", "Scanned digits")
     fill(tab, "Epochs", "40")
-    tab.get_by_role("button", name="Train", exact=True).click()
-    expect(tab.get_by_text(re.compile("Preparing|Training ·")).first).to_be_visible(timeout=3000)
+    run = press_train(tab, server)
+    expect(tab.get_by_text(re.compile("^(Preparing|Training)$")).first).to_be_visible(timeout=3000)
 
     seen = [wait_for_points(tab, 0)]
     seen.append(wait_for_points(tab, seen[-1]))
@@ -77,9 +85,8 @@ def test_train_watch_stop_resume_look_inside_patterns_classify(tab: Page, server
     after_reload = wait_for_points(tab, seen[-1])
     wait_for_points(tab, after_reload)
 
-    run = next(path for path in server.runs.iterdir() if (path / "recipe.json").exists())
     tab.wait_for_function("() => document.body.innerText.includes('an epoch')")
-    tab.get_by_role("button", name="Stop").click()
+    tab.get_by_role("button", name="Stop training").click()
     expect(tab.get_by_text("Stopped", exact=True)).to_be_visible()
     lines = (run / "metrics.jsonl").read_text().count('"seconds"')
     assert lines >= 1
@@ -90,7 +97,7 @@ def test_train_watch_stop_resume_look_inside_patterns_classify(tab: Page, server
             break
         tab.wait_for_timeout(500)
     assert (run / "metrics.jsonl").read_text().count('"seconds"') > lines
-    tab.get_by_role("button", name="Stop").click()
+    tab.get_by_role("button", name="Stop training").click()
     expect(tab.get_by_text("Stopped", exact=True)).to_be_visible()
 
     open_page(tab, "Activations")
@@ -130,14 +137,13 @@ def test_train_watch_stop_resume_look_inside_patterns_classify(tab: Page, server
     expect(tab.get_by_text(re.compile("broken.png .*is damaged"))).to_be_visible()
 
 
-def test_a_drawing_is_classified(tab: Page) -> None:
+def test_a_drawing_is_classified(tab: Page, server: Server) -> None:
     open_page(tab, "Train")
     choose(tab, "Network", "Tiny network")
     fill(tab, "Epochs", "1")
-    tab.get_by_role("button", name="Train", exact=True).click()
+    press_train(tab, server)
     expect(tab.get_by_text("Done", exact=True)).to_be_visible()
     open_page(tab, "Classify")
-    choose(tab, "Run", "tiny on digits")
     tab.get_by_text("Draw", exact=True).click()
     settle(tab)
     canvas = tab.locator("canvas.upper-canvas")

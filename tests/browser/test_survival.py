@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import Server
-from tests.browser.test_loop import choose, fill, open_page, settle, wait_for_points
+from tests.browser.test_loop import choose, fill, open_page, press_train, settle, wait_for_points
 
 pytestmark = pytest.mark.browser
 
@@ -22,11 +22,15 @@ def begin(tab: Page, server: Server, epochs: int) -> Path:
     choose(tab, "Network", "MNIST network")
     choose(tab, "Data set", "Scanned digits")
     fill(tab, "Epochs", str(epochs))
-    tab.get_by_role("button", name="Train", exact=True).click()
-    wait_for_points(tab, 0)
-    run = next(path for path in server.runs.iterdir() if (path / "recipe.json").exists())
+    run = press_train(tab, server)
     wait_for_epochs(run, 1)
     return run
+
+
+def figures(run: Path) -> list[dict[str, float]]:
+    """Read the figures of the finished epochs, but not how long each took."""
+    epochs = [record for record in records(run) if "seconds" in record]
+    return [{name: value for name, value in record.items() if name != "seconds"} for record in epochs]
 
 
 def records(run: Path) -> list[dict[str, float]]:
@@ -48,12 +52,12 @@ def test_a_killed_worker_shows_as_interrupted_and_resumes(tab: Page, server: Ser
     run = begin(tab, server, epochs=30)
     os.kill(json.loads((run / "status.json").read_text())["pid"], signal.SIGKILL)
     expect(tab.get_by_text("Interrupted", exact=True)).to_be_visible(timeout=15_000)
-    done = [record for record in records(run) if "seconds" in record]
+    done = figures(run)
     tab.get_by_role("button", name="Resume").click()
     wait_for_epochs(run, len(done) + 1)
-    assert [record for record in records(run) if "seconds" in record][: len(done)] == done
+    assert figures(run)[: len(done)] == done
     expect(tab.get_by_text("Training", exact=True).first).to_be_visible()
-    tab.get_by_role("button", name="Stop").click()
+    tab.get_by_role("button", name="Stop training").click()
     expect(tab.get_by_text("Stopped", exact=True)).to_be_visible()
 
 
@@ -77,3 +81,14 @@ def test_a_training_survives_the_death_of_the_server(tab: Page, server: Server, 
     assert steps == list(range(1, len(steps) + 1))
     assert sum("seconds" in record for record in after) == 12
     fresh.close()
+
+
+@pytest.mark.parametrize("page", ["train", "activations", "patterns", "classify"])
+def test_the_first_visitor_of_a_fresh_server_may_come_by_a_link(browser: Browser, server: Server, page: str) -> None:
+    tab = browser.new_page()
+    tab.goto(f"{server.url}/{page}?run=mnist")
+    settle(tab)
+    expect(tab.get_by_test_id("stSidebarNavLink").filter(has_text="Filter patterns")).to_be_visible()
+    expect(tab.get_by_role("combobox", name="Run")).to_have_value(re.compile("mnist on mnist"))
+    assert "run=mnist" in tab.url
+    tab.close()

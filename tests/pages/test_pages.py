@@ -31,7 +31,10 @@ def opened(page: str, timeout: float = 60, **link: str) -> AppTest:
 
 
 def words(app: AppTest) -> str:
-    return " ".join(str(element.value) for element in (*app.markdown, *app.info, *app.warning, *app.error, *app.success, *app.caption))
+    return " ".join(
+        str(element.value)
+        for element in (*app.markdown, *app.info, *app.warning, *app.error, *app.success, *app.caption)
+    )
 
 
 def in_state(state: str, message: str = "") -> Run:
@@ -67,7 +70,7 @@ def test_every_page_stands_beside_a_run_that_goes_on_and_one_that_failed(page: s
 @pytest.mark.parametrize(
     ("state", "said", "button"),
     [
-        ("running", "Training", "Stop"),
+        ("running", "Training", "Stop training"),
         ("failed", "Failed", "Resume"),
         ("interrupted", "Interrupted", "Resume"),
         ("stopped", "Stopped", "Resume"),
