@@ -5,6 +5,7 @@ Training is blue and solid with circles, validation vermilion and dashed with di
 
 import base64
 from collections.abc import Sequence
+from math import ceil, sqrt
 
 import numpy as np
 import plotly.colors
@@ -83,7 +84,7 @@ def curves(records: Metrics, metric: str, steps: int, epochs: int, best: int | N
     if metric == "accuracy":
         figure.update_yaxes(range=[0, 1.02])
     # The revision keeps a reader's zoom while points come in.
-    figure.update_layout(height=360, uirevision=metric, legend={"orientation": "h", "y": -0.24, "x": 0})
+    figure.update_layout(height=360, uirevision=metric, legend={"orientation": "h", "y": -0.28, "x": 0})
     return _dressed(figure, top=30)
 
 
@@ -150,13 +151,13 @@ def kernel(weights: NDArray[np.float32]) -> go.Figure:
         weights: Shape (rows, cols, inputs).
     """
     rows, cols, inputs = weights.shape
-    per_row = min(PER_ROW if inputs > 4 else inputs, inputs)
+    per_row = inputs if inputs <= 3 else ceil(sqrt(inputs))  # as square as can be
     lines = -(-inputs // per_row)
     sheet = np.full((lines * (rows + 1) - 1, per_row * (cols + 1) - 1), np.nan)
     for number in range(inputs):
         top, left = number // per_row * (rows + 1), number % per_row * (cols + 1)
         sheet[top : top + rows, left : left + cols] = weights[:, :, number]
-    figure = _heatmap(sheet, diverging=True, height=min(420, 60 + 300 * max(1, lines // 2)))
+    figure = _heatmap(sheet, diverging=True, height=380)
     if inputs <= 3 and rows <= 5:
         figure.update_traces(texttemplate="%{z:.2f}", textfont=FONT)
     return figure

@@ -6,7 +6,7 @@ import streamlit as st
 from cnnviz.catalogue import catalogue
 from cnnviz.training import checkpoints, runs
 from cnnviz.ui.page import opening
-from cnnviz.ui.words import STATES, number
+from cnnviz.ui.words import STATES, number, progress
 
 opening(
     "See how convolutional networks work",
@@ -50,8 +50,9 @@ if not mine:
 for run in mine[:8]:
     status, recipe = run.status(), run.recipe()
     word, icon = STATES[status.state]
+    said = progress(status) if status.active and status.steps else status.message
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown(f"{icon} **{word}** · {recipe.network} on {recipe.dataset} · {status.message}", width="stretch")
+        st.markdown(f"{icon} **{word}** · {recipe.network} on {recipe.dataset} · {said}", width="stretch")
         st.page_link("pages/train.py", label="Show", icon=":material/show_chart:", query_params={"run": run.name})
 if len(mine) > 8:
     st.caption(f"{len(mine) - 8} older runs are in the list on the Train page.")

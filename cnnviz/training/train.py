@@ -77,7 +77,7 @@ def _train(run: Run, resume: bool, pulse: Pulse, callbacks: tuple[keras.callback
     (run.path / "model.keras").unlink(missing_ok=True)  # Until the end, the last epoch's weights are the run's.
     batches = Batches(*learned, recipe.batch_size, recipe.seed, epoch=done + 1)
     recorder = Recorder(run, done, len(batches.x), recipe.batch_size)
-    pulse.state("running", "Training.", epoch=done, step=done * steps, steps=steps)
+    pulse.state("running", f"Learning from {len(learned[0]):,} pictures.", epoch=done, step=done * steps, steps=steps)
     log.info(
         "%s: %d parameters, %d pictures, from epoch %d", recipe.name, model.count_params(), len(batches.x), done + 1
     )

@@ -92,18 +92,10 @@ def _show_channel(network: Opened, layer: str, feature_map: NDArray[np.float32],
             st.plotly_chart(
                 figures.channel(feature_map), key="channel_map", config=STILL, alt=f"Channel {channel} of {layer}"
             )
-            row = st.columns(4)
-            for column, (name, value) in zip(
-                row,
-                (
-                    ("Smallest", found.smallest),
-                    ("Mean", found.mean),
-                    ("Largest", found.largest),
-                    ("Zero or less", found.silent),
-                ),
-                strict=True,
-            ):
-                column.metric(name, f"{value:.3f}" if name != "Zero or less" else f"{value:.0%}")
+            st.markdown(
+                "| smallest | mean | largest | zero or less |\n|--:|--:|--:|--:|\n"
+                f"| {found.smallest:.3f} | {found.mean:.3f} | {found.largest:.3f} | {found.silent:.0%} |"
+            )
         with right:
             if weights is None:
                 st.markdown("This layer learns no kernel: it only picks from the layer before.")

@@ -69,12 +69,12 @@ def progress(status: Status) -> str:
 
 
 def run_label(run: Run) -> str:
-    """Name a run for a list: what was trained on what, when, and how it stands."""
-    recipe, status = run.recipe(), run.status()
+    """Name a run for a list: what was trained on what, and when."""
+    recipe = run.recipe()
     if run.shipped:
         return f"{recipe.network} on {recipe.dataset} · shipped"
-    when = time.strftime("%d %b %H:%M:%S", time.localtime(status.queued))
-    return f"{recipe.network} on {recipe.dataset} · {when} · {STATES[status.state][0].lower()}"
+    when = time.strftime("%d %b %H:%M:%S", time.localtime(run.status().queued))
+    return f"{recipe.network} on {recipe.dataset} · {when}"
 
 
 def origin(run: Run, recipe: Recipe) -> str:
