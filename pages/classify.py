@@ -31,6 +31,6 @@ if run and network:
         "import keras, numpy as np\n\n"
         f"model = keras.saving.load_model({run.weights.name!r})\n"
         f"picture = keras.utils.load_img('photo.png', target_size={network.recipe.input_shape[:2]}, "
-        f"color_mode={'rgb' if network.recipe.input_shape[2] == 3 else 'grayscale'!r}, interpolation='lanczos')\n"
+        f"color_mode={'rgb' if network.recipe.input_shape[2] == 3 else 'grayscale'!r}, interpolation='bilinear')\n"
         "probabilities = model.predict(np.array(picture, 'float32').reshape(1, *model.input_shape[1:]))[0]",
     )

@@ -7,10 +7,13 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from cnnviz import recipes
+from cnnviz import datasets, recipes
+from cnnviz.actions import classify
+from cnnviz.images import png
 from cnnviz.training import Run, Status
 from cnnviz.training import status as states
 from cnnviz.training.status import ACTIVE, ENDED
@@ -133,6 +136,19 @@ def test_an_edited_recipe_no_longer_shows_what_the_document_reports() -> None:
     assert "no longer applies" not in words(app)
     app.number_input(key="epochs_mnist_mnist").set_value(2).run()
     assert "no longer applies" in words(app)
+
+
+@pytest.mark.parametrize("page", ["activations.py", "patterns.py", "classify.py"])
+def test_the_plain_keras_that_a_page_shows_runs(page: str, finished: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    app = opened(page, run=finished.name)
+    monkeypatch.chdir(finished.path)
+    digit = datasets.load("digits", (16, 16, 1)).x_test[0]
+    Path("photo.png").write_bytes(png(digit))
+    names: dict[str, object] = {"picture": digit}
+    exec(app.code[0].value, names)
+    if page == "classify.py":
+        told = classify(finished, digit, top=1)[0]
+        assert float(np.max(names["probabilities"])) == pytest.approx(told.probability, abs=1e-4)
 
 
 @pytest.fixture
