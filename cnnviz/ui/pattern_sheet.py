@@ -15,6 +15,8 @@ from cnnviz.ui.pickers import forget_unknown
 from cnnviz.ui.words import HELP, duration
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from cnnviz.actions import Opened
     from cnnviz.explore.patterns import Pattern, Settings
 
@@ -78,20 +80,29 @@ def make(network: Opened, wish: Wish) -> None:
     stop.button("Stop here", icon=":material/stop:", key="stop_patterns")
     made: dict[int, Pattern] = {}
     started = shown = time.monotonic()
-    with LOCK:
-        for batch in actions.patterns(network, wish.layer, wish.filters, wish.settings):
-            made.update({pattern.filter: pattern for pattern in batch})
-            now = time.monotonic()
-            if now - shown > REDRAW_S:
-                shown = now
-                share = sum(pattern.step for pattern in made.values()) / (wish.settings.steps * len(wish.filters))
-                left = (now - started) * (1 - share) / share
-                bar.progress(share, text=f"{len(made)} of {len(wish.filters)} filters · about {duration(left)} left")
-                _draw(place, wish, made)
+    for batch in _taking_turns(actions.patterns(network, wish.layer, wish.filters, wish.settings)):
+        made.update({pattern.filter: pattern for pattern in batch})
+        now = time.monotonic()
+        if now - shown > REDRAW_S:
+            shown = now
+            share = sum(pattern.step for pattern in made.values()) / (wish.settings.steps * len(wish.filters))
+            left = (now - started) * (1 - share) / share
+            bar.progress(share, text=f"{len(made)} of {len(wish.filters)} filters · about {duration(left)} left")
+            _draw(place, wish, made)
     bar.empty()
     stop.empty()
     _draw(place, wish, made)
     _table(made)
+
+
+def _taking_turns(batches: Iterator[list[Pattern]]) -> Iterator[list[Pattern]]:
+    """Hold the lock for one step at a time, so that nobody in the class waits for another's last filter."""
+    while True:
+        with LOCK:
+            batch = next(batches, None)
+        if batch is None:
+            return
+        yield batch
 
 
 def show_kept(network: Opened, wish: Wish) -> None:
