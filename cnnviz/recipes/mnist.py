@@ -18,9 +18,8 @@ RECIPES = (
         batch_size=64,
         epochs=5,
         validation_split=0.0,
-        seed=1,
         reported=Reported(accuracy=0.993),
         notes="As in the document, all 60,000 training pictures are trained on: none are held back to validate. The document "
-        "names no seed; seeds 0, 1 and 2 reached 0.9910, 0.9925 and 0.9896 here, and 1 was kept for being the best.",
+        "names no seed; seeds 0 and 1 reached 0.9926 and 0.9907 here.",
     ),
 )
