@@ -1,0 +1,109 @@
+"""What does it cost to write everything down?  A run with all its records against bare ``model.fit``, in pictures a second."""
+
+from __future__ import annotations
+
+import dataclasses
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from benchmarks.measure import BenchmarkError, Case, Report, throughput
+from benchmarks.turns import in_turns
+from cnnviz import datasets, device, recipes
+from cnnviz.datasets import Dataset, Source
+from cnnviz.recipes import Recipe
+from cnnviz.training import Run
+
+MNIST_PICTURES, TEST_PICTURES = 6_400, 512
+
+
+def run() -> Report:
+    """Measure epochs of both sides in turns; the first of each, in which TensorFlow compiles, is left out."""
+    device.start()
+    cases = [_case(recipe, title) for recipe, title in _recipes()]
+    return Report("training", "model.fit with the same arrays and no callbacks", cases)
+
+
+def _recipes() -> list[tuple[Recipe, str]]:
+    """Return what is trained, and its title; with fewer epochs where they are long."""
+    mnist = recipes.get("mnist").edited(validation_split=0.1, epochs=9)
+    if datasets.get("mnist").present():
+        some = _shortened("mnist", MNIST_PICTURES)
+        mnist = mnist.edited(dataset=some.name)
+        title = f"mnist network, {MNIST_PICTURES:,} pictures of MNIST"
+    else:
+        mnist = mnist.edited(dataset="shapes")
+        title = "mnist network, shapes 28×28×1 (MNIST is not there)"
+    basenet = recipes.get("basenet").edited(dataset="shapes", early_stopping=(), epochs=8)
+    tiny = recipes.get("tiny").edited(epochs=31)
+    return [(mnist, title), (basenet, "basenet, shapes 32×32×3"), (tiny, "tiny, digits 16×16×1")]
+
+
+def _shortened(name: str, pictures: int) -> Source:
+    """Add a data set to the list, in this process only: the first pictures of another."""
+    full = datasets.get(name)
+
+    def load(shape: tuple[int, int, int]) -> Dataset:
+        data = full.load(shape)
+        return dataclasses.replace(
+            data,
+            x_train=data.x_train[:pictures],
+            y_train=data.y_train[:pictures],
+            x_test=data.x_test[:TEST_PICTURES],
+            y_test=data.y_test[:TEST_PICTURES],
+        )
+
+    short = dataclasses.replace(full, name=f"{name}_{pictures}", load=load)
+    datasets.datasets()[short.name] = short
+    return short
+
+
+def _case(recipe: Recipe, title: str) -> Case:
+    from cnnviz.training.batches import split
+
+    data = datasets.load(recipe.dataset, recipe.input_shape)
+    (x, _), validation = split(data.x_train, data.y_train, recipe.validation_split, recipe.seed)
+    ours, peer = in_turns(
+        lambda end_of_epoch: _train(recipe, end_of_epoch), lambda end_of_epoch: _fit(recipe, end_of_epoch)
+    )
+    checked = len(validation[0]) if validation else 0
+    return throughput(
+        title, len(x), "pictures/s", ours[1:], peer[1:], batch_size=recipe.batch_size, validated_on=checked
+    )
+
+
+def _train(recipe: Recipe, end_of_epoch: Callable[[], None]) -> None:
+    """Train as the app does: heartbeat, records, TensorBoard, kept weights, a look for a stop."""
+    from cnnviz.training.train import train
+
+    with tempfile.TemporaryDirectory() as folder:
+        made = Run.create(recipe, Path(folder) / "run")
+        train(made, callbacks=(_after_each(end_of_epoch),))
+        if made.status().state != "done":
+            raise BenchmarkError(f"The training of {recipe.name} ended early: {made.status().message}")
+
+
+def _fit(recipe: Recipe, end_of_epoch: Callable[[], None]) -> None:
+    """Train the same model with Keras alone."""
+    from cnnviz.training.batches import split
+    from cnnviz.training.train import EVALUATION_BATCH, build
+
+    data = datasets.load(recipe.dataset, recipe.input_shape)
+    learned, validation = split(data.x_train, data.y_train, recipe.validation_split, recipe.seed)
+    build(recipe, data).fit(
+        *learned,
+        batch_size=recipe.batch_size,
+        epochs=recipe.epochs,
+        validation_data=validation,
+        validation_batch_size=EVALUATION_BATCH,
+        verbose=0,
+        callbacks=[_after_each(end_of_epoch)],
+    )
+
+
+def _after_each(end_of_epoch: Callable[[], None]) -> Any:
+    """Return a callback that does nothing but this; it must stand last, after all that is written at an epoch's end."""
+    import keras
+
+    return keras.callbacks.LambdaCallback(on_epoch_end=lambda epoch, logs: end_of_epoch())

@@ -1,0 +1,74 @@
+"""What every test gets: a folder of runs of its own, no data sets, no waiting workers; and one small trained network."""
+
+import contextlib
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import psutil
+import pytest
+from numpy.typing import NDArray
+
+from cnnviz import datasets
+from cnnviz.images import png
+from cnnviz.training import Run
+
+
+@pytest.fixture(autouse=True)
+def runs(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """The folder of runs of this test alone; processes that train in it end with it."""
+    if "browser" in request.keywords:
+        yield tmp_path  # A browser's server has the settings that a person would have.
+        return
+    folder = tmp_path / "runs"
+    monkeypatch.setenv("CNNVIZ_RUNS_DIR", str(folder))
+    monkeypatch.setenv("CNNVIZ_WARM_WORKER", "0")
+    for setting in ("CNNVIZ_DATA_DIR", "CNNVIZ_DEVICE", "PYTHONDONTWRITEBYTECODE"):
+        monkeypatch.delenv(setting, raising=False)
+    yield folder
+    if (folder / ".worker.lock").exists():
+        end_workers(folder)
+
+
+def workers(folder: Path) -> list[psutil.Process]:
+    """The worker processes that live for a folder of runs."""
+    found = []
+    for process in psutil.process_iter():
+        with contextlib.suppress(psutil.Error):
+            command, environment = process.cmdline(), process.environ()
+            if "cnnviz.training.worker" in command and environment.get("CNNVIZ_RUNS_DIR") == str(folder):
+                found.append(process)
+    return found
+
+
+def end_workers(folder: Path) -> None:
+    """Kill until none is left, as one may start its successor at this moment."""
+    while living := workers(folder):
+        for process in living:
+            with contextlib.suppress(psutil.Error):
+                process.kill()
+        psutil.wait_procs(living, timeout=5)
+
+
+@pytest.fixture(scope="session")
+def trained(tmp_path_factory: pytest.TempPathFactory) -> Run:
+    """A finished run of the tiny network on digits; to be read only."""
+    from cnnviz import actions
+
+    return actions.train("tiny", run_dir=tmp_path_factory.mktemp("trained") / "tiny", epochs=3)
+
+
+@pytest.fixture(scope="session")
+def four() -> NDArray[np.uint8]:
+    """A handwritten digit of the test pictures, shape (16, 16, 1), 0..255."""
+    digits = datasets.load("digits", (16, 16, 1))
+    picture: NDArray[np.uint8] = digits.x_test[digits.y_test == 4][0]
+    return picture
+
+
+@pytest.fixture
+def four_png(tmp_path: Path, four: NDArray[np.uint8]) -> Path:
+    """The digit as a file."""
+    path = tmp_path / "four.png"
+    path.write_bytes(png(four))
+    return path

@@ -1,0 +1,160 @@
+"""Is every data set what it says it is, from each place that it may come from?"""
+
+from pathlib import Path
+from typing import Any
+
+import keras
+import numpy as np
+import pytest
+from sklearn.datasets import load_digits
+
+from cnnviz import datasets
+from cnnviz.datasets import DataError, Dataset, Source, official
+
+ALL = list(datasets.datasets().values())
+OFFLINE = [source for source in ALL if source.offline]
+FETCHED = [source for source in ALL if not source.offline]
+FILES = {"mnist": ("mnist/mnist.npz", (28, 28)), "cifar100_25": ("cifar100/cifar100_25.npz", (32, 32, 3))}
+"""Where `CNNVIZ_DATA_DIR` has the file of a data set, and the size of one picture in it."""
+
+
+def write_file(folder: Path, name: str, **changes: Any) -> dict[str, Any]:
+    """Write a small file of a data set, laid out as the real one is."""
+    place, shape = FILES[name]
+    dice = np.random.default_rng(0)
+    arrays = {
+        "x_train": dice.integers(0, 256, (20, *shape), np.uint8),
+        "y_train": np.arange(20, dtype=np.uint8) % 10,
+        "x_test": dice.integers(0, 256, (10, *shape), np.uint8),
+        "y_test": np.arange(10, dtype=np.uint8),
+    } | changes
+    (folder / place).parent.mkdir(parents=True, exist_ok=True)
+    np.savez(folder / place, **{key: value for key, value in arrays.items() if value is not None})
+    return arrays
+
+
+def check(data: Dataset, source: Source, shape: tuple[int, int, int]) -> None:
+    """Whether the arrays have the shapes, the types and the ranges that `Dataset` promises."""
+    assert data.name == source.name
+    assert data.labels == source.labels
+    assert data.origin
+    for x, y in ((data.x_train, data.y_train), (data.x_test, data.y_test)):
+        assert x.shape == (len(y), *shape)
+        assert x.dtype == np.uint8
+        assert y.dtype == np.int64
+        assert y.shape == (len(x),)
+        assert 0 <= y.min() <= y.max() < len(data.labels)
+
+
+@pytest.mark.parametrize("shape", [(16, 16, 1), (28, 28, 1), (32, 32, 3)], ids=str)
+@pytest.mark.parametrize("source", OFFLINE, ids=lambda source: source.name)
+def test_what_needs_no_network_loads_at_every_size(source: Source, shape: tuple[int, int, int]) -> None:
+    data = source.load(shape)
+    check(data, source, shape)
+    assert source.present()
+    assert set(data.y_train) == set(data.y_test) == set(range(len(source.labels)))
+    assert data.x_train.max() > 200
+
+
+@pytest.mark.parametrize("source", OFFLINE, ids=lambda source: source.name)
+def test_the_same_pictures_come_each_time(source: Source) -> None:
+    first, again = source.load((16, 16, 1)), source.load((16, 16, 1))
+    assert np.array_equal(first.x_train, again.x_train)
+    assert np.array_equal(first.y_test, again.y_test)
+
+
+def test_digits_are_those_of_scikit_learn() -> None:
+    theirs, ours = load_digits(), datasets.get("digits").load((8, 8, 1))
+    assert len(ours.x_train) == 1437
+    assert len(ours.x_test) == 360
+    assert np.array_equal(ours.x_train[0, :, :, 0], np.round(theirs.images[0] * 255 / 16))
+    assert np.array_equal(ours.x_test[-1, :, :, 0], np.round(theirs.images[-1] * 255 / 16))
+    assert np.array_equal(np.concatenate([ours.y_train, ours.y_test]), theirs.target)
+
+
+def test_no_test_picture_of_the_digits_is_a_training_picture() -> None:
+    data = datasets.get("digits").load((8, 8, 1))
+    assert not {p.tobytes() for p in data.x_train} & {p.tobytes() for p in data.x_test}
+
+
+def test_shapes_that_are_not_square_are_refused() -> None:
+    with pytest.raises(DataError, match=r"choose an input of 16×16, not 16×20\.$"):
+        datasets.get("shapes").load((16, 20, 1))
+
+
+def test_every_data_set_that_is_fetched_is_tested_here() -> None:
+    assert {source.name for source in FETCHED} == set(FILES)
+
+
+@pytest.mark.parametrize("shape", [(28, 28, 1), (16, 16, 1), (32, 32, 3)], ids=str)
+@pytest.mark.parametrize("source", FETCHED, ids=lambda source: source.name)
+def test_a_file_in_the_data_folder_is_used(
+    source: Source, shape: tuple[int, int, int], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CNNVIZ_DATA_DIR", str(tmp_path))
+    arrays = write_file(tmp_path, source.name)
+    data = source.load(shape)
+    check(data, source, shape)
+    assert source.present()
+    assert data.y_train.tolist() == arrays["y_train"].tolist()
+    assert data.y_test.tolist() == arrays["y_test"].tolist()
+    assert data.origin == f"CNNVIZ_DATA_DIR/{FILES[source.name][0]}"
+    if arrays["x_train"].reshape(20, *arrays["x_train"].shape[1:3], -1).shape[1:] == shape:
+        assert np.array_equal(data.x_train.reshape(arrays["x_train"].shape), arrays["x_train"])
+
+
+def test_of_cifar_100_the_first_25_classes_are_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CNNVIZ_DATA_DIR", str(tmp_path))
+    labels = np.array([[24], [25], [0], [99]] * 5)
+    arrays = write_file(tmp_path, "cifar100_25", y_train=labels)
+    data = datasets.get("cifar100_25").load((32, 32, 3))
+    assert data.y_train.tolist() == [24, 0] * 5
+    assert np.array_equal(data.x_train, arrays["x_train"][::2])
+
+
+@pytest.mark.parametrize("source", FETCHED, ids=lambda source: source.name)
+@pytest.mark.parametrize("fault", ["missing", "text", "half", "empty"])
+def test_a_damaged_file_is_named_in_one_sentence(
+    source: Source, fault: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CNNVIZ_DATA_DIR", str(tmp_path))
+    write_file(tmp_path, source.name, y_test=None if fault == "missing" else np.arange(10))
+    path = tmp_path / FILES[source.name][0]
+    whole = path.read_bytes()
+    path.write_bytes({"missing": whole, "text": b"hello", "half": whole[: len(whole) // 2], "empty": b""}[fault])
+    with pytest.raises(DataError, match=rf"{path.name} cannot be read: copy it again; .*x_train.*\.$"):
+        source.load((16, 16, 1))
+
+
+@pytest.mark.parametrize("source", FETCHED, ids=lambda source: source.name)
+def test_without_folder_and_network_one_sentence_names_the_ways(
+    source: Source, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # An address where nothing answers: Keras' own loader runs, and nothing is ever downloaded.
+    monkeypatch.setenv("CNNVIZ_DATA_DIR", str(tmp_path))
+    monkeypatch.setenv("HOME", str(tmp_path))
+    place, get_file = FILES[source.name][0], keras.utils.get_file
+    loader = getattr(keras.datasets, source.name.removesuffix("_25"))
+    monkeypatch.setitem(
+        loader.load_data.__globals__,
+        "get_file",
+        lambda *names, **settings: get_file(
+            **settings | {"fname": "absent.npz", "origin": "http://127.0.0.1:9/absent.npz", "cache_dir": tmp_path}
+        ),
+    )
+    assert not source.present()
+    with pytest.raises(DataError) as caught:
+        source.load((16, 16, 1))
+    sentence = str(caught.value)
+    assert sentence.endswith(".")
+    assert "\n" not in sentence
+    for way in ("connect to the internet", f"CNNVIZ_DATA_DIR to a folder that holds {place}", "digits or shapes"):
+        assert way in sentence
+
+
+def test_a_silent_server_is_not_waited_for_after_the_download(tmp_path: Path) -> None:
+    import socket
+
+    before = socket.getdefaulttimeout()
+    assert official.download("X", "x.npz", socket.getdefaulttimeout) == official.PATIENCE_S
+    assert socket.getdefaulttimeout() == before

@@ -1,0 +1,114 @@
+"""Does the table that is worked out by hand's formulas agree with what Keras builds, for every network?"""
+
+from typing import Any
+
+import keras
+import numpy as np
+import pytest
+
+from cnnviz import networks
+from cnnviz.networks import Network, NetworkError
+from cnnviz.networks.stack import Conv, Dense, Flatten, Layer, Pool, describe, keras_code
+
+ALL = list(networks.networks().values())
+ODD = Network(
+    name="odd",
+    title="",
+    summary="",
+    input_shape=(17, 13, 3),
+    layers=(
+        Conv(5, kernel=4, stride=3, padding="same", bias=False),
+        Pool(2, average=True),
+        Conv(7, kernel=2, stride=2, activation=None),
+        Flatten(),
+        Dense(6, activation="tanh", bias=False),
+    ),
+)
+
+
+def shapes(model: keras.Model, start: int) -> list[tuple[int, ...]]:
+    """The output shape of each layer from a place on, without the batch."""
+    return [tuple(layer.output.shape[1:]) for layer in model.layers[start:]]
+
+
+@pytest.mark.parametrize("network", [*ALL, ODD], ids=lambda network: network.name)
+@pytest.mark.parametrize("larger", [0, 5])
+def test_the_table_is_what_keras_builds(network: Network, larger: int) -> None:
+    rows, cols, channels = network.input_shape
+    shape = (rows + larger, cols + larger, channels)
+    table, model = network.table(shape, 7), network.build(shape, 7)
+    assert [row.name for row in table] == [layer.name for layer in model.layers]
+    assert [row.kind for row in table] == [type(layer).__name__ for layer in model.layers]
+    assert [row.output_shape for row in table] == shapes(model, 0)
+    assert [row.parameters for row in table] == [layer.count_params() for layer in model.layers]
+
+
+@pytest.mark.parametrize(
+    ("name", "shape", "classes", "parameters"),
+    [("mnist", (28, 28, 1), 10, 93_322), ("basenet", (32, 32, 3), 25, 24_197)],
+)
+def test_the_parameters_are_those_of_the_documents(
+    name: str, shape: tuple[int, int, int], classes: int, parameters: int
+) -> None:
+    network = networks.get(name)
+    assert network.input_shape == shape
+    assert sum(row.parameters for row in network.table(shape, classes)) == parameters
+    assert network.build(shape, classes).count_params() == parameters
+
+
+@pytest.mark.parametrize("network", ALL, ids=lambda network: network.name)
+def test_raw_pixels_go_in_and_probabilities_come_out(network: Network) -> None:
+    pixels = np.random.default_rng(0).integers(0, 256, (4, *network.input_shape), np.uint8)
+    answer = network.build(network.input_shape, 5, [keras.layers.Rescaling(1 / 255)]).predict_on_batch(pixels)
+    assert answer.shape == (4, 5)
+    assert answer.sum(axis=1) == pytest.approx([1] * 4, abs=1e-5)
+    assert answer.std() > 0
+
+
+@pytest.mark.parametrize("network", ALL, ids=lambda network: network.name)
+def test_pictures_that_are_too_small_are_refused_with_the_layer(network: Network) -> None:
+    for shape in ((2, 2, 1), (2, 64, 1), (64, 2, 1)):
+        with pytest.raises(
+            NetworkError, match=r"^Layer conv1 \(Conv2D\) cannot follow .*×1: its .* does not fit .*\.$"
+        ):
+            network.build(shape, 10)
+    smallest = next(size for size in range(1, 64) if fits(network, size))
+    with pytest.raises(NetworkError, match=r"^Layer \w+\d \(\w+\) cannot follow"):
+        network.table((smallest - 1, smallest - 1, 1), 10)
+    assert network.build((smallest, smallest, 1), 10).count_params() > 0
+
+
+def fits(network: Network, size: int) -> bool:
+    """Whether pictures of that size can go through all layers."""
+    try:
+        return bool(network.table((size, size, 1), 10))
+    except NetworkError:
+        return False
+
+
+@pytest.mark.parametrize(
+    ("layers", "says"),
+    [
+        ((Flatten(), Conv(3)), "Layer conv1 (Conv2D) cannot follow 64: it needs feature maps"),
+        ((Conv(2), Dense(3)), "Layer dense1 (Dense) cannot follow 6×6×2: it needs a row of values"),
+        ((Conv(2), Pool(7)), "Layer pool1 (MaxPooling2D) cannot follow 6×6×2: its 7×7 window"),
+    ],
+)
+def test_layers_that_do_not_fit_together_are_named(layers: tuple[Layer, ...], says: str) -> None:
+    with pytest.raises(NetworkError) as caught:
+        describe(layers, (8, 8, 1))
+    assert str(caught.value).startswith(says)
+
+
+@pytest.mark.parametrize("network", [*ALL, ODD], ids=lambda network: network.name)
+def test_the_shown_keras_code_builds_the_same_network(network: Network) -> None:
+    shape = network.input_shape
+    scope: dict[str, Any] = {}
+    exec(keras_code(network.table(shape, 10), shape), scope)
+    model, ours = scope["model"], network.build(shape, 10)
+    assert isinstance(model.layers[0], keras.layers.Rescaling)
+    assert shapes(model, 1) == shapes(ours, 0)
+    assert model.count_params() == ours.count_params()
+    model.layers[1].set_weights(ours.layers[0].get_weights())
+    white = np.full((1, *shape), 255, "float32")
+    assert np.allclose(model.layers[1](model.layers[0](white)), ours.layers[0](white / 255), atol=1e-5)

@@ -1,0 +1,109 @@
+"""Is a recipe a value that a file can hold, and is one that cannot be refused in one sentence?"""
+
+import dataclasses
+import json
+from typing import Any
+
+import pytest
+
+from cnnviz import recipes
+from cnnviz.recipes import Augmentation, EarlyStopping, Recipe, RecipeError, Reported
+
+ALL = list(recipes.recipes().values())
+TINY = recipes.get("tiny")
+
+
+def refusal(text: str) -> str:
+    """The sentence with which a recipe's text is refused."""
+    with pytest.raises(RecipeError) as caught:
+        Recipe.from_json(text)
+    sentence = str(caught.value)
+    assert sentence.endswith(".")
+    assert "\n" not in sentence
+    return sentence
+
+
+def changed(**changes: Any) -> str:
+    """The text of the tiny recipe with some of its fields changed by hand."""
+    return json.dumps(json.loads(TINY.to_json()) | changes)
+
+
+@pytest.mark.parametrize("recipe", ALL, ids=lambda recipe: recipe.name)
+def test_a_recipe_comes_back_from_its_text(recipe: Recipe) -> None:
+    assert Recipe.from_json(recipe.to_json()) == recipe
+
+
+def test_every_field_comes_back_from_its_text() -> None:
+    recipe = TINY.edited(
+        early_stopping=(EarlyStopping("val_loss", 3), EarlyStopping("val_accuracy", 4)),
+        augmentation=Augmentation(0.1, 0.2, 30.0, 0.4, True),
+        standardize=True,
+        reported=Reported(0.5, 1.5, "validation"),
+        notes="“ñ”",
+    )
+    again = Recipe.from_json(recipe.to_json())
+    assert again == recipe
+    assert hash(again) == hash(recipe)
+
+
+def test_a_recipe_cannot_be_changed_in_place() -> None:
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        TINY.epochs = 3  # type: ignore[misc]
+
+
+@pytest.mark.parametrize("recipe", [r for r in ALL if r.reported], ids=lambda recipe: recipe.name)
+def test_reported_figures_survive_another_seed_only(recipe: Recipe) -> None:
+    assert recipe.edited().reported == recipe.reported
+    assert recipe.edited(seed=7).reported == recipe.reported
+    assert recipe.edited(epochs=recipe.epochs).reported == recipe.reported
+    assert recipe.edited(epochs=recipe.epochs + 1).reported is None
+    assert recipe.edited(seed=7, dataset="digits").reported is None
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "says"),
+    [
+        ("optimizer", "magic", "one of sgd, rmsprop, adam"),
+        ("learning_rate", 0, "above 0 and at most 10"),
+        ("learning_rate", float("nan"), "above 0 and at most 10"),
+        ("learning_rate", 11, "above 0 and at most 10"),
+        ("batch_size", 0, "between 1 and 4096"),
+        ("batch_size", "32", "a whole number"),
+        ("epochs", 0, "between 1 and 10000"),
+        ("epochs", 2.5, "a whole number"),
+        ("validation_split", 0.6, "between 0 and 0.5"),
+        ("seed", -1, "between 0 and 2147483647"),
+        ("seed", 0.5, "a whole number"),
+        ("input_shape", [16, 16], "rows, columns and 1 or 3 channels"),
+        ("input_shape", [16, 16, 2], "rows, columns and 1 or 3 channels"),
+        ("early_stopping", [{"monitor": "loss", "patience": 1}], "on val_loss or val_accuracy"),
+        ("early_stopping", [{"monitor": "val_loss", "patience": 0}], "a patience of at least 1 epoch"),
+    ],
+)
+def test_a_value_that_no_training_could_have_is_named(field: str, value: Any, says: str) -> None:
+    sentence = refusal(changed(**{field: value}))
+    assert f"'tiny': {field} must be" in sentence
+    assert says in sentence
+
+
+def test_early_stopping_needs_pictures_to_validate_on() -> None:
+    text = changed(validation_split=0, early_stopping=[{"monitor": "val_loss", "patience": 2}])
+    assert "used only with a validation_split above 0" in refusal(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("", "not valid JSON"),
+        ('{"name": ', "not valid JSON (line 1)"),
+        ("[1, 2]", "must be a JSON object"),
+        ("{}", "cannot be read"),
+        (changed(colour="red"), "does not know: 'colour'"),
+        (changed(augmentation={"spin": 3}), "cannot be read"),
+        (changed(augmentation=None), "cannot be read"),
+        (changed(early_stopping=[3]), "cannot be read"),
+        (changed(input_shape="sixteen"), "cannot be read"),
+    ],
+)
+def test_a_text_that_is_no_recipe_is_refused_in_one_sentence(text: str, says: str) -> None:
+    assert says in refusal(text)

@@ -1,0 +1,174 @@
+"""Do the commands keep their contract, and does bad input get one sentence and exit status 2?"""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cnnviz import recipes
+from cnnviz.cli import main
+from cnnviz.images import read
+from cnnviz.recipes import Recipe
+from cnnviz.settings import ROOT
+from cnnviz.training import Run, find, runs
+from cnnviz.training import status as states
+from cnnviz.training.status import Status
+
+Said = pytest.CaptureFixture[str]
+
+
+def cnnviz(*arguments: object) -> int | str | None:
+    """Run one command in this process and return its exit status."""
+    try:
+        return main([str(argument) for argument in arguments])
+    except SystemExit as end:
+        return end.code
+
+
+def answer(capsys: Said, *arguments: object, status: int = 0) -> Any:
+    """Run one command and read the JSON that it prints."""
+    assert cnnviz(*arguments) == status
+    return json.loads(capsys.readouterr().out)
+
+
+def test_the_recipes_are_listed_as_the_contract_says() -> None:
+    command = [sys.executable, "-m", "cnnviz", "recipes", "--json"]
+    rows = json.loads(subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout)
+    assert [row["name"] for row in rows] == list(recipes.recipes())
+    for row in rows:
+        said = "name title source network dataset parameters reported measured checkpoint"
+        assert list(row) == said.split()
+        assert (row["measured"] is None) == (row["checkpoint"] is None)
+    mnist = next(row for row in rows if row["name"] == "mnist")
+    assert (mnist["parameters"], mnist["network"], mnist["dataset"]) == (93_322, "mnist", "mnist")
+    assert mnist["reported"] == {"accuracy": 0.993, "loss": None, "split": "test"}
+
+
+def test_the_recipes_are_listed_for_people(capsys: Said) -> None:
+    assert cnnviz("recipes") == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert len(lines) == len(recipes.recipes())
+    assert any(line.startswith("mnist") and "93,322" in line and "reported 0.993" in line for line in lines)
+
+
+def test_train_prints_the_directory_of_a_finished_run_and_resume_goes_on(capsys: Said, tmp_path: Path) -> None:
+    assert cnnviz("train", "tiny", "--epochs", 1, "--seed", 3, "--run-dir", tmp_path / "mine") == 0
+    printed = capsys.readouterr()
+    assert printed.out == f"{tmp_path / 'mine'}\n"
+    assert "epoch 1/1" in printed.err
+    assert "Test accuracy" in printed.err
+    run = find(tmp_path / "mine")
+    assert (run.status().state, run.recipe().epochs, run.recipe().seed) == ("done", 1, 3)
+    before = run.metrics()
+    states.write(run.path, Status("interrupted"))
+    assert cnnviz("train", "tiny", "--resume", "--epochs", 2, "--run-dir", run.path) == 0
+    assert run.metrics()[: len(before)] == before
+    assert [record["epoch"] for record in run.epochs()] == [1, 2]
+    assert run.recipe().epochs == 2
+
+
+def test_train_reads_a_recipe_from_a_file(capsys: Said, tmp_path: Path) -> None:
+    recipe = recipes.get("tiny").edited(epochs=1, optimizer="sgd", validation_split=0.0)
+    (tmp_path / "mine.json").write_text(recipe.to_json())
+    assert cnnviz("train", tmp_path / "mine.json") == 0
+    (run,) = runs()
+    assert capsys.readouterr().out == f"{run.path}\n"
+    assert run.recipe() == recipe == Recipe.from_json((run.path / "recipe.json").read_text())
+
+
+def test_resume_takes_the_newest_unfinished_run_of_the_recipe(capsys: Said) -> None:
+    done, unfinished, other = (Run.create(recipes.get(name)) for name in ("tiny", "tiny", "mnist"))
+    for second, (run, state) in enumerate([(done, "done"), (unfinished, "stopped"), (other, "stopped")]):
+        states.write(run.path, Status(state, queued=float(second)))
+    unfinished.request_stop()
+    assert cnnviz("train", "tiny", "--resume", "--epochs", 1) == 0
+    assert capsys.readouterr().out == f"{unfinished.path}\n"
+    assert unfinished.status().state == "done"
+
+
+def test_the_keyboard_stops_a_training_that_can_go_on(capsys: Said) -> None:
+    def interrupt() -> None:
+        while not (runs() and runs()[0].epochs()):
+            time.sleep(0.02)
+        os.kill(os.getpid(), signal.SIGINT)
+
+    threading.Thread(target=interrupt, daemon=True).start()
+    assert cnnviz("train", "tiny", "--epochs", 1000) == 130
+    assert capsys.readouterr().err.endswith("Stopped.\n")
+    assert runs()[0].status().state == "stopped"
+    assert "Resume goes on from there." in runs()[0].status().message
+
+
+def test_a_training_that_fails_has_exit_status_1(capsys: Said, tmp_path: Path) -> None:
+    (tmp_path / "small.json").write_text(recipes.get("tiny").edited(input_shape=(5, 5, 1)).to_json())
+    assert cnnviz("train", tmp_path / "small.json") == 1
+    assert "Layer conv2 (Conv2D) cannot follow" in capsys.readouterr().err
+
+
+def test_evaluate_gives_the_test_figures(capsys: Said, trained: Run) -> None:
+    figures = answer(capsys, "evaluate", trained.path, "--json")
+    assert list(figures) == ["test_loss", "test_accuracy", "images"]
+    assert figures["images"] == 360
+    assert figures["test_accuracy"] == pytest.approx((trained.evaluation() or {})["test_accuracy"])
+    assert cnnviz("evaluate", trained.path) == 0
+    assert capsys.readouterr().out.startswith(f"test accuracy {figures['test_accuracy']:.4f}, loss ")
+
+
+def test_a_broken_picture_does_not_keep_a_good_one_from_its_classes(
+    capsys: Said, trained: Run, four_png: Path, tmp_path: Path
+) -> None:
+    broken = tmp_path / "broken.png"
+    broken.write_bytes(four_png.read_bytes()[:60])
+    rows = answer(capsys, "classify", trained.path, broken, four_png, "--top", 3, "--json", status=1)
+    assert [row["file"] for row in rows] == [str(broken), str(four_png)]
+    assert list(rows[0]) == ["file", "error"]
+    assert rows[0]["error"].startswith("broken.png is damaged")
+    assert [list(prediction) for prediction in rows[1]["predictions"]] == [["label", "probability"]] * 3
+    assert cnnviz("classify", trained.path, broken, four_png) == 1
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0].startswith(f"{broken}: broken.png is damaged")
+    assert lines[1].startswith(f"{four_png}: {rows[1]['predictions'][0]['label']} 0.")
+
+
+def test_good_pictures_have_exit_status_0(capsys: Said, trained: Run, four_png: Path) -> None:
+    assert [len(row["predictions"]) for row in answer(capsys, "classify", trained.path, four_png, "--json")] == [5]
+
+
+def test_activations_are_written_as_a_sheet_of_tiles(
+    capsys: Said, trained: Run, four_png: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "sheet.png"
+    assert cnnviz("activations", trained.path, four_png, "--layer", "conv1", "--out", out) == 0
+    assert capsys.readouterr().err == f"Written to {out}.\n"
+    columns, rows = 8 * 15 - 1, 14  # eight channels of 14 × 14, a line between each two
+    factor = 1000 // columns
+    assert read(out).shape == (rows * factor, columns * factor, 3)
+
+
+def test_patterns_are_written_in_the_order_asked_for(capsys: Said, trained: Run, tmp_path: Path) -> None:
+    out = tmp_path / "patterns.png"
+    few = ("--steps", 2, "--size", 16, "--seed", 5, "--out", out, "--json")
+    told = answer(capsys, "patterns", trained.path, "--layer", "conv2", "--filters", "9,0-1", *few)
+    assert [row["filter"] for row in told["filters"]] == [9, 0, 1]
+    assert all(list(row) == ["filter", "score", "silent"] for row in told["filters"])
+    assert told["settings"] == {"steps": 2, "size": 16, "seed": 5, "before_relu": False}
+    assert (told["layer"], told["out"]) == ("conv2", str(out))
+    assert read(out).shape == (16, 3 * 16 + 2 * 5, 3)
+
+
+def test_doctor_says_what_is_here(capsys: Said, runs: Path) -> None:
+    Run.create(recipes.get("tiny"))
+    facts = answer(capsys, "doctor", "--json")
+    assert {"keras", "tensorflow", "numpy", "python"} <= set(facts["versions"])
+    assert facts["device"]["kind"] in ("CPU", "GPU")
+    assert facts["datasets"]["digits"] == {"offline": True, "present": True}
+    assert (facts["runs"], facts["runs_dir"], facts["data_dir"]) == (1, str(runs), None)
+    assert cnnviz("doctor") == 0
+    assert "Data set digits: here" in capsys.readouterr().out
