@@ -36,7 +36,7 @@ if run and network and picked:
         "Early layers keep the outline of the picture, later ones are smaller and more abstract. A tile that is dark "
         "all over belongs to a filter that found nothing here.",
         "import keras\n\n"
-        f"model = keras.saving.load_model({run.weights.name!r})\n"
+        f"model = keras.saving.load_model('model.keras')\n"
         f"names = {list(maps)}\n"
         "inside = keras.Model(model.inputs, [model.get_layer(name).output for name in names])\n"
         "maps = inside.predict(picture[None])  # raw pixels, 0 to 255",

@@ -29,7 +29,7 @@ if run and network:
         "The network gives one probability to each class it knows; together they are 1. It always answers, even to a "
         "picture of something it has never seen, so a high probability is no proof. The small picture is all it receives.",
         "import keras, numpy as np\n\n"
-        f"model = keras.saving.load_model({run.weights.name!r})\n"
+        f"model = keras.saving.load_model('model.keras')\n"
         f"picture = keras.utils.load_img('photo.png', target_size={network.recipe.input_shape[:2]}, "
         f"color_mode={'rgb' if network.recipe.input_shape[2] == 3 else 'grayscale'!r}, interpolation='bilinear')\n"
         "probabilities = model.predict(np.array(picture, 'float32').reshape(1, *model.input_shape[1:]))[0]",

@@ -41,7 +41,7 @@ if run and network and wish:
         "deeper layers curves and textures. In the very first layer the noise hardly changes: one kernel alone answers the "
         "same everywhere.",
         "import keras, numpy as np, tensorflow as tf\n\n"
-        f"model = keras.saving.load_model({run.weights.name!r})\n"
+        f"model = keras.saving.load_model('model.keras')\n"
         f"layer = keras.Model(model.inputs, model.get_layer({wish.layer!r}).output)\n"
         f"pixels = tf.Variable(np.random.random((1, *model.input_shape[1:])) * 20 + 128, dtype='float32')\n"
         f"for step in range({wish.settings.steps}):\n"

@@ -12,6 +12,7 @@ import keras
 import numpy as np
 
 from cnnviz.errors import CnnvizError
+from cnnviz.training import snapshot
 from cnnviz.training.early_stopping import best_epoch, reached
 from cnnviz.training.pulse import Pulse
 from cnnviz.training.run import Run
@@ -60,7 +61,8 @@ class Recorder(keras.callbacks.Callback):
         self.path, self.pictures, self.batch_size = run.path / "metrics.jsonl", pictures, batch_size
         steps = -(-pictures // batch_size)
         self.every = max(1, steps // POINTS_AN_EPOCH)
-        self.epoch, self.step = first_epoch, first_epoch * steps
+        self.epochs = run.epochs()[:first_epoch]
+        self.step = first_epoch * steps
         self.file: TextIO | None = None
         self.board = Board(run.path / "tensorboard")
         self.since: tuple[int, dict[str, float]] = (0, {})
@@ -80,15 +82,15 @@ class Recorder(keras.callbacks.Callback):
         if done == 1 or done % self.every == 0:
             means = {name: float(value) for name, value in (logs or {}).items()}
             self._refuse_nan(means)
-            self._write({"epoch": self.epoch + 1, "step": self.step, **self._since_last(done, means)})
+            self._write({"epoch": len(self.epochs) + 1, "step": self.step, **self._since_last(done, means)})
 
     def on_epoch_end(self, epoch: int, logs: dict[str, float] | None = None) -> None:
         """Write down the epoch's figures and its duration."""
-        self.epoch += 1
         values = {name: float(value) for name, value in (logs or {}).items()}
         self._refuse_nan(values)
         seconds = round(time.perf_counter() - self.started, 3)
-        self._write({"epoch": self.epoch, "step": self.step, **values, "seconds": seconds})
+        self.epochs.append({"epoch": len(self.epochs) + 1, "step": self.step, **values, "seconds": seconds})
+        self._write(self.epochs[-1])
         self.board.write(self.step, values)
 
     def close(self) -> None:
@@ -152,29 +154,26 @@ class Board:
 
 
 class Keeper(keras.callbacks.Callback):
-    """Keeps last.keras (weights and optimiser, to resume from) and the weights of each rule's best epoch.
+    """Keeps last.npz (weights and optimiser, to resume from) and the weights of each rule's best epoch.
 
     It must stand after the Recorder: figures are written first, so that what is kept never runs ahead of them.
 
     Args:
         run: The run that is trained.
+        recorder: Knows the epochs' figures.
     """
 
-    def __init__(self, run: Run) -> None:
+    def __init__(self, run: Run, recorder: Recorder) -> None:
         super().__init__()
-        self.run, self.rules = run, run.recipe().early_stopping
+        self.path, self.rules, self.recorder = run.path, run.recipe().early_stopping, recorder
 
     def on_epoch_end(self, epoch: int, logs: dict[str, float] | None = None) -> None:
-        """Save, each file under another name first, so that a kill leaves the file before whole."""
-        epochs = self.run.epochs()
+        """Keep the epoch's weights."""
+        epochs = self.recorder.epochs
         for rule in self.rules:
             if best_epoch(epochs, rule.monitor) == len(epochs) - 1:
-                new = self.run.path / f".best-{rule.monitor}.weights.h5"
-                self.model.save_weights(new)
-                new.replace(self.run.path / f"best-{rule.monitor}.weights.h5")
-        new = self.run.path / ".last.keras"
-        self.model.save(new)
-        new.replace(self.run.path / "last.keras")
+                snapshot.save(self.path / f"best-{rule.monitor}.npz", self.model)
+        snapshot.save(self.path / "last.npz", self.model, optimizer=True)
 
 
 class StopRequested(Exception):
@@ -186,17 +185,21 @@ class Watcher(keras.callbacks.Callback):
 
     Args:
         run: The run that is trained.
+        recorder: Knows the epochs' figures.
         pulse: Is told the progress.
-        first_epoch: Epochs finished before.
-        steps: Steps of one epoch.
     """
 
     LOOK_S = 0.2
 
-    def __init__(self, run: Run, pulse: Pulse, first_epoch: int, steps: int) -> None:
+    def __init__(self, run: Run, recorder: Recorder, pulse: Pulse) -> None:
         super().__init__()
-        self.run, self.rules, self.pulse = run, run.recipe().early_stopping, pulse
-        self.epoch, self.step, self.looked = first_epoch, first_epoch * steps, 0.0
+        self.stop, self.rules, self.recorder, self.pulse = (
+            run.path / "stop",
+            run.recipe().early_stopping,
+            recorder,
+            pulse,
+        )
+        self.looked = 0.0
 
     def on_train_batch_end(self, batch: int, logs: dict[str, float] | None = None) -> None:
         """Look for a stop, a few times a second.
@@ -204,18 +207,16 @@ class Watcher(keras.callbacks.Callback):
         Raises:
             StopRequested: There is one. An exception leaves at once, where Keras' own flag would validate first.
         """
-        self.step += 1
-        self.pulse.progress(step=self.step)
+        self.pulse.progress(step=self.recorder.step)
         now = time.monotonic()
         if now - self.looked > self.LOOK_S:
             self.looked = now
-            if (self.run.path / "stop").exists():
+            if self.stop.exists():
                 raise StopRequested
 
     def on_epoch_end(self, epoch: int, logs: dict[str, float] | None = None) -> None:
         """Ask the rules of early stopping."""
-        self.epoch += 1
-        epochs = self.run.epochs()
-        self.pulse.progress(epoch=self.epoch, epoch_seconds=epochs[-1]["seconds"])
+        epochs = self.recorder.epochs
+        self.pulse.progress(epoch=len(epochs), epoch_seconds=epochs[-1]["seconds"])
         if reached(epochs, self.rules):
             self.model.stop_training = True

@@ -115,12 +115,19 @@ def worker_lock() -> FileLock:
 
 
 def worker_alive() -> bool:
-    """Return whether a worker holds its lock."""
+    """Return whether a worker holds its lock, and not only because it was killed and its threads are still ending."""
     try:
         with worker_lock().acquire(timeout=0):
             return False
     except Timeout:
-        return True
+        return not _ending(worker().get("pid"))
+
+
+def _ending(pid: int | None) -> bool:
+    try:
+        return bool(pid and psutil.Process(pid).status() == psutil.STATUS_ZOMBIE)
+    except psutil.NoSuchProcess:
+        return False
 
 
 def announce(state: str, device: Any = None) -> None:

@@ -85,7 +85,7 @@ class Run:
     @property
     def weights(self) -> Path | None:
         """The file of the finished model; during a training, that of the last finished epoch; else None."""
-        for name in ("model.keras", "last.keras"):
+        for name in ("model.keras", "last.npz"):
             if (self.path / name).exists():
                 return self.path / name
         return None
@@ -101,8 +101,15 @@ class Run:
             raise RunError(f"Run {self.name} has no model yet: wait until its first epoch has ended.")
         import keras
 
+        from cnnviz.training import snapshot
+
+        learning = weights.name == "last.npz"
         try:
-            model: keras.Model = keras.saving.load_model(weights, compile=False)
+            model: keras.Model = keras.saving.load_model(
+                self.path / ("network.keras" if learning else "model.keras"), compile=False
+            )
+            if learning:
+                snapshot.load(weights, model)
         except (OSError, ValueError) as error:
             raise RunError(f"The model of run {self.name} cannot be read ({error}): train it again.") from error
         return model

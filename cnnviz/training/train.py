@@ -6,6 +6,7 @@ import subprocess
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import keras
@@ -15,6 +16,7 @@ from cnnviz.datasets import Dataset
 from cnnviz.errors import CnnvizError
 from cnnviz.recipes import Recipe
 from cnnviz.settings import ROOT
+from cnnviz.training import snapshot
 from cnnviz.training.batches import Batches, split
 from cnnviz.training.callbacks import Dice, Keeper, Recorder, StopRequested, Watcher
 from cnnviz.training.early_stopping import best_epoch, reached
@@ -91,7 +93,13 @@ def _train(run: Run, resume: bool, pulse: Pulse, callbacks: tuple[keras.callback
                 validation_batch_size=EVALUATION_BATCH,
                 shuffle=False,  # The batches shuffle themselves; Keras' own dice know no epoch to resume at.
                 verbose=0,
-                callbacks=[Dice(recipe.seed), recorder, Keeper(run), Watcher(run, pulse, done, steps), *callbacks],
+                callbacks=[
+                    Dice(recipe.seed),
+                    recorder,
+                    Keeper(run, recorder),
+                    Watcher(run, recorder, pulse),
+                    *callbacks,
+                ],
             )
     except StopRequested:
         _finish(run, recipe, model)
@@ -135,11 +143,14 @@ def evaluate(model: keras.Model, data: Dataset) -> dict[str, Any]:
 
 def _begin(run: Run, recipe: Recipe, data: Dataset, steps: int, resume: bool) -> tuple[keras.Model, int]:
     """Return the model and the number of epochs that it has learned already."""
-    last = run.path / "last.keras"
-    if resume and last.exists():
-        model = keras.saving.load_model(last)
-        return model, int(model.optimizer.iterations) // steps
-    return build(recipe, data), 0
+    model = build(recipe, data)
+    _save(run.path / "network.keras", model)  # With last.npz, this lets a training be looked into while it goes on.
+    last = run.path / "last.npz"
+    if not (resume and last.exists()):
+        last.unlink(missing_ok=True)
+        return model, 0
+    snapshot.load(last, model, optimizer=True)
+    return model, int(model.optimizer.iterations) // steps
 
 
 def _forget_after(run: Run, epochs: int) -> None:
@@ -156,12 +167,17 @@ def _finish(run: Run, recipe: Recipe, model: keras.Model) -> int:
     kept = len(epochs)
     rule = reached(epochs, recipe.early_stopping) or next(iter(recipe.early_stopping), None)
     if rule and epochs:
-        model.load_weights(run.path / f"best-{rule.monitor}.weights.h5")
+        snapshot.load(run.path / f"best-{rule.monitor}.npz", model)
         kept = best_epoch(epochs, rule.monitor) + 1
-    new = run.path / ".model.keras"
-    model.save(new, include_optimizer=False)
-    new.replace(run.path / "model.keras")
+    _save(run.path / "model.keras", model)
     return kept
+
+
+def _save(path: Path, model: keras.Model) -> None:
+    """Write a .keras file without its optimiser; it appears whole or not at all."""
+    new = path.with_name(f".{path.name}")
+    model.save(new, include_optimizer=False)
+    new.replace(path)
 
 
 def _write_evaluation(run: Run, recipe: Recipe, data: Dataset, figures: dict[str, Any], epoch: int) -> None:

@@ -104,7 +104,7 @@ def _train(run: Run) -> None:
     from cnnviz.training.train import train
 
     with queue.turn():
-        train(run, resume=(run.path / "last.keras").exists(), overdue=lambda: os._exit(1))
+        train(run, resume=(run.path / "last.npz").exists(), overdue=lambda: os._exit(1))
     logging.shutdown()
 
 

@@ -98,7 +98,7 @@ def test_a_stopped_and_resumed_run_equals_an_unbroken_one(kind: str, unbroken: d
     assert run.weights == run.path / "model.keras"
     assert 60 <= run.metrics()[-1]["step"] <= 62
     resume(run, (look := Look(run),))
-    assert look.seen == [(1, "last.keras"), (2, "last.keras")]
+    assert look.seen == [(1, "last.npz"), (2, "last.npz")]
     assert timeless(run) == timeless(whole)
     assert run.evaluation()["test_loss"] == whole.evaluation()["test_loss"]  # type: ignore[index]
     for ours, theirs in zip(run.model().get_weights(), whole.model().get_weights(), strict=True):

@@ -1,0 +1,36 @@
+"""What has been learned so far?  Model -> one file of plain arrays and back.
+
+Written after every epoch, so it has to be quick: plain arrays take a tenth of the time of a .keras file.
+"""
+
+from pathlib import Path
+from typing import Any
+
+import keras
+import numpy as np
+
+
+def save(path: Path, model: keras.Model, optimizer: bool = False) -> None:
+    """Write the model's state; the file appears whole or not at all.
+
+    Args:
+        path: A file that ends with .npz.
+        model: Its weights are kept, and where its random layers stand.
+        optimizer: Whether the optimiser's state is kept too, to go on training from.
+    """
+    new = path.with_name(f".{path.name}")
+    np.savez(new, *(keras.ops.convert_to_numpy(variable) for variable in _variables(model, optimizer)))
+    new.replace(path)
+
+
+def load(path: Path, model: keras.Model, optimizer: bool = False) -> None:
+    """Put a kept state into a model of the same layers; a kept optimiser is left out unless asked for."""
+    with np.load(path) as kept:
+        for variable, name in zip(_variables(model, optimizer), kept.files, strict=False):
+            variable.assign(kept[name])
+
+
+def _variables(model: keras.Model, optimizer: bool) -> list[Any]:
+    if optimizer and not model.optimizer.built:
+        model.optimizer.build(model.trainable_variables)
+    return [*model.variables, *(model.optimizer.variables if optimizer else ())]
