@@ -7,32 +7,45 @@ compared lie side by side in time.
 import threading
 import time
 from collections.abc import Callable
+from typing import NamedTuple
 
 Work = Callable[[Callable[[], None]], object]
+
+
+class Turn(NamedTuple):
+    """What one turn took, waiting left out.
+
+    Attributes:
+        seconds: By the clock on the wall.
+        cpu_seconds: Of all cores together; others at work on the machine change it little.
+    """
+
+    seconds: float
+    cpu_seconds: float
 
 
 class Turns:
     """Two threads, of which one works at a time.
 
     Attributes:
-        seconds: What each turn of each side took, waiting left out.
+        taken: The turns of each side.
     """
 
     def __init__(self) -> None:
-        self.seconds: tuple[list[float], list[float]] = ([], [])
+        self.taken: tuple[list[Turn], list[Turn]] = ([], [])
         self.changed = threading.Condition()
-        self.whose, self.alone, self.started = 0, False, 0.0
+        self.whose, self.alone, self.started = 0, False, _now()
 
     def take(self, side: int) -> None:
         """Wait for a turn; there is nothing to wait for once the other has left."""
         with self.changed:
             self.changed.wait_for(lambda: self.alone or self.whose == side)
-            self.started = time.perf_counter()
+            self.started = _now()
 
     def pass_on(self, side: int) -> None:
         """End a turn, let the other work, and wait for the next turn."""
         with self.changed:
-            self.seconds[side].append(time.perf_counter() - self.started)
+            self.taken[side].append(Turn(*(now - then for now, then in zip(_now(), self.started, strict=True))))
             self.whose = 1 - side
             self.changed.notify_all()
         self.take(side)
@@ -44,7 +57,7 @@ class Turns:
             self.changed.notify_all()
 
 
-def in_turns(first: Work, second: Work) -> tuple[list[float], list[float]]:
+def in_turns(first: Work, second: Work) -> tuple[list[Turn], list[Turn]]:
     """Run two works that take turns.
 
     Args:
@@ -52,7 +65,7 @@ def in_turns(first: Work, second: Work) -> tuple[list[float], list[float]]:
         second: Likewise.
 
     Returns:
-        The seconds of each turn, of the first and of the second work.
+        The turns of the first and of the second work.
 
     Raises:
         BaseException: What either of them raised.
@@ -68,11 +81,15 @@ def in_turns(first: Work, second: Work) -> tuple[list[float], list[float]]:
         finally:
             turns.leave()
 
-    threads = [threading.Thread(target=begin, args=each) for each in enumerate((first, second))]
+    threads = [threading.Thread(target=begin, args=each, daemon=True) for each in enumerate((first, second))]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
     if failures:
         raise failures[0]
-    return turns.seconds
+    return turns.taken
+
+
+def _now() -> Turn:
+    return Turn(time.perf_counter(), time.process_time())

@@ -8,6 +8,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from zipfile import BadZipFile
 
 from cnnviz.errors import CnnvizError
 from cnnviz.recipes import Recipe
@@ -110,7 +111,7 @@ class Run:
             )
             if learning:
                 snapshot.load(weights, model)
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, EOFError, BadZipFile) as error:
             raise RunError(f"The model of run {self.name} cannot be read ({error}): train it again.") from error
         return model
 

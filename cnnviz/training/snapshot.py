@@ -25,7 +25,7 @@ def save(path: Path, model: keras.Model, optimizer: bool = False) -> None:
 
 def load(path: Path, model: keras.Model, optimizer: bool = False) -> None:
     """Put a kept state into a model of the same layers; a kept optimiser is left out unless asked for."""
-    with np.load(path) as kept:
+    with path.open("rb") as file, np.load(file) as kept:
         for variable, name in zip(_variables(model, optimizer), kept.files, strict=False):
             variable.assign(kept[name])
 

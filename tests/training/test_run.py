@@ -116,9 +116,12 @@ def test_without_a_finished_epoch_there_is_no_model() -> None:
         run.model()
 
 
-def test_a_damaged_model_is_named_in_one_sentence() -> None:
+@pytest.mark.parametrize("damage", [b"", b"hello", b"PK\x03\x04" + bytes(100)], ids=["empty", "text", "half"])
+@pytest.mark.parametrize("name", ["model.keras", "last.npz"])
+def test_a_damaged_model_is_named_in_one_sentence(name: str, damage: bytes, trained: Run) -> None:
     run = Run.create(TINY)
-    (run.path / "model.keras").write_bytes(b"hello")
+    (run.path / "network.keras").write_bytes((trained.path / "model.keras").read_bytes())
+    (run.path / name).write_bytes(damage)
     with pytest.raises(RunError, match=rf"^The model of run {run.name} cannot be read .*: train it again\.$"):
         run.model()
 

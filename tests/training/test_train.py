@@ -63,14 +63,16 @@ class StopAt(keras.callbacks.Callback):
 
 
 class Look(keras.callbacks.Callback):
-    """Sees of which file a run's model would be read as each epoch begins."""
+    """Looks into a training from outside as each epoch begins: from which file, and is it the model as it is now?"""
 
     def __init__(self, run: Run) -> None:
         super().__init__()
-        self.run, self.seen = run, list[tuple[int, str]]()
+        self.run, self.seen = run, list[tuple[int, str, bool]]()
 
     def on_epoch_begin(self, epoch: int, logs: dict[str, float] | None = None) -> None:
-        self.seen.append((epoch, self.run.weights.name if self.run.weights else "none"))
+        pairs = zip(self.run.model().get_weights(), self.model.get_weights(), strict=True)
+        file = self.run.weights.name if self.run.weights else "none"
+        self.seen.append((epoch, file, all(np.array_equal(ours, theirs) for ours, theirs in pairs)))
 
 
 @pytest.fixture(scope="module")
@@ -98,7 +100,7 @@ def test_a_stopped_and_resumed_run_equals_an_unbroken_one(kind: str, unbroken: d
     assert run.weights == run.path / "model.keras"
     assert 60 <= run.metrics()[-1]["step"] <= 62
     resume(run, (look := Look(run),))
-    assert look.seen == [(1, "last.npz"), (2, "last.npz")]
+    assert look.seen == [(1, "last.npz", True), (2, "last.npz", True)]
     assert timeless(run) == timeless(whole)
     assert run.evaluation()["test_loss"] == whole.evaluation()["test_loss"]  # type: ignore[index]
     for ours, theirs in zip(run.model().get_weights(), whole.model().get_weights(), strict=True):
