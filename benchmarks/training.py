@@ -27,7 +27,7 @@ def run() -> Report:
 
 def _recipes() -> list[tuple[Recipe, str]]:
     """Return what is trained, and its title; with fewer epochs where they are long."""
-    mnist = recipes.get("mnist").edited(validation_split=0.1, epochs=9)
+    mnist = recipes.get("mnist").edited(validation_split=0.1, epochs=7)
     if datasets.get("mnist").present():
         some = _shortened("mnist", MNIST_PICTURES)
         mnist = mnist.edited(dataset=some.name)
@@ -35,7 +35,7 @@ def _recipes() -> list[tuple[Recipe, str]]:
     else:
         mnist = mnist.edited(dataset="shapes")
         title = "mnist network, shapes 28×28×1 (MNIST is not there)"
-    basenet = recipes.get("basenet").edited(dataset="shapes", epochs=8)
+    basenet = recipes.get("basenet").edited(dataset="shapes", epochs=7)
     tiny = recipes.get("tiny").edited(epochs=41)
     return [(mnist, title), (basenet, "basenet, shapes 32×32×3"), (tiny, "tiny, digits 16×16×1")]
 

@@ -20,8 +20,10 @@ def _enter_through_the_app() -> None:
     For the first visitor of a fresh server Streamlit takes a folder ``pages`` for the older kind of app whose pages run alone:
     a link to one would open it without navigation and layout, until somebody has seen the first page.
     """
-    if PagesManager.uses_pages_directory:
+    # Once a session, because a rerun forgets a click.
+    if PagesManager.uses_pages_directory and not st.session_state.get("entered"):
         PagesManager.uses_pages_directory = False
+        st.session_state["entered"] = True
         st.rerun()
 
 
