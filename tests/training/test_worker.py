@@ -55,8 +55,11 @@ def server(script: str) -> Iterator[None]:
 def until(holds: Callable[[], Any], seconds: float = 90) -> None:
     """Wait until something holds; a run that fails meanwhile says why."""
     deadline = time.monotonic() + seconds
-    while not holds():
-        assert [run.status().message for run in all_runs() if run.status().state == "failed"] == []
+    while True:
+        failed = [run.status().message for run in all_runs() if run.status().state == "failed"]
+        if holds():
+            return
+        assert failed == []
         assert time.monotonic() < deadline
         time.sleep(0.02)
 
