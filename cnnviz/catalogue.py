@@ -18,9 +18,9 @@ def catalogue() -> list[dict[str, Any]]:
 
 
 def parameters(recipe: Recipe) -> int:
-    """Return the number of weights that training adjusts."""
+    """Return the number of weights that the network keeps; of BatchNorm that is twice what training adjusts."""
     classes = len(datasets.get(recipe.dataset).labels)
-    return sum(row.parameters for row in networks.get(recipe.network).table(recipe.input_shape, classes))
+    return sum(row.parameters for row in networks.of(recipe).table(recipe.input_shape, classes))
 
 
 def checkpoint(recipe: Recipe) -> Run | None:

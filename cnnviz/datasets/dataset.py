@@ -29,6 +29,8 @@ class Dataset:
         x_test: Test pictures, shape (m, rows, cols, channels), 0..255.
         y_test: Label of each test picture, shape (m,).
         origin: Where these very arrays came from.
+        x_validation: Validation pictures, where the data set comes with some.
+        y_validation: Label of each validation picture.
     """
 
     name: str
@@ -38,12 +40,16 @@ class Dataset:
     x_test: NDArray[np.uint8]
     y_test: NDArray[np.int64]
     origin: str
+    x_validation: NDArray[np.uint8] | None = None
+    y_validation: NDArray[np.int64] | None = None
 
     def fitted(self, shape: Shape) -> "Dataset":
         """Return the data set with every picture brought to (rows, cols, channels), by `cnnviz.images.fit`."""
         if self.x_train.shape[1:] == shape:
             return self
-        return dataclasses.replace(self, x_train=_fit_all(self.x_train, shape), x_test=_fit_all(self.x_test, shape))
+        given = {"x_train": self.x_train, "x_test": self.x_test, "x_validation": self.x_validation}
+        fitted = {name: _fit_all(pictures, shape) for name, pictures in given.items() if pictures is not None}
+        return dataclasses.replace(self, **fitted)
 
 
 def _fit_all(pictures: NDArray[np.uint8], shape: Shape) -> NDArray[np.uint8]:

@@ -3,11 +3,12 @@
 import functools
 import sys
 
+from cnnviz.networks.layers import NetworkError, from_values
 from cnnviz.networks.network import Network
-from cnnviz.networks.stack import NetworkError
+from cnnviz.recipes import Recipe
 from cnnviz.registry import collect
 
-__all__ = ["Network", "NetworkError", "get", "networks"]
+__all__ = ["Network", "NetworkError", "get", "networks", "of"]
 
 
 @functools.cache
@@ -25,3 +26,13 @@ def get(name: str) -> Network:
     if name not in networks():
         raise NetworkError(f"There is no network {name!r}: choose one of {', '.join(networks())}.")
     return networks()[name]
+
+
+def of(recipe: Recipe) -> Network:
+    """Return the recipe's network, with the recipe's own layers where it has some.
+
+    Raises:
+        NetworkError: There is no such network, or a layer of the recipe is none.
+    """
+    network = get(recipe.network)
+    return network.edited(from_values(recipe.layers)) if recipe.layers else network

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from cnnviz.networks.stack import Dense, Layer, Row, Shape, describe, names
+from cnnviz.networks.layers import Dense, Part, Residual, Shape
+from cnnviz.networks.stack import INPUT, Row, describe, nodes
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -15,25 +17,37 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Network:
-    """A plain stack of layers, closed by a softmax over the classes of whichever data set it meets.
+    """A stack of layers, closed by one over the classes of whichever data set it meets.
 
     Attributes:
         name: Short name, also the word for it in a recipe.
         title: One line for people.
         summary: One sentence for people.
         input_shape: (rows, cols, channels) that the source document gives it.
-        layers: All layers but the last.
+        layers: All parts but the last.
+        sigmoid: Whether two classes are told apart by one neuron, the probability of the second, instead of a softmax.
     """
 
     name: str
     title: str
     summary: str
     input_shape: tuple[int, int, int]
-    layers: tuple[Layer, ...]
+    layers: tuple[Part, ...]
+    sigmoid: bool = False
 
-    def stack(self, classes: int) -> tuple[Layer, ...]:
-        """Return all layers for that many classes."""
-        return (*self.layers, Dense(classes, activation="softmax"))
+    @property
+    def plain(self) -> bool:
+        """Whether every layer follows the one before, without shortcuts."""
+        return not any(isinstance(part, Residual) for part in self.layers)
+
+    def edited(self, layers: Sequence[Part]) -> Network:
+        """Return the network with other layers, the last one still left out."""
+        return dataclasses.replace(self, layers=tuple(layers))
+
+    def stack(self, classes: int) -> tuple[Part, ...]:
+        """Return all parts for that many classes."""
+        last = Dense(1, activation="sigmoid") if self.sigmoid and classes == 2 else Dense(classes, activation="softmax")
+        return (*self.layers, last)
 
     def table(self, input_shape: Shape, classes: int) -> list[Row]:
         """Return the table of layers, shapes and parameters, without building anything.
@@ -57,9 +71,28 @@ class Network:
         import keras
 
         self.table(input_shape, classes)
-        stack = self.stack(classes)
-        layers = [
-            getattr(keras.layers, layer.kind)(**layer.arguments(), name=name)
-            for name, layer in zip(names(stack), stack, strict=True)
+        laid = nodes(self.stack(classes))
+        made = [
+            getattr(keras.layers, node.layer.kind)(**_keras(node.layer.arguments()), name=node.name) for node in laid
         ]
-        return keras.Sequential([keras.Input(input_shape, name="pixels"), *preprocessing, *layers], name=self.name)
+        pixels = keras.Input(input_shape, name=INPUT)
+        if self.plain:
+            return keras.Sequential([pixels, *preprocessing, *made], name=self.name)
+        values = pixels
+        for layer in preprocessing:
+            values = layer(values)
+        outputs = {INPUT: values}
+        for node, layer in zip(laid, made, strict=True):
+            inputs = [outputs[name] for name in node.inputs]
+            outputs[node.name] = layer(inputs[0] if len(inputs) == 1 else inputs)
+        return keras.Model(pixels, outputs[laid[-1].name], name=self.name)
+
+
+def _keras(arguments: dict[str, Any]) -> dict[str, Any]:
+    """Turn the arguments that are named by value into Keras' objects."""
+    import keras
+
+    return {
+        name: keras.regularizers.L1L2(**value) if name == "kernel_regularizer" else value
+        for name, value in arguments.items()
+    }

@@ -1,20 +1,34 @@
-"""What can be trained?  Every module here adds its ``RECIPES``."""
+"""What can be trained?  Every module here adds its ``RECIPES``, and its ``LADDERS`` of recipes that build on each other."""
 
 import functools
 import sys
 
-from cnnviz.recipes.recipe import MONITORS, OPTIMIZERS, Augmentation, EarlyStopping, Recipe, RecipeError, Reported
+from cnnviz.recipes.recipe import (
+    MONITORS,
+    OPTIMIZERS,
+    SCHEDULES,
+    Augmentation,
+    EarlyStopping,
+    Ladder,
+    Recipe,
+    RecipeError,
+    Reported,
+)
 from cnnviz.registry import collect
 
 __all__ = [
     "MONITORS",
     "OPTIMIZERS",
+    "SCHEDULES",
     "Augmentation",
     "EarlyStopping",
+    "Ladder",
     "Recipe",
     "RecipeError",
     "Reported",
     "get",
+    "get_ladder",
+    "ladders",
     "recipes",
 ]
 
@@ -34,3 +48,20 @@ def get(name: str) -> Recipe:
     if name not in recipes():
         raise RecipeError(f"There is no recipe {name!r}: choose one of {', '.join(recipes())}.")
     return recipes()[name]
+
+
+@functools.cache
+def ladders() -> dict[str, Ladder]:
+    """Return every ladder by name."""
+    return collect(sys.modules[__name__], "LADDERS")
+
+
+def get_ladder(name: str) -> Ladder:
+    """Return the ladder of that name.
+
+    Raises:
+        RecipeError: There is none; the message lists those that there are.
+    """
+    if name not in ladders():
+        raise RecipeError(f"There is no ladder {name!r}: choose one of {', '.join(ladders())}.")
+    return ladders()[name]

@@ -10,6 +10,7 @@ from cnnviz.errors import CnnvizError
 
 OPTIMIZERS = ("sgd", "rmsprop", "adam")
 MONITORS = ("val_loss", "val_accuracy")
+SCHEDULES = ("constant", "cosine")
 
 
 class RecipeError(CnnvizError):
@@ -67,13 +68,21 @@ class Recipe:
         learning_rate: Step size of the optimiser.
         batch_size: Pictures a training step.
         epochs: Passes over the training pictures, at most.
-        validation_split: Share of the training pictures held back to validate on, 0 to 0.5.
+        validation_split: Share of the training pictures held back to validate on, 0 to 0.5; with 0, the data set's own
+            validation pictures are used, where it has some.
         early_stopping: When to end before ``epochs``; the best epoch's weights are then restored.
         standardize: Whether each channel is brought to mean 0 and deviation 1, fitted on the training pictures.
         augmentation: Random changes to the training pictures.
         seed: Decides the split, the first weights, the order of the pictures and the augmentation.
+        schedule: One of `SCHEDULES`: the learning rate stays, or falls to zero along half a cosine after a short rise.
+        weight_decay: Share of each weight that a step takes away, as in AdamW, scaled by the learning rate.
+        label_smoothing: Share of the truth that is spread over all classes, 0 to 0.5.
+        averaging: Momentum of a running mean of the weights, which is what is measured and kept; 0 for none.
+        layers: The network's layers where they are not the named network's own, as `cnnviz.networks` writes them.
         reported: What the source document reports for this recipe.
         notes: What a reader should know, such as a difference from the document.
+        rung: Number of the rung in its ladder, such as C2.
+        lesson: One sentence: what changed against the rung before, and why it helps or not.
     """
 
     name: str
@@ -91,8 +100,15 @@ class Recipe:
     standardize: bool = False
     augmentation: Augmentation = Augmentation()
     seed: int = 0
+    schedule: str = "constant"
+    weight_decay: float = 0.0
+    label_smoothing: float = 0.0
+    averaging: float = 0.0
+    layers: tuple[dict[str, Any], ...] = ()
     reported: Reported | None = None
     notes: str = ""
+    rung: str = ""
+    lesson: str = ""
 
     def __post_init__(self) -> None:
         """Refuse values that no training could have."""
@@ -112,10 +128,12 @@ class Recipe:
         for stopping in self.early_stopping:
             self._require(stopping.monitor in MONITORS, "early_stopping", f"on {' or '.join(MONITORS)}")
             self._require(stopping.patience >= 1, "early_stopping", "with a patience of at least 1 epoch")
+        self._require(self.schedule in SCHEDULES, "schedule", f"one of {', '.join(SCHEDULES)}")
+        self._require(0 <= self.weight_decay <= 1, "weight_decay", "between 0 and 1")
+        self._require(0 <= self.label_smoothing <= 0.5, "label_smoothing", "between 0 and 0.5")
+        self._require(0 <= self.averaging < 1, "averaging", "at least 0 and below 1")
         self._require(
-            not self.early_stopping or self.validation_split > 0,
-            "early_stopping",
-            "used only with a validation_split above 0",
+            all(isinstance(layer, Mapping) for layer in self.layers), "layers", "a list with one object for each layer"
         )
 
     def _require(self, holds: bool, field: str, allowed: str) -> None:
@@ -130,6 +148,10 @@ class Recipe:
         real = {field: value for field, value in changes.items() if getattr(self, field) != value}
         kept = self.reported if set(real) <= {"seed"} else None
         return dataclasses.replace(self, **{"reported": kept, **real})
+
+    def then(self, name: str, title: str, **changes: Any) -> "Recipe":
+        """Return the next rung of a ladder: this recipe with a change; what is said of this one alone is dropped."""
+        return dataclasses.replace(self, **{"reported": None, "notes": "", "name": name, "title": title, **changes})
 
     def to_json(self) -> str:
         """Return the recipe as JSON text that `from_json` reads back."""
@@ -159,10 +181,31 @@ class Recipe:
             raise RecipeError(f"The recipe cannot be read: {error}.") from None
 
 
+@dataclass(frozen=True)
+class Ladder:
+    """Recipes in the order of a document, each the one before with one change.
+
+    Attributes:
+        name: Short name, also the word for it on the command line.
+        title: One line for people.
+        source: Document that it comes from.
+        question: What it shows, in one sentence.
+        recipes: Its rungs.
+    """
+
+    name: str
+    title: str
+    source: str
+    question: str
+    recipes: tuple[Recipe, ...]
+
+
 def _typed(values: dict[str, Any]) -> dict[str, Any]:
     """Turn JSON's lists and objects back into the recipe's own types."""
     if "input_shape" in values:
         values["input_shape"] = tuple(int(size) for size in values["input_shape"])
+    if "layers" in values:
+        values["layers"] = tuple(values["layers"])
     if "early_stopping" in values:
         values["early_stopping"] = tuple(EarlyStopping(**entry) for entry in values["early_stopping"])
     if "augmentation" in values:

@@ -31,7 +31,7 @@ def augmentation_layers(augmentation: Augmentation, seed: int) -> list[keras.Lay
         (rotation, made.RandomRotation(rotation / 360, edges, seed=seed, name="rotate")),
         (shift, made.RandomTranslation(shift, shift, edges, seed=seed + 1, name="shift")),
         (shear, made.RandomShear(shear, shear, fill_mode=edges, seed=seed + 2, name="shear")),
-        (zoom, made.RandomZoom((-zoom, zoom), fill_mode=edges, seed=seed + 3, name="zoom")),
+        (zoom, made.RandomZoom((-zoom, zoom), (-zoom, zoom), edges, seed=seed + 3, name="zoom")),
         (augmentation.flip, made.RandomFlip("horizontal", seed=seed + 4, name="flip")),
     )
     return [layer for amount, layer in candidates if amount]

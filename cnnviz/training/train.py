@@ -18,7 +18,7 @@ from cnnviz.recipes import Recipe
 from cnnviz.settings import ROOT
 from cnnviz.training import snapshot
 from cnnviz.training.batches import Batches, split
-from cnnviz.training.callbacks import Dice, Keeper, Recorder, StopRequested, Watcher
+from cnnviz.training.callbacks import Dice, Keeper, Recorder, StopRequested, TrainingError, Watcher
 from cnnviz.training.early_stopping import best_epoch, reached
 from cnnviz.training.preprocessing import preprocessing
 from cnnviz.training.pulse import Pulse
@@ -72,6 +72,12 @@ def _train(run: Run, resume: bool, pulse: Pulse, callbacks: tuple[keras.callback
     pulse.state("preparing", f"Loading the data set {recipe.dataset}.")
     data = datasets.load(recipe.dataset, recipe.input_shape)
     learned, validation = split(data.x_train, data.y_train, recipe.validation_split, recipe.seed)
+    if validation is None and data.x_validation is not None and data.y_validation is not None:
+        validation = (data.x_validation, data.y_validation)
+    if validation is None and recipe.early_stopping:
+        raise TrainingError(
+            "Stopping early needs pictures to validate on: choose a validation share above 0, or no early stopping."
+        )
     pulse.state("preparing", "Building the network.")
     steps = -(-len(learned[0]) // recipe.batch_size)
     model, done = _begin(run, recipe, data, steps, resume)
@@ -120,13 +126,18 @@ def build(recipe: Recipe, data: Dataset) -> keras.Model:
         NetworkError: The pictures are too small for the network.
     """
     before = preprocessing(recipe, data.x_train)
-    model = networks.get(recipe.network).build(recipe.input_shape, len(data.labels), before)
+    model = networks.of(recipe).build(recipe.input_shape, len(data.labels), before)
     model.compile(
         optimizer=OPTIMIZERS[recipe.optimizer](learning_rate=recipe.learning_rate),
-        loss="sparse_categorical_crossentropy",
+        loss=loss_of(model),
         metrics=["accuracy"],
     )
     return model
+
+
+def loss_of(model: keras.Model) -> str:
+    """Return the cross-entropy that fits the model's last layer: one neuron for two classes, or one for each class."""
+    return "binary_crossentropy" if model.output_shape[-1] == 1 else "sparse_categorical_crossentropy"
 
 
 def evaluate(model: keras.Model, data: Dataset) -> dict[str, Any]:
@@ -136,7 +147,7 @@ def evaluate(model: keras.Model, data: Dataset) -> dict[str, Any]:
         ``test_loss`` (mean cross-entropy), ``test_accuracy`` (0 to 1) and ``images``, the number of pictures.
     """
     if not model.compiled:
-        model.compile(loss="sparse_categorical_crossentropy", metrics=["accuracy"])
+        model.compile(loss=loss_of(model), metrics=["accuracy"])
     loss, accuracy = model.evaluate(data.x_test, data.y_test, batch_size=EVALUATION_BATCH, verbose=0)
     return {"test_loss": float(loss), "test_accuracy": float(accuracy), "images": len(data.x_test)}
 

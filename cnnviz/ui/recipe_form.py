@@ -99,7 +99,7 @@ def show_result(run: Run) -> None:
 
 def show_network(recipe: Recipe) -> None:
     """Show the table of the recipe's network: layers, shapes, parameters."""
-    network, classes = networks.get(recipe.network), datasets.get(recipe.dataset).labels
+    network, classes = networks.of(recipe), datasets.get(recipe.dataset).labels
     rows = network.table(recipe.input_shape, len(classes))
     total = sum(row.parameters for row in rows)
     st.subheader(f"{network.title}: {number(total)} parameters")
@@ -121,7 +121,7 @@ def show_network(recipe: Recipe) -> None:
 
 def keras_lines(recipe: Recipe) -> str:
     """Return the plain Keras that builds the recipe's network."""
-    rows = networks.get(recipe.network).table(recipe.input_shape, len(datasets.get(recipe.dataset).labels))
+    rows = networks.of(recipe).table(recipe.input_shape, len(datasets.get(recipe.dataset).labels))
     return keras_code(rows, recipe.input_shape)
 
 

@@ -1,5 +1,6 @@
 """Does the table that is worked out by hand's formulas agree with what Keras builds, for every network?"""
 
+import math
 from typing import Any
 
 import keras
@@ -8,7 +9,8 @@ import pytest
 
 from cnnviz import networks
 from cnnviz.networks import Network, NetworkError
-from cnnviz.networks.stack import Conv, Dense, Flatten, Layer, Pool, describe, keras_code
+from cnnviz.networks.layers import Conv, Dense, Flatten, Part, Pool
+from cnnviz.networks.stack import describe, keras_code
 
 ALL = list(networks.networks().values())
 ODD = Network(
@@ -26,9 +28,9 @@ ODD = Network(
 )
 
 
-def shapes(model: keras.Model, start: int) -> list[tuple[int, ...]]:
-    """The output shape of each layer from a place on, without the batch."""
-    return [tuple(layer.output.shape[1:]) for layer in model.layers[start:]]
+def built(model: keras.Model) -> list[keras.Layer]:
+    """The layers of a model without its input."""
+    return [layer for layer in model.layers if not isinstance(layer, keras.layers.InputLayer)]
 
 
 @pytest.mark.parametrize("network", [*ALL, ODD], ids=lambda network: network.name)
@@ -37,15 +39,28 @@ def test_the_table_is_what_keras_builds(network: Network, larger: int) -> None:
     rows, cols, channels = network.input_shape
     shape = (rows + larger, cols + larger, channels)
     table, model = network.table(shape, 7), network.build(shape, 7)
-    assert [row.name for row in table] == [layer.name for layer in model.layers]
-    assert [row.kind for row in table] == [type(layer).__name__ for layer in model.layers]
-    assert [row.output_shape for row in table] == shapes(model, 0)
-    assert [row.parameters for row in table] == [layer.count_params() for layer in model.layers]
+    layers = {layer.name: layer for layer in built(model)}
+    assert {row.name for row in table} == set(layers)
+    for row in table:
+        layer = layers[row.name]
+        assert (row.kind, row.output_shape) == (type(layer).__name__, tuple(layer.output.shape[1:]))
+        assert row.parameters == layer.count_params()
 
 
 @pytest.mark.parametrize(
     ("name", "shape", "classes", "parameters"),
-    [("mnist", (28, 28, 1), 10, 93_322), ("basenet", (32, 32, 3), 25, 24_197)],
+    [
+        ("mnist", (28, 28, 1), 10, 93_322),
+        ("basenet", (32, 32, 3), 25, 24_197),
+        ("basenet_batchnorm", (32, 32, 3), 25, 24_413),
+        ("improved_basenet", (32, 32, 3), 25, 1_386_361),
+        ("deeper_basenet", (32, 32, 3), 25, 112_793),
+        ("deeper_batchnorm_before", (32, 32, 3), 25, 113_769),
+        ("deeper_batchnorm_after", (32, 32, 3), 25, 113_769),
+        ("cats_and_dogs", (150, 150, 3), 2, 3_453_121),
+        ("cats_and_dogs_dropout", (150, 150, 3), 2, 3_453_121),
+        ("mini_resnet", (64, 64, 3), 2, 265_665),
+    ],
 )
 def test_the_parameters_are_those_of_the_documents(
     name: str, shape: tuple[int, int, int], classes: int, parameters: int
@@ -53,7 +68,10 @@ def test_the_parameters_are_those_of_the_documents(
     network = networks.get(name)
     assert network.input_shape == shape
     assert sum(row.parameters for row in network.table(shape, classes)) == parameters
-    assert network.build(shape, classes).count_params() == parameters
+    model = network.build(shape, classes)
+    assert model.count_params() == parameters
+    if name == "mini_resnet":
+        assert sum(math.prod(weight.shape) for weight in model.trainable_weights) == 264_449
 
 
 @pytest.mark.parametrize("network", ALL, ids=lambda network: network.name)
@@ -69,7 +87,7 @@ def test_raw_pixels_go_in_and_probabilities_come_out(network: Network) -> None:
 def test_pictures_that_are_too_small_are_refused_with_the_layer(network: Network) -> None:
     for shape in ((2, 2, 1), (2, 64, 1), (64, 2, 1)):
         with pytest.raises(
-            NetworkError, match=r"^Layer conv1 \(Conv2D\) cannot follow .*×1: its .* does not fit .*\.$"
+            NetworkError, match=r"^Layer \w+1 \(\w+2D\) cannot follow .*×\d+: its .* does not fit .*\.$"
         ):
             network.build(shape, 10)
     smallest = next(size for size in range(1, 64) if fits(network, size))
@@ -94,7 +112,7 @@ def fits(network: Network, size: int) -> bool:
         ((Conv(2), Pool(7)), "Layer pool1 (MaxPooling2D) cannot follow 6×6×2: its 7×7 window"),
     ],
 )
-def test_layers_that_do_not_fit_together_are_named(layers: tuple[Layer, ...], says: str) -> None:
+def test_layers_that_do_not_fit_together_are_named(layers: tuple[Part, ...], says: str) -> None:
     with pytest.raises(NetworkError) as caught:
         describe(layers, (8, 8, 1))
     assert str(caught.value).startswith(says)
@@ -106,9 +124,9 @@ def test_the_shown_keras_code_builds_the_same_network(network: Network) -> None:
     scope: dict[str, Any] = {}
     exec(keras_code(network.table(shape, 10), shape), scope)
     model, ours = scope["model"], network.build(shape, 10)
-    assert isinstance(model.layers[0], keras.layers.Rescaling)
-    assert shapes(model, 1) == shapes(ours, 0)
-    assert model.count_params() == ours.count_params()
-    model.layers[1].set_weights(ours.layers[0].get_weights())
-    white = np.full((1, *shape), 255, "float32")
-    assert np.allclose(model.layers[1](model.layers[0](white)), ours.layers[0](white / 255), atol=1e-5)
+    theirs = built(model)
+    assert isinstance(theirs[0], keras.layers.Rescaling)
+    assert sorted(type(layer).__name__ for layer in theirs[1:]) == sorted(type(layer).__name__ for layer in built(ours))
+    model.set_weights(ours.get_weights())
+    pixels = np.random.default_rng(0).integers(0, 256, (2, *shape)).astype("float32")
+    assert np.allclose(model(pixels), ours(pixels / 255), atol=1e-5)

@@ -78,17 +78,17 @@ def test_reported_figures_survive_another_seed_only(recipe: Recipe) -> None:
         ("input_shape", [16, 16, 2], "rows, columns and 1 or 3 channels"),
         ("early_stopping", [{"monitor": "loss", "patience": 1}], "on val_loss or val_accuracy"),
         ("early_stopping", [{"monitor": "val_loss", "patience": 0}], "a patience of at least 1 epoch"),
+        ("schedule", "magic", "one of constant, cosine"),
+        ("weight_decay", -0.1, "between 0 and 1"),
+        ("label_smoothing", 0.6, "between 0 and 0.5"),
+        ("averaging", 1, "at least 0 and below 1"),
+        ("layers", [3], "a list with one object for each layer"),
     ],
 )
 def test_a_value_that_no_training_could_have_is_named(field: str, value: Any, says: str) -> None:
     sentence = refusal(changed(**{field: value}))
     assert f"'tiny': {field} must be" in sentence
     assert says in sentence
-
-
-def test_early_stopping_needs_pictures_to_validate_on() -> None:
-    text = changed(validation_split=0, early_stopping=[{"monitor": "val_loss", "patience": 2}])
-    assert "used only with a validation_split above 0" in refusal(text)
 
 
 @pytest.mark.parametrize(

@@ -186,3 +186,10 @@ def test_the_status_goes_through_its_states_and_the_evaluation_says_how_it_was_m
     assert made["training_seconds"] > 0
     assert f"Test accuracy {made['test_accuracy']:.3f} on 360 pictures." == run.status().message
     assert run.status().device == made["device"] != ""
+
+
+def test_early_stopping_without_pictures_to_validate_on_is_refused() -> None:
+    run = Run.create(TINY.edited(validation_split=0.0, early_stopping=(EarlyStopping("val_loss", 2),)))
+    train(run)
+    assert run.status().state == "failed"
+    assert run.status().message.startswith("Stopping early needs pictures to validate on: ")

@@ -1,0 +1,46 @@
+"""Which networks tell cats from dogs?  Those of documents 003 and 002."""
+
+from cnnviz.networks.layers import BatchNorm, Conv, Dense, Dropout, Flatten, GlobalAverage, Part, Pool, Residual
+from cnnviz.networks.network import Network
+
+CONVOLUTIONS: tuple[Part, ...] = (
+    *(Conv(32), Pool()),
+    *(Conv(64), Pool()),
+    *(Conv(128), Pool()),
+    *(Conv(128), Pool()),
+    Flatten(),
+)
+
+NETWORKS = (
+    Network(
+        name="cats_and_dogs",
+        title="Cats-and-dogs network",
+        summary="Four convolutions of 3×3, each with a pooling, then two dense layers.",
+        input_shape=(150, 150, 3),
+        layers=(*CONVOLUTIONS, Dense(512)),
+        sigmoid=True,
+    ),
+    Network(
+        name="cats_and_dogs_dropout",
+        title="Cats-and-dogs network with dropout",
+        summary="The cats-and-dogs network, with half of the values silenced at random before its dense layers.",
+        input_shape=(150, 150, 3),
+        layers=(*CONVOLUTIONS, Dropout(0.5), Dense(512)),
+        sigmoid=True,
+    ),
+    Network(
+        name="mini_resnet",
+        title="Mini-ResNet",
+        summary="A convolution and a pooling, then two blocks of six convolutions with a shortcut around every two.",
+        input_shape=(64, 64, 3),
+        layers=(
+            Conv(32, kernel=5, stride=2, activation=None),
+            BatchNorm(),
+            Pool(3),
+            *(Residual(32), Residual(32), Residual(32)),
+            *(Residual(64, stride=2, padding="valid"), Residual(64), Residual(64)),
+            GlobalAverage(),
+        ),
+        sigmoid=True,
+    ),
+)
