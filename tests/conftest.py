@@ -9,9 +9,11 @@ import psutil
 import pytest
 from numpy.typing import NDArray
 
-from cnnviz import datasets
+from cnnviz import datasets, device
 from cnnviz.images import png
 from cnnviz.training import Run
+
+device.start()  # Before a test imports Keras, so that it computes as a worker does, to the last digit.
 
 
 @pytest.fixture(autouse=True)

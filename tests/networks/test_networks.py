@@ -87,7 +87,7 @@ def test_raw_pixels_go_in_and_probabilities_come_out(network: Network) -> None:
 def test_pictures_that_are_too_small_are_refused_with_the_layer(network: Network) -> None:
     for shape in ((2, 2, 1), (2, 64, 1), (64, 2, 1)):
         with pytest.raises(
-            NetworkError, match=r"^Layer \w+1 \(\w+2D\) cannot follow .*×\d+: its .* does not fit .*\.$"
+            NetworkError, match=r"^Layer \w+\d \(\w+2D\) cannot follow .*×\d+: its .* does not fit .*\.$"
         ):
             network.build(shape, 10)
     smallest = next(size for size in range(1, 64) if fits(network, size))
