@@ -74,7 +74,8 @@ class Recipe:
         standardize: Whether each channel is brought to mean 0 and deviation 1, fitted on the training pictures.
         augmentation: Random changes to the training pictures.
         seed: Decides the split, the first weights, the order of the pictures and the augmentation.
-        schedule: One of `SCHEDULES`: the learning rate stays, or falls to zero along half a cosine after a short rise.
+        schedule: One of `SCHEDULES`: the learning rate stays, or falls to zero along half a cosine after a short rise; SGD
+            then has momentum.
         weight_decay: Share of each weight that a step takes away, as in AdamW, scaled by the learning rate.
         label_smoothing: Share of the truth that is spread over all classes, 0 to 0.5.
         averaging: Momentum of a running mean of the weights, which is what is measured and kept; 0 for none.
@@ -132,6 +133,11 @@ class Recipe:
         self._require(0 <= self.weight_decay <= 1, "weight_decay", "between 0 and 1")
         self._require(0 <= self.label_smoothing <= 0.5, "label_smoothing", "between 0 and 0.5")
         self._require(0 <= self.averaging < 1, "averaging", "at least 0 and below 1")
+        self._require(
+            not (self.averaging and self.early_stopping),
+            "averaging",
+            "0 with early stopping, which keeps one epoch's weights",
+        )
         self._require(
             all(isinstance(layer, Mapping) for layer in self.layers), "layers", "a list with one object for each layer"
         )

@@ -16,7 +16,7 @@ from cnnviz.datasets import Dataset
 from cnnviz.errors import CnnvizError
 from cnnviz.recipes import Recipe
 from cnnviz.settings import ROOT
-from cnnviz.training import snapshot
+from cnnviz.training import objective, snapshot
 from cnnviz.training.batches import Batches, split
 from cnnviz.training.callbacks import Dice, Keeper, Recorder, StopRequested, TrainingError, Watcher
 from cnnviz.training.early_stopping import best_epoch, reached
@@ -24,7 +24,6 @@ from cnnviz.training.preprocessing import preprocessing
 from cnnviz.training.pulse import Pulse
 from cnnviz.training.run import Run
 
-OPTIMIZERS = {"sgd": keras.optimizers.SGD, "rmsprop": keras.optimizers.RMSprop, "adam": keras.optimizers.Adam}
 EVALUATION_BATCH = 256
 
 log = logging.getLogger("cnnviz.training")
@@ -101,6 +100,7 @@ def _train(run: Run, resume: bool, pulse: Pulse, callbacks: tuple[keras.callback
                 verbose=0,
                 callbacks=[
                     Dice(recipe.seed),
+                    *([keras.callbacks.SwapEMAWeights()] if recipe.averaging else []),
                     recorder,
                     Keeper(run, recorder),
                     Watcher(run, recorder, pulse),
@@ -127,17 +127,12 @@ def build(recipe: Recipe, data: Dataset) -> keras.Model:
     """
     before = preprocessing(recipe, data.x_train)
     model = networks.of(recipe).build(recipe.input_shape, len(data.labels), before)
+    learned = len(data.x_train) - round(len(data.x_train) * recipe.validation_split)
+    steps = recipe.epochs * -(-learned // recipe.batch_size)
     model.compile(
-        optimizer=OPTIMIZERS[recipe.optimizer](learning_rate=recipe.learning_rate),
-        loss=loss_of(model),
-        metrics=["accuracy"],
+        optimizer=objective.optimizer(recipe, steps), loss=objective.loss(recipe, model), metrics=["accuracy"]
     )
     return model
-
-
-def loss_of(model: keras.Model) -> str:
-    """Return the cross-entropy that fits the model's last layer: one neuron for two classes, or one for each class."""
-    return "binary_crossentropy" if model.output_shape[-1] == 1 else "sparse_categorical_crossentropy"
 
 
 def evaluate(model: keras.Model, data: Dataset) -> dict[str, Any]:
@@ -146,8 +141,8 @@ def evaluate(model: keras.Model, data: Dataset) -> dict[str, Any]:
     Returns:
         ``test_loss`` (mean cross-entropy), ``test_accuracy`` (0 to 1) and ``images``, the number of pictures.
     """
-    if not model.compiled:
-        model.compile(loss=loss_of(model), metrics=["accuracy"])
+    if not model.compiled or model.loss != objective.crossentropy(model):
+        model.compile(loss=objective.crossentropy(model), metrics=["accuracy"])
     loss, accuracy = model.evaluate(data.x_test, data.y_test, batch_size=EVALUATION_BATCH, verbose=0)
     return {"test_loss": float(loss), "test_accuracy": float(accuracy), "images": len(data.x_test)}
 
@@ -176,6 +171,8 @@ def _finish(run: Run, recipe: Recipe, model: keras.Model) -> int:
     """Save model.keras, with the best epoch's weights where the recipe stops early; return the epoch it holds."""
     epochs = run.epochs()
     kept = len(epochs)
+    if recipe.averaging:
+        model.optimizer.finalize_variable_values(model.trainable_variables)
     rule = reached(epochs, recipe.early_stopping) or next(iter(recipe.early_stopping), None)
     if rule and epochs:
         snapshot.load(run.path / f"best-{rule.monitor}.npz", model)

@@ -22,6 +22,9 @@ from cnnviz.training.train import train
 
 TINY = recipes.get("tiny").edited(epochs=3)
 KINDS = {"plain": Augmentation(), "augmented": Augmentation(shift=0.1, zoom=0.2, flip=True)}
+MODERN = TINY.edited(
+    optimizer="sgd", learning_rate=0.05, schedule="cosine", weight_decay=5e-4, label_smoothing=0.1, averaging=0.99
+)
 
 BOTH = """
 import sys
@@ -193,3 +196,25 @@ def test_early_stopping_without_pictures_to_validate_on_is_refused() -> None:
     train(run)
     assert run.status().state == "failed"
     assert run.status().message.startswith("Stopping early needs pictures to validate on: ")
+
+
+def test_averaged_weights_are_what_is_measured_kept_and_resumed() -> None:
+    run = done(MODERN)
+    model, data = run.model(), datasets.load(MODERN.dataset, MODERN.input_shape)
+    _, validation = split(data.x_train, data.y_train, MODERN.validation_split, MODERN.seed)
+    assert validation
+    said = model.predict(validation[0], verbose=0).argmax(1)
+    assert (said == validation[1]).mean() == pytest.approx(run.epochs()[-1]["val_accuracy"], abs=1e-6)
+    stopped = Run.create(MODERN)
+    train(stopped, callbacks=(StopAt(stopped, 60),))
+    assert stopped.status().state == "stopped"
+    stopped.forget_stop()
+    train(stopped, resume=True)
+    assert timeless(stopped) == timeless(run)
+
+
+def test_a_smoothed_loss_is_not_the_one_that_is_reported() -> None:
+    run = done(MODERN.edited(averaging=0.0, epochs=1))
+    data = datasets.load(MODERN.dataset, MODERN.input_shape)
+    truth = run.model().predict(data.x_test, verbose=0)[np.arange(len(data.y_test)), data.y_test]
+    assert (run.evaluation() or {})["test_loss"] == pytest.approx(-np.log(truth).mean(), abs=1e-4)

@@ -1,0 +1,71 @@
+"""What is minimised, and with which steps?  Recipe -> Keras loss and optimiser."""
+
+from typing import Any
+
+import keras
+
+from cnnviz.recipes import Recipe
+
+OPTIMIZERS = {"sgd": keras.optimizers.SGD, "rmsprop": keras.optimizers.RMSprop, "adam": keras.optimizers.Adam}
+WARM_UP = 0.05
+"""Share of the training during which a cosine schedule first rises, so that the first random steps do no harm."""
+
+
+@keras.saving.register_keras_serializable("cnnviz")
+class SmoothedCrossentropy(keras.losses.Loss):
+    """Cross-entropy against labels of which a share is spread over all classes (Szegedy et al., 2015).
+
+    Args:
+        smoothing: That share, 0 to 0.5.
+    """
+
+    def __init__(self, smoothing: float, name: str = "smoothed_crossentropy", **more: Any) -> None:
+        super().__init__(name=name, **more)
+        self.smoothing = smoothing
+
+    def call(self, y_true: Any, y_pred: Any) -> Any:
+        """Return the loss of each picture, shape (batch,), for labels (batch,) or (batch, 1)."""
+        classes = y_pred.shape[-1]
+        truth = keras.ops.one_hot(keras.ops.reshape(y_true, (-1,)), classes)
+        return keras.losses.categorical_crossentropy(truth, y_pred, label_smoothing=self.smoothing)
+
+    def get_config(self) -> dict[str, Any]:
+        """Return what makes the same loss again."""
+        return {**super().get_config(), "smoothing": self.smoothing}
+
+
+def crossentropy(model: keras.Model) -> str:
+    """Return the cross-entropy that fits the model's last layer: one neuron for two classes, or one for each class."""
+    return "binary_crossentropy" if model.output_shape[-1] == 1 else "sparse_categorical_crossentropy"
+
+
+def loss(recipe: Recipe, model: keras.Model) -> Any:
+    """Return the loss that the recipe trains with."""
+    if not recipe.label_smoothing:
+        return crossentropy(model)
+    if model.output_shape[-1] == 1:
+        return keras.losses.BinaryCrossentropy(label_smoothing=recipe.label_smoothing)
+    return SmoothedCrossentropy(recipe.label_smoothing)
+
+
+def optimizer(recipe: Recipe, steps: int) -> keras.optimizers.Optimizer:
+    """Return the optimiser that the recipe trains with.
+
+    Args:
+        recipe: Names it, its learning rate, schedule, decay and averaging; SGD with a schedule has Nesterov's momentum of 0.9.
+        steps: Steps of the whole training, along which a schedule is laid.
+    """
+    rate: Any = recipe.learning_rate
+    extra: dict[str, Any] = {}
+    if recipe.schedule == "cosine":
+        warm = max(1, round(WARM_UP * steps))
+        rate = keras.optimizers.schedules.CosineDecay(
+            0.0, max(1, steps - warm), 0.0, "cosine", recipe.learning_rate, warm
+        )
+        if recipe.optimizer == "sgd":
+            extra = {"momentum": 0.9, "nesterov": True}
+    if recipe.weight_decay:
+        extra["weight_decay"] = recipe.weight_decay
+    if recipe.averaging:
+        extra |= {"use_ema": True, "ema_momentum": recipe.averaging}
+    return OPTIMIZERS[recipe.optimizer](learning_rate=rate, **extra)

@@ -1,0 +1,35 @@
+"""Do loss and optimiser do what the recipe says?"""
+
+import keras
+import numpy as np
+import pytest
+
+from cnnviz import recipes
+from cnnviz.training.objective import SmoothedCrossentropy, optimizer
+
+TINY = recipes.get("tiny")
+
+
+def test_a_smoothed_loss_spreads_a_share_of_the_truth_over_all_classes() -> None:
+    probabilities = np.array([[0.7, 0.2, 0.1], [0.1, 0.1, 0.8]], "float32")
+    truth = np.array([[0.8, 0.1, 0.1], [0.1, 0.1, 0.8]])
+    expected = -(truth * np.log(probabilities)).sum(1).mean()
+    for labels in (np.array([0, 2]), np.array([[0], [2]])):
+        assert float(SmoothedCrossentropy(0.3)(labels, probabilities)) == pytest.approx(expected, rel=1e-5)
+
+
+def test_a_cosine_schedule_rises_to_the_rate_and_falls_to_nothing() -> None:
+    rate = optimizer(TINY.edited(schedule="cosine", learning_rate=0.4), 1000)._learning_rate
+    rates = [float(rate(step)) for step in (0, 25, 50, 525, 1000)]
+    assert rates == pytest.approx([0, 0.2, 0.4, 0.2, 0], abs=1e-6)
+
+
+def test_a_constant_rate_stays_and_has_no_momentum() -> None:
+    made = optimizer(TINY.edited(optimizer="sgd", learning_rate=0.01), 1000)
+    assert (float(made.learning_rate), made.momentum) == (pytest.approx(0.01), 0)
+    assert isinstance(made, keras.optimizers.SGD)
+
+
+def test_weight_decay_and_averaging_reach_the_optimiser() -> None:
+    made = optimizer(TINY.edited(weight_decay=0.01, averaging=0.9), 10)
+    assert (made.weight_decay, made.use_ema, made.ema_momentum) == (0.01, True, 0.9)
