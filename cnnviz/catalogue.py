@@ -3,16 +3,16 @@
 from typing import Any
 
 from cnnviz import datasets, networks, recipes
-from cnnviz.recipes import Recipe
-from cnnviz.training import Run, checkpoints
+from cnnviz.recipes import Ladder, Recipe
+from cnnviz.training import Run, records, runs
 
 
 def catalogue() -> list[dict[str, Any]]:
     """Return one row a recipe.
 
     Each has ``name``, ``title``, ``source``, ``network``, ``dataset``, ``parameters``, ``reported`` (what the document
-    prints, or None), ``measured`` (what the shipped checkpoint reaches on the test pictures, or None) and
-    ``checkpoint`` (its name, or None).
+    prints, or None), ``measured`` (what the shipped run reached on the test pictures, or None) and ``checkpoint`` (its
+    name, or None where no network was shipped).
     """
     return [_row(recipe) for recipe in recipes.recipes().values()]
 
@@ -23,13 +23,28 @@ def parameters(recipe: Recipe) -> int:
     return sum(row.parameters for row in networks.of(recipe).table(recipe.input_shape, classes))
 
 
-def checkpoint(recipe: Recipe) -> Run | None:
-    """Return the shipped run of the recipe, if there is one."""
-    return next((run for run in checkpoints() if run.name == recipe.name), None)
+def record(recipe: Recipe) -> Run | None:
+    """Return the shipped run of the recipe, if there is one; of some only the figures were shipped."""
+    return next((run for run in records() if run.name == recipe.name), None)
+
+
+def rungs(ladder: Ladder) -> list[tuple[Recipe, list[Run]]]:
+    """Return each rung with the finished runs of it: the shipped one first, then the person's own of any seed, the newest first."""
+    mine = [run for run in runs() if run.status().state == "done"]
+    return [
+        (
+            recipe,
+            [
+                *filter(None, [record(recipe)]),
+                *(run for run in mine if run.recipe().trains_like(recipe, but=("seed",))),
+            ],
+        )
+        for recipe in ladder.recipes
+    ]
 
 
 def _row(recipe: Recipe) -> dict[str, Any]:
-    shipped, reported = checkpoint(recipe), recipe.reported
+    shipped, reported = record(recipe), recipe.reported
     return {
         "name": recipe.name,
         "title": recipe.title,
@@ -41,5 +56,5 @@ def _row(recipe: Recipe) -> dict[str, Any]:
         if reported
         else None,
         "measured": shipped.evaluation() if shipped else None,
-        "checkpoint": shipped.name if shipped else None,
+        "checkpoint": shipped.name if shipped and shipped.weights else None,
     }

@@ -55,7 +55,7 @@ def show_recipes(options: argparse.Namespace) -> int:
         measured = f"{row['measured']['test_accuracy']:.3f}" if row["measured"] else "-"
         reported = f"{row['reported']['accuracy']:.3f}" if row["reported"] else "-"
         print(
-            f"{row['name']:12} {row['parameters']:>12,}  reported {reported:>5}  measured {measured:>5}  {row['title']}"
+            f"{row['name']:26} {row['parameters']:>10,}  reported {reported:>5}  measured {measured:>5}  {row['title']}"
         )
     return 0
 
@@ -74,6 +74,48 @@ def train(options: argparse.Namespace) -> int:
     print(status.message, file=sys.stderr)
     print(run.path)
     return 0 if status.state in ("done", "stopped") else 1
+
+
+def reproduce(options: argparse.Namespace) -> int:
+    """Train a whole ladder; started again, it goes on where it was broken off."""
+    ladder = recipes.get_ladder(options.ladder)
+    edits = {name: value for name in ("epochs", "seed") if (value := getattr(options, name)) is not None}
+    _start_keras()
+    from cnnviz.progress import ProgressBar
+    from cnnviz.training.queue import turn
+    from cnnviz.training.reproduce import reproduce as climb
+    from cnnviz.training.train import train as train_here
+
+    def train_one(run: Run, begun: bool) -> None:
+        print(f"{run.recipe().rung} {run.recipe().title}: {run.path}", file=sys.stderr)
+        train_here(run, resume=begun, callbacks=(ProgressBar(run),))
+
+    rows = []
+    with _announced(turn()):
+        for run in climb(ladder, options.folder or runs_dir(), train_one, **edits):
+            rows.append(_rung(run))
+            if not options.json:
+                print("{rung:4} {recipe:28} reported {reported}  measured {measured}  epochs {epochs}".format(**rows[-1]))
+    if options.json:
+        _print(rows)
+    return 0 if all(row["state"] == "done" for row in rows) else 1
+
+
+def _rung(run: Run) -> dict[str, Any]:
+    """Return what is said of a rung: what its recipe reports, what the run measured."""
+    recipe, figures = run.recipe(), run.evaluation() or {}
+    reported = recipe.reported or recipes.get(recipe.name).reported
+    return {
+        "rung": recipe.rung,
+        "recipe": recipe.name,
+        "run": str(run.path),
+        "state": run.status().state,
+        "reported": reported.accuracy if reported else None,
+        "measured": figures.get("test_accuracy"),
+        "epochs": len(run.epochs()),
+        "seconds": figures.get("training_seconds"),
+        "seed": recipe.seed,
+    }
 
 
 def evaluate(options: argparse.Namespace) -> int:
@@ -313,6 +355,11 @@ def _parser() -> argparse.ArgumentParser:
     sub.add_argument("--optimizer", choices=OPTIMIZERS)
     sub.add_argument("--dataset", help="train on another data set, such as digits or shapes")
     sub.add_argument("--validation-split", type=float, help="share of the training pictures to validate on")
+    sub = command("reproduce", reproduce)
+    sub.add_argument("ladder", help="name of a ladder, such as " + next(iter(recipes.ladders())))
+    sub.add_argument("--folder", type=Path, help="where the runs are kept; by default among the other runs")
+    sub.add_argument("--epochs", type=_count, help="shorten every rung; the runs are named by it")
+    sub.add_argument("--seed", type=int)
     command("evaluate", evaluate).add_argument("run", help="run directory or shipped checkpoint")
     sub = command("classify", classify)
     sub.add_argument("run", help="run directory or shipped checkpoint")

@@ -47,9 +47,12 @@ class Dataset:
         """Return the data set with every picture brought to (rows, cols, channels), by `cnnviz.images.fit`."""
         if self.x_train.shape[1:] == shape:
             return self
-        given = {"x_train": self.x_train, "x_test": self.x_test, "x_validation": self.x_validation}
-        fitted = {name: _fit_all(pictures, shape) for name, pictures in given.items() if pictures is not None}
-        return dataclasses.replace(self, **fitted)
+        return dataclasses.replace(
+            self,
+            x_train=_fit_all(self.x_train, shape),
+            x_test=_fit_all(self.x_test, shape),
+            x_validation=None if self.x_validation is None else _fit_all(self.x_validation, shape),
+        )
 
 
 def _fit_all(pictures: NDArray[np.uint8], shape: Shape) -> NDArray[np.uint8]:
@@ -57,6 +60,32 @@ def _fit_all(pictures: NDArray[np.uint8], shape: Shape) -> NDArray[np.uint8]:
     for index, picture in enumerate(pictures):
         fitted[index] = fit(picture, shape)
     return fitted
+
+
+@dataclass(frozen=True)
+class Archive:
+    """A file that the owner of a data set publishes.
+
+    Attributes:
+        title: The data set, for messages.
+        url: Where it is published.
+        size: Bytes.
+        digest: Checksum in hexadecimal, as published.
+        local: What ``CNNVIZ_DATA_DIR`` would hold in its place.
+        algorithm: Of the checksum, such as ``"sha256"``.
+    """
+
+    title: str
+    url: str
+    size: int
+    digest: str
+    local: str
+    algorithm: str = "sha256"
+
+    @property
+    def file_name(self) -> str:
+        """Last part of the address."""
+        return self.url.rsplit("/", 1)[-1]
 
 
 @dataclass(frozen=True)
@@ -72,6 +101,9 @@ class Source:
         offline: Whether it needs no network at all.
         present: Says whether loading needs no download now.
         load: Gives the data set with pictures of (rows, cols, channels).
+        shape: Usual (rows, cols, channels), as in the documents.
+        split: Sentences for people: which pictures are learned from, validated on, tested on.
+        archive: What is downloaded when the pictures are not here; None where nothing ever is.
     """
 
     name: str
@@ -82,3 +114,6 @@ class Source:
     offline: bool
     present: Callable[[], bool]
     load: Callable[[Shape], Dataset]
+    shape: Shape = (32, 32, 3)
+    split: str = ""
+    archive: Archive | None = None

@@ -38,8 +38,12 @@ def _deeper(*after: Part) -> tuple[Part, ...]:
     """Return the deeper BaseNet with these layers in place of the ReLU of each convolution and dense layer."""
     parts: list[Part] = []
     for part in DEEPER:
-        weighted = isinstance(part, Conv | Dense)
-        parts += (replace(part, activation=None), *after) if weighted else (part,)
+        if isinstance(part, Conv):
+            parts += (replace(part, activation=None), *after)
+        elif isinstance(part, Dense):
+            parts += (replace(part, activation=None), *after)
+        else:
+            parts.append(part)
     return tuple(parts)
 
 

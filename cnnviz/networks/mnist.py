@@ -1,7 +1,7 @@
 """Which network reads handwritten digits?  Document 003: 93,322 parameters."""
 
-from cnnviz.networks.network import Network
 from cnnviz.networks.layers import Conv, Dense, Flatten, Pool
+from cnnviz.networks.network import Network
 
 NETWORKS = (
     Network(

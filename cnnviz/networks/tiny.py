@@ -1,7 +1,7 @@
 """Which network trains in seconds?  Small enough for a first try and for tests."""
 
-from cnnviz.networks.network import Network
 from cnnviz.networks.layers import Conv, Flatten, Pool
+from cnnviz.networks.network import Network
 
 NETWORKS = (
     Network(

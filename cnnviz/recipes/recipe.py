@@ -11,6 +11,8 @@ from cnnviz.errors import CnnvizError
 OPTIMIZERS = ("sgd", "rmsprop", "adam")
 MONITORS = ("val_loss", "val_accuracy")
 SCHEDULES = ("constant", "cosine")
+WORDS = ("name", "title", "source", "reported", "notes", "rung", "lesson")
+"""Fields of a recipe that are only said of it."""
 
 
 class RecipeError(CnnvizError):
@@ -158,6 +160,20 @@ class Recipe:
     def then(self, name: str, title: str, **changes: Any) -> "Recipe":
         """Return the next rung of a ladder: this recipe with a change; what is said of this one alone is dropped."""
         return dataclasses.replace(self, **{"reported": None, "notes": "", "name": name, "title": title, **changes})
+
+    def trains_like(self, other: "Recipe", but: tuple[str, ...] = ()) -> bool:
+        """Return whether both train the same network in the same way; what is only said of them does not count.
+
+        Args:
+            other: Another recipe.
+            but: Fields that may differ, such as ``("seed",)``.
+        """
+        ignored = {*WORDS, *but}
+        return all(
+            getattr(self, field.name) == getattr(other, field.name)
+            for field in dataclasses.fields(self)
+            if field.name not in ignored
+        )
 
     def to_json(self) -> str:
         """Return the recipe as JSON text that `from_json` reads back."""

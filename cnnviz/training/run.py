@@ -174,7 +174,12 @@ def runs() -> list[Run]:
 
 
 def checkpoints() -> list[Run]:
-    """Return every finished run that came with the app."""
+    """Return every finished run that came with the app and can be opened."""
+    return [run for run in records() if run.weights]
+
+
+def records() -> list[Run]:
+    """Return every finished run that came with the app, also those of which only the figures did, without the network."""
     if not CHECKPOINTS.is_dir():
         return []
     return [Run(path) for path in sorted(CHECKPOINTS.iterdir()) if (path / "recipe.json").exists()]
