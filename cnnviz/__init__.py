@@ -31,6 +31,7 @@ ACTIONS = (
     "feature_maps",
     "open_run",
     "patterns",
+    "report",
     "resume",
     "train",
 )

@@ -11,8 +11,10 @@ from numpy.typing import NDArray
 
 from cnnviz import datasets, images, recipes
 from cnnviz.explore.activations import activations, normalized, tapped
-from cnnviz.explore.classify import Prediction
+from cnnviz.explore.classify import Prediction, one_a_class, probabilities
 from cnnviz.explore.classify import classify as classify_pictures
+from cnnviz.explore.evaluation import Evaluation
+from cnnviz.explore.evaluation import evaluate as work_out
 from cnnviz.explore.graph import Graph, lay_out
 from cnnviz.explore.pattern_store import PatternStore
 from cnnviz.explore.patterns import Pattern, Settings
@@ -29,7 +31,7 @@ class Opened:
     Attributes:
         run: Where it came from.
         recipe: What it was trained for.
-        model: Takes raw pixels, (n, rows, cols, channels) in 0..255, and gives a probability for each label.
+        model: Takes raw pixels, (n, rows, cols, channels) in 0..255; `cnnviz.explore.classify.probabilities` reads its answer.
         labels: Name of each class.
         graph: The model laid out flat.
         inside: The model with one output for each layer of ``graph.picture_layers()``.
@@ -118,6 +120,18 @@ def evaluate(run: Run | str | Path) -> dict[str, Any]:
     return training.evaluate(model, datasets.load(recipe.dataset, recipe.input_shape))
 
 
+def report(run: Opened | Run | str | Path) -> Evaluation:
+    """Say of a run's network where it is right on its test pictures, what it mixes up, and how far to trust it.
+
+    Raises:
+        RunError: There is no such run, or it has no model yet.
+        DataError: Its data set cannot be had; the message says what can be done.
+    """
+    opened = run if isinstance(run, Opened) else open_run(run)
+    data = datasets.load(opened.recipe.dataset, opened.recipe.input_shape)
+    return work_out(data.y_test, probabilities(one_a_class(opened.model), data.x_test), opened.labels)
+
+
 def classify(
     run: Opened | Run | str | Path, picture: str | Path | bytes | NDArray[np.uint8], top: int = 5
 ) -> list[Prediction]:
@@ -196,6 +210,7 @@ __all__ = [
     "feature_maps",
     "open_run",
     "patterns",
+    "report",
     "resume",
     "train",
 ]

@@ -32,5 +32,10 @@ if run and network:
         f"model = keras.saving.load_model('model.keras')\n"
         f"picture = keras.utils.load_img('photo.png', target_size={network.recipe.input_shape[:2]}, "
         f"color_mode={'rgb' if network.recipe.input_shape[2] == 3 else 'grayscale'!r}, interpolation='bilinear')\n"
-        "probabilities = model.predict(np.array(picture, 'float32').reshape(1, *model.input_shape[1:]))[0]",
+        "probabilities = model.predict(np.array(picture, 'float32').reshape(1, *model.input_shape[1:]))[0]"
+        + (
+            "\nprobabilities = np.array([1 - probabilities[0], probabilities[0]])  # its one neuron: the second class"
+            if network.model.output_shape[-1] == 1
+            else ""
+        ),
     )

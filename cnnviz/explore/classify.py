@@ -2,10 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import prod
 
 import keras
 import numpy as np
 from numpy.typing import NDArray
+
+BATCH = 256
+VALUES = 4_000_000
+"""Most pixel values of one batch: large pictures go in fewer at a time, as their feature maps fill the memory."""
 
 
 @dataclass(frozen=True)
@@ -22,7 +27,7 @@ def classify(
     """Classify pictures.
 
     Args:
-        model: Takes raw pixels and gives one probability a class.
+        model: Takes raw pixels and gives one probability a class, or for two classes that of the second alone.
         pictures: Shape (n, rows, cols, channels), 0..255, of the network's own size.
         labels: Name of each class.
         top: How many classes to return a picture.
@@ -30,9 +35,55 @@ def classify(
     Returns:
         The likeliest classes of each picture, the likeliest first.
     """
-    probabilities = np.asarray(model.predict_on_batch(pictures.astype("float32")))
-    order = np.argsort(-probabilities, axis=1, kind="stable")[:, :top]
+    found = probabilities(model, pictures)
+    order = np.argsort(-found, axis=1, kind="stable")[:, :top]
     return [
         [Prediction(labels[index], float(row[index])) for index in chosen]
-        for row, chosen in zip(probabilities, order, strict=True)
+        for row, chosen in zip(found, order, strict=True)
     ]
+
+
+def probabilities(model: keras.Model, pictures: NDArray[np.uint8]) -> NDArray[np.float32]:
+    """Return how likely each picture is of each class.
+
+    Args:
+        model: Takes raw pixels; ends with one neuron a class, or with one sigmoid neuron for the second of two classes.
+        pictures: Shape (n, rows, cols, channels), 0..255, of the network's own size.
+
+    Returns:
+        Shape (n, classes), 0 to 1; each row sums to 1.
+    """
+    size = batch_size(pictures.shape[1:])
+    parts = [
+        np.asarray(model.predict_on_batch(pictures[start : start + size].astype("float32")))
+        for start in range(0, len(pictures), size)
+    ]
+    given: NDArray[np.float32] = np.concatenate(parts) if parts else np.empty((0, model.output_shape[-1]), np.float32)
+    return np.concatenate([1 - given, given], axis=1) if given.shape[1] == 1 else given
+
+
+def batch_size(shape: tuple[int, ...]) -> int:
+    """Return how many pictures of (rows, cols, channels) go through the network at once.
+
+    >>> batch_size((28, 28, 1)), batch_size((224, 224, 3))
+    (256, 26)
+    """
+    return max(1, min(BATCH, VALUES // prod(shape)))
+
+
+def one_a_class(model: keras.Model) -> keras.Model:
+    """Return the model with one probability a class, even where it ends with one sigmoid neuron.
+
+    The softmax of the scores 0 and z is (1 - sigmoid(z), sigmoid(z)). Worked out so, a tiny probability of the first class
+    is not rounded to zero, as it is in one minus the second: the loss of a sure mistake stays what it is.
+
+    Args:
+        model: Takes raw pixels. It is left as it is; one that ends otherwise is returned itself.
+    """
+    last = model.layers[-1]
+    if not isinstance(last, keras.layers.Dense) or last.units > 1 or last.activation is not keras.activations.sigmoid:
+        return model
+    pair = keras.layers.Dense(2, "softmax", use_bias=last.use_bias)
+    both = keras.Model(model.inputs, pair(last.input))
+    pair.set_weights([np.concatenate([np.zeros_like(part), part], axis=-1) for part in last.get_weights()])
+    return both
