@@ -85,7 +85,7 @@ def curves(records: Metrics, metric: str, steps: int, epochs: int, best: int | N
         figure.update_yaxes(range=[0, 1.02])
     # The revision keeps a reader's zoom while points come in.
     figure.update_layout(height=360, uirevision=metric, legend={"orientation": "h", "y": -0.28, "x": 0})
-    return _dressed(figure, top=30)
+    return dressed(figure, top=30)
 
 
 def colour_grid(tiles: NDArray[np.uint8]) -> NDArray[np.uint8]:
@@ -132,7 +132,7 @@ def grid(tiles: NDArray[np.uint8], hover: Sequence[str], selected: int | None = 
         visible=False, range=[lines * (rows + 1), -1], scaleanchor="x", constrain="domain", constraintoward="top"
     )
     figure.update_layout(height=height, hoverdistance=200, dragmode=False, clickmode="event+select")
-    return _dressed(figure, margin=2)
+    return dressed(figure, margin=2)
 
 
 def channel(feature_map: NDArray[np.float32]) -> go.Figure:
@@ -186,7 +186,7 @@ def bars(labels: Sequence[str], probabilities: Sequence[float]) -> go.Figure:
     figure.update_xaxes(title="Probability", range=[0, 1.25], tickvals=[0, 0.25, 0.5, 0.75, 1])
     figure.update_yaxes(autorange="reversed", type="category", tickfont=FONT)
     figure.update_layout(height=90 + 38 * len(labels))
-    return _dressed(figure)
+    return dressed(figure)
 
 
 def _heatmap(values: NDArray[np.floating], diverging: bool, height: int) -> go.Figure:
@@ -206,10 +206,10 @@ def _heatmap(values: NDArray[np.floating], diverging: bool, height: int) -> go.F
     figure.update_xaxes(visible=False, constrain="domain")
     figure.update_yaxes(visible=False, autorange="reversed", scaleanchor="x", constrain="domain")
     figure.update_layout(height=height)
-    return _dressed(figure)
+    return dressed(figure)
 
 
-def _dressed(figure: go.Figure, margin: int = 10, top: int | None = None) -> go.Figure:
+def dressed(figure: go.Figure, margin: int = 10, top: int | None = None) -> go.Figure:
     """Give a figure the look of all: text that is read at the back of a room, on the page's own ground."""
     figure.update_layout(
         font=FONT,
