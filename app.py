@@ -14,7 +14,11 @@ st.set_page_config(page_title="cnnviz", page_icon=str(ICON), layout="wide")
 navigation = st.navigation(
     {
         "": [st.Page("pages/home.py", title="Home", icon=":material/home:", default=True)],
-        "Train": [st.Page("pages/train.py", title="Train", icon=":material/model_training:")],
+        "Train": [
+            st.Page("pages/train.py", title="Train", icon=":material/model_training:"),
+            st.Page("pages/compare.py", title="Compare", icon=":material/compare_arrows:"),
+            st.Page("pages/evaluate.py", title="Evaluate", icon=":material/fact_check:"),
+        ],
         "Look inside": [
             st.Page("pages/activations.py", title="Activations", icon=":material/grid_on:"),
             st.Page("pages/patterns.py", title="Filter patterns", icon=":material/texture:"),
