@@ -11,15 +11,15 @@ result, controls = st.columns([2.4, 1], gap="medium")
 
 with controls:
     recipe = recipe_form.edit()
-    if recipe:
-        st.button(
-            "Train",
-            type="primary",
-            icon=":material/play_arrow:",
-            width="stretch",
-            on_click=recipe_form.start,
-            args=(recipe,),
-        )
+    st.button(
+        "Train",
+        type="primary",
+        icon=":material/play_arrow:",
+        width="stretch",
+        disabled=recipe is None,
+        on_click=recipe_form.start,
+        args=(recipe,),
+    )
 
 with result:
     if notice := st.session_state.pop("notice", None):

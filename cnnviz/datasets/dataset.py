@@ -104,6 +104,7 @@ class Source:
         shape: Usual (rows, cols, channels), as in the documents.
         split: Sentences for people: which pictures are learned from, validated on, tested on.
         archive: What is downloaded when the pictures are not here; None where nothing ever is.
+        own_validation: Whether it comes with pictures to validate on.
     """
 
     name: str
@@ -117,3 +118,4 @@ class Source:
     shape: Shape = (32, 32, 3)
     split: str = ""
     archive: Archive | None = None
+    own_validation: bool = False

@@ -38,9 +38,7 @@ def _deeper(*after: Part) -> tuple[Part, ...]:
     """Return the deeper BaseNet with these layers in place of the ReLU of each convolution and dense layer."""
     parts: list[Part] = []
     for part in DEEPER:
-        if isinstance(part, Conv):
-            parts += (replace(part, activation=None), *after)
-        elif isinstance(part, Dense):
+        if isinstance(part, Conv | Dense):
             parts += (replace(part, activation=None), *after)
         else:
             parts.append(part)

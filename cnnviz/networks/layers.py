@@ -13,6 +13,7 @@ from cnnviz.errors import CnnvizError
 
 Shape = tuple[int, ...]
 PADDINGS = ("valid", "same")
+ACTIVATIONS = ("relu", "elu", "gelu", "swish", "tanh", "sigmoid", "softmax")
 
 
 class NetworkError(CnnvizError):
@@ -389,7 +390,7 @@ def from_values(values: Iterable[Mapping[str, Any]]) -> tuple[Part, ...]:
     return tuple(_part(place, dict(value)) for place, value in enumerate(values, 1))
 
 
-LIMITS = {"filters": (1, 2048), "units": (1, 16_384), "kernel": (1, 31), "size": (1, 64), "stride": (0, 16)}
+LIMITS = {"filters": (1, 2048), "units": (1, 16_384), "kernel": (1, 31), "size": (1, 64), "stride": (1, 16)}
 """Smallest and largest value of a field, so that a typing error does not ask for more memory than there is."""
 
 
@@ -405,7 +406,8 @@ def _part(place: int, value: dict[str, Any]) -> Part:
     hints = get_type_hints(kind)
     for field in fields(kind):
         given = getattr(part, field.name)
-        _check(f"Layer {place} ({kind.__name__})", field.name, given, hints[field.name])
+        if not (kind is Pool and field.name == "stride" and given == 0):  # 0 stands for the pool's size.
+            _check(f"Layer {place} ({kind.__name__})", field.name, given, hints[field.name])
     return part
 
 
@@ -416,6 +418,8 @@ def _check(where: str, name: str, given: Any, hint: Any) -> None:
     low, high = LIMITS.get(name, (None, None))
     if low is not None and high is not None and not low <= given <= high:
         raise NetworkError(f"{where}: {name} must be between {low} and {high}, not {given}.")
+    if name == "activation" and given not in (*ACTIVATIONS, None):
+        raise NetworkError(f"{where}: activation must be one of {', '.join(ACTIVATIONS)}, not {given!r}.")
     if name == "padding" and given not in PADDINGS:
         raise NetworkError(f"{where}: padding must be {' or '.join(PADDINGS)}, not {given!r}.")
     if name == "rate" and not 0 <= given < 1:

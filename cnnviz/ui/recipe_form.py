@@ -1,24 +1,30 @@
 """What shall be trained?  The form that edits a recipe, and what is said of a run when it has ended."""
 
 import json
+from typing import Any
+from zlib import crc32
 
 import streamlit as st
 
 from cnnviz import datasets, networks, recipes
 from cnnviz.errors import CnnvizError
 from cnnviz.networks.stack import keras_code
-from cnnviz.recipes import OPTIMIZERS, Recipe
+from cnnviz.recipes import MONITORS, OPTIMIZERS, SCHEDULES, Augmentation, EarlyStopping, Recipe
 from cnnviz.training import Run, checkpoints, queue, runs
+from cnnviz.ui import layer_editor, recipe_files
 from cnnviz.ui.pickers import select_run
 from cnnviz.ui.words import HELP, number, sizes
+
+MONITOR_NAMES = {"val_loss": "validation loss", "val_accuracy": "validation accuracy"}
 
 
 def edit() -> Recipe | None:
     """Let network, data set and hyperparameters be chosen; None, with a sentence on the page, if they cannot be."""
-    base = _base()
+    own = recipe_files.opened()
+    base = own or _base()
     dataset = _dataset(base)
-    # The keys name network and data set, so that each pair starts from its own recipe's values.
-    key = f"{base.name}_{dataset}"
+    # The keys name recipe and data set, so that each pair starts from its own recipe's values.
+    key = f"{base.name}_{dataset}" + (f"_{crc32(own.to_json().encode())}" if own else "")
     epochs = st.number_input("Epochs", 1, 1000, _epochs(base, dataset), key=f"epochs_{key}", help=HELP["epoch"])
     left, right = st.columns(2)
     batch = left.number_input("Batch size", 1, 4096, base.batch_size, key=f"batch_{key}", help=HELP["batch"])
@@ -29,15 +35,6 @@ def edit() -> Recipe | None:
     rate = right.number_input(
         "Learning rate", 1e-6, 10.0, base.learning_rate, format="%g", key=f"rate_{key}", help=HELP["learning_rate"]
     )
-    share = st.slider(
-        "Validation share", 0.0, 0.5, _share(base, dataset), 0.05, key=f"share_{key}", help=HELP["validation"]
-    )
-    if not share:
-        st.caption("All training pictures are learned from: there is no validation curve.")
-    for rule in base.early_stopping if share else ():
-        st.caption(
-            f"Stops early: {rule.monitor} without improvement for {rule.patience} epochs.", help=HELP["early_stopping"]
-        )
     try:
         edited = base.edited(
             dataset=dataset,
@@ -46,15 +43,94 @@ def edit() -> Recipe | None:
             seed=seed,
             optimizer=optimizer,
             learning_rate=rate,
-            validation_split=round(share, 2),
-            early_stopping=base.early_stopping if share else (),
+            **_validation(base, dataset, key),
+            **_pictures(base, key),
+            **_steps(base, key),
+            **_layers(base, key),
         )
+        networks.of(edited).table(edited.input_shape, len(datasets.get(dataset).labels))
     except CnnvizError as error:
         st.error(str(error))
         return None
     if base.reported and edited.reported is None:
         st.caption("Edited: what the document reports no longer applies.")
+    recipe_files.offer(edited)
     return edited
+
+
+def _validation(base: Recipe, dataset: str, key: str) -> dict[str, Any]:
+    """Let be chosen what is held back, and when to stop early."""
+    share = st.slider(
+        "Validation share", 0.0, 0.5, _share(base, dataset), 0.05, key=f"share_{key}", help=HELP["validation"]
+    )
+    validated = share > 0 or datasets.get(dataset).own_validation
+    if share == 0:
+        st.caption(
+            "Validated on the pictures that the data set brings for it."
+            if validated
+            else "All training pictures are learned from: there is no validation curve."
+        )
+    rules = {rule.monitor: rule.patience for rule in base.early_stopping}
+    with st.expander("Early stopping", icon=":material/timer_off:"):
+        watched = st.multiselect(
+            "Stop when this gets no better", MONITORS, list(rules), format_func=MONITOR_NAMES.__getitem__,
+            key=f"monitors_{key}", help=HELP["early_stopping"], disabled=not validated,
+        )  # fmt: skip
+        patience = st.number_input(
+            "Patience, epochs", 1, 1000, max(rules.values(), default=10), key=f"patience_{key}", disabled=not watched,
+            help="How many epochs without improvement are waited for.",
+        )  # fmt: skip
+    if not validated:
+        watched = []
+    for monitor in watched:
+        st.caption(f"Stops early: {MONITOR_NAMES[monitor]} without improvement for {patience} epochs.")
+    stopping = tuple(EarlyStopping(monitor, patience) for monitor in MONITORS if monitor in watched)
+    return {"validation_split": round(share, 2), "early_stopping": stopping}
+
+
+def _pictures(base: Recipe, key: str) -> dict[str, Any]:
+    """Let be chosen what happens to the pictures before the network sees them."""
+    given = base.augmentation
+    with st.expander("Pictures: standardising and augmentation", icon=":material/auto_fix_high:"):
+        standardize = st.checkbox(
+            "Standardise the inputs", base.standardize, key=f"standardize_{key}",
+            help="Brings each colour channel to mean 0 and deviation 1 over the training pictures.",
+        )  # fmt: skip
+        st.caption("Random changes to each training picture; a validation or test picture is never changed.")
+        flip = st.checkbox("Mirror left and right", given.flip, key=f"flip_{key}")
+        shift = st.slider("Shift, share of the size", 0.0, 0.5, given.shift, 0.05, key=f"shift_{key}")
+        zoom = st.slider("Zoom, share of the size", 0.0, 0.5, given.zoom, 0.05, key=f"zoom_{key}")
+        rotation = st.slider("Rotation, degrees", 0.0, 180.0, float(given.rotation), 5.0, key=f"rotation_{key}")
+        shear = st.slider("Shear, share of the size", 0.0, 0.5, given.shear, 0.05, key=f"shear_{key}")
+    return {"standardize": standardize, "augmentation": Augmentation(shift, zoom, rotation, shear, flip)}
+
+
+def _steps(base: Recipe, key: str) -> dict[str, Any]:
+    """Let be chosen how the steps change along the training, and what keeps the weights in bounds."""
+    with st.expander("Steps: schedule, decay, smoothing, averaging", icon=":material/trending_down:"):
+        schedule = st.selectbox(
+            "Learning rate over the training", SCHEDULES, SCHEDULES.index(base.schedule), key=f"schedule_{key}",
+            help="constant: the same throughout. cosine: rises for a moment, then falls to zero along half a cosine.",
+        )  # fmt: skip
+        decay = st.number_input(
+            "Weight decay", 0.0, 1.0, base.weight_decay, format="%g", key=f"decay_{key}",
+            help="Share of each weight that a step takes away, times the learning rate: it keeps weights small.",
+        )  # fmt: skip
+        smoothing = st.slider(
+            "Label smoothing", 0.0, 0.5, base.label_smoothing, 0.05, key=f"smoothing_{key}",
+            help="Share of the truth that is spread over all classes, so that the network does not become too sure.",
+        )  # fmt: skip
+        averaging = st.number_input(
+            "Averaging of weights", 0.0, 0.9999, base.averaging, format="%g", key=f"averaging_{key}",
+            help="Momentum of a running mean of the weights, which is then measured and kept; 0 for none. Not together "
+            "with early stopping.",
+        )  # fmt: skip
+    return {"schedule": schedule, "weight_decay": decay, "label_smoothing": smoothing, "averaging": averaging}
+
+
+def _layers(base: Recipe, key: str) -> dict[str, Any]:
+    with st.expander("Layers", icon=":material/layers:"):
+        return {"layers": layer_editor.edit(base, key)}
 
 
 def start(recipe: Recipe) -> None:
@@ -126,13 +202,19 @@ def keras_lines(recipe: Recipe) -> str:
 
 
 def _base() -> Recipe:
-    """Return the recipe of the picked network: the first that its document gives."""
-    by_network = {name: recipe for recipe in reversed(recipes.recipes().values()) for name in [recipe.network]}
+    """Return the picked recipe of the picked network: at first the one that its document begins with."""
     names = list(networks.networks())
     title = {name: network.title for name, network in networks.networks().items()}
     default = names.index("mnist")
-    chosen = st.selectbox("Network", names, default, title.__getitem__, key="network", bind="query-params")
-    return by_network[chosen or names[default]]
+    network = st.selectbox("Network", names, default, title.__getitem__, key="network", bind="query-params")
+    offered = {recipe.name: recipe for recipe in recipes.recipes().values() if recipe.network == (network or "mnist")}
+    if len(offered) == 1:
+        return next(iter(offered.values()))
+    chosen = st.selectbox(
+        "Recipe", list(offered), format_func=lambda name: f"{offered[name].rung} {offered[name].title}".strip(),
+        key=f"recipe_{network}", help="How the documents trained this network; every field below can be changed.",
+    )  # fmt: skip
+    return offered[chosen or next(iter(offered))]
 
 
 def _dataset(base: Recipe) -> str:

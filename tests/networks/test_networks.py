@@ -1,5 +1,6 @@
 """Does the table that is worked out by hand's formulas agree with what Keras builds, for every network?"""
 
+import json
 import math
 from typing import Any
 
@@ -9,7 +10,7 @@ import pytest
 
 from cnnviz import networks
 from cnnviz.networks import Network, NetworkError
-from cnnviz.networks.layers import Conv, Dense, Flatten, Part, Pool
+from cnnviz.networks.layers import Conv, Dense, Flatten, Part, Pool, Residual, from_values, to_values
 from cnnviz.networks.stack import describe, keras_code
 
 ALL = list(networks.networks().values())
@@ -130,3 +131,45 @@ def test_the_shown_keras_code_builds_the_same_network(network: Network) -> None:
     model.set_weights(ours.get_weights())
     pixels = np.random.default_rng(0).integers(0, 256, (2, *shape)).astype("float32")
     assert np.allclose(model(pixels), ours(pixels / 255), atol=1e-5)
+
+
+@pytest.mark.parametrize("network", [*ALL, ODD], ids=lambda network: network.name)
+def test_layers_survive_a_file(network: Network) -> None:
+    assert from_values(json.loads(json.dumps(to_values(network.layers)))) == network.layers
+
+
+@pytest.mark.parametrize(
+    ("value", "says"),
+    [
+        ({}, "Layer 1 is of no known kind"),
+        ({"layer": "Magic"}, "Layer 1 is of no known kind: use one of Conv, "),
+        ({"layer": "Conv"}, "Layer 1 (Conv) takes filters, kernel"),
+        ({"layer": "Conv", "filters": 8, "colour": 1}, "Layer 1 (Conv) takes filters, kernel"),
+        ({"layer": "Conv", "filters": 0}, "Layer 1 (Conv): filters must be between 1 and 2048, not 0."),
+        ({"layer": "Conv", "filters": True}, "Layer 1 (Conv): filters cannot be True."),
+        ({"layer": "Conv", "filters": 8, "stride": 0}, "Layer 1 (Conv): stride must be between 1 and 16, not 0."),
+        ({"layer": "Conv", "filters": 8, "padding": "full"}, "padding must be valid or same"),
+        ({"layer": "Conv", "filters": 8, "activation": "exec"}, "activation must be one of"),
+        ({"layer": "Dense", "units": "64"}, "units cannot be '64'"),
+        ({"layer": "Dropout", "rate": 1}, "rate must be at least 0 and below 1"),
+        ({"layer": "Conv", "filters": 8, "l2": -1}, "l2 must be between 0 and 1"),
+    ],
+)
+def test_a_layer_that_a_file_gets_wrong_is_named(value: dict[str, Any], says: str) -> None:
+    with pytest.raises(NetworkError) as caught:
+        from_values([value])
+    assert says in str(caught.value)
+
+
+def test_a_shortcut_that_does_not_fit_is_refused() -> None:
+    with pytest.raises(NetworkError, match=r"^Layer add1 \(Add\) cannot follow .*: both of its inputs .* project\.$"):
+        describe((Conv(4), Residual(8)), (16, 16, 3))
+
+
+def test_penalties_on_weights_reach_keras() -> None:
+    model = ODD.edited((Conv(4, l1=0.1, l2=0.2), Flatten(), Dense(3, l2=0.3))).build((8, 8, 1), 5)
+    found = [layer.kernel_regularizer for layer in model.layers if hasattr(layer, "kernel_regularizer")]
+    assert [(float(each.l1), float(each.l2)) for each in found if each] == [
+        pytest.approx((0.1, 0.2)),
+        pytest.approx((0, 0.3)),
+    ]

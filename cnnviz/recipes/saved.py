@@ -1,0 +1,55 @@
+"""Which recipes has a person made?  JSON files in the folder of runs, by the name that the person gave."""
+
+import re
+from pathlib import Path
+
+from cnnviz.recipes.recipe import Recipe, RecipeError
+from cnnviz.settings import runs_dir
+
+LONGEST_NAME = 60
+
+
+def save(recipe: Recipe, name: str) -> Path:
+    """Keep the recipe under a name; one of the same name is replaced.
+
+    Raises:
+        RecipeError: The name holds no letter or digit, or the folder cannot be written.
+    """
+    plain = re.sub(r"[^\w]+", "-", name).strip("-")[:LONGEST_NAME]
+    if not plain:
+        raise RecipeError("A recipe is saved under a name with at least one letter or digit: give it one.")
+    path = _folder() / f"{plain}.json"
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        new = path.with_name(f".{path.name}")
+        new.write_text(recipe.to_json(), encoding="utf-8")
+        new.replace(path)
+    except OSError as error:
+        raise RecipeError(
+            f"The recipe cannot be saved in {path.parent} ({error.strerror}): download it instead."
+        ) from error
+    return path
+
+
+def saved() -> dict[str, Path]:
+    """Return the saved recipes' files by name."""
+    folder = _folder()
+    return {path.stem: path for path in sorted(folder.glob("*.json"))} if folder.is_dir() else {}
+
+
+def read(content: bytes) -> Recipe:
+    """Read a recipe that somebody saved or sent.
+
+    Raises:
+        RecipeError: It is none; the message says which part.
+    """
+    if len(content) > 100_000:
+        raise RecipeError("The file is too large for a recipe: choose one that was saved from the Train page.")
+    try:
+        return Recipe.from_json(content.decode("utf-8"))
+    except UnicodeDecodeError:
+        raise RecipeError("The file is no recipe: choose a .json file that was saved from the Train page.") from None
+
+
+def _folder() -> Path:
+    return runs_dir() / "recipes"

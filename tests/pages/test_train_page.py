@@ -1,0 +1,107 @@
+"""Can every hyperparameter be edited, is an impossible network refused, is an own recipe kept?"""
+
+import json
+
+from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import Button
+
+from cnnviz import recipes
+from cnnviz.recipes import saved
+from cnnviz.training import runs
+from tests.pages.test_pages import opened, words
+
+
+def train_page(network: str) -> AppTest:
+    app = opened("train.py")
+    app.selectbox(key="network").select(network).run()
+    return app
+
+
+def train_button(app: AppTest) -> Button:
+    return next(button for button in app.button if button.label == "Train")
+
+
+def test_an_impossible_network_is_refused_with_the_layer_and_can_be_mended() -> None:
+    app = train_page("tiny")
+    app.number_input(key="tiny_digits_0_Conv_kernel").set_value(17).run()
+    assert app.error[0].value == (
+        "Layer conv1 (Conv2D) cannot follow 16×16×1: its 17×17 window does not fit into 16 rows or columns."
+    )
+    assert train_button(app).disabled
+    app.number_input(key="tiny_digits_0_Conv_kernel").set_value(5).run()
+    assert not app.error
+    assert not train_button(app).disabled
+
+
+def test_the_table_and_the_number_of_parameters_follow_an_edit() -> None:
+    app = train_page("tiny")
+    before = app.subheader[0].value
+    app.number_input(key="tiny_digits_0_Conv_filters").set_value(3).run()
+    assert app.subheader[0].value != before
+    assert app.dataframe[-1].value["output"][0] == "14×14×3"
+    next(button for button in app.button if button.label == "Undo all changes of layers").click().run()
+    assert app.subheader[0].value == before
+
+
+def test_layers_can_be_added_and_removed() -> None:
+    app = train_page("tiny")
+    kinds = list(app.dataframe[-1].value["kind"])
+    next(button for button in app.button if button.label == "Add dropout after it").click().run()
+    assert list(app.dataframe[-1].value["kind"]) == [kinds[0], "Dropout", *kinds[1:]]
+    app.selectbox(key="tiny_digits_layer").select(1).run()
+    next(button for button in app.button if button.label == "Remove this layer").click().run()
+    assert list(app.dataframe[-1].value["kind"]) == kinds
+
+
+def test_what_is_edited_is_what_is_trained() -> None:
+    app = train_page("tiny")
+    key = "tiny_digits"
+    app.selectbox(key=f"opt_{key}").select("rmsprop")
+    app.multiselect(key=f"monitors_{key}").select("val_loss").run()
+    app.number_input(key=f"patience_{key}").set_value(3)
+    app.slider(key=f"zoom_{key}").set_value(0.2)
+    app.slider(key=f"rotation_{key}").set_value(15.0)
+    app.checkbox(key=f"standardize_{key}").check()
+    app.selectbox(key=f"schedule_{key}").select("cosine")
+    app.number_input(key=f"{key}_0_Conv_l2").set_value(0.01)
+    app.run()
+    train_button(app).click().run()
+    recipe = runs()[0].recipe()
+    assert (recipe.optimizer, recipe.schedule, recipe.standardize) == ("rmsprop", "cosine", True)
+    assert [(rule.monitor, rule.patience) for rule in recipe.early_stopping] == [("val_loss", 3)]
+    assert (recipe.augmentation.zoom, recipe.augmentation.rotation) == (0.2, 15)
+    assert recipe.layers[0]["l2"] == 0.01
+
+
+def test_untouched_the_form_is_the_documents_recipe() -> None:
+    app = train_page("basenet")
+    app.selectbox(key="recipe_basenet").select("basenet_adam_augmented").run()
+    app.selectbox(key="dataset_basenet").select("cifar100_25").run()
+    assert "no longer applies" not in words(app)
+    assert json.loads(recipe_text(app))["augmentation"]["zoom"] == 0.2
+    assert recipes.Recipe.from_json(recipe_text(app)) == recipes.get("basenet_adam_augmented")
+
+
+def recipe_text(app: AppTest) -> str:
+    """What the form would save, read back from the file that Save writes."""
+    next(button for button in app.button if button.label == "Save").click().run()
+    path = next(iter(saved.saved().values()))
+    own = json.loads(path.read_text())
+    named = recipes.get(own["name"])
+    return json.dumps(
+        own | {"title": named.title, "reported": vars(named.reported) if named.reported else None, "notes": named.notes}
+    )
+
+
+def test_a_saved_recipe_is_opened_again() -> None:
+    app = train_page("tiny")
+    app.number_input(key="epochs_tiny_digits").set_value(7)
+    app.text_input(key="recipe_name").set_value("seven").run()
+    next(button for button in app.button if button.label == "Save").click().run()
+    assert list(saved.saved()) == ["seven"]
+    again = train_page("mnist")
+    next(button for button in again.button if button.label == "Open").click().run()
+    assert "Editing your recipe **seven**" in words(again)
+    assert next(box for box in again.number_input if box.label == "Epochs").value == 7
+    next(button for button in again.button if button.label == "Back to the documents' recipes").click().run()
+    assert "Editing your recipe" not in words(again)
