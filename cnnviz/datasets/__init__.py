@@ -4,9 +4,10 @@ import functools
 import sys
 
 from cnnviz.datasets.dataset import DataError, Dataset, Source
+from cnnviz.datasets.download import reporting
 from cnnviz.registry import collect
 
-__all__ = ["DataError", "Dataset", "Source", "datasets", "get", "load"]
+__all__ = ["DataError", "Dataset", "Source", "datasets", "get", "load", "reporting"]
 
 
 @functools.cache
@@ -29,6 +30,8 @@ def get(name: str) -> Source:
 @functools.lru_cache(maxsize=3)
 def load(name: str, shape: tuple[int, int, int]) -> Dataset:
     """Return the data set with pictures of (rows, cols, channels); the last few stay in memory.
+
+    What may take long, a download or the reading of thousands of files, tells the listeners of `reporting`.
 
     Raises:
         DataError: It cannot be had; the message says what can be done.

@@ -1,10 +1,15 @@
 """Which photos did documents 000 and 001 train on?  The first 25 classes of CIFAR-100, 32×32 colour."""
 
+import tarfile
+import zlib
+from pathlib import Path
+
 import numpy as np
 from numpy.typing import NDArray
 
-from cnnviz.datasets.dataset import Dataset, Shape, Source
-from cnnviz.datasets.official import arrays, cached, download, local
+from cnnviz.datasets import download
+from cnnviz.datasets.dataset import Archive, DataError, Dataset, Shape, Source
+from cnnviz.datasets.official import arrays, local
 
 LABELS = (
     *("apple", "aquarium fish", "baby", "bear", "beaver", "bed", "bee", "beetle", "bicycle", "bottle", "bowl", "boy"),
@@ -12,6 +17,14 @@ LABELS = (
     *("cloud", "cockroach"),
 )
 FILE = "cifar100/cifar100_25.npz"
+ARCHIVE = Archive(
+    title="CIFAR-100",
+    url="https://www.cs.toronto.edu/~kriz/cifar-100-binary.tar.gz",
+    size=168_513_733,
+    digest="03b5dce01913d631647c71ecec9e9cb8",
+    local=FILE,
+    algorithm="md5",  # No other checksum is published; the file holds plain bytes, nothing that could be run.
+)
 
 
 def first_classes(
@@ -32,6 +45,15 @@ def first_classes(
     return pictures[kept], labels[kept].astype("int64")
 
 
+def records(content: bytes) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
+    """Split a binary file of CIFAR-100 into pictures, shape (n, 32, 32, 3), 0..255, and fine labels, shape (n,).
+
+    A record is a byte for the coarse label, one for the fine label, and 1,024 each of red, green and blue.
+    """
+    table = np.frombuffer(content, np.uint8).reshape(-1, 2 + 3 * 32 * 32)
+    return table[:, 2:].reshape(-1, 3, 32, 32).transpose(0, 2, 3, 1), table[:, 1]
+
+
 def load(shape: Shape) -> Dataset:
     """Return the 12,500 training and 2,500 test pictures, of (rows, cols, channels)."""
     path = local(FILE)
@@ -40,11 +62,23 @@ def load(shape: Shape) -> Dataset:
         train, test = (x_train, y_train), (x_test, y_test)
         origin = f"CNNVIZ_DATA_DIR/{FILE}"
     else:
-        import keras
-
-        train, test = download("CIFAR-100", FILE, keras.datasets.cifar100.load_data)
-        origin = "keras.datasets.cifar100, fine labels 0 to 24"
+        train, test = _from_archive(download.fetch(ARCHIVE))
+        origin = f"{ARCHIVE.file_name} of the University of Toronto, fine labels 0 to 24"
     return Dataset("cifar100_25", LABELS, *first_classes(*train), *first_classes(*test), origin).fitted(shape)
+
+
+def _from_archive(path: Path) -> list[tuple[NDArray[np.uint8], NDArray[np.uint8]]]:
+    """Read train and test in place: nothing of the archive is ever written under a name that it gives."""
+    try:
+        with tarfile.open(path, "r:gz") as archive:
+            contents = {
+                member.name: file.read()
+                for member in archive
+                if member.isfile() and (file := archive.extractfile(member))
+            }
+        return [records(contents[f"cifar-100-binary/{split}.bin"]) for split in ("train", "test")]
+    except (OSError, EOFError, KeyError, ValueError, tarfile.TarError, zlib.error) as error:
+        raise DataError(f"{path} cannot be read: delete it and start again to download it anew.") from error
 
 
 DATASETS = (
@@ -55,9 +89,10 @@ DATASETS = (
         labels=LABELS,
         licence="Krizhevsky, 2009; free for research with citation",
         offline=False,
-        present=lambda: (
-            local(FILE) is not None or cached("cifar-100-python-target.tar.gz") or cached("cifar-100-python")
-        ),
+        present=lambda: local(FILE) is not None or download.whole(ARCHIVE),
         load=load,
+        split="As published: 500 photos of each class to learn from and 100 to test on. Document 000 holds a tenth of the "
+        "former back to validate on.",
+        archive=ARCHIVE,
     ),
 )

@@ -1,24 +1,25 @@
 """Which handwritten digits did document 003 train on?  MNIST: 60,000 to train, 10,000 to test, 28×28 grey."""
 
-from cnnviz.datasets.dataset import Dataset, Shape, Source
-from cnnviz.datasets.official import arrays, cached, download, local
+from cnnviz.datasets import download
+from cnnviz.datasets.dataset import Archive, Dataset, Shape, Source
+from cnnviz.datasets.official import arrays, local
 
 LABELS = tuple("0123456789")
 FILE = "mnist/mnist.npz"
+ARCHIVE = Archive(
+    title="MNIST",
+    url="https://storage.googleapis.com/tensorflow/tf-keras-datasets/mnist.npz",
+    size=11_490_434,
+    digest="731c5ac602752760c8e48fbffcf8c3b850d9dc2a2aedcf2cc48468fc17b673d1",
+    local=FILE,
+)
 
 
 def load(shape: Shape) -> Dataset:
     """Return MNIST with pictures of (rows, cols, channels)."""
     path = local(FILE)
-    if path:
-        parts = arrays(path)
-        origin = f"CNNVIZ_DATA_DIR/{FILE}"
-    else:
-        import keras
-
-        train, test = download("MNIST", FILE, keras.datasets.mnist.load_data)
-        parts, origin = [*train, *test], "keras.datasets.mnist"
-    x_train, y_train, x_test, y_test = parts
+    origin = f"CNNVIZ_DATA_DIR/{FILE}" if path else f"{ARCHIVE.file_name} of Keras"
+    x_train, y_train, x_test, y_test = arrays(path or download.fetch(ARCHIVE))
     return Dataset(
         "mnist", LABELS, x_train[..., None], y_train.astype("int64"), x_test[..., None], y_test.astype("int64"), origin
     ).fitted(shape)
@@ -32,7 +33,11 @@ DATASETS = (
         labels=LABELS,
         licence="LeCun, Cortes and Burges; CC BY-SA 3.0",
         offline=False,
-        present=lambda: local(FILE) is not None or cached("mnist.npz"),
+        present=lambda: local(FILE) is not None or download.whole(ARCHIVE),
         load=load,
+        shape=(28, 28, 1),
+        split="As published: 60,000 digits to learn from, and 10,000 by other writers to test on. A share of the "
+        "former can be held back to validate on.",
+        archive=ARCHIVE,
     ),
 )

@@ -1,7 +1,5 @@
-"""Where is a data set that is not drawn here?  Name of a file -> the person's folder, else the official source."""
+"""Where is a data set that is not drawn here?  Name of a file -> its place in the person's folder, and what is in it."""
 
-import socket
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile
@@ -13,15 +11,23 @@ from cnnviz.datasets.dataset import DataError
 from cnnviz.settings import data_dir
 
 PARTS = ("x_train", "y_train", "x_test", "y_test")
-PATIENCE_S = 20
-"""Seconds that a silent server is waited for."""
 
 
 def local(relative: str) -> Path | None:
     """Return the file below ``CNNVIZ_DATA_DIR``, or None when there is none."""
-    folder = data_dir()
-    path = folder / relative if folder else None
+    path = _below(relative)
     return path if path and path.is_file() else None
+
+
+def local_folder(relative: str) -> Path | None:
+    """Return the folder below ``CNNVIZ_DATA_DIR``, or None when there is none."""
+    path = _below(relative)
+    return path if path and path.is_dir() else None
+
+
+def _below(relative: str) -> Path | None:
+    folder = data_dir()
+    return folder / relative if folder else None
 
 
 def arrays(path: Path) -> list[NDArray[Any]]:
@@ -37,33 +43,3 @@ def arrays(path: Path) -> list[NDArray[Any]]:
         raise DataError(
             f"{path} cannot be read: copy it again; it should hold the arrays {', '.join(PARTS)}."
         ) from error
-
-
-def cached(file_name: str) -> bool:
-    """Return whether Keras has downloaded that file before."""
-    return (Path.home() / ".keras" / "datasets" / file_name).exists()
-
-
-def download(title: str, relative: str, load: Callable[[], Any]) -> Any:
-    """Return what Keras' own loader gives: it downloads once, checks the file, and keeps it.
-
-    Args:
-        title: The data set, for the message.
-        relative: Where ``CNNVIZ_DATA_DIR`` would have it.
-        load: Such as ``keras.datasets.mnist.load_data``.
-
-    Raises:
-        DataError: The official source could not be reached; the message names what else can be done.
-    """
-    before = socket.getdefaulttimeout()
-    socket.setdefaulttimeout(PATIENCE_S)
-    try:
-        return load()
-    except Exception as error:
-        raise DataError(
-            f"{title} could not be downloaded: connect to the internet and try again, or set "
-            f"CNNVIZ_DATA_DIR to a folder that holds {relative}, or choose the digits or shapes data set, "
-            "which need no network."
-        ) from error
-    finally:
-        socket.setdefaulttimeout(before)

@@ -1,0 +1,136 @@
+"""Which photos did documents 003 and 002 train on?  Kaggle's “Dogs vs. Cats”, few and large, or more and small."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from zipfile import BadZipFile, ZipFile
+
+from cnnviz.datasets import download, photos
+from cnnviz.datasets.dataset import Archive, DataError, Dataset, Shape, Source
+from cnnviz.datasets.official import local_folder
+from cnnviz.datasets.photos import Photos
+
+LABELS = ("cat", "dog")
+FOLDERS = ("cats", "dogs")
+LICENCE = "Microsoft Research and Petfinder (Asirra), 2007; for research and teaching, Kaggle’s competition terms"
+
+
+@dataclass(frozen=True)
+class Selection:
+    """Which of the 25,000 photos belong to a data set.
+
+    Attributes:
+        name: Name of the data set, and of its folder in ``CNNVIZ_DATA_DIR``.
+        title: One line for people.
+        numbers: For each split, by the name of its folder, the numbers of its photos, the same for cats and for dogs.
+    """
+
+    name: str
+    title: str
+    numbers: dict[str, range]
+
+
+SMALL = Selection(
+    "cats_and_dogs",
+    "Cats and dogs",
+    {"train": range(1000), "validation": range(1000, 1500), "test": range(1500, 2000)},
+)
+LARGE = Selection(
+    "cats_and_dogs_8k",
+    "Cats and dogs, 10,000 small photos",
+    {"training_set": range(1, 4001), "test_set": range(4001, 5001)},
+)
+ARCHIVE = Archive(
+    title="Cats and dogs",
+    url="https://download.microsoft.com/download/3/E/1/3E1C3F21-ECDB-4869-8368-6DEBA77B919F/kagglecatsanddogs_5340.zip",
+    size=824_887_076,
+    digest="b7974bd00a84a99921f36ee4403f089853777b5ae8d151c76a86e64900334af9",
+    local="the folder cats_and_dogs or cats_and_dogs_8k",
+)
+
+
+def load(selection: Selection, shape: Shape) -> Dataset:
+    """Return the photos of (rows, cols, channels), from the person's folder or from Microsoft's archive.
+
+    Where there is no split for validation, the test photos are validated on too, as in document 002.
+
+    Raises:
+        DataError: They cannot be had, or some are missing; the message says what can be done.
+    """
+    folder = local_folder(selection.name)
+    splits = _from_folder(selection, folder, shape) if folder else _from_archive(selection, shape)
+    train, *validation, test = splits
+    shown = validation[0] if validation else test
+    broken = sum(split.broken for split in splits)
+    origin = f"CNNVIZ_DATA_DIR/{selection.name}" if folder else f"{ARCHIVE.file_name} of Microsoft"
+    return Dataset(
+        selection.name,
+        LABELS,
+        train.pictures,
+        train.labels,
+        test.pictures,
+        test.labels,
+        origin + (f", without {broken} broken file{'s' * (broken > 1)}" if broken else ""),
+        shown.pictures,
+        shown.labels,
+    )
+
+
+def _from_folder(selection: Selection, folder: Path, shape: Shape) -> list[Photos]:
+    files = {}  # All are looked for before the first is decoded, so that a missing one is told of at once.
+    for split, numbers in selection.numbers.items():
+        place = f"CNNVIZ_DATA_DIR/{selection.name}/{split}"
+        files[place] = [photos.in_folder(folder / split / kind, f"{place}/{kind}", len(numbers)) for kind in FOLDERS]
+    return photos.read(selection.title, files, shape)
+
+
+def _from_archive(selection: Selection, shape: Shape) -> list[Photos]:
+    path = download.fetch(ARCHIVE)
+    try:
+        with ZipFile(path) as archive:  # Read in place: nothing of it is ever written under a name that it gives.
+            members = {
+                f"{path.name}, {split}": [
+                    photos.in_archive(archive, [f"PetImages/{kind.title()}/{number}.jpg" for number in numbers])
+                    for kind in LABELS
+                ]
+                for split, numbers in selection.numbers.items()
+            }
+            return photos.read(selection.title, members, shape)
+    except (OSError, BadZipFile) as error:
+        raise DataError(f"{path} cannot be read: delete it and start again to download it anew.") from error
+
+
+def present(selection: Selection) -> bool:
+    """Return whether loading needs no download now."""
+    return local_folder(selection.name) is not None or download.whole(ARCHIVE)
+
+
+DATASETS = (
+    Source(
+        name=SMALL.name,
+        title=SMALL.title,
+        summary="4,000 colour photos of cats and dogs of any size: few enough that a network learns them by heart.",
+        labels=LABELS,
+        licence=LICENCE,
+        offline=False,
+        present=lambda: present(SMALL),
+        load=lambda shape: load(SMALL, shape),
+        shape=(150, 150, 3),
+        split="Document 003 learns from photos 0 to 999 of each class, validates on 1000 to 1499 while it trains, and "
+        "tests on 1500 to 1999, which no choice was made by. Broken files are left out.",
+        archive=ARCHIVE,
+    ),
+    Source(
+        name=LARGE.name,
+        title=LARGE.title,
+        summary="10,000 colour photos of cats and dogs, usually 64×64 pixels.",
+        labels=LABELS,
+        licence=LICENCE,
+        offline=False,
+        present=lambda: present(LARGE),
+        load=lambda shape: load(LARGE, shape),
+        shape=(64, 64, 3),
+        split="Document 002 learns from photos 1 to 4000 of each class and tests on 4001 to 5000. These test photos are "
+        "also the ones validated on, so early stopping has seen them: the test figure is a little too good.",
+        archive=ARCHIVE,
+    ),
+)

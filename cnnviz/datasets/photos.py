@@ -1,0 +1,137 @@
+"""How do thousands of photo files become arrays in seconds?  Files of each class -> pictures, labels, how many are broken."""
+
+import io
+import os
+import re
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from zipfile import BadZipFile, ZipFile
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from cnnviz.datasets.dataset import DataError, Shape
+from cnnviz.datasets.download import announced
+from cnnviz.images import fit
+
+Content = Callable[[], bytes]
+"""Reads one file."""
+LEAST_READABLE = 0.95
+"""Share of a class's photos that must be readable; a few broken ones are left out."""
+AT_ONCE = 100
+
+
+@dataclass(frozen=True, eq=False)
+class Photos:
+    """The photos of one split.
+
+    Attributes:
+        pictures: Shape (n, rows, cols, channels), 0..255, class after class.
+        labels: Shape (n,), the class of each.
+        broken: Files that were left out, as they hold no picture.
+    """
+
+    pictures: NDArray[np.uint8]
+    labels: NDArray[np.int64]
+    broken: int
+
+
+def decode(content: bytes, shape: Shape) -> NDArray[np.uint8] | None:
+    """Return a JPEG as a network receives it, of (rows, cols, channels); None if it is broken.
+
+    A photo much larger than that is decoded at a half, a quarter or an eighth, in a fraction of the time.
+    """
+    try:
+        with Image.open(io.BytesIO(content), formats=("JPEG",)) as photo:
+            photo.draft("RGB", (shape[1], shape[0]))
+            return fit(np.asarray(photo.convert("RGB")), shape)
+    except Exception:  # Decoders meet damage with nearly any exception.
+        return None
+
+
+def read(title: str, splits: Mapping[str, Sequence[Sequence[Content]]], shape: Shape) -> list[Photos]:
+    """Decode the photos of every split, on all processor cores.
+
+    Args:
+        title: The data set, for messages.
+        splits: For each split, by the place of its files, and for each class, what reads the files.
+        shape: (rows, cols, channels) of a picture.
+
+    Raises:
+        DataError: Of some class hardly any file can be read.
+    """
+    told, total = announced(f"Reading {title}"), sum(len(files) for classes in splits.values() for files in classes)
+    done, found = 0, []
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        for place, classes in splits.items():
+            contents = [content for files in classes for content in files]
+            labels = np.repeat(np.arange(len(classes)), [len(files) for files in classes])
+            pictures, readable = np.empty((len(contents), *shape), np.uint8), np.zeros(len(contents), bool)
+            # Few at a time, so that a stop leaves none behind that the pool would have to finish.
+            for start in range(0, len(contents), AT_ONCE):
+                some = contents[start : start + AT_ONCE]
+                for index, picture in enumerate(pool.map(lambda content: decode(content(), shape), some), start):
+                    if picture is not None:
+                        pictures[index], readable[index] = picture, True
+                done += len(some)
+                told(done, total)
+            _require(readable, labels, place)
+            kept = slice(None) if readable.all() else readable  # A mask would copy hundreds of megabytes.
+            found.append(Photos(pictures[kept], labels[kept], int((~readable).sum())))
+    return found
+
+
+def _require(readable: NDArray[np.bool_], labels: NDArray[np.int64], place: str) -> None:
+    for label in range(labels.max() + 1):
+        count, there = int(readable[labels == label].sum()), int((labels == label).sum())
+        if count < LEAST_READABLE * there:
+            raise DataError(f"Only {count:,} of {there:,} files in {place} are readable photos: copy it again.")
+
+
+def in_folder(folder: Path, name: str, count: int) -> list[Content]:
+    """Return what reads the first photos of a folder, in the order of their numbers.
+
+    Args:
+        folder: Holds files such as ``cat.12.jpg``.
+        name: What to call the folder in a message.
+        count: How many belong to the data set.
+
+    Raises:
+        DataError: There are fewer.
+    """
+    numbered = {path: _number(path.name) for path in folder.glob("*.jpg")} if folder.is_dir() else {}
+    if len(numbered) < count:
+        raise DataError(
+            f"{name} holds {len(numbered):,} of {count:,} photos, so {count - len(numbered):,} are missing: "
+            "copy the folder again, or unset CNNVIZ_DATA_DIR to download them."
+        )
+    paths = sorted(numbered, key=lambda path: (numbered[path], path.name))[:count]
+    return [path.read_bytes for path in paths]
+
+
+def in_archive(archive: ZipFile, names: Sequence[str]) -> list[Content]:
+    """Return what reads some members of a ZIP archive; one that is not there, or damaged, reads as empty."""
+
+    def reader(name: str) -> Content:
+        def content() -> bytes:
+            try:
+                return archive.read(name)
+            except (KeyError, BadZipFile, EOFError):
+                return b""
+
+        return content
+
+    return [reader(name) for name in names]
+
+
+def _number(name: str) -> int:
+    """Return the number in a file's name.
+
+    >>> _number("cat.12.jpg")
+    12
+    """
+    digits = re.findall(r"\d+", name)
+    return int(digits[-1]) if digits else -1
