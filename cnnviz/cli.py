@@ -37,7 +37,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     try:
-        return int(options.command(options))
+        with datasets.reporting(_say):
+            return int(options.command(options))
     except CnnvizError as error:
         print(error, file=sys.stderr)
         return 2
@@ -293,6 +294,11 @@ def _picture(path: str) -> Any:
     from cnnviz import images
 
     return images.read(Path(path))
+
+
+def _say(sentence: str, share: float) -> None:
+    """Show how far a download is, on one line."""
+    print(f"{sentence:78}", end="\r" if share < 1 else "\n", file=sys.stderr, flush=True)
 
 
 def _count(text: str) -> int:

@@ -69,7 +69,8 @@ def _train(run: Run, resume: bool, pulse: Pulse, callbacks: tuple[keras.callback
     recipe = run.recipe()
     keras.utils.set_random_seed(recipe.seed)
     pulse.state("preparing", f"Loading the data set {recipe.dataset}.")
-    data = datasets.load(recipe.dataset, recipe.input_shape)
+    with datasets.reporting(lambda sentence, _: _say(run, pulse, sentence)):
+        data = datasets.load(recipe.dataset, recipe.input_shape)
     learned, validation = split(data.x_train, data.y_train, recipe.validation_split, recipe.seed)
     if validation is None and data.x_validation is not None and data.y_validation is not None:
         validation = (data.x_validation, data.y_validation)
@@ -117,6 +118,13 @@ def _train(run: Run, resume: bool, pulse: Pulse, callbacks: tuple[keras.callback
     figures = evaluate(model, data)
     _write_evaluation(run, recipe, data, figures, kept)
     pulse.state("done", f"Test accuracy {figures['test_accuracy']:.3f} on {figures['images']:,} pictures.")
+
+
+def _say(run: Run, pulse: Pulse, sentence: str) -> None:
+    """Show how far the data set is, and end it where a stop is asked for."""
+    if (run.path / "stop").exists():
+        raise StopRequested
+    pulse.state("preparing", sentence)
 
 
 def build(recipe: Recipe, data: Dataset) -> keras.Model:

@@ -17,10 +17,12 @@ from typing import Any, Self
 import numpy as np
 import pytest
 
-from cnnviz import datasets
+from cnnviz import datasets, recipes
 from cnnviz.datasets import DataError, cifar100_25, download, mnist
 from cnnviz.datasets.dataset import Archive
 from cnnviz.settings import ROOT
+from cnnviz.training import Run
+from cnnviz.training import status as states
 
 CONTENT = np.random.default_rng(0).bytes(3_000_000)
 
@@ -363,3 +365,54 @@ def test_mnist_is_read_from_the_official_file(monkeypatch: pytest.MonkeyPatch) -
     assert np.array_equal(data.x_train[..., 0], x)
     assert data.y_test.tolist() == [0, 1, 2]
     assert data.origin == "mnist.npz of Keras"
+
+
+@pytest.fixture
+def digits_to_fetch(monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
+    """A server that has MNIST, a small one."""
+    dice, stream = np.random.default_rng(0), io.BytesIO()
+    x, y = dice.integers(0, 256, (64, 28, 28), np.uint8), np.arange(64, dtype=np.uint8) % 10
+    np.savez(stream, x_train=x, y_train=y, x_test=x, y_test=y)
+    datasets.load.cache_clear()
+    with Server(stream.getvalue(), "mnist.npz") as server:
+        monkeypatch.setattr(mnist, "ARCHIVE", server.archive(title="MNIST"))
+        yield server
+    datasets.load.cache_clear()
+
+
+def test_a_training_says_how_far_its_download_is(digits_to_fetch: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    from cnnviz.training.train import train
+
+    said, write = [], states.write
+    monkeypatch.setattr(states, "write", lambda folder, status: (said.append(status), write(folder, status)))
+    run = Run.create(recipes.get("tiny").edited(dataset="mnist", epochs=1))
+    train(run)
+    assert run.status().state == "done"
+    assert ("preparing", "Downloading MNIST: 100 %.") in [(status.state, status.message) for status in said]
+
+
+def test_a_training_can_be_stopped_while_it_downloads(digits_to_fetch: Server) -> None:
+    from cnnviz.training.train import train
+
+    run = Run.create(recipes.get("tiny").edited(dataset="mnist", epochs=1))
+    run.request_stop()
+    train(run)
+    assert run.status().state == "stopped"
+    assert not datasets.get("mnist").present()
+
+
+def test_a_training_that_cannot_download_fails_with_the_sentence(digits_to_fetch: Server) -> None:
+    from cnnviz.training.train import train
+
+    digits_to_fetch.cut = 9_000
+    run = Run.create(recipes.get("tiny").edited(dataset="mnist", epochs=1))
+    train(run)
+    assert run.status().state == "failed"
+    assert run.status().message.startswith("MNIST could not be downloaded, because the connection broke off")
+
+
+def test_the_command_line_shows_the_download(digits_to_fetch: Server, capsys: pytest.CaptureFixture[str]) -> None:
+    from cnnviz import cli
+
+    assert cli.main(["train", "tiny", "--dataset", "mnist", "--epochs", "1"]) == 0
+    assert "Downloading MNIST: 100 %." in capsys.readouterr().err
