@@ -18,6 +18,7 @@ navigation = st.navigation(
             st.Page("pages/train.py", title="Train", icon=":material/model_training:"),
             st.Page("pages/compare.py", title="Compare", icon=":material/compare_arrows:"),
             st.Page("pages/evaluate.py", title="Evaluate", icon=":material/fact_check:"),
+            st.Page("pages/ladder.py", title="Ladders", icon=":material/stairs:"),
         ],
         "Look inside": [
             st.Page("pages/activations.py", title="Activations", icon=":material/grid_on:"),

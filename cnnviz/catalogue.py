@@ -1,9 +1,10 @@
 """What is there to train and to open?  Every recipe, with reported and measured figures kept apart; loads no TensorFlow."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from cnnviz import datasets, networks, recipes
-from cnnviz.recipes import Ladder, Recipe
+from cnnviz.recipes import Ladder, Recipe, Reported
 from cnnviz.training import Run, records, runs
 
 
@@ -41,6 +42,54 @@ def rungs(ladder: Ladder) -> list[tuple[Recipe, list[Run]]]:
         )
         for recipe in ladder.recipes
     ]
+
+
+@dataclass(frozen=True)
+class Measured:
+    """What a finished run reached.
+
+    Attributes:
+        test_accuracy: On the test pictures, 0 to 1.
+        validation_accuracy: On the validation pictures after the kept epoch, 0 to 1; None without such pictures.
+        test_loss: Mean cross-entropy on the test pictures.
+        epochs: Epochs run.
+        kept: Epoch whose weights were kept.
+        seconds: Of training, on the device that ``device`` names.
+        seed: Seed of the run.
+        device: What computed it.
+    """
+
+    test_accuracy: float
+    validation_accuracy: float | None
+    test_loss: float
+    epochs: int
+    kept: int
+    seconds: float
+    seed: int
+    device: str
+
+    def against(self, reported: Reported) -> float:
+        """Return the accuracy on the kind of pictures that the document reports for."""
+        validated = reported.split == "validation" and self.validation_accuracy is not None
+        return self.validation_accuracy if validated and self.validation_accuracy is not None else self.test_accuracy
+
+
+def measured(run: Run) -> Measured | None:
+    """Return what the run reached, or None while it has not been measured."""
+    figures, epochs = run.evaluation(), run.epochs()
+    if not figures or not epochs:
+        return None
+    kept = int(figures.get("epoch", len(epochs)))
+    return Measured(
+        test_accuracy=figures["test_accuracy"],
+        validation_accuracy=epochs[kept - 1].get("val_accuracy") if 0 < kept <= len(epochs) else None,
+        test_loss=figures["test_loss"],
+        epochs=len(epochs),
+        kept=kept,
+        seconds=figures.get("training_seconds", 0.0),
+        seed=run.recipe().seed,
+        device=figures.get("device", ""),
+    )
 
 
 def _row(recipe: Recipe) -> dict[str, Any]:

@@ -96,10 +96,22 @@ def reproduce(options: argparse.Namespace) -> int:
         for run in climb(ladder, options.folder or runs_dir(), train_one, **edits):
             rows.append(_rung(run))
             if not options.json:
-                print("{rung:4} {recipe:28} reported {reported}  measured {measured}  epochs {epochs}".format(**rows[-1]))
+                print(
+                    "{rung:4} {recipe:28} reported {reported}  measured {measured}  epochs {epochs}".format(**rows[-1])
+                )
     if options.json:
         _print(rows)
     return 0 if all(row["state"] == "done" for row in rows) else 1
+
+
+def ship(options: argparse.Namespace) -> int:
+    """Make a finished run one of those that come with the app."""
+    run = find(options.run)
+    _start_keras()
+    from cnnviz.training.shipping import ship as ship_run
+
+    print(ship_run(run, run.recipe().name, network=not options.figures_only).path)
+    return 0
 
 
 def _rung(run: Run) -> dict[str, Any]:
@@ -366,6 +378,11 @@ def _parser() -> argparse.ArgumentParser:
     sub.add_argument("--folder", type=Path, help="where the runs are kept; by default among the other runs")
     sub.add_argument("--epochs", type=_count, help="shorten every rung; the runs are named by it")
     sub.add_argument("--seed", type=int)
+    sub = command("ship", ship, json_too=False)
+    sub.add_argument("run", help="run directory")
+    sub.add_argument(
+        "--figures-only", action="store_true", help="without the network, for rungs that need not be opened"
+    )
     command("evaluate", evaluate).add_argument("run", help="run directory or shipped checkpoint")
     sub = command("classify", classify)
     sub.add_argument("run", help="run directory or shipped checkpoint")

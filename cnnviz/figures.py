@@ -209,6 +209,34 @@ def _heatmap(values: NDArray[np.floating], diverging: bool, height: int) -> go.F
     return dressed(figure)
 
 
+def rungs(names: Sequence[str], reported: Sequence[float | None], measured: Sequence[float | None]) -> go.Figure:
+    """Draw a ladder's accuracies: one line a rung, reported as a ring, measured as a filled point, joined by a bar.
+
+    Args:
+        names: Name of each rung, from the first.
+        reported: Accuracy that the document reports, 0 to 1, or None.
+        measured: Accuracy that was measured, 0 to 1, or None.
+    """
+    figure = go.Figure()
+    for name, there, here in zip(names, reported, measured, strict=True):
+        if there is not None and here is not None:
+            figure.add_scatter(
+                x=[there, here], y=[name, name], mode="lines", line={"color": "#999999", "width": 3},
+                showlegend=False, hoverinfo="skip",
+            )  # fmt: skip
+    sides = (("Reported", reported, "circle-open", NEUTRAL), ("Measured", measured, "circle", TRAINING))
+    for word, values, symbol, colour in sides:
+        figure.add_scatter(
+            x=list(values), y=list(names), mode="markers", name=word,
+            marker={"symbol": symbol, "size": 14, "color": colour, "line": {"width": 3, "color": colour}},
+            hovertemplate=f"%{{y}}<br>{word} %{{x:.3f}}<extra></extra>",
+        )  # fmt: skip
+    figure.update_yaxes(autorange="reversed", automargin=True, showgrid=True)
+    figure.update_xaxes(title="accuracy", tickformat=".0%")
+    figure.update_layout(height=120 + 44 * len(names), legend={"orientation": "h", "y": 1.0, "yanchor": "bottom"})
+    return dressed(figure, top=40)
+
+
 def dressed(figure: go.Figure, margin: int = 10, top: int | None = None) -> go.Figure:
     """Give a figure the look of all: text that is read at the back of a room, on the page's own ground."""
     figure.update_layout(

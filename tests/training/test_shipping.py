@@ -1,0 +1,47 @@
+"""Does a shipped run predict what the trained one did, in half the space?"""
+
+import json
+from pathlib import Path
+
+import keras
+import numpy as np
+import pytest
+
+from cnnviz import datasets, recipes
+from cnnviz.training import Run, RunError
+from cnnviz.training.shipping import half_precision, ship
+
+
+def test_half_precision_halves_the_file_and_widens_again(tmp_path: Path) -> None:
+    model = keras.Sequential([keras.Input((8,)), keras.layers.Dense(400), keras.layers.BatchNormalization()])
+    model.save(tmp_path / "whole.keras")
+    (tmp_path / "half.keras").write_bytes(half_precision((tmp_path / "whole.keras").read_bytes()))
+    assert (tmp_path / "half.keras").stat().st_size < 0.75 * (tmp_path / "whole.keras").stat().st_size
+    again = keras.saving.load_model(tmp_path / "half.keras")
+    for ours, theirs in zip(again.get_weights(), model.get_weights(), strict=True):
+        assert ours.dtype == theirs.dtype
+        assert np.array_equal(ours, theirs.astype("float16").astype("float32"))
+
+
+def test_a_shipped_run_names_the_same_classes(trained: Run, tmp_path: Path) -> None:
+    shipped = ship(trained, "tiny", folder=tmp_path)
+    recipe = trained.recipe()
+    pictures = datasets.load(recipe.dataset, recipe.input_shape).x_test
+    said = [run.model().predict(pictures, verbose=0).argmax(1) for run in (trained, shipped)]
+    assert np.array_equal(*said)
+    assert shipped.epochs() == trained.epochs()
+    assert (shipped.evaluation() or {})["weights"] in ("half precision", "single precision")
+    assert {path.name for path in shipped.path.iterdir()} == {
+        "recipe.json", "metrics.jsonl", "status.json", "evaluation.json", "log.txt", "model.keras",
+    }  # fmt: skip
+
+
+def test_figures_can_be_shipped_alone(trained: Run, tmp_path: Path) -> None:
+    shipped = ship(trained, "tiny", network=False, folder=tmp_path)
+    assert shipped.weights is None
+    assert json.loads((shipped.path / "evaluation.json").read_text()) == trained.evaluation()
+
+
+def test_a_run_that_is_not_done_is_not_shipped(tmp_path: Path) -> None:
+    with pytest.raises(RunError, match="only a run that is done can be shipped"):
+        ship(Run.create(recipes.get("tiny")), "tiny", folder=tmp_path)
