@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 import pytest
 from PIL import Image
 
-from cnnviz import figures
+from cnnviz import evaluation_figures, figures
 
 
 def record(epoch: int, step: int, loss: float, **others: float) -> dict[str, float]:
@@ -171,3 +171,59 @@ def test_the_likeliest_class_stands_on_top_in_its_own_colour() -> None:
 def test_text_can_be_read_at_the_back_of_a_room(figure: go.Figure) -> None:
     sizes = [figure.layout.font.size, figure.layout.xaxis.tickfont.size, figure.layout.yaxis.tickfont.size]
     assert min(sizes) >= 14
+
+
+COUNTS = np.array([[9, 1], [0, 4]])
+
+
+def test_each_cell_of_the_confusion_matrix_can_be_clicked_and_says_what_it_holds() -> None:
+    cells, points = evaluation_figures.confusion(("cat", "dog"), COUNTS).data
+    assert np.array_equal(cells.text, COUNTS)
+    assert np.array(cells.z) ** 2 == pytest.approx(np.array([[0.9, 0.1], [0, 1]]))
+    assert list(points.customdata) == [[0, 0], [0, 1], [1, 0], [1, 1]]
+    assert list(zip(points.y, points.x, strict=True)) == [(0, 0), (0, 1), (1, 0), (1, 1)]
+    assert points.text[1] == "cat taken for dog: 1 picture"
+    assert points.text[3] == "dog taken for dog, rightly: 4 pictures"
+
+
+def test_the_chosen_cell_is_framed() -> None:
+    (frame,) = evaluation_figures.confusion(("cat", "dog"), COUNTS, selected=(1, 0)).layout.shapes
+    assert (frame.x0, frame.x1, frame.y0, frame.y1) == (-0.5, 0.5, 0.5, 1.5)
+    assert not evaluation_figures.confusion(("cat", "dog"), COUNTS).layout.shapes
+
+
+def test_numbers_and_names_that_would_not_fit_are_left_out() -> None:
+    many = [f"bird {number}" for number in range(200)]
+    cells, points = evaluation_figures.confusion(many, np.eye(200, dtype=int)).data
+    assert cells.text is None
+    assert list(points.customdata) == [[number, number] for number in range(200)]
+    assert len(evaluation_figures.confusion(many, np.eye(200, dtype=int)).layout.xaxis.ticktext) <= 30
+    assert evaluation_figures.confusion(many[:25], np.full((25, 25), 100)).data[0].text is None
+    assert len(evaluation_figures.confusion(many[:25], np.full((25, 25), 100)).layout.yaxis.ticktext) == 25
+
+
+def test_a_class_without_pictures_has_an_empty_row() -> None:
+    cells, _ = evaluation_figures.confusion(("cat", "owl"), np.array([[3, 1], [0, 0]])).data
+    assert cells.z[1].tolist() == [0, 0]
+
+
+def test_calibration_is_held_against_the_dashed_line() -> None:
+    found = traces(evaluation_figures.calibration(np.array([0.55, 0.95]), np.array([0.5, 0.9]), np.array([4, 16])))
+    ideal, network = found["As sure as right"], found["This network"]
+    assert list(ideal.x) == list(ideal.y) == [0, 1]
+    assert ideal.line.dash == "dash"
+    assert list(network.x) == [0.55, 0.95]
+    assert list(network.y) == [0.5, 0.9]
+    assert network.marker.size[0] < network.marker.size[1]
+    assert list(network.customdata) == [4, 16]
+
+
+def test_recall_and_precision_differ_in_colour_and_in_pattern() -> None:
+    figure = evaluation_figures.class_bars(["cat", "dog"], [0.5, 1.0], [float("nan"), 0.25])
+    found = traces(figure)
+    recall, precision = found["Recall"], found["Precision"]
+    assert list(recall.x) == [0.5, 1.0]
+    assert precision.x[1] == 0.25
+    assert recall.marker.color != precision.marker.color
+    assert recall.marker.pattern.shape != precision.marker.pattern.shape
+    assert figure.layout.yaxis.autorange == "reversed"
