@@ -1,0 +1,87 @@
+"""Which networks go beyond the documents' best, without pretrained weights and with less than 3 million parameters?
+
+Residual blocks (He et al., 2015) that halve the picture and double the channels, and a mean over each feature map instead
+of large dense layers: most of the documents' parameters are there, and they are what learns pictures by heart.
+"""
+
+from cnnviz.networks.layers import BatchNorm, Conv, Dropout, GlobalAverage, Part, Pool, Relu, Residual
+from cnnviz.networks.network import Network
+
+
+def _entry(filters: int, kernel: int = 3, stride: int = 1) -> tuple[Part, ...]:
+    return Conv(filters, kernel, stride, "same", activation=None, bias=False), BatchNorm(), Relu()
+
+
+def _halving(filters: int) -> Residual:
+    return Residual(filters, stride=2, bias=False)
+
+
+def _staying(filters: int) -> Residual:
+    return Residual(filters, bias=False)
+
+
+NETWORKS = (
+    Network(
+        name="digit_beyond",
+        title="Digit network, beyond",
+        summary="Four convolutions with BatchNorm and two poolings, then a mean over each feature map.",
+        input_shape=(28, 28, 1),
+        layers=(
+            *_entry(32, kernel=5),
+            Pool(),
+            *_entry(64),
+            *_entry(64),
+            Pool(),
+            *_entry(128),
+            GlobalAverage(),
+            Dropout(0.3),
+        ),
+    ),
+    Network(
+        name="small_resnet",
+        title="Small residual network",
+        summary="A convolution, four residual blocks that halve the picture three times, then a mean over each feature map.",
+        input_shape=(32, 32, 3),
+        layers=(
+            *_entry(32),
+            _halving(64),
+            _halving(128),
+            _staying(128),
+            _halving(256),
+            GlobalAverage(),
+            Dropout(0.3),
+        ),
+    ),
+    Network(
+        name="photo_resnet",
+        title="Residual network for photos",
+        summary="A convolution and a pooling, three residual blocks that halve the picture, then a mean over each feature map.",
+        input_shape=(150, 150, 3),
+        layers=(
+            *_entry(32, kernel=5, stride=2),
+            Pool(),
+            _halving(64),
+            _halving(128),
+            _halving(256),
+            GlobalAverage(),
+            Dropout(0.3),
+        ),
+        sigmoid=True,
+    ),
+    Network(
+        name="small_photo_resnet",
+        title="Residual network for small photos",
+        summary="A convolution and a pooling, three residual blocks that halve the picture, then a mean over each feature map.",
+        input_shape=(64, 64, 3),
+        layers=(
+            *_entry(32),
+            Pool(),
+            _halving(64),
+            _halving(128),
+            _halving(256),
+            GlobalAverage(),
+            Dropout(0.3),
+        ),
+        sigmoid=True,
+    ),
+)
