@@ -9,9 +9,9 @@ from numpy.typing import NDArray
 from cnnviz.figures import FONT, NEUTRAL, TRAINING, VALIDATION, dressed
 
 RECALL, PRECISION = "#009E73", "#E69F00"
-TICKS = (0.0, 0.01, 0.1, 0.25, 0.5, 1.0)
+TICKS = (0.0, 0.1, 0.25, 0.5, 1.0)
 FEW = 30
-"""Up to so many classes every cell can be clicked and every row is named; above, only cells that hold pictures."""
+"""Up to so many classes every cell can be clicked; above, only those that hold pictures."""
 DIGITS = 40
 """A row of so many digits can still be read on a phone; a longer one leaves its numbers to the colours."""
 
@@ -28,10 +28,13 @@ def confusion(labels: Sequence[str], counts: NDArray[np.int64], selected: tuple[
     """
     count = len(labels)
     shares = counts / np.maximum(1, counts.sum(axis=1, keepdims=True))
+    written = np.where(counts > 0, counts.astype(str), "")
     figure = go.Figure(
         go.Heatmap(
             z=np.sqrt(shares),
-            **({"text": counts, "texttemplate": "%{text}", "textfont": FONT} if _short(counts) else {}),
+            x=list(labels),
+            y=list(labels),
+            **({"text": written, "texttemplate": "%{text}", "textfont": FONT} if _short(counts) else {}),
             colorscale="Cividis",
             zmin=0,
             zmax=1,
@@ -45,6 +48,7 @@ def confusion(labels: Sequence[str], counts: NDArray[np.int64], selected: tuple[
                 "ticktext": [f"{share:.0%}" for share in TICKS],
                 "tickfont": FONT,
                 "thickness": 12,
+                "len": 0.94,
                 "y": 1.02,
                 "yanchor": "bottom",
             },
@@ -53,8 +57,8 @@ def confusion(labels: Sequence[str], counts: NDArray[np.int64], selected: tuple[
     rows, columns = np.nonzero(counts) if count > FEW else np.indices(counts.shape).reshape(2, -1)
     # A heatmap tells Streamlit of no click, so each cell has a point that cannot be seen.
     figure.add_scatter(
-        x=columns,
-        y=rows,
+        x=[labels[column] for column in columns],
+        y=[labels[row] for row in rows],
         mode="markers",
         marker={"size": 14, "opacity": 0},
         selected={"marker": {"opacity": 0}},
@@ -66,12 +70,12 @@ def confusion(labels: Sequence[str], counts: NDArray[np.int64], selected: tuple[
     if selected:
         top, left = selected[0] - 0.5, selected[1] - 0.5
         figure.add_shape(type="rect", x0=left, x1=left + 1, y0=top, y1=top + 1, line={"color": VALIDATION, "width": 3})
-    named = list(range(0, count, -(-count // FEW)))
-    names = {"tickvals": named, "ticktext": [labels[number] for number in named], "automargin": True}
-    figure.update_xaxes(title="Taken for", range=[-0.5, count - 0.5], showgrid=False, zeroline=False, **names)
-    figure.update_yaxes(title="True class", range=[count - 0.5, -0.5], showgrid=False, zeroline=False, **names)
+    # Of names that do not fit, Plotly leaves some out on an axis of categories.
+    look = {"type": "category", "automargin": True, "showgrid": False, "zeroline": False}
+    figure.update_xaxes(title="Taken for", range=[-0.5, count - 0.5], **look)
+    figure.update_yaxes(title="True class", range=[count - 0.5, -0.5], **look)
     figure.update_layout(
-        height=max(420, min(900, 180 + 24 * count)), hoverdistance=200, dragmode=False, clickmode="event+select"
+        height=max(420, min(900, 180 + 28 * count)), hoverdistance=200, dragmode=False, clickmode="event+select"
     )
     return dressed(figure)
 

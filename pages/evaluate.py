@@ -7,7 +7,7 @@ from cnnviz.ui import evaluation_views as views
 from cnnviz.ui.models import opened
 from cnnviz.ui.page import explanation, opening
 from cnnviz.ui.pickers import pick_run
-from cnnviz.ui.words import origin
+from cnnviz.ui.words import number, origin
 
 opening("Evaluate", "Where is the network right, and what does it mix up? Click a cell to see its pictures.")
 summary = st.container()
@@ -32,7 +32,7 @@ if run and network and data and found:
     with result:
         views.show_matrix(run, found, cell)
         views.show_cell(found, data, cell)
-        st.caption(f"All {found.images:,} test pictures of {data.name}; {origin(run, network.recipe)}.")
+        st.caption(f"All {number(found.images)} test pictures of {data.name}; {origin(run, network.recipe)}.")
     st.subheader("The surest mistakes")
     views.show_mistakes(found, data)
     st.subheader("Each class")

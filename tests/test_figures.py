@@ -178,10 +178,15 @@ COUNTS = np.array([[9, 1], [0, 4]])
 
 def test_each_cell_of_the_confusion_matrix_can_be_clicked_and_says_what_it_holds() -> None:
     cells, points = evaluation_figures.confusion(("cat", "dog"), COUNTS).data
-    assert np.array_equal(cells.text, COUNTS)
+    assert cells.text.tolist() == [["9", "1"], ["", "4"]]
     assert np.array(cells.z) ** 2 == pytest.approx(np.array([[0.9, 0.1], [0, 1]]))
     assert list(points.customdata) == [[0, 0], [0, 1], [1, 0], [1, 1]]
-    assert list(zip(points.y, points.x, strict=True)) == [(0, 0), (0, 1), (1, 0), (1, 1)]
+    assert list(zip(points.y, points.x, strict=True)) == [
+        ("cat", "cat"),
+        ("cat", "dog"),
+        ("dog", "cat"),
+        ("dog", "dog"),
+    ]
     assert points.text[1] == "cat taken for dog: 1 picture"
     assert points.text[3] == "dog taken for dog, rightly: 4 pictures"
 
@@ -192,19 +197,22 @@ def test_the_chosen_cell_is_framed() -> None:
     assert not evaluation_figures.confusion(("cat", "dog"), COUNTS).layout.shapes
 
 
-def test_numbers_and_names_that_would_not_fit_are_left_out() -> None:
+def test_numbers_that_would_not_fit_are_left_out() -> None:
     many = [f"bird {number}" for number in range(200)]
     cells, points = evaluation_figures.confusion(many, np.eye(200, dtype=int)).data
     assert cells.text is None
     assert list(points.customdata) == [[number, number] for number in range(200)]
-    assert len(evaluation_figures.confusion(many, np.eye(200, dtype=int)).layout.xaxis.ticktext) <= 30
     assert evaluation_figures.confusion(many[:25], np.full((25, 25), 100)).data[0].text is None
-    assert len(evaluation_figures.confusion(many[:25], np.full((25, 25), 100)).layout.yaxis.ticktext) == 25
 
 
 def test_a_class_without_pictures_has_an_empty_row() -> None:
     cells, _ = evaluation_figures.confusion(("cat", "owl"), np.array([[3, 1], [0, 0]])).data
     assert cells.z[1].tolist() == [0, 0]
+
+
+def test_names_that_are_digits_stay_names() -> None:
+    figure = evaluation_figures.confusion(tuple("0123456789"), np.eye(10, dtype=int))
+    assert figure.layout.xaxis.type == figure.layout.yaxis.type == "category"
 
 
 def test_calibration_is_held_against_the_dashed_line() -> None:

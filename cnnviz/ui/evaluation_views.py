@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from cnnviz.explore.evaluation import Evaluation
     from cnnviz.training import Run
 
-PAGEFUL = 60
+PAGEFUL = 24
 """Pictures shown at once; more on demand."""
 TILE = 104
 """Width of a picture of a gallery in pixels; three stand side by side on a phone."""
@@ -195,14 +195,11 @@ def show_mistakes(found: Evaluation, data: Dataset) -> None:
 def _gallery(data: Dataset, numbers: NDArray[np.intp], captions: list[str], alt: str, key: str) -> None:
     """Show pictures, their pixels as pixels, a pageful at a time."""
     shown = min(len(numbers), st.session_state.get(f"shown_{key}", PAGEFUL))
-    if shown:
-        factor, said = max(1, TILE // data.x_test.shape[2]), captions[:shown]
-        st.image(
-            [images.enlarge(data.x_test[index], factor) for index in numbers[:shown]],
-            caption=said,
-            width=TILE,
-            alt=[f"{alt}: test picture {index}, {text}" for index, text in zip(numbers[:shown], said, strict=True)],
-        )
+    factor = max(1, TILE // data.x_test.shape[2])
+    with st.container(horizontal=True):
+        for index, caption in zip(numbers[:shown], captions, strict=False):
+            picture = images.enlarge(data.x_test[index], factor)
+            st.image(picture, caption, TILE, alt=f"{alt}: test picture {index}, {caption}")
     if shown < len(numbers):
         st.button(
             f"Show more, {shown} of {number(len(numbers))} so far",
