@@ -8,9 +8,11 @@ import pytest
 
 from benchmarks import __main__ as command
 from benchmarks.measure import Case, Report, alternate, budget, paired_ratio, seconds, throughput, timed
+from benchmarks.sides import Side
 from benchmarks.turns import in_turns
+from cnnviz import recipes
 
-NAMES = {"activations", "patterns", "startup", "training"}
+NAMES = {"activations", "patterns", "recipes", "startup", "training"}
 
 
 def test_discovery_finds_every_module_with_a_run_and_no_other() -> None:
@@ -121,3 +123,14 @@ def test_a_training_that_fails_leaves_the_other_to_its_end_and_is_told() -> None
     with pytest.raises(ValueError, match="broken"):
         in_turns(failing, good)
     assert ended
+
+
+def test_a_side_trains_an_epoch_whenever_it_is_told_to() -> None:
+    recipe = recipes.get("tiny").edited(epochs=3)
+    for kind in ("ours", "fit", "generator"):
+        side = Side(kind, recipe, 200)
+        try:
+            found = [side.epoch(), side.epoch()]
+        finally:
+            side.close()
+        assert all(seconds > 0 and cpu > 0 for seconds, cpu in found)

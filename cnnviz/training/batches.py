@@ -9,6 +9,8 @@ import keras
 import numpy as np
 from numpy.typing import NDArray
 
+from cnnviz.datasets import Dataset
+
 
 class Batches(keras.utils.PyDataset):
     """The training pictures, in batches.
@@ -44,9 +46,24 @@ class Batches(keras.utils.PyDataset):
         return np.random.default_rng((self.seed, self.epoch)).permutation(len(self.x))
 
 
-def split(
-    x: NDArray[Any], y: NDArray[Any], share: float, seed: int
-) -> tuple[tuple[NDArray[Any], NDArray[Any]], tuple[NDArray[Any], NDArray[Any]] | None]:
+Pair = tuple[NDArray[Any], NDArray[Any]]
+
+
+def parts(data: Dataset, share: float, seed: int) -> tuple[Pair, Pair | None]:
+    """Return the pictures and labels to learn from, and those to validate on, or None where there are none.
+
+    Args:
+        data: With a share of 0, its own validation pictures are taken, where it has some.
+        share: Share of the training pictures to hold back, 0 to 0.5.
+        seed: Seed of the choice.
+    """
+    learned, validation = split(data.x_train, data.y_train, share, seed)
+    if validation is None and data.x_validation is not None and data.y_validation is not None:
+        validation = (data.x_validation, data.y_validation)
+    return learned, validation
+
+
+def split(x: NDArray[Any], y: NDArray[Any], share: float, seed: int) -> tuple[Pair, Pair | None]:
     """Hold back a share of the pictures to validate on, chosen by the seed.
 
     Args:

@@ -17,7 +17,7 @@ from cnnviz.errors import CnnvizError
 from cnnviz.recipes import Recipe
 from cnnviz.settings import ROOT
 from cnnviz.training import objective, snapshot
-from cnnviz.training.batches import Batches, split
+from cnnviz.training.batches import Batches, parts
 from cnnviz.training.callbacks import Dice, Keeper, Recorder, StopRequested, TrainingError, Watcher
 from cnnviz.training.early_stopping import best_epoch, reached
 from cnnviz.training.preprocessing import preprocessing
@@ -71,9 +71,7 @@ def _train(run: Run, resume: bool, pulse: Pulse, callbacks: tuple[keras.callback
     pulse.state("preparing", f"Loading the data set {recipe.dataset}.")
     with datasets.reporting(lambda sentence, _: _say(run, pulse, sentence)):
         data = datasets.load(recipe.dataset, recipe.input_shape)
-    learned, validation = split(data.x_train, data.y_train, recipe.validation_split, recipe.seed)
-    if validation is None and data.x_validation is not None and data.y_validation is not None:
-        validation = (data.x_validation, data.y_validation)
+    learned, validation = parts(data, recipe.validation_split, recipe.seed)
     if validation is None and recipe.early_stopping:
         raise TrainingError(
             "Stopping early needs pictures to validate on: choose a validation share above 0, or no early stopping."

@@ -1,0 +1,51 @@
+"""How fast do the documents' recipes learn?  Pictures a second against bare ``fit``, and against the documents' generator loop."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+
+from benchmarks.measure import Case, Report, alternate, paired_ratio, throughput
+from benchmarks.sides import Side
+from cnnviz import datasets, recipes
+from cnnviz.recipes import Recipe
+
+PICTURES = {"basenet": 6400, "basenet_augmented": 6400, "improved_basenet": 1280}
+PICTURES |= {"cats_and_dogs_augmented": 200, "mini_resnet": 1280}
+ROUNDS = 4
+PEERS = {
+    "fit": "bare fit on arrays",
+    "generator": "ImageDataGenerator",
+}
+
+
+def run() -> Report:
+    """Measure some recipes of each kind; each side trains in a process of its own, epoch by epoch in turns."""
+    cases = [case for name, pictures in PICTURES.items() for case in _cases(recipes.get(name), pictures)]
+    return Report("recipes", "a script of one's own: model.fit on arrays, or the documents' ImageDataGenerator", cases)
+
+
+def _cases(recipe: Recipe, pictures: int) -> list[Case]:
+    recipe = recipe.edited(early_stopping=(), epochs=ROUNDS + 2)
+    if not datasets.get(recipe.dataset).present():
+        recipe = recipe.edited(dataset="shapes")
+    with ExitStack() as open_sides:
+        sides = {kind: Side(kind, recipe, pictures) for kind in ("ours", *PEERS)}
+        for side in sides.values():
+            open_sides.callback(side.close)
+            side.epoch()  # In the first epoch TensorFlow compiles.
+        found = alternate({kind: side.epoch for kind, side in sides.items()}, ROUNDS)
+    title = f"{recipe.rung} {recipe.name}, {pictures:,} pictures of {recipe.dataset}"
+    ours = found["ours"]
+    learned = pictures - round(pictures * recipe.validation_split)
+    return [
+        throughput(
+            f"{title}, against {words}",
+            learned,
+            "pictures/s",
+            [wall for wall, _ in ours],
+            [wall for wall, _ in found[kind]],
+            cpu_ratio=paired_ratio([cpu for _, cpu in ours], [cpu for _, cpu in found[kind]]),
+            batch_size=recipe.batch_size,
+        )
+        for kind, words in PEERS.items()
+    ]
