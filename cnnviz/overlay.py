@@ -12,7 +12,7 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 from plotly.subplots import make_subplots
 
-from cnnviz.figures import FONT, NEUTRAL, TITLES
+from cnnviz.figures import FONT, NEUTRAL, TITLES, dressed
 
 # Okabe-Ito without its black, which a dark page hides, and with a yellow that a light page shows too.
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#A89A00", NEUTRAL)
@@ -70,20 +70,29 @@ def comparison_figure(curves: Sequence[Curve], axis: str) -> go.Figure:
         line = {"color": NEUTRAL, "width": _width(validation), "dash": DASHES[0][not validation]}
         figure.add_scatter(x=[None], y=[None], mode="lines", name=name, line=line, row=1, col=1)
     for row, metric in enumerate(PANELS, start=1):
-        figure.update_yaxes(title={"text": TITLES[metric], "font": FONT}, tickfont=FONT, row=row)
-    figure.update_xaxes(tickfont=FONT, rangemode="tozero", automargin=True)
-    figure.update_xaxes(title={"text": AXES[axis], "font": FONT}, row=len(PANELS))
-    lines = sum(1 + trace.name.count("<br>") for trace in figure.data if trace.showlegend is not False)
+        figure.update_yaxes(title=TITLES[metric], row=row)
+    figure.update_xaxes(rangemode="tozero", automargin=True)
+    figure.update_xaxes(title=AXES[axis], row=len(PANELS))
+    below = LINE_HEIGHT * sum(1 + trace.name.count("<br>") for trace in figure.data if trace.showlegend is not False)
     figure.update_layout(
-        height=PLOT_HEIGHT + LINE_HEIGHT * lines,
-        font=FONT,
+        height=PLOT_HEIGHT + below,
         # One run a line: side by side, long names would be cut off on a phone.
-        legend={"x": 0, "y": -0.12, "yanchor": "top", "font": FONT, "maxheight": LINE_HEIGHT * lines + 10},
-        margin={"l": 10, "r": 10, "t": 40, "b": 10},
+        legend={
+            "x": 0,
+            "yref": "container",
+            "y": 0,
+            "yanchor": "bottom",
+            "tracegroupgap": 2,
+            "maxheight": PLOT_HEIGHT + below,
+        },
         # The revision keeps a reader's zoom and hidden runs while points come in.
         uirevision=axis,
     )
-    return figure
+    dressed(figure, top=40)
+    # A downloaded picture stands alone: it has a ground of its own, and names in a font that is as wide there as here.
+    return figure.update_layout(
+        paper_bgcolor=None, plot_bgcolor=None, legend_font_family="sans-serif", margin_b=below + 65
+    )
 
 
 def _draw(figure: go.Figure, curve: Curve, legend: bool) -> None:

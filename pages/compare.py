@@ -8,7 +8,7 @@ from cnnviz.ui.page import explanation, opening
 opening(
     "Compare", "Which training went better, and where do they part? Any runs over each other, without training again."
 )
-result, controls = st.columns([2.4, 1], gap="medium")
+result, controls = st.columns([2, 1], gap="medium")
 
 with controls:
     picked = pick_runs()

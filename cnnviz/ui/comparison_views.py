@@ -69,9 +69,10 @@ def pick_runs() -> dict[str, Run]:
     labels = _labels(available)
     # By hand, as for a single run: a link must go on meaning the same while new runs come.
     st.session_state["runs_box"] = here
-    st.multiselect(
-        "Runs", list(available), format_func=labels.__getitem__, key="runs_box", on_change=_pick, help=HELP["run"]
-    )
+    with st.container():  # Directly in a column the picked runs would stand in one line that is cut off.
+        st.multiselect(
+            "Runs", list(available), format_func=labels.__getitem__, key="runs_box", on_change=_pick, help=HELP["run"]
+        )
     if not here:
         st.info("Choose the runs to compare in this list.", icon=":material/info:")
     return {labels[name]: available[name] for name in here if _readable(available[name])}
@@ -123,7 +124,9 @@ def _labels(available: dict[str, Run]) -> dict[str, str]:
 
 def _label(run: Run) -> str:
     try:
-        return run_label(run)
+        recipe = run.recipe()
+        # The recipe in the place of the network, which the rungs of a ladder may share.
+        return recipe.name + run_label(run).removeprefix(recipe.network)
     except CnnvizError:
         return run.name
 
