@@ -29,19 +29,25 @@ if not checkpoints():
     st.info("No trained network came with this copy: train one first, which takes seconds.", icon=":material/info:")
 for row in (row for row in catalogue() if row["checkpoint"]):
     measured, reported = row["measured"] or {}, row["reported"]
-    with st.container(border=True):
-        name, here, there = st.columns([3, 2, 2])
-        name.markdown(f"**{row['title']}**  \n{row['source']} · {number(row['parameters'])} parameters")
-        if measured:
-            here.metric(f"Measured on {number(measured['images'])} test pictures", f"{measured['test_accuracy']:.3f}")
-        if reported:
-            there.metric("Reported in the document", f"{reported['accuracy']:.3f}")
+    with st.container(border=True, horizontal=True, vertical_alignment="center"):
+        st.markdown(
+            f"**{row['title']}**  \n{row['source']} · {number(row['parameters'])} parameters"
+            + (
+                f" · measured **{measured['test_accuracy']:.3f}** on {number(measured['images'])} test pictures"
+                if measured
+                else ""
+            )
+            + (f" · reported {reported['accuracy']:.3f}" if reported else ""),
+            width="stretch",
+        )
         st.page_link(
             "pages/activations.py",
             label="Look inside",
             icon=":material/arrow_forward:",
             query_params={"run": row["checkpoint"]},
         )
+if checkpoints():
+    st.page_link("pages/ladder.py", label="What did each improvement buy? See the ladders", icon=":material/stairs:")
 
 st.subheader("Your runs")
 mine = runs()
