@@ -15,6 +15,7 @@ navigation = st.navigation(
     {
         "": [st.Page("pages/home.py", title="Home", icon=":material/home:", default=True)],
         "Train": [
+            st.Page("pages/datasets.py", title="Data sets", icon=":material/photo_library:"),
             st.Page("pages/train.py", title="Train", icon=":material/model_training:"),
             st.Page("pages/compare.py", title="Compare", icon=":material/compare_arrows:"),
             st.Page("pages/evaluate.py", title="Evaluate", icon=":material/fact_check:"),

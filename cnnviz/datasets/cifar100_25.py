@@ -91,6 +91,7 @@ DATASETS = (
         offline=False,
         present=lambda: local(FILE) is not None or download.whole(ARCHIVE),
         load=load,
+        pictures=15_000,
         split="As published: 500 photos of each class to learn from and 100 to test on. Document 000 holds a tenth of the "
         "former back to validate on.",
         archive=ARCHIVE,

@@ -101,6 +101,7 @@ class Source:
         offline: Whether it needs no network at all.
         present: Says whether loading needs no download now.
         load: Gives the data set with pictures of (rows, cols, channels).
+        pictures: How many there are, of all splits together.
         shape: Usual (rows, cols, channels), as in the documents.
         split: Sentences for people: which pictures are learned from, validated on, tested on.
         archive: What is downloaded when the pictures are not here; None where nothing ever is.
@@ -115,6 +116,7 @@ class Source:
     offline: bool
     present: Callable[[], bool]
     load: Callable[[Shape], Dataset]
+    pictures: int = 0
     shape: Shape = (32, 32, 3)
     split: str = ""
     archive: Archive | None = None

@@ -39,6 +39,7 @@ DATASETS = (
         offline=True,
         present=lambda: True,
         load=load,
+        pictures=1_797,
         shape=(28, 28, 1),
         split="The last 360 rows of the file are tested on, the 1,437 before them learned from. A share of these can be "
         "held back to validate on.",

@@ -202,7 +202,7 @@ def _require_rest(archive: Archive, answer: HTTPResponse, start: int) -> None:
 def _require_room(archive: Archive) -> None:
     needed, free = archive.size - started(archive), shutil.disk_usage(cache()).free
     if needed > free:
-        raise _full(archive, f"{_megabytes(needed)} are needed and {_megabytes(free)} free")
+        raise _full(archive, f"{megabytes(needed)} are needed and {megabytes(free)} free")
 
 
 @contextmanager
@@ -233,7 +233,7 @@ def _write(archive: Archive, file: BinaryIO, block: memoryview) -> None:
             block = block[file.write(block) :]
     except OSError as error:
         if error.errno in _FULL:
-            raise _full(archive, f"{_megabytes(archive.size - started(archive))} are still needed") from error
+            raise _full(archive, f"{megabytes(archive.size - started(archive))} are still needed") from error
         raise _refused(archive, f"the folder {cache()} cannot be written to ({error.strerror})") from error
 
 
@@ -274,10 +274,10 @@ def _ways(archive: Archive) -> str:
     )
 
 
-def _megabytes(size: int) -> str:
+def megabytes(size: int) -> str:
     """Say a size in bytes.
 
-    >>> _megabytes(824_887_076), _megabytes(11_490_434), _megabytes(9_000)
+    >>> megabytes(824_887_076), megabytes(11_490_434), megabytes(9_000)
     ('825 MB', '11.5 MB', '0.0 MB')
     """
     return f"{size / 1e6:.0f} MB" if size >= 1e8 else f"{size / 1e6:.1f} MB"

@@ -55,6 +55,7 @@ def test_what_needs_no_network_loads_at_every_size(source: Source, shape: tuple[
     assert source.present()
     assert set(data.y_train) == set(data.y_test) == set(range(len(source.labels)))
     assert data.x_train.max() > 200
+    assert len(data.x_train) + len(data.x_test) == source.pictures
 
 
 @pytest.mark.parametrize("source", OFFLINE, ids=lambda source: source.name)
@@ -153,4 +154,5 @@ def test_every_data_set_says_what_a_person_should_know(source: Source) -> None:
     assert source.split.endswith(".")
     assert source.licence
     assert len(source.shape) == 3
+    assert source.pictures > 1000
     assert (source.archive is None) == source.offline
