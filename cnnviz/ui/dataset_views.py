@@ -80,6 +80,8 @@ def _offer(source: Source) -> None:
         + (f" {have * 100 // archive.size} % of it are here already; the download goes on from there." if have else ""),
         icon=":material/cloud_download:",
     )
+    if failed := st.session_state.pop("download_failed", None):
+        st.error(failed)
     if st.button("Download", type="primary", icon=":material/download:", key="download"):
         _download(source)
     st.caption(
@@ -91,14 +93,12 @@ def _download(source: Source) -> None:
     """Download, and show how far it is; Stop, or any other click, ends it, and what is here is kept."""
     assert source.archive is not None
     bar = st.progress(0.0, text="Asking the server …")
-    st.button("Stop", icon=":material/stop:", key="stop_download")
+    st.button("Stop download", icon=":material/stop:", key="stop_download")
     try:
         with datasets.reporting(lambda sentence, share: _show(bar, sentence, share)):
             download.fetch(source.archive)
     except CnnvizError as error:
-        bar.empty()
-        st.error(str(error))
-        return
+        st.session_state["download_failed"] = str(error)
     st.rerun()
 
 
