@@ -10,8 +10,8 @@ opening("Train", "How does a network learn? Pick one and a set of pictures, star
 result, controls = st.columns([2.4, 1], gap="medium")
 
 with controls:
-    recipe = recipe_form.edit()
-    st.button(
+    recipe, place = recipe_form.edit()
+    place.button(
         "Train",
         type="primary",
         icon=":material/play_arrow:",

@@ -30,7 +30,8 @@ def augmentation_layers(augmentation: Augmentation, seed: int) -> list[keras.Lay
     candidates = (
         (rotation, made.RandomRotation(rotation / 360, edges, seed=seed, name="rotate")),
         (shift, made.RandomTranslation(shift, shift, edges, seed=seed + 1, name="shift")),
-        (shear, made.RandomShear(shear, shear, fill_mode=edges, seed=seed + 2, name="shear")),
+        # Keras draws the sign itself, and refuses to load a layer again that was given a single number.
+        (shear, made.RandomShear((0.0, shear), (0.0, shear), fill_mode=edges, seed=seed + 2, name="shear")),
         (zoom, made.RandomZoom((-zoom, zoom), (-zoom, zoom), edges, seed=seed + 3, name="zoom")),
         (augmentation.flip, made.RandomFlip("horizontal", seed=seed + 4, name="flip")),
     )

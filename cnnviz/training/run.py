@@ -111,7 +111,7 @@ class Run:
             )
             if learning:
                 snapshot.load(weights, model)
-        except (OSError, ValueError, EOFError, BadZipFile) as error:
+        except (OSError, TypeError, ValueError, EOFError, BadZipFile) as error:
             raise RunError(f"The model of run {self.name} cannot be read ({error}): train it again.") from error
         return model
 

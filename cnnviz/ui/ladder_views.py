@@ -33,7 +33,7 @@ def climbed(ladder: Ladder) -> list[Rung]:
 
 def show_chart(climb: list[Rung]) -> None:
     """Draw reported and measured accuracies."""
-    names = [f"{recipe.rung} {recipe.title}" for recipe, _, _ in climb]
+    names = [f"{recipe.rung} · {recipe.title}" for recipe, _, _ in climb]
     reported = [recipe.reported.accuracy if recipe.reported else None for recipe, _, _ in climb]
     found = [_comparable(recipe, figures_) for recipe, _, figures_ in climb]
     pairs = zip(names, reported, found, strict=True)
@@ -78,7 +78,7 @@ def show_rung(recipe: Recipe, run: Run | None, found: Measured | None) -> None:
         with st.container(horizontal=True):
             st.page_link(
                 "pages/train.py", label="Train it", icon=":material/model_training:",
-                query_params={"network": recipe.network},
+                query_params={"network": recipe.network, "recipe": recipe.name},
             )  # fmt: skip
             if run and run.weights:
                 for page, label in (("activations", "See its layers"), ("evaluate", "See its mistakes")):

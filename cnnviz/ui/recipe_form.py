@@ -5,6 +5,7 @@ from typing import Any
 from zlib import crc32
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from cnnviz import datasets, networks, recipes
 from cnnviz.errors import CnnvizError
@@ -18,8 +19,13 @@ from cnnviz.ui.words import HELP, number, sizes
 MONITOR_NAMES = {"val_loss": "validation loss", "val_accuracy": "validation accuracy"}
 
 
-def edit() -> Recipe | None:
-    """Let network, data set and hyperparameters be chosen; None, with a sentence on the page, if they cannot be."""
+def edit() -> tuple[Recipe | None, DeltaGenerator]:
+    """Let network, data set and hyperparameters be chosen.
+
+    Returns:
+        The recipe, or None, with a sentence on the page, if there can be no such training; and the place for the button
+        that starts it, between the fields that everybody needs and the others.
+    """
     own = recipe_files.opened()
     base = own or _base()
     dataset = _dataset(base)
@@ -35,6 +41,10 @@ def edit() -> Recipe | None:
     rate = right.number_input(
         "Learning rate", 1e-6, 10.0, base.learning_rate, format="%g", key=f"rate_{key}", help=HELP["learning_rate"]
     )
+    share = st.slider(
+        "Validation share", 0.0, 0.5, _share(base, dataset), 0.05, key=f"share_{key}", help=HELP["validation"]
+    )
+    button = st.container()
     try:
         edited = base.edited(
             dataset=dataset,
@@ -43,26 +53,24 @@ def edit() -> Recipe | None:
             seed=seed,
             optimizer=optimizer,
             learning_rate=rate,
-            **_validation(base, dataset, key),
+            validation_split=round(share, 2),
+            early_stopping=_stopping(base, dataset, share, key),
             **_pictures(base, key),
             **_steps(base, key),
             **_layers(base, key),
         )
         networks.of(edited).table(edited.input_shape, len(datasets.get(dataset).labels))
     except CnnvizError as error:
-        st.error(str(error))
-        return None
+        button.error(str(error))
+        return None, button
     if base.reported and edited.reported is None:
-        st.caption("Edited: what the document reports no longer applies.")
+        button.caption("Edited: what the document reports no longer applies.")
     recipe_files.offer(edited)
-    return edited
+    return edited, button
 
 
-def _validation(base: Recipe, dataset: str, key: str) -> dict[str, Any]:
-    """Let be chosen what is held back, and when to stop early."""
-    share = st.slider(
-        "Validation share", 0.0, 0.5, _share(base, dataset), 0.05, key=f"share_{key}", help=HELP["validation"]
-    )
+def _stopping(base: Recipe, dataset: str, share: float, key: str) -> tuple[EarlyStopping, ...]:
+    """Let be chosen when to stop early, if there are pictures to validate on."""
     validated = share > 0 or datasets.get(dataset).own_validation
     if share == 0:
         st.caption(
@@ -84,8 +92,7 @@ def _validation(base: Recipe, dataset: str, key: str) -> dict[str, Any]:
         watched = []
     for monitor in watched:
         st.caption(f"Stops early: {MONITOR_NAMES[monitor]} without improvement for {patience} epochs.")
-    stopping = tuple(EarlyStopping(monitor, patience) for monitor in MONITORS if monitor in watched)
-    return {"validation_split": round(share, 2), "early_stopping": stopping}
+    return tuple(EarlyStopping(monitor, patience) for monitor in MONITORS if monitor in watched)
 
 
 def _pictures(base: Recipe, key: str) -> dict[str, Any]:
@@ -210,11 +217,13 @@ def _base() -> Recipe:
     offered = {recipe.name: recipe for recipe in recipes.recipes().values() if recipe.network == (network or "mnist")}
     if len(offered) == 1:
         return next(iter(offered.values()))
+    names, linked = list(offered), st.query_params.get("recipe")
     chosen = st.selectbox(
-        "Recipe", list(offered), format_func=lambda name: f"{offered[name].rung} {offered[name].title}".strip(),
-        key=f"recipe_{network}", help="How the documents trained this network; every field below can be changed.",
+        "Recipe", names, names.index(linked) if linked in names else 0,
+        lambda name: f"{offered[name].rung} {offered[name].title}".strip(), key=f"recipe_{network}",
+        help="How the documents trained this network; every field below can be changed.",
     )  # fmt: skip
-    return offered[chosen or next(iter(offered))]
+    return offered[chosen or names[0]]
 
 
 def _dataset(base: Recipe) -> str:

@@ -1,6 +1,7 @@
 """Do raw pixels reach the first convolution as the recipe says, and are they changed in training only?"""
 
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import keras
@@ -12,6 +13,7 @@ from cnnviz import recipes
 from cnnviz.datasets import load
 from cnnviz.recipes import Augmentation
 from cnnviz.training.preprocessing import augmentation_layers, preprocessing
+from cnnviz.training.train import build
 
 TINY = recipes.get("tiny")
 KINDS = [{"shift": 0.2}, {"zoom": 0.3}, {"rotation": 30.0}, {"shear": 0.2}, {"flip": True}]
@@ -96,3 +98,12 @@ def test_changes_differ_from_picture_to_picture() -> None:
     alike = np.repeat(load("digits", (16, 16, 1)).x_train[:1], 8, axis=0)
     changed = through(augmentation_layers(ALL, seed=0), alike, training=True)
     assert len({picture.tobytes() for picture in changed}) == 8
+
+
+def test_a_model_with_every_augmentation_is_loaded_again(tmp_path: Path) -> None:
+    every = replace(TINY, augmentation=ALL)
+    data = load(every.dataset, every.input_shape)
+    model = build(every, data)
+    model.save(tmp_path / "model.keras")
+    again = keras.saving.load_model(tmp_path / "model.keras")
+    assert np.array_equal(again.predict(data.x_test[:8], verbose=0), model.predict(data.x_test[:8], verbose=0))
