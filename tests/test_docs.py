@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from cnnviz.cli import _parser
+from cnnviz.cli import parser
 from cnnviz.settings import ROOT
 
 README = ROOT / "README.md"
-COMMANDS = next(a for a in _parser()._actions if isinstance(a, argparse._SubParsersAction)).choices
+COMMANDS = next(a for a in parser()._actions if isinstance(a, argparse._SubParsersAction)).choices
 SETTINGS = sorted(
     {name for path in (ROOT / "cnnviz").rglob("*.py") for name in re.findall(r"\bCNNVIZ_[A-Z_]+", path.read_text())}
 )
@@ -45,7 +45,7 @@ def test_every_command_in_the_readme_is_understood() -> None:
     shown = re.findall(r"^python -m cnnviz (.+)$", README.read_text(), re.MULTILINE)
     assert len(shown) >= len(COMMANDS)
     for line in shown:
-        _parser().parse_args(line.split("#")[0].split())
+        parser().parse_args(line.split("#")[0].split())
 
 
 def test_no_file_holds_a_path_of_this_machine() -> None:

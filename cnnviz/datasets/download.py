@@ -172,6 +172,7 @@ def _complete(archive: Archive, told: Told) -> None:
             with _opened(archive, start) as file:
                 _copy(archive, answer, file, start, told)
     except urllib.error.HTTPError as error:
+        error.close()
         if error.code == 416 and have:  # What is here fits no file of theirs.
             part.unlink()
             return _complete(archive, told)

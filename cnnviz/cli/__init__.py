@@ -1,0 +1,95 @@
+"""How is cnnviz used without a browser?  ``python -m cnnviz COMMAND``: the pages' actions as commands.
+
+Bad input gives one sentence on the error stream and exit status 2, a failed item exit status 1.
+"""
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import NoReturn
+
+from cnnviz import datasets, recipes
+from cnnviz.cli import looking, training
+from cnnviz.cli.common import count, say
+from cnnviz.errors import CnnvizError
+from cnnviz.recipes import OPTIMIZERS
+
+
+class _Parser(argparse.ArgumentParser):
+    """Says what is wrong in one sentence, without the usage around it."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(2, f"{message[:1].upper()}{message[1:]}; {self.prog} --help shows how.\n")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit status."""
+    options = parser().parse_args(arguments)
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    try:
+        with datasets.reporting(say):
+            return int(options.command(options))
+    except CnnvizError as error:
+        print(error, file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        print("Stopped.", file=sys.stderr)
+        return 130
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return what understands the commands and their options."""
+    made = _Parser(prog="python -m cnnviz", description="See how convolutional networks work, without a browser.")
+    commands = made.add_subparsers(required=True, metavar="COMMAND", parser_class=_Parser)
+
+    def command(
+        name: str, action: Callable[[argparse.Namespace], int], json_too: bool = True
+    ) -> argparse.ArgumentParser:
+        sub = commands.add_parser(name, help=action.__doc__, description=action.__doc__)
+        sub.set_defaults(command=action)
+        if json_too:
+            sub.add_argument("--json", action="store_true", help="print JSON for a program")
+        return sub
+
+    command("recipes", training.show_recipes)
+    sub = command("train", training.train, json_too=False)
+    sub.add_argument("recipe", help="name of a recipe, or a recipe.json")
+    sub.add_argument("--run-dir", type=Path, help="directory of the run")
+    sub.add_argument("--resume", action="store_true", help="go on with an unfinished run")
+    for name, kind in (("epochs", int), ("batch-size", int), ("learning-rate", float), ("seed", int)):
+        sub.add_argument(f"--{name}", type=kind)
+    sub.add_argument("--optimizer", choices=OPTIMIZERS)
+    sub.add_argument("--dataset", help="train on another data set, such as digits or shapes")
+    sub.add_argument("--validation-split", type=float, help="share of the training pictures to validate on")
+    sub = command("reproduce", training.reproduce)
+    sub.add_argument("ladder", help="name of a ladder, such as " + next(iter(recipes.ladders())))
+    sub.add_argument("--folder", type=Path, help="where the runs are kept; by default among the other runs")
+    sub.add_argument("--epochs", type=count, help="shorten every rung; the runs are named by it")
+    sub.add_argument("--seed", type=int)
+    sub = command("ship", training.ship, json_too=False)
+    sub.add_argument("run", help="run directory")
+    sub.add_argument(
+        "--figures-only", action="store_true", help="without the network, for rungs that need not be opened"
+    )
+    command("evaluate", looking.evaluate).add_argument("run", help="run directory or shipped checkpoint")
+    sub = command("classify", looking.classify)
+    sub.add_argument("run", help="run directory or shipped checkpoint")
+    sub.add_argument("images", nargs="+", metavar="IMAGE")
+    sub.add_argument("--top", type=count, default=5, help="classes to show")
+    sub = command("activations", looking.activations, json_too=False)
+    sub.add_argument("run", help="run directory or shipped checkpoint")
+    sub.add_argument("image", metavar="IMAGE")
+    sub.add_argument("--layer", required=True)
+    sub.add_argument("--out", type=Path, required=True, metavar="PNG")
+    sub = command("patterns", looking.patterns)
+    sub.add_argument("run", help="run directory or shipped checkpoint")
+    sub.add_argument("--layer", required=True)
+    sub.add_argument("--filters", default="0-7", help="such as 0-63 or 1,4,7")
+    sub.add_argument("--out", type=Path, required=True, metavar="PNG")
+    for name, default in (("steps", 40), ("size", 64), ("seed", 0)):
+        sub.add_argument(f"--{name}", type=int, default=default)
+    sub.add_argument("--before-relu", action="store_true", help="aim at the filter before its ReLU")
+    command("doctor", looking.doctor)
+    return made

@@ -1,0 +1,102 @@
+"""What do the commands share?  Starting Keras quietly, reading what was typed, printing, waiting for a turn."""
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from filelock import FileLock, Timeout
+
+from cnnviz.training import RunError
+
+
+def start_keras() -> None:
+    """Import Keras without the lines that TensorFlow writes about graphics cards that are not there."""
+    from cnnviz import device
+
+    sys.stderr.flush()
+    kept, nowhere = os.dup(2), os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 2)
+    try:
+        device.start()
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
+        os.close(nowhere)
+
+
+def load_actions() -> Any:
+    """Start Keras and return the module of actions."""
+    start_keras()
+    from cnnviz import actions
+
+    return actions
+
+
+@contextmanager
+def announced(lock: FileLock) -> Iterator[None]:
+    """Hold the lock, and say so if it has to be waited for."""
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        print("Another training is at work; this one begins when it ends.", file=sys.stderr)
+        lock.acquire()
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def say(sentence: str, share: float) -> None:
+    """Show how far a download is, on one line."""
+    print(f"{sentence:78}", end="\r" if share < 1 else "\n", file=sys.stderr, flush=True)
+
+
+def open_picture(path: str) -> Any:
+    """Read a picture file."""
+    from cnnviz import images
+
+    return images.read(Path(path))
+
+
+def count(text: str) -> int:
+    """Read a number of things, at least one; argparse turns the refusal into a sentence."""
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number above 0")
+    return int(text)
+
+
+def numbers(text: str) -> list[int]:
+    """Read filters such as ``0-3,8``."""
+    try:
+        ends = [
+            (int(first), int(last or first)) for first, _, last in (part.partition("-") for part in text.split(","))
+        ]
+    except ValueError:
+        raise RunError(f"Filters are written like 0-63 or 1,4,7, not {text!r}.") from None
+    count = sum(max(0, last - first + 1) for first, last in ends)
+    if not 1 <= count <= 2048:
+        raise RunError(f"Filters {text!r} name {count} filters: name between 1 and 2048, such as 0-63.")
+    return list(dict.fromkeys(number for first, last in ends for number in range(first, last + 1)))
+
+
+def write_png(path: Path, picture: Any) -> int:
+    """Write a picture, say so, and return the exit status."""
+    from cnnviz.images import png
+
+    try:
+        path.write_bytes(png(picture))
+    except OSError as error:
+        raise RunError(f"The picture cannot be written to {path} ({error.strerror}): choose another place.") from error
+    print(f"Written to {path}.", file=sys.stderr)
+    return 0
+
+
+def show(value: Any) -> int:
+    """Print JSON for a program, and return the exit status."""
+    print(json.dumps(value, indent=2, ensure_ascii=False, default=str))
+    return 0

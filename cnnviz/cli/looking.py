@@ -1,0 +1,109 @@
+"""Which commands use a trained network?  evaluate, classify, activations, patterns; and doctor, which looks at the machine."""
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+from cnnviz import datasets
+from cnnviz.catalogue import catalogue
+from cnnviz.cli.common import load_actions, numbers, open_picture, show, start_keras, write_png
+from cnnviz.errors import CnnvizError
+from cnnviz.settings import data_dir, runs_dir
+from cnnviz.training import find, runs
+
+SHEET_WIDTH = 1000
+
+
+def evaluate(options: argparse.Namespace) -> int:
+    """Measure a run on its test pictures."""
+    run = find(options.run)
+    figures = load_actions().evaluate(run)
+    if options.json:
+        return show(figures)
+    print(
+        f"test accuracy {figures['test_accuracy']:.4f}, loss {figures['test_loss']:.4f}, {figures['images']:,} pictures"
+    )
+    return 0
+
+
+def classify(options: argparse.Namespace) -> int:
+    """Classify pictures; one that cannot be used does not keep the others from it."""
+    run = find(options.run)
+    actions = load_actions()
+    opened = actions.open_run(run)
+    answers: list[dict[str, Any]] = []
+    for file in options.images:
+        try:
+            found = actions.classify(opened, Path(file), options.top)
+            answers.append({"file": file, "predictions": [vars(prediction) for prediction in found]})
+        except CnnvizError as error:
+            answers.append({"file": file, "error": str(error)})
+    if options.json:
+        show(answers)
+    else:
+        for answer in answers:
+            said = ", ".join(f"{p['label']} {p['probability']:.3f}" for p in answer.get("predictions", []))
+            print(f"{answer['file']}: {said or answer['error']}")
+    return int(any("error" in answer for answer in answers))
+
+
+def activations(options: argparse.Namespace) -> int:
+    """Write one layer's channels for a picture as a PNG."""
+    run, picture = find(options.run), open_picture(options.image)
+    actions = load_actions()
+    opened = actions.open_run(run)
+    tiles = actions.activation_tiles(opened, picture, options.layer)
+    from cnnviz.figures import colour_grid
+    from cnnviz.images import enlarge
+
+    sheet = colour_grid(tiles)
+    return write_png(options.out, enlarge(sheet, max(1, SHEET_WIDTH // sheet.shape[1])))
+
+
+def patterns(options: argparse.Namespace) -> int:
+    """Make the patterns of some filters and write them as a PNG."""
+    run, chosen = find(options.run), numbers(options.filters)
+    actions = load_actions()
+    from cnnviz.explore.patterns import Settings
+
+    settings = Settings(options.steps, options.size, options.seed, options.before_relu)
+    made = {}
+    for batch in actions.patterns(actions.open_run(run), options.layer, chosen, settings):
+        made.update({pattern.filter: pattern for pattern in batch})
+    import numpy as np
+
+    from cnnviz.images import montage
+
+    status = write_png(options.out, montage(np.stack([made[number].picture for number in chosen]), per_row=8, gap=5))
+    if options.json:
+        found = [{"filter": n, "score": made[n].score, "silent": made[n].silent} for n in chosen]
+        show({"layer": options.layer, "settings": vars(settings), "filters": found, "out": str(options.out)})
+    return status
+
+
+def doctor(options: argparse.Namespace) -> int:
+    """Say what this machine has: versions, the device, data sets, runs."""
+    from cnnviz import device
+
+    start_keras()
+    found = device.start()
+    facts = {
+        "versions": device.versions(),
+        "device": vars(found) | {"description": str(found)},
+        "data_dir": str(data_dir()) if data_dir() else None,
+        "runs_dir": str(runs_dir()),
+        "datasets": {
+            source.name: {"offline": source.offline, "present": source.present()}
+            for source in datasets.datasets().values()
+        },
+        "checkpoints": [row["checkpoint"] for row in catalogue() if row["checkpoint"]],
+        "runs": len(runs()),
+    }
+    if options.json:
+        return show(facts)
+    print(f"Device: {found}")
+    print("Versions: " + ", ".join(f"{name} {version}" for name, version in device.versions().items()))
+    for source in datasets.datasets().values():
+        print(f"Data set {source.name}: {'here' if source.present() else 'will be downloaded when first used'}")
+    print(f"Runs: {len(runs())} in {runs_dir()}")
+    return 0

@@ -1,0 +1,138 @@
+"""Which commands train?  recipes, train, reproduce, ship."""
+
+import argparse
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+from cnnviz import datasets, recipes
+from cnnviz.catalogue import catalogue
+from cnnviz.cli.common import announced, show, start_keras
+from cnnviz.recipes import Recipe
+from cnnviz.settings import runs_dir
+from cnnviz.training import Run, RunError, find, runs
+
+EDITS = ("epochs", "batch_size", "learning_rate", "optimizer", "seed", "dataset", "validation_split")
+RESUMABLE = ("stopped", "failed", "interrupted")
+
+
+def show_recipes(options: argparse.Namespace) -> int:
+    """List the recipes."""
+    rows = catalogue()
+    if options.json:
+        return show(rows)
+    for row in rows:
+        measured = f"{row['measured']['test_accuracy']:.3f}" if row["measured"] else "-"
+        reported = f"{row['reported']['accuracy']:.3f}" if row["reported"] else "-"
+        print(
+            f"{row['name']:26} {row['parameters']:>10,}  reported {reported:>5}  measured {measured:>5}  {row['title']}"
+        )
+    return 0
+
+
+def train(options: argparse.Namespace) -> int:
+    """Train in the foreground."""
+    run = _run_to_resume(options) if options.resume else _new_run(options)
+    start_keras()
+    from cnnviz.progress import ProgressBar
+    from cnnviz.training.queue import turn
+    from cnnviz.training.train import train as train_here
+
+    with announced(turn()):
+        train_here(run, resume=options.resume, callbacks=(ProgressBar(run),))
+    status = run.status()
+    print(status.message, file=sys.stderr)
+    print(run.path)
+    return 0 if status.state in ("done", "stopped") else 1
+
+
+def reproduce(options: argparse.Namespace) -> int:
+    """Train a whole ladder; started again, it goes on where it was broken off."""
+    ladder = recipes.get_ladder(options.ladder)
+    edits = {name: value for name in ("epochs", "seed") if (value := getattr(options, name)) is not None}
+    start_keras()
+    from cnnviz.progress import ProgressBar
+    from cnnviz.training.queue import turn
+    from cnnviz.training.reproduce import reproduce as climb
+    from cnnviz.training.train import train as train_here
+
+    def train_one(run: Run, begun: bool) -> None:
+        print(f"{run.recipe().rung} {run.recipe().title}: {run.path}", file=sys.stderr)
+        train_here(run, resume=begun, callbacks=(ProgressBar(run),))
+
+    rows = []
+    with announced(turn()):
+        for run in climb(ladder, options.folder or runs_dir(), train_one, **edits):
+            rows.append(_rung(run))
+            if not options.json:
+                print(
+                    "{rung:4} {recipe:28} reported {reported}  measured {measured}  epochs {epochs}".format(**rows[-1])
+                )
+    if options.json:
+        show(rows)
+    return 0 if all(row["state"] == "done" for row in rows) else 1
+
+
+def ship(options: argparse.Namespace) -> int:
+    """Make a finished run one of those that come with the app."""
+    run = find(options.run)
+    start_keras()
+    from cnnviz.training.shipping import ship as ship_run
+
+    print(ship_run(run, run.recipe().name, network=not options.figures_only).path)
+    return 0
+
+
+def _rung(run: Run) -> dict[str, Any]:
+    """Return what is said of a rung: what its recipe reports, what the run measured."""
+    recipe, figures = run.recipe(), run.evaluation() or {}
+    reported = recipe.reported or recipes.get(recipe.name).reported
+    return {
+        "rung": recipe.rung,
+        "recipe": recipe.name,
+        "run": str(run.path),
+        "state": run.status().state,
+        "reported": reported.accuracy if reported else None,
+        "measured": figures.get("test_accuracy"),
+        "epochs": len(run.epochs()),
+        "seconds": figures.get("training_seconds"),
+        "seed": recipe.seed,
+    }
+
+
+def _new_run(options: argparse.Namespace) -> Run:
+    edits = {name: value for name in EDITS if (value := getattr(options, name)) is not None}
+    named = options.recipe
+    recipe = _recipe_file(Path(named)) if named.endswith(".json") else recipes.get(named)
+    if edits.get("validation_split") == 0:
+        edits["early_stopping"] = ()
+    recipe = recipe.edited(**edits)
+    datasets.get(recipe.dataset)
+    return Run.create(recipe, options.run_dir, pid=os.getpid())
+
+
+def _recipe_file(path: Path) -> Recipe:
+    try:
+        return Recipe.from_json(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise RunError(f"The recipe file {path} cannot be read: check its name.") from error
+
+
+def _run_to_resume(options: argparse.Namespace) -> Run:
+    """Return the run of ``--run-dir``, else the newest unfinished one of the recipe."""
+    if options.run_dir:
+        run = find(options.run_dir)
+    else:
+        unfinished = [r for r in runs() if r.recipe().name == options.recipe and r.status().state in RESUMABLE]
+        if not unfinished:
+            raise RunError(f"There is no unfinished run of {options.recipe} to resume: start one without --resume.")
+        run = unfinished[0]
+    state = run.status().state
+    if state not in RESUMABLE:
+        raise RunError(f"Run {run.name} is {state}: only a stopped, failed or interrupted run can go on.")
+    run.forget_stop()
+    if options.epochs is not None:
+        recipe = run.recipe().edited(epochs=options.epochs)
+        (run.path / "recipe.json").write_text(recipe.to_json(), encoding="utf-8")
+    return run
