@@ -35,12 +35,13 @@ class ProgressBar(keras.callbacks.Callback):
 
     def on_epoch_begin(self, epoch: int, logs: dict[str, float] | None = None) -> None:
         """Show the epoch."""
-        done = epoch * self.params["steps"]
+        self.epoch, done = epoch, epoch * self.params["steps"]
         self.bar.update(self.task, description=f"epoch {epoch + 1}/{self.epochs}", completed=done)
 
     def on_train_batch_end(self, batch: int, logs: dict[str, float] | None = None) -> None:
         """Move the bar."""
-        self.bar.update(self.task, advance=1, figures=_figures(logs))
+        done = self.epoch * self.params["steps"] + batch + 1
+        self.bar.update(self.task, completed=done, figures=_figures(logs))
 
     def on_epoch_end(self, epoch: int, logs: dict[str, float] | None = None) -> None:
         """Leave a line of the epoch behind."""

@@ -119,6 +119,7 @@ DATASETS = (
         split="Document 003 learns from photos 0 to 999 of each class, validates on 1000 to 1499 while it trains, and "
         "keeps 1500 to 1999 to test on at the end. Broken files are left out.",
         archive=ARCHIVE,
+        own_validation=True,
     ),
     Source(
         name=LARGE.name,
@@ -134,5 +135,6 @@ DATASETS = (
         split="Document 002 learns from photos 1 to 4000 of each class and tests on 4001 to 5000. These test photos are "
         "also the ones validated on, so early stopping has seen them: the test figure is a little too good.",
         archive=ARCHIVE,
+        own_validation=True,
     ),
 )

@@ -59,10 +59,11 @@ class Recorder(keras.callbacks.Callback):
     def __init__(self, run: Run, first_epoch: int, pictures: int, batch_size: int) -> None:
         super().__init__()
         self.path, self.pictures, self.batch_size = run.path / "metrics.jsonl", pictures, batch_size
-        steps = -(-pictures // batch_size)
-        self.every = max(1, steps // POINTS_AN_EPOCH)
+        self.steps = -(-pictures // batch_size)
+        self.every = max(1, self.steps // POINTS_AN_EPOCH)
         self.epochs = run.epochs()[:first_epoch]
-        self.step = first_epoch * steps
+        self.step = first_epoch * self.steps
+        self.written = 0
         self.file: TextIO | None = None
         self.board = Board(run.path / "tensorboard")
         self.since: tuple[int, dict[str, float]] = (0, {})
@@ -73,13 +74,14 @@ class Recorder(keras.callbacks.Callback):
 
     def on_epoch_begin(self, epoch: int, logs: dict[str, float] | None = None) -> None:
         """Start the clock and the means of the epoch."""
-        self.started, self.since = time.perf_counter(), (0, {})
+        self.started, self.since, self.written = time.perf_counter(), (0, {}), 0
 
     def on_train_batch_end(self, batch: int, logs: dict[str, float] | None = None) -> None:
-        """Write down the first step, and every few steps after it."""
-        self.step += 1
-        done = batch + 1
-        if done == 1 or done % self.every == 0:
+        """Write down the first step, and every few steps after it; Keras may call after several steps at once."""
+        done = min(batch + 1, self.steps)
+        self.step = len(self.epochs) * self.steps + done
+        if not self.written or done // self.every > self.written // self.every:
+            self.written = done
             means = {name: float(value) for name, value in (logs or {}).items()}
             self._refuse_nan(means)
             self._write({"epoch": len(self.epochs) + 1, "step": self.step, **self._since_last(done, means)})

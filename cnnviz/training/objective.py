@@ -7,6 +7,8 @@ import keras
 from cnnviz.recipes import Recipe
 
 OPTIMIZERS = {"sgd": keras.optimizers.SGD, "rmsprop": keras.optimizers.RMSprop, "adam": keras.optimizers.Adam}
+STRIDE, STRIDE_PIXELS = 4, 70_000
+"""Steps that are computed at one call where a batch has at most so many pixels: there the calls themselves cost a fifth."""
 WARM_UP = 0.05
 """Share of the training during which a cosine schedule first rises, so that the first random steps do no harm."""
 
@@ -69,3 +71,9 @@ def optimizer(recipe: Recipe, steps: int) -> keras.optimizers.Optimizer:
     if recipe.averaging:
         extra |= {"use_ema": True, "ema_momentum": recipe.averaging}
     return OPTIMIZERS[recipe.optimizer](learning_rate=rate, **extra)
+
+
+def stride(recipe: Recipe) -> int:
+    """Return how many steps are computed at one call; with larger pictures one, so that a stop is never waited for."""
+    rows, cols, _ = recipe.input_shape
+    return STRIDE if recipe.batch_size * rows * cols <= STRIDE_PIXELS else 1

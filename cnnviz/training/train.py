@@ -136,7 +136,10 @@ def build(recipe: Recipe, data: Dataset) -> keras.Model:
     learned = len(data.x_train) - round(len(data.x_train) * recipe.validation_split)
     steps = recipe.epochs * -(-learned // recipe.batch_size)
     model.compile(
-        optimizer=objective.optimizer(recipe, steps), loss=objective.loss(recipe, model), metrics=["accuracy"]
+        optimizer=objective.optimizer(recipe, steps),
+        loss=objective.loss(recipe, model),
+        metrics=["accuracy"],
+        steps_per_execution=objective.stride(recipe),
     )
     return model
 
