@@ -44,7 +44,15 @@ class Side:
 
     def epoch(self) -> tuple[float, float]:
         """Let it train one epoch; return its seconds, and its processor seconds over all cores."""
+        self.begin()
+        return self.end()
+
+    def begin(self) -> None:
+        """Let it begin an epoch."""
         self._tell("go")
+
+    def end(self) -> tuple[float, float]:
+        """Wait for the end of the epoch; return as `epoch` does."""
         assert self.process.stdout
         answer = self.process.stdout.readline()
         if not answer:

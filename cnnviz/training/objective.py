@@ -7,7 +7,7 @@ import keras
 from cnnviz.recipes import Recipe
 
 OPTIMIZERS = {"sgd": keras.optimizers.SGD, "rmsprop": keras.optimizers.RMSprop, "adam": keras.optimizers.Adam}
-STRIDE, STRIDE_PIXELS = 4, 70_000
+STRIDE, STRIDE_PIXELS = 4, 140_000
 """Steps that are computed at one call where a batch has at most so many pixels: there the calls themselves cost a fifth."""
 WARM_UP = 0.05
 """Share of the training during which a cosine schedule first rises, so that the first random steps do no harm."""
