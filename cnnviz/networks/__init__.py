@@ -3,8 +3,9 @@
 import functools
 import sys
 
-from cnnviz.networks.layers import NetworkError, from_values
+from cnnviz.networks.layers import NetworkError
 from cnnviz.networks.network import Network
+from cnnviz.networks.values import from_values
 from cnnviz.recipes import Recipe
 from cnnviz.registry import collect
 

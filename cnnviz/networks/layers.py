@@ -4,16 +4,13 @@ Shapes and parameters are worked out by the formulas of document 003, without Te
 table of a network that is still being edited. Tests hold both against Keras.
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass
 from math import ceil, prod
-from typing import Any, Protocol, get_args, get_type_hints
+from typing import Any, Protocol
 
 from cnnviz.errors import CnnvizError
 
 Shape = tuple[int, ...]
-PADDINGS = ("valid", "same")
-ACTIVATIONS = ("relu", "elu", "gelu", "swish", "tanh", "sigmoid", "softmax")
 
 
 class NetworkError(CnnvizError):
@@ -65,6 +62,22 @@ def _changed(**values: tuple[Any, Any]) -> dict[str, Any]:
 def _regularizer(l1: float, l2: float) -> dict[str, float] | None:
     """Return the penalty on large weights as a value, None without one."""
     return _changed(l1=(l1, 0.0), l2=(l2, 0.0)) or None
+
+
+class _Plain:
+    """A layer without arguments and weights that keeps the shape, except where a subclass says otherwise."""
+
+    def arguments(self) -> dict[str, Any]:
+        """Return the arguments of the Keras layer."""
+        return {}
+
+    def output_shape(self, shape: Shape) -> Shape:
+        """Return the shape that comes out when ``shape`` goes in."""
+        return shape
+
+    def parameters(self, shape: Shape) -> int:
+        """Return 0: nothing is learned."""
+        return 0
 
 
 @dataclass(frozen=True)
@@ -119,7 +132,7 @@ class Conv:
 
 
 @dataclass(frozen=True)
-class Pool:
+class Pool(_Plain):
     """Pooling: keeps the largest (or the mean) value of each size × size block.
 
     Attributes:
@@ -150,49 +163,29 @@ class Pool:
         stride = self.stride or self.size
         return _slide(rows, self.size, stride, self.padding), _slide(cols, self.size, stride, self.padding), channels
 
-    def parameters(self, shape: Shape) -> int:
-        """Return 0: pooling learns nothing."""
-        return 0
-
 
 @dataclass(frozen=True)
-class Flatten:
+class Flatten(_Plain):
     """Lays all feature maps out in one row, for the dense layers."""
 
     kind = "Flatten"
     stem = "flatten"
 
-    def arguments(self) -> dict[str, Any]:
-        """Return the arguments of the Keras layer."""
-        return {}
-
     def output_shape(self, shape: Shape) -> Shape:
         """Return the number of values: 3×3×64 gives 576."""
         return (prod(shape),)
 
-    def parameters(self, shape: Shape) -> int:
-        """Return 0: flattening learns nothing."""
-        return 0
-
 
 @dataclass(frozen=True)
-class GlobalAverage:
+class GlobalAverage(_Plain):
     """Keeps the mean of each feature map."""
 
     kind = "GlobalAveragePooling2D"
     stem = "average"
 
-    def arguments(self) -> dict[str, Any]:
-        """Return the arguments of the Keras layer."""
-        return {}
-
     def output_shape(self, shape: Shape) -> Shape:
         """Return the number of channels."""
         return (_picture(shape)[2],)
-
-    def parameters(self, shape: Shape) -> int:
-        """Return 0: a mean learns nothing."""
-        return 0
 
 
 @dataclass(frozen=True)
@@ -228,19 +221,11 @@ class Dense:
 
 
 @dataclass(frozen=True)
-class BatchNorm:
+class BatchNorm(_Plain):
     """Brings each channel to mean 0 and deviation 1 within a batch, then lets it be scaled and shifted as is learned."""
 
     kind = "BatchNormalization"
     stem = "norm"
-
-    def arguments(self) -> dict[str, Any]:
-        """Return the arguments of the Keras layer."""
-        return {}
-
-    def output_shape(self, shape: Shape) -> Shape:
-        """Return the same shape."""
-        return shape
 
     def parameters(self, shape: Shape) -> int:
         """Return 4 a channel: scale and shift are learned, mean and variance are kept."""
@@ -248,27 +233,15 @@ class BatchNorm:
 
 
 @dataclass(frozen=True)
-class Relu:
+class Relu(_Plain):
     """Keeps what is above zero, makes the rest zero."""
 
     kind = "ReLU"
     stem = "relu"
 
-    def arguments(self) -> dict[str, Any]:
-        """Return the arguments of the Keras layer."""
-        return {}
-
-    def output_shape(self, shape: Shape) -> Shape:
-        """Return the same shape."""
-        return shape
-
-    def parameters(self, shape: Shape) -> int:
-        """Return 0: an activation learns nothing."""
-        return 0
-
 
 @dataclass(frozen=True)
-class Dropout:
+class Dropout(_Plain):
     """Silences a share of the values at random while training, so that the network does not lean on a few of them."""
 
     rate: float = 0.5
@@ -279,17 +252,9 @@ class Dropout:
         """Return the arguments of the Keras layer."""
         return {"rate": self.rate}
 
-    def output_shape(self, shape: Shape) -> Shape:
-        """Return the same shape."""
-        return shape
-
-    def parameters(self, shape: Shape) -> int:
-        """Return 0: dropout learns nothing."""
-        return 0
-
 
 @dataclass(frozen=True)
-class Crop:
+class Crop(_Plain):
     """Cuts the last row and the last column off."""
 
     kind = "Cropping2D"
@@ -304,29 +269,13 @@ class Crop:
         rows, cols, channels = _picture(shape)
         return rows - 1, cols - 1, channels
 
-    def parameters(self, shape: Shape) -> int:
-        """Return 0: cropping learns nothing."""
-        return 0
-
 
 @dataclass(frozen=True)
-class Add:
+class Add(_Plain):
     """Adds two layers' feature maps, value by value: the end of a shortcut."""
 
     kind = "Add"
     stem = "add"
-
-    def arguments(self) -> dict[str, Any]:
-        """Return the arguments of the Keras layer."""
-        return {}
-
-    def output_shape(self, shape: Shape) -> Shape:
-        """Return the same shape."""
-        return shape
-
-    def parameters(self, shape: Shape) -> int:
-        """Return 0: a sum learns nothing."""
-        return 0
 
 
 @dataclass(frozen=True)
@@ -368,61 +317,3 @@ class Residual:
 
 Part = Conv | Pool | Flatten | GlobalAverage | Dense | BatchNorm | Relu | Dropout | Residual
 """What a network is written in; a file holds each as its class name and its fields."""
-
-PARTS: dict[str, type[Part]] = {part.__name__: part for part in get_args(Part)}
-
-
-def to_values(parts: Iterable[Part]) -> tuple[dict[str, Any], ...]:
-    """Return the parts as plain values, for a file.
-
-    >>> to_values([Pool(3)])
-    ({'layer': 'Pool', 'size': 3, 'average': False, 'stride': 0, 'padding': 'valid'},)
-    """
-    return tuple({"layer": type(part).__name__, **asdict(part)} for part in parts)
-
-
-def from_values(values: Iterable[Mapping[str, Any]]) -> tuple[Part, ...]:
-    """Read what `to_values` wrote.
-
-    Raises:
-        NetworkError: A part is none; the message gives its place and what is wrong.
-    """
-    return tuple(_part(place, dict(value)) for place, value in enumerate(values, 1))
-
-
-LIMITS = {"filters": (1, 2048), "units": (1, 16_384), "kernel": (1, 31), "size": (1, 64), "stride": (1, 16)}
-"""Smallest and largest value of a field, so that a typing error does not ask for more memory than there is."""
-
-
-def _part(place: int, value: dict[str, Any]) -> Part:
-    kind = PARTS.get(str(value.pop("layer", None)))
-    if kind is None:
-        raise NetworkError(f"Layer {place} is of no known kind: use one of {', '.join(PARTS)}.")
-    try:
-        part = kind(**value)
-    except TypeError:
-        known = ", ".join(field.name for field in fields(kind)) or "no fields"
-        raise NetworkError(f"Layer {place} ({kind.__name__}) takes {known}, not {', '.join(value)}.") from None
-    hints = get_type_hints(kind)
-    for field in fields(kind):
-        given = getattr(part, field.name)
-        if not (kind is Pool and field.name == "stride" and given == 0):  # 0 stands for the pool's size.
-            _check(f"Layer {place} ({kind.__name__})", field.name, given, hints[field.name])
-    return part
-
-
-def _check(where: str, name: str, given: Any, hint: Any) -> None:
-    wanted = (int, float) if hint is float else hint
-    if not isinstance(given, wanted) or (isinstance(given, bool) and hint is not bool):
-        raise NetworkError(f"{where}: {name} cannot be {given!r}.")
-    low, high = LIMITS.get(name, (None, None))
-    if low is not None and high is not None and not low <= given <= high:
-        raise NetworkError(f"{where}: {name} must be between {low} and {high}, not {given}.")
-    if name == "activation" and given not in (*ACTIVATIONS, None):
-        raise NetworkError(f"{where}: activation must be one of {', '.join(ACTIVATIONS)}, not {given!r}.")
-    if name == "padding" and given not in PADDINGS:
-        raise NetworkError(f"{where}: padding must be {' or '.join(PADDINGS)}, not {given!r}.")
-    if name == "rate" and not 0 <= given < 1:
-        raise NetworkError(f"{where}: rate must be at least 0 and below 1, not {given}.")
-    if name in ("l1", "l2") and not 0 <= given <= 1:
-        raise NetworkError(f"{where}: {name} must be between 0 and 1, not {given}.")

@@ -6,19 +6,8 @@ from typing import Any
 import streamlit as st
 
 from cnnviz import networks
-from cnnviz.networks.layers import (
-    ACTIVATIONS,
-    LIMITS,
-    PADDINGS,
-    BatchNorm,
-    Conv,
-    Dense,
-    Dropout,
-    Part,
-    Pool,
-    from_values,
-    to_values,
-)
+from cnnviz.networks.layers import BatchNorm, Conv, Dense, Dropout, Part, Pool
+from cnnviz.networks.values import ACTIVATIONS, LIMITS, PADDINGS, from_values, to_values
 from cnnviz.recipes import Recipe
 
 NAMES = (*ACTIVATIONS, "none")

@@ -10,8 +10,9 @@ import pytest
 
 from cnnviz import networks
 from cnnviz.networks import Network, NetworkError
-from cnnviz.networks.layers import Conv, Dense, Flatten, Part, Pool, Residual, from_values, to_values
+from cnnviz.networks.layers import Conv, Dense, Flatten, Part, Pool, Residual
 from cnnviz.networks.stack import describe, keras_code
+from cnnviz.networks.values import from_values, to_values
 
 ALL = list(networks.networks().values())
 ODD = Network(

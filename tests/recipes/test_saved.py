@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from cnnviz import networks, recipes
-from cnnviz.networks.layers import Conv, Flatten, to_values
+from cnnviz.networks.layers import Conv, Flatten
+from cnnviz.networks.values import to_values
 from cnnviz.recipes import Augmentation, RecipeError, saved
 
 OWN = recipes.get("tiny").edited(
