@@ -89,7 +89,9 @@ def describe(parts: Iterable[Part], input_shape: Shape) -> list[Row]:
     return rows
 
 
-def keras_code(rows: Sequence[Row], input_shape: Shape, preprocessing: Sequence[str] = ("Rescaling(1 / 255)",)) -> str:
+def keras_code(
+    rows: Sequence[Row], input_shape: Shape, preprocessing: Sequence[str] = ("Rescaling(scale=1 / 255)",)
+) -> str:
     """Write the few lines of plain Keras that build the same network for raw 0-255 pixels.
 
     Args:
@@ -113,8 +115,8 @@ def keras_code(rows: Sequence[Row], input_shape: Shape, preprocessing: Sequence[
     lines = ["from keras import Input, Model, layers", "", f"{INPUT} = Input({input_shape})"]
     entry = INPUT
     for call in calls[: len(preprocessing)]:
-        lines.append(f"scaled = {call}({entry})")
-        entry = "scaled"
+        lines.append(f"prepared = {call}({entry})")
+        entry = "prepared"
     for call, row in zip(calls[len(preprocessing) :], rows, strict=True):
         inputs = [entry if name == INPUT else name for name in row.inputs]
         given = inputs[0] if len(inputs) == 1 else f"[{', '.join(inputs)}]"

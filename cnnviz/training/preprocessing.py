@@ -1,10 +1,16 @@
 """What happens to raw pixels before the first convolution?  Recipe -> Keras layers inside the model."""
 
+from typing import Any
+
 import keras
 import numpy as np
 from numpy.typing import NDArray
 
+from cnnviz.networks.preprocessing import Step, augmentation_steps, steps
 from cnnviz.recipes import Augmentation, Recipe
+
+SEEDS = {"rotate": 0, "shift": 1, "shear": 2, "zoom": 3, "flip": 4}
+"""What is added to the recipe's seed, so that no two random layers throw the same dice."""
 
 
 def preprocessing(recipe: Recipe, x_train: NDArray[np.uint8]) -> list[keras.Layer]:
@@ -16,23 +22,19 @@ def preprocessing(recipe: Recipe, x_train: NDArray[np.uint8]) -> list[keras.Laye
         recipe: Says whether to standardise and what to augment.
         x_train: Training pictures, shape (n, rows, cols, channels), 0..255; standardisation is fitted on them.
     """
-    layers: list[keras.Layer] = augmentation_layers(recipe.augmentation, recipe.seed)
-    if recipe.standardize:
-        pixels = x_train.reshape(-1, x_train.shape[-1]).astype("float64")
-        return [*layers, keras.layers.Normalization(mean=pixels.mean(0), variance=pixels.var(0), name="standardize")]
-    return [*layers, keras.layers.Rescaling(1 / 255, name="scale")]
+    return [_layer(step, recipe.seed, x_train) for step in steps(recipe)]
 
 
 def augmentation_layers(augmentation: Augmentation, seed: int) -> list[keras.Layer]:
     """Return one random layer for each change that is not zero; edges are filled with their nearest pixel."""
-    shift, zoom, rotation, shear = augmentation.shift, augmentation.zoom, augmentation.rotation, augmentation.shear
-    made, edges = keras.layers, "nearest"
-    candidates = (
-        (rotation, made.RandomRotation(rotation / 360, edges, seed=seed, name="rotate")),
-        (shift, made.RandomTranslation(shift, shift, edges, seed=seed + 1, name="shift")),
-        # Keras draws the sign itself, and refuses to load a layer again that was given a single number.
-        (shear, made.RandomShear((0.0, shear), (0.0, shear), fill_mode=edges, seed=seed + 2, name="shear")),
-        (zoom, made.RandomZoom((-zoom, zoom), (-zoom, zoom), edges, seed=seed + 3, name="zoom")),
-        (augmentation.flip, made.RandomFlip("horizontal", seed=seed + 4, name="flip")),
-    )
-    return [layer for amount, layer in candidates if amount]
+    return [_layer(step, seed) for step in augmentation_steps(augmentation)]
+
+
+def _layer(step: Step, seed: int, x_train: NDArray[np.uint8] | None = None) -> keras.Layer:
+    extra: dict[str, Any] = {}
+    if step.name in SEEDS:
+        extra = {"seed": seed + SEEDS[step.name]}
+    elif step.kind == "Normalization" and x_train is not None:
+        pixels = x_train.reshape(-1, x_train.shape[-1]).astype("float64")
+        extra = {"mean": pixels.mean(0), "variance": pixels.var(0)}
+    return getattr(keras.layers, step.kind)(**step.arguments, **extra, name=step.name)

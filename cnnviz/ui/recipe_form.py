@@ -9,6 +9,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from cnnviz import datasets, networks, recipes
 from cnnviz.errors import CnnvizError
+from cnnviz.networks.preprocessing import steps
 from cnnviz.networks.stack import keras_code
 from cnnviz.recipes import MONITORS, OPTIMIZERS, SCHEDULES, Augmentation, EarlyStopping, Recipe
 from cnnviz.training import Run, checkpoints, queue, runs
@@ -203,9 +204,11 @@ def show_network(recipe: Recipe) -> None:
 
 
 def keras_lines(recipe: Recipe) -> str:
-    """Return the plain Keras that builds the recipe's network."""
+    """Return the plain Keras that builds and trains the recipe's network."""
     rows = networks.of(recipe).table(recipe.input_shape, len(datasets.get(recipe.dataset).labels))
-    return keras_code(rows, recipe.input_shape)
+    calls = [step.code().replace("0.00392156862745098", "1 / 255") for step in steps(recipe)]
+    fitted = "\nmodel.get_layer('normalization').adapt(x_train)" if recipe.standardize else ""
+    return keras_code(rows, recipe.input_shape, calls) + fitted
 
 
 def _base() -> Recipe:

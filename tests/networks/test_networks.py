@@ -8,11 +8,13 @@ import keras
 import numpy as np
 import pytest
 
-from cnnviz import networks
+from cnnviz import networks, recipes
 from cnnviz.networks import Network, NetworkError
 from cnnviz.networks.layers import Conv, Dense, Flatten, Part, Pool, Residual
+from cnnviz.networks.preprocessing import steps
 from cnnviz.networks.stack import describe, keras_code
 from cnnviz.networks.values import from_values, to_values
+from cnnviz.recipes import Augmentation
 
 ALL = list(networks.networks().values())
 ODD = Network(
@@ -28,6 +30,16 @@ ODD = Network(
         Dense(6, activation="tanh", bias=False),
     ),
 )
+
+
+def kind(layer: keras.Layer) -> str:
+    """The class of a layer."""
+    return type(layer).__name__
+
+
+def weighted(layers: list[keras.Layer]) -> list[keras.Layer]:
+    """The layers that learn, in order."""
+    return [layer for layer in layers if layer.trainable_weights]
 
 
 def built(model: keras.Model) -> list[keras.Layer]:
@@ -123,14 +135,17 @@ def test_layers_that_do_not_fit_together_are_named(layers: tuple[Part, ...], say
 def test_the_shown_keras_code_builds_the_same_network(network: Network) -> None:
     shape = network.input_shape
     scope: dict[str, Any] = {}
-    exec(keras_code(network.table(shape, 10), shape), scope)
+    changes = steps(recipes.get("tiny").edited(augmentation=Augmentation(0.1, 0.2, 30, 0.2, True)))
+    exec(keras_code(network.table(shape, 10), shape, [step.code() for step in changes]), scope)
     model, ours = scope["model"], network.build(shape, 10)
     theirs = built(model)
-    assert isinstance(theirs[0], keras.layers.Rescaling)
-    assert sorted(type(layer).__name__ for layer in theirs[1:]) == sorted(type(layer).__name__ for layer in built(ours))
-    model.set_weights(ours.get_weights())
+    count = len(changes)
+    assert [type(layer).__name__ for layer in theirs[:count]] == [step.kind for step in changes]
+    assert sorted(map(kind, theirs[count:])) == sorted(map(kind, built(ours)))
+    for layer, like in zip(weighted(theirs), weighted(built(ours)), strict=True):
+        layer.set_weights(like.get_weights())
     pixels = np.random.default_rng(0).integers(0, 256, (2, *shape)).astype("float32")
-    assert np.allclose(model(pixels), ours(pixels / 255), atol=1e-5)
+    assert np.allclose(model(pixels, training=False), ours(pixels / 255, training=False), atol=1e-5)
 
 
 @pytest.mark.parametrize("network", [*ALL, ODD], ids=lambda network: network.name)

@@ -1,0 +1,53 @@
+"""What stands between raw pixels and the first layer?  Recipe -> Keras layers as values, so that a page can show them."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from cnnviz.recipes import Augmentation, Recipe
+
+EDGES = "nearest"
+"""What a shifted or turned picture is filled up with: its nearest pixel."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """One layer before the network.
+
+    Attributes:
+        kind: Class of `keras.layers`.
+        name: Name of the layer.
+        arguments: Its arguments, but for what is fitted on the training pictures.
+    """
+
+    kind: str
+    name: str
+    arguments: dict[str, Any]
+
+    def code(self) -> str:
+        """Return the call, as a person would write it."""
+        return f"{self.kind}({', '.join(f'{name}={value!r}' for name, value in self.arguments.items())})"
+
+
+def steps(recipe: Recipe) -> list[Step]:
+    """Return the augmentation, which acts in training only, then the scaling or the standardisation."""
+    if recipe.standardize:
+        return [*augmentation_steps(recipe.augmentation), Step("Normalization", "standardize", {})]
+    return [*augmentation_steps(recipe.augmentation), Step("Rescaling", "scale", {"scale": 1 / 255})]
+
+
+def augmentation_steps(augmentation: Augmentation) -> list[Step]:
+    """Return one random layer for each change that is not zero."""
+    rotation, shift, shear, zoom = augmentation.rotation, augmentation.shift, augmentation.shear, augmentation.zoom
+    both = (-zoom, zoom)
+    candidates = (
+        (rotation, Step("RandomRotation", "rotate", {"factor": rotation / 360, "fill_mode": EDGES})),
+        (
+            shift,
+            Step("RandomTranslation", "shift", {"height_factor": shift, "width_factor": shift, "fill_mode": EDGES}),
+        ),
+        # Keras draws the sign itself, and refuses to load a layer again that was given a single number.
+        (shear, Step("RandomShear", "shear", {"x_factor": (0.0, shear), "y_factor": (0.0, shear), "fill_mode": EDGES})),
+        (zoom, Step("RandomZoom", "zoom", {"height_factor": both, "width_factor": both, "fill_mode": EDGES})),
+        (augmentation.flip, Step("RandomFlip", "flip", {"mode": "horizontal"})),
+    )
+    return [step for amount, step in candidates if amount]
