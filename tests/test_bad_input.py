@@ -13,7 +13,7 @@ BAD = {
     "nothing": "invalid choice: 'nothing'",
     "recipes --colour": "Unrecognized arguments: --colour",
     "train": "required: recipe",
-    "train nothing": "There is no recipe 'nothing': choose one of basenet, mnist, tiny",
+    "train nothing": "There is no recipe 'nothing': choose one of basenet, ",
     "train TMP/missing.json": "missing.json cannot be read: check its name",
     "train TMP/text.json": "The recipe is not valid JSON",
     "train tiny --epochs 0": "epochs must be between 1 and 10000, not 0",

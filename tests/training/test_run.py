@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from cnnviz import recipes
-from cnnviz.training import Run, RunError, checkpoints, find, runs
+from cnnviz.training import Run, RunError, checkpoints, find, records, runs
 from cnnviz.training import run as module
 from cnnviz.training import status as states
 from cnnviz.training.status import Status
@@ -39,18 +39,21 @@ def test_a_shipped_checkpoint_is_found_by_its_name(monkeypatch: pytest.MonkeyPat
     assert checkpoints() == []
     shipped = Run.create(TINY, tmp_path / "checkpoints" / "tiny")
     (tmp_path / "checkpoints" / "notes").mkdir()
+    assert (records(), checkpoints()) == ([shipped], [])  # Its figures are there, its network is not.
+    (shipped.path / "model.keras").touch()
     assert checkpoints() == [shipped]
     assert find("tiny") == shipped
     assert shipped.shipped
     assert runs() == []
 
 
-@pytest.mark.parametrize("run", checkpoints(), ids=lambda run: run.name)
-def test_what_is_shipped_is_finished_and_measured(run: Run) -> None:
+@pytest.mark.parametrize("run", records(), ids=lambda run: run.name)
+def test_what_is_shipped_is_finished_measured_and_of_the_recipe_that_it_is_named_by(run: Run) -> None:
     assert run.status().state == "done"
     assert {"test_accuracy", "test_loss", "images"} <= set(run.evaluation() or {})
     assert run.epochs()
-    assert run.weights == run.path / "model.keras"
+    assert run.weights in (run.path / "model.keras", None)
+    assert run.recipe().trains_like(recipes.get(run.name))
 
 
 @pytest.mark.parametrize("name", ["nothing", "", "../runs", "no such folder", "a/b"])
