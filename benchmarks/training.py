@@ -101,7 +101,9 @@ def bare(recipe: Recipe, end_of_epoch: Callable[[], None]) -> None:
     from cnnviz.training.train import EVALUATION_BATCH, build
 
     data, learned, validation = arrays(recipe)
-    build(recipe, data).fit(
+    model = build(recipe, data)
+    model.compile(optimizer=model.optimizer, loss=model.loss, metrics=["accuracy"])  # A step at a call, as is usual.
+    model.fit(
         *learned,
         batch_size=recipe.batch_size,
         epochs=recipe.epochs,

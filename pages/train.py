@@ -9,6 +9,18 @@ from cnnviz.ui.page import explanation, opening
 opening("Train", "How does a network learn? Pick one and a set of pictures, start, and watch loss and accuracy move.")
 result, controls = st.columns([2.4, 1], gap="medium")
 
+# What goes on is shown before the form is laid out: a click is answered sooner.
+with result:
+    if notice := st.session_state.pop("notice", None):
+        st.error(notice)
+    name = recipe_form.pick_training()
+    if name:
+        run = find(name)
+        live.show(run)
+        recipe_form.show_result(run)
+    else:
+        st.info("No training yet. Press Train: the first curve moves within seconds.", icon=":material/info:")
+
 with controls:
     recipe, place = recipe_form.edit()
     place.button(
@@ -20,17 +32,6 @@ with controls:
         on_click=recipe_form.start,
         args=(recipe,),
     )
-
-with result:
-    if notice := st.session_state.pop("notice", None):
-        st.error(notice)
-    name = recipe_form.pick_training()
-    if name:
-        run = find(name)
-        live.show(run)
-        recipe_form.show_result(run)
-    else:
-        st.info("No training yet. Press Train: the first curve moves within seconds.", icon=":material/info:")
 
 if recipe:
     recipe_form.show_network(recipe)
