@@ -20,6 +20,8 @@ def _staying(filters: int) -> Residual:
     return Residual(filters, bias=False)
 
 
+PHOTO_BLOCKS: tuple[Part, ...] = (Pool(), _halving(64), _halving(128), _halving(256), GlobalAverage(), Dropout(0.3))
+
 NETWORKS = (
     Network(
         name="digit_beyond",
@@ -59,12 +61,7 @@ NETWORKS = (
         input_shape=(150, 150, 3),
         layers=(
             *_entry(32, kernel=5, stride=2),
-            Pool(),
-            _halving(64),
-            _halving(128),
-            _halving(256),
-            GlobalAverage(),
-            Dropout(0.3),
+            *PHOTO_BLOCKS,
         ),
         sigmoid=True,
     ),
@@ -75,12 +72,7 @@ NETWORKS = (
         input_shape=(64, 64, 3),
         layers=(
             *_entry(32),
-            Pool(),
-            _halving(64),
-            _halving(128),
-            _halving(256),
-            GlobalAverage(),
-            Dropout(0.3),
+            *PHOTO_BLOCKS,
         ),
         sigmoid=True,
     ),
