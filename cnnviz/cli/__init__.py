@@ -34,6 +34,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except CnnvizError as error:
         print(error, file=sys.stderr)
         return 2
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # Else Python complains again as it ends.
+        return 0  # The reader, such as `head`, has seen enough.
     except KeyboardInterrupt:
         print("Stopped.", file=sys.stderr)
         return 130
