@@ -56,15 +56,14 @@ def _get_ready() -> None:
     from cnnviz import device
 
     queue.announce("starting")
+    with contextlib.suppress(psutil.Error, OSError):
+        psutil.Process().nice(10)  # The page stays smooth beside it, also while TensorFlow is loaded.
     try:
         found = device.start()
     except device.DeviceError:
         return  # Training the run will say so, where the person looks.
     # Everything that a training imports, so that a click is answered at once.
     importlib.import_module("cnnviz.training.train")
-    if found.kind == "CPU":
-        with contextlib.suppress(psutil.Error, OSError):
-            psutil.Process().nice(5)  # The page stays smooth beside it.
     queue.announce("ready", found)
 
 

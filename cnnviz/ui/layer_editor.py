@@ -28,29 +28,34 @@ WORDS = {
 }
 
 
-def edit(base: Recipe, key: str) -> tuple[dict[str, Any], ...]:
+def edit(base: Recipe, key: str, shown: bool) -> tuple[dict[str, Any], ...]:
     """Let the layers of the recipe's network be changed.
 
     Args:
         base: The recipe that is edited.
         key: Start of the widgets' keys; another recipe has another.
+        shown: Whether the fields are on the page.
 
     Returns:
         The layers as values, or nothing while they are the network's own.
     """
     network = networks.of(base)
     if not network.plain:
-        st.caption("This network has shortcuts: its layers cannot be edited one by one.")
+        if shown:
+            st.caption("This network has shortcuts: its layers cannot be edited one by one.")
         return base.layers
     state = f"layers_{key}"
     parts: list[Part] = list(st.session_state.get(state, network.layers))
+    edited = to_values(parts) if tuple(parts) != network.layers else base.layers
+    if not shown:
+        return edited
     names = [f"{place}. {_name(part)}" for place, part in enumerate(parts, 1)]
     places = [place for place, part in enumerate(parts) if isinstance(part, EDITABLE)]
     place = st.selectbox(
         "Layer", places, format_func=names.__getitem__, key=f"{key}_layer", help="The layer whose fields stand below."
     )
     if place is None or place >= len(parts):
-        return base.layers
+        return edited
     _fields(parts, place, state, f"{key}_{place}_{type(parts[place]).__name__}")
     left, right = st.columns(2)
     left.button(
@@ -61,12 +66,11 @@ def edit(base: Recipe, key: str) -> tuple[dict[str, Any], ...]:
         "Remove this layer", icon=":material/remove:", key=f"{key}_remove", width="stretch",
         on_click=_keep, args=(state, parts[:place] + parts[place + 1 :]), disabled=len(parts) < 2,
     )  # fmt: skip
-    changed = tuple(parts) != network.layers
     st.button(
-        "Undo all changes of layers", icon=":material/undo:", key=f"{key}_undo", disabled=not changed,
+        "Undo all changes of layers", icon=":material/undo:", key=f"{key}_undo", disabled=edited == base.layers,
         on_click=_keep, args=(state, None),
     )  # fmt: skip
-    return to_values(parts) if changed else base.layers
+    return edited
 
 
 def _fields(parts: list[Part], place: int, state: str, key: str) -> None:

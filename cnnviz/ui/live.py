@@ -5,6 +5,7 @@ import streamlit as st
 from cnnviz import figures
 from cnnviz.training import Run, RunError, Status, queue
 from cnnviz.training.early_stopping import best_epoch, reached
+from cnnviz.ui.folds import fold
 from cnnviz.ui.words import STATES, duration, number, progress
 
 LOOK_S = 1.0
@@ -87,8 +88,9 @@ def _curves(run: Run, status: Status) -> None:
             st.plotly_chart(
                 figure, key=f"curve_{metric}_{run.name}", alt=_words(metric, ended), config={"displaylogo": False}
             )
-    with st.expander("The figures as a table", icon=":material/table:"):
-        st.dataframe(ended, hide_index=True)
+    with fold("The figures as a table", ":material/table:", "figures") as shown:
+        if shown:
+            st.dataframe(ended, hide_index=True)
     last = records[-1]
     st.caption(f"{number(int(last['step']))} steps so far; each light point is the mean since the one before.")
 

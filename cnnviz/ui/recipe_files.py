@@ -7,6 +7,7 @@ import streamlit as st
 from cnnviz import datasets, networks
 from cnnviz.errors import CnnvizError
 from cnnviz.recipes import Recipe, saved
+from cnnviz.ui.folds import fold
 
 OPENED = "opened_recipe"
 
@@ -26,26 +27,31 @@ def offer(recipe: Recipe) -> None:
     Args:
         recipe: The recipe as it is edited now.
     """
-    with st.expander("Save or open a recipe", icon=":material/save:"):
-        name = st.text_input("Name", f"my {recipe.network}", max_chars=saved.LONGEST_NAME, key="recipe_name")
-        left, right = st.columns(2)
-        left.button("Save", icon=":material/save:", width="stretch", on_click=_save, args=(recipe, name))
-        right.download_button(
-            "Download", recipe.to_json(), "recipe.json", "application/json", icon=":material/download:", width="stretch"
-        )
-        if word := st.session_state.pop("recipe_saved", None):
-            st.success(word)
-        mine = saved.saved()
-        if mine:
-            chosen = st.selectbox("Saved recipes", list(mine), key="saved_recipe")
-            st.button("Open", icon=":material/folder_open:", on_click=_open, args=(mine.get(chosen),), key="open_saved")
-        file = st.file_uploader("A recipe from a file", ["json"], key="recipe_file")
-        if file is not None and st.session_state.get("recipe_file_read") != file.file_id:
-            st.session_state["recipe_file_read"] = file.file_id
-            _read(file.getvalue())
-            st.rerun()
+    with fold("Save or open a recipe", ":material/save:", "files") as shown:
+        if shown:
+            _files(recipe)
     if fault := st.session_state.pop("recipe_fault", None):
         st.error(fault)
+
+
+def _files(recipe: Recipe) -> None:
+    name = st.text_input("Name", f"my {recipe.network}", max_chars=saved.LONGEST_NAME, key="recipe_name")
+    left, right = st.columns(2)
+    left.button("Save", icon=":material/save:", width="stretch", on_click=_save, args=(recipe, name))
+    right.download_button(
+        "Download", recipe.to_json(), "recipe.json", "application/json", icon=":material/download:", width="stretch"
+    )
+    if word := st.session_state.pop("recipe_saved", None):
+        st.success(word)
+    mine = saved.saved()
+    if mine:
+        chosen = st.selectbox("Saved recipes", list(mine), key="saved_recipe")
+        st.button("Open", icon=":material/folder_open:", on_click=_open, args=(mine.get(chosen),), key="open_saved")
+    file = st.file_uploader("A recipe from a file", ["json"], key="recipe_file")
+    if file is not None and st.session_state.get("recipe_file_read") != file.file_id:
+        st.session_state["recipe_file_read"] = file.file_id
+        _read(file.getvalue())
+        st.rerun()
 
 
 def _save(recipe: Recipe, name: str) -> None:

@@ -14,6 +14,7 @@ from cnnviz.networks.stack import keras_code
 from cnnviz.recipes import MONITORS, OPTIMIZERS, SCHEDULES, Augmentation, EarlyStopping, Recipe
 from cnnviz.training import Run, checkpoints, queue, runs
 from cnnviz.ui import layer_editor, recipe_files
+from cnnviz.ui.folds import fold, kept
 from cnnviz.ui.pickers import select_run
 from cnnviz.ui.words import HELP, number, sizes
 
@@ -80,13 +81,14 @@ def _stopping(base: Recipe, dataset: str, share: float, key: str) -> tuple[Early
             else "All training pictures are learned from: there is no validation curve."
         )
     rules = {rule.monitor: rule.patience for rule in base.early_stopping}
-    with st.expander("Early stopping", icon=":material/timer_off:"):
-        watched = st.multiselect(
-            "Stop when this gets no better", MONITORS, list(rules), format_func=MONITOR_NAMES.__getitem__,
-            key=f"monitors_{key}", help=HELP["early_stopping"], disabled=not validated,
+    with fold("Early stopping", ":material/timer_off:", "stopping") as shown:
+        watched = kept(
+            st.multiselect, "Stop when this gets no better", list(rules), f"monitors_{key}", shown, options=MONITORS,
+            format_func=MONITOR_NAMES.__getitem__, help=HELP["early_stopping"], disabled=not validated,
         )  # fmt: skip
-        patience = st.number_input(
-            "Patience, epochs", 1, 1000, max(rules.values(), default=10), key=f"patience_{key}", disabled=not watched,
+        patience = kept(
+            st.number_input, "Patience, epochs", max(rules.values(), default=10), f"patience_{key}", shown,
+            min_value=1, max_value=1000, disabled=not watched,
             help="How many epochs without improvement are waited for.",
         )  # fmt: skip
     if not validated:
@@ -99,37 +101,45 @@ def _stopping(base: Recipe, dataset: str, share: float, key: str) -> tuple[Early
 def _pictures(base: Recipe, key: str) -> dict[str, Any]:
     """Let be chosen what happens to the pictures before the network sees them."""
     given = base.augmentation
-    with st.expander("Pictures: standardising and augmentation", icon=":material/auto_fix_high:"):
-        standardize = st.checkbox(
-            "Standardise the inputs", base.standardize, key=f"standardize_{key}",
+    with fold("Pictures: standardising and augmentation", ":material/auto_fix_high:", "pictures") as shown:
+        standardize = kept(
+            st.checkbox, "Standardise the inputs", base.standardize, f"standardize_{key}", shown,
             help="Brings each colour channel to mean 0 and deviation 1 over the training pictures.",
         )  # fmt: skip
-        st.caption("Random changes to each training picture; a validation or test picture is never changed.")
-        flip = st.checkbox("Mirror left and right", given.flip, key=f"flip_{key}")
-        shift = st.slider("Shift, share of the size", 0.0, 0.5, given.shift, 0.05, key=f"shift_{key}")
-        zoom = st.slider("Zoom, share of the size", 0.0, 0.5, given.zoom, 0.05, key=f"zoom_{key}")
-        rotation = st.slider("Rotation, degrees", 0.0, 180.0, float(given.rotation), 5.0, key=f"rotation_{key}")
-        shear = st.slider("Shear, share of the size", 0.0, 0.5, given.shear, 0.05, key=f"shear_{key}")
+        if shown:
+            st.caption("Random changes to each training picture; a validation or test picture is never changed.")
+        flip = kept(st.checkbox, "Mirror left and right", given.flip, f"flip_{key}", shown)
+        part: dict[str, Any] = {"shown": shown, "min_value": 0.0, "max_value": 0.5, "step": 0.05}
+        shift = kept(st.slider, "Shift, share of the size", given.shift, f"shift_{key}", **part)
+        zoom = kept(st.slider, "Zoom, share of the size", given.zoom, f"zoom_{key}", **part)
+        rotation = kept(
+            st.slider, "Rotation, degrees", float(given.rotation), f"rotation_{key}", shown,
+            min_value=0.0, max_value=180.0, step=5.0,
+        )  # fmt: skip
+        shear = kept(st.slider, "Shear, share of the size", given.shear, f"shear_{key}", **part)
     return {"standardize": standardize, "augmentation": Augmentation(shift, zoom, rotation, shear, flip)}
 
 
 def _steps(base: Recipe, key: str) -> dict[str, Any]:
     """Let be chosen how the steps change along the training, and what keeps the weights in bounds."""
-    with st.expander("Steps: schedule, decay, smoothing, averaging", icon=":material/trending_down:"):
-        schedule = st.selectbox(
-            "Learning rate over the training", SCHEDULES, SCHEDULES.index(base.schedule), key=f"schedule_{key}",
+    with fold("Steps: schedule, decay, smoothing, averaging", ":material/trending_down:", "steps") as shown:
+        schedule = kept(
+            st.selectbox, "Learning rate over the training", base.schedule, f"schedule_{key}", shown, options=SCHEDULES,
             help="constant: the same throughout. cosine: rises for a moment, then falls to zero along half a cosine.",
         )  # fmt: skip
-        decay = st.number_input(
-            "Weight decay", 0.0, 1.0, base.weight_decay, format="%g", key=f"decay_{key}",
+        decay = kept(
+            st.number_input, "Weight decay", base.weight_decay, f"decay_{key}", shown,
+            min_value=0.0, max_value=1.0, format="%g",
             help="Share of each weight that a step takes away, times the learning rate: it keeps weights small.",
         )  # fmt: skip
-        smoothing = st.slider(
-            "Label smoothing", 0.0, 0.5, base.label_smoothing, 0.05, key=f"smoothing_{key}",
+        smoothing = kept(
+            st.slider, "Label smoothing", base.label_smoothing, f"smoothing_{key}", shown,
+            min_value=0.0, max_value=0.5, step=0.05,
             help="Share of the truth that is spread over all classes, so that the network does not become too sure.",
         )  # fmt: skip
-        averaging = st.number_input(
-            "Averaging of weights", 0.0, 0.9999, base.averaging, format="%g", key=f"averaging_{key}",
+        averaging = kept(
+            st.number_input, "Averaging of weights", base.averaging, f"averaging_{key}", shown,
+            min_value=0.0, max_value=0.9999, format="%g",
             help="Momentum of a running mean of the weights, which is then measured and kept; 0 for none. Not together "
             "with early stopping.",
         )  # fmt: skip
@@ -137,8 +147,8 @@ def _steps(base: Recipe, key: str) -> dict[str, Any]:
 
 
 def _layers(base: Recipe, key: str) -> dict[str, Any]:
-    with st.expander("Layers", icon=":material/layers:"):
-        return {"layers": layer_editor.edit(base, key)}
+    with fold("Layers", ":material/layers:", "layers") as shown:
+        return {"layers": layer_editor.edit(base, key, shown)}
 
 
 def start(recipe: Recipe) -> None:
@@ -177,8 +187,9 @@ def show_result(run: Run) -> None:
                 ("classify", "Let it name a picture", "image_search"),
             ):
                 st.page_link(f"pages/{page}.py", label=label, icon=f":material/{icon}:", query_params={"run": run.name})
-    with st.expander("Recipe of this run", icon=":material/receipt_long:"):
-        st.json(json.loads(recipe.to_json()))
+    with fold("Recipe of this run", ":material/receipt_long:", "recipe") as shown:
+        if shown:
+            st.json(json.loads(recipe.to_json()))
 
 
 def show_network(recipe: Recipe) -> None:

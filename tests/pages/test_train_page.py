@@ -10,9 +10,14 @@ from cnnviz.recipes import saved
 from cnnviz.training import runs
 from tests.pages.test_pages import opened, words
 
+FOLDS = ("stopping", "pictures", "steps", "layers", "files")
+
 
 def train_page(network: str) -> AppTest:
+    """The page with all folds open."""
     app = opened("train.py")
+    for fold in FOLDS:
+        app.session_state[f"fold_{fold}"] = True
     app.selectbox(key="network").select(network).run()
     return app
 
@@ -71,6 +76,31 @@ def test_what_is_edited_is_what_is_trained() -> None:
     assert [(rule.monitor, rule.patience) for rule in recipe.early_stopping] == [("val_loss", 3)]
     assert (recipe.augmentation.zoom, recipe.augmentation.rotation) == (0.2, 15)
     assert recipe.layers[0]["l2"] == 0.01
+
+
+def test_what_was_edited_stays_when_its_fold_is_closed() -> None:
+    app = train_page("tiny")
+    app.multiselect(key="monitors_tiny_digits").select("val_loss").run()
+    app.number_input(key="patience_tiny_digits").set_value(3)
+    app.slider(key="zoom_tiny_digits").set_value(0.2)
+    app.number_input(key="decay_tiny_digits").set_value(0.01)
+    app.number_input(key="tiny_digits_0_Conv_l2").set_value(0.02).run()
+    for fold in FOLDS:
+        app.session_state[f"fold_{fold}"] = False
+    app.run()
+    assert not app.slider(key="share_tiny_digits").disabled
+    assert not [slider for slider in app.slider if slider.key == "zoom_tiny_digits"]
+    app.run()
+    for fold in FOLDS:
+        app.session_state[f"fold_{fold}"] = True
+    app.run()
+    assert not app.exception
+    assert app.slider(key="zoom_tiny_digits").value == 0.2
+    app.session_state["fold_pictures"] = False
+    train_button(app).click().run()
+    recipe = runs()[0].recipe()
+    assert (recipe.early_stopping[0].patience, recipe.weight_decay) == (3, 0.01)
+    assert (recipe.augmentation.zoom, recipe.layers[0]["l2"]) == (0.2, 0.02)
 
 
 def test_untouched_the_form_is_the_documents_recipe() -> None:
