@@ -99,8 +99,13 @@ def test_the_keyboard_stops_a_training_that_can_go_on(capsys: Said) -> None:
             time.sleep(0.02)
         os.kill(os.getpid(), signal.SIGINT)
 
+    # A shell that starts the tests in the background has them ignore the keyboard.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
     threading.Thread(target=interrupt, daemon=True).start()
-    assert cnnviz("train", "tiny", "--epochs", 1000) == 130
+    try:
+        assert cnnviz("train", "tiny", "--epochs", 1000) == 130
+    finally:
+        signal.signal(signal.SIGINT, before)
     assert capsys.readouterr().err.endswith("Stopped.\n")
     assert runs()[0].status().state == "stopped"
     assert "Resume goes on from there." in runs()[0].status().message
