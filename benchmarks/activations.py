@@ -59,7 +59,7 @@ def run() -> Report:
 def _untrained(folder: Path) -> Opened:
     """Return the mnist network as a page opens it; its weights are random, which changes no duration."""
     from cnnviz import actions
-    from cnnviz.training.train import build
+    from cnnviz.training.task import build
 
     recipe = recipes.get("mnist")
     recipe = recipe if datasets.get(recipe.dataset).present() else recipe.edited(dataset="digits")

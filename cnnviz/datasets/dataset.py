@@ -70,9 +70,11 @@ class Archive:
         title: The data set, for messages.
         url: Where it is published.
         size: Bytes.
-        digest: Checksum in hexadecimal, as published.
+        digest: Checksum in hexadecimal, as published; empty where none is.
         local: What ``CNNVIZ_DATA_DIR`` would hold in its place.
         algorithm: Of the checksum, such as ``"sha256"``.
+        folder: Where it lies in the cache, for a file whose name alone says little.
+        instead: What can be done without it.
     """
 
     title: str
@@ -81,11 +83,13 @@ class Archive:
     digest: str
     local: str
     algorithm: str = "sha256"
+    folder: str = ""
+    instead: str = "choose the digits or shapes data set, which need no network"
 
     @property
     def file_name(self) -> str:
-        """Last part of the address."""
-        return self.url.rsplit("/", 1)[-1]
+        """Its name in the cache: the folder, if there is one, and the last part of the address."""
+        return f"{self.folder}/{self.url.rsplit('/', 1)[-1]}".lstrip("/")
 
 
 @dataclass(frozen=True)

@@ -134,7 +134,7 @@ def _size(path: Path) -> int:
 
 def _make_folder(archive: Archive) -> None:
     try:
-        cache().mkdir(parents=True, exist_ok=True)
+        _part(archive).parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise _refused(archive, f"the folder {cache()} cannot be made ({error.strerror})") from error
 
@@ -240,6 +240,8 @@ def _write(archive: Archive, file: BinaryIO, block: memoryview) -> None:
 
 def _check(archive: Archive) -> None:
     """Compare the checksum; a ``.part`` that is not the published file is deleted, as nothing can go on from it."""
+    if not archive.digest:
+        return  # Nobody publishes one: the size has to do.
     with _part(archive).open("rb") as file:
         found = hashlib.file_digest(file, archive.algorithm).hexdigest()
     if found != archive.digest:
@@ -269,10 +271,7 @@ def _kept(archive: Archive) -> str:
 
 
 def _ways(archive: Archive) -> str:
-    return (
-        f"set CNNVIZ_DATA_DIR to a folder that holds {archive.local}, or choose the digits or shapes data set, which "
-        "need no network"
-    )
+    return f"set CNNVIZ_DATA_DIR to a folder that holds {archive.local}, or {archive.instead}"
 
 
 def megabytes(size: int) -> str:

@@ -3,10 +3,16 @@
 import io
 import os
 import re
-from collections.abc import Callable, Mapping, Sequence
+import shutil
+import tarfile
+import tempfile
+import zlib
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Lock
 from zipfile import BadZipFile, ZipFile
 
 import numpy as np
@@ -125,6 +131,80 @@ def in_archive(archive: ZipFile, names: Sequence[str]) -> list[Content]:
         return content
 
     return [reader(name) for name in names]
+
+
+def named(folder: Path, name: str, files: Sequence[str]) -> list[Content]:
+    """Return what reads the files of those names.
+
+    Args:
+        folder: Holds them, also in folders of its own.
+        name: What to call the folder in a message.
+        files: Names below the folder.
+
+    Raises:
+        DataError: Some are missing.
+    """
+    missing = [file for file in files if not (folder / file).is_file()]
+    if missing:
+        raise DataError(
+            f"{name} lacks {len(missing):,} of {len(files):,} photos, such as {missing[0]}: "
+            "copy the folder again, or unset CNNVIZ_DATA_DIR to download them."
+        )
+    return [(folder / file).read_bytes for file in files]
+
+
+def names_in_tar(path: Path) -> list[str]:
+    """Return the names of the files in a compressed TAR archive.
+
+    Raises:
+        DataError: The archive is damaged.
+    """
+    try:
+        with tarfile.open(path, "r|gz") as archive:
+            return [member.name for member in archive if member.isfile()]
+    except (OSError, EOFError, tarfile.TarError, zlib.error) as error:
+        raise DataError(f"{path} cannot be read: delete it and start again to download it anew.") from error
+
+
+@contextmanager
+def in_tar(path: Path, names: Collection[str]) -> Iterator[dict[str, Content]]:
+    """Offer what reads some members of a compressed TAR archive, inside the block; one that is not there reads as empty.
+
+    They are copied once, one after the other, into a nameless file that goes with the block: such an archive can only be
+    read from its start, and nothing of it is ever written under a name that it gives.
+
+    Raises:
+        DataError: The archive is damaged, or the disk full.
+    """
+    places: dict[str, tuple[int, int]] = {}
+    told, size = announced(f"Opening {path.name}"), path.stat().st_size
+    with tempfile.TemporaryFile() as spool:
+        try:
+            with path.open("rb") as file, tarfile.open(fileobj=file, mode="r|gz") as archive:
+                for member in archive:
+                    if member.isfile() and member.name in names and (content := archive.extractfile(member)):
+                        places[member.name] = spool.tell(), member.size
+                        shutil.copyfileobj(content, spool)
+                        told(min(file.tell(), size - 1), size)
+            spool.flush()
+        except (OSError, EOFError, tarfile.TarError, zlib.error) as error:
+            raise DataError(
+                f"{path} cannot be unpacked ({error}): make room on the disk, or delete the file to download it anew."
+            ) from error
+
+        one_at_a_time = Lock()
+
+        def reader(name: str) -> Content:
+            start, length = places.get(name, (0, 0))
+
+            def content() -> bytes:
+                with one_at_a_time:
+                    spool.seek(start)
+                    return spool.read(length)
+
+            return content
+
+        yield {name: reader(name) for name in names}
 
 
 def _number(name: str) -> int:

@@ -33,7 +33,15 @@ def of(recipe: Recipe) -> Network:
     """Return the recipe's network, with the recipe's own layers where it has some.
 
     Raises:
-        NetworkError: There is no such network, or a layer of the recipe is none.
+        NetworkError: There is no such network, a layer of the recipe is none, or the network cannot be trained so.
     """
     network = get(recipe.network)
+    if network.trained and recipe.standardize:
+        raise NetworkError(
+            f"{network.trained.title} brings the scaling that it was trained with: turn standardising off."
+        )
+    if network.trained and recipe.frozen > network.trained.layers:
+        raise NetworkError(
+            f"{network.trained.title} has {network.trained.layers} layers: {recipe.frozen} cannot be frozen."
+        )
     return network.edited(from_values(recipe.layers)) if recipe.layers else network

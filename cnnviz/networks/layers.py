@@ -38,7 +38,7 @@ class Layer(Protocol):
         """Return the number of weights that are kept with the network."""
 
 
-def _slide(size: int, window: int, stride: int, padding: str) -> int:
+def slide(size: int, window: int, stride: int, padding: str) -> int:
     """Return how many places a window has along one axis: n - m + 1 for stride 1 and no padding."""
     if padding == "same":
         return ceil(size / stride)
@@ -121,8 +121,8 @@ class Conv:
         """Return (rows, cols, filters): 28×28×1 under 32 kernels of 3×3 gives 26×26×32."""
         rows, cols, _ = _picture(shape)
         return (
-            _slide(rows, self.kernel, self.stride, self.padding),
-            _slide(cols, self.kernel, self.stride, self.padding),
+            slide(rows, self.kernel, self.stride, self.padding),
+            slide(cols, self.kernel, self.stride, self.padding),
             self.filters,
         )
 
@@ -161,7 +161,7 @@ class Pool(_Plain):
         """Return (rows, cols, channels): 26×26×32 pooled by 2 gives 13×13×32."""
         rows, cols, channels = _picture(shape)
         stride = self.stride or self.size
-        return _slide(rows, self.size, stride, self.padding), _slide(cols, self.size, stride, self.padding), channels
+        return slide(rows, self.size, stride, self.padding), slide(cols, self.size, stride, self.padding), channels
 
 
 @dataclass(frozen=True)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import dataclasses
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from cnnviz.networks.backbones import BACKBONES, Backbone
 from cnnviz.networks.layers import Dense, Part, Residual, Shape
 from cnnviz.networks.stack import INPUT, Row, describe, nodes
 
@@ -26,6 +26,7 @@ class Network:
         input_shape: (rows, cols, channels) that the source document gives it.
         layers: All parts but the last.
         sigmoid: Whether two classes are told apart by one neuron, the probability of the second, instead of a softmax.
+        backbone: Name of the trained network that comes before the layers; empty for a network that begins with them.
     """
 
     name: str
@@ -34,6 +35,12 @@ class Network:
     input_shape: tuple[int, int, int]
     layers: tuple[Part, ...]
     sigmoid: bool = False
+    backbone: str = ""
+
+    @property
+    def trained(self) -> Backbone | None:
+        """The trained network that comes before the layers, if there is one."""
+        return BACKBONES[self.backbone] if self.backbone else None
 
     @property
     def plain(self) -> bool:
@@ -42,7 +49,7 @@ class Network:
 
     def edited(self, layers: Sequence[Part]) -> Network:
         """Return the network with other layers, the last one still left out."""
-        return dataclasses.replace(self, layers=tuple(layers))
+        return replace(self, layers=tuple(layers))
 
     def stack(self, classes: int) -> tuple[Part, ...]:
         """Return all parts for that many classes."""
@@ -55,7 +62,15 @@ class Network:
         Raises:
             NetworkError: The pictures are too small for it; the message names the layer.
         """
-        return describe(self.stack(classes), input_shape)
+        if not self.trained:
+            return describe(self.stack(classes), input_shape)
+        shape, name = self.trained.output_shape(input_shape), self.trained.name
+        first = Row(name, self.trained.application, shape, self.trained.parameters, {}, (INPUT,))
+        head = describe(self.stack(classes), shape)
+        return [
+            first,
+            *(replace(row, inputs=tuple(name if one == INPUT else one for one in row.inputs)) for row in head),
+        ]
 
     def build(self, input_shape: Shape, classes: int, preprocessing: Sequence[keras.Layer] = ()) -> keras.Model:
         """Build the Keras model; its input is raw pixels, (batch, rows, cols, channels) in 0..255.
@@ -76,11 +91,15 @@ class Network:
             getattr(keras.layers, node.layer.kind)(**_keras(node.layer.arguments()), name=node.name) for node in laid
         ]
         pixels = keras.Input(input_shape, name=INPUT)
-        if self.plain:
+        if self.plain and not self.trained:
             return keras.Sequential([pixels, *preprocessing, *made], name=self.name)
         values = pixels
         for layer in preprocessing:
             values = layer(values)
+        if self.trained:
+            # Laid out flat, so that every inner layer can be looked into.
+            application = getattr(keras.applications, self.trained.application)
+            values = application(include_top=False, weights=None, input_tensor=values).output
         outputs = {INPUT: values}
         for node, layer in zip(laid, made, strict=True):
             inputs = [outputs[name] for name in node.inputs]

@@ -3,8 +3,11 @@
 from dataclasses import dataclass
 from typing import Any
 
+from cnnviz import networks
 from cnnviz.recipes import Augmentation, Recipe
 
+CAFFE = (-123.68, -116.779, -103.939)
+"""Mean red, green and blue of ImageNet, taken away; the networks that want blue first have their first kernels turned round."""
 EDGES = "nearest"
 """What a shifted or turned picture is filled up with: its nearest pixel."""
 
@@ -30,9 +33,18 @@ class Step:
 
 def steps(recipe: Recipe) -> list[Step]:
     """Return the augmentation, which acts in training only, then the scaling or the standardisation."""
-    if recipe.standardize:
-        return [*augmentation_steps(recipe.augmentation), Step("Normalization", "standardize", {})]
-    return [*augmentation_steps(recipe.augmentation), Step("Rescaling", "scale", {"scale": 1 / 255})]
+    backbone = networks.of(recipe).trained
+    if backbone:
+        scaling = (
+            Step("Rescaling", "scale", {"scale": 1 / 127.5, "offset": -1.0})
+            if backbone.scaling == "tf"
+            else Step("Rescaling", "scale", {"scale": 1.0, "offset": list(CAFFE)})
+        )
+    elif recipe.standardize:
+        scaling = Step("Normalization", "standardize", {})
+    else:
+        scaling = Step("Rescaling", "scale", {"scale": 1 / 255})
+    return [*augmentation_steps(recipe.augmentation), scaling]
 
 
 def augmentation_steps(augmentation: Augmentation) -> list[Step]:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from cnnviz.networks.backbones import BACKBONES
 from cnnviz.networks.layers import Add, Layer, NetworkError, Part, Relu, Residual, Shape
 
 INPUT = "pixels"
@@ -90,7 +91,11 @@ def describe(parts: Iterable[Part], input_shape: Shape) -> list[Row]:
 
 
 def keras_code(
-    rows: Sequence[Row], input_shape: Shape, preprocessing: Sequence[str] = ("Rescaling(scale=1 / 255)",)
+    rows: Sequence[Row],
+    input_shape: Shape,
+    preprocessing: Sequence[str] = ("Rescaling(scale=1 / 255)",),
+    weights: str = "imagenet",
+    frozen: int = 0,
 ) -> str:
     """Write the few lines of plain Keras that build the same network for raw 0-255 pixels.
 
@@ -98,8 +103,11 @@ def keras_code(
         rows: The table of layers.
         input_shape: (rows, cols, channels) of one picture.
         preprocessing: Calls of `keras.layers` that come first.
+        weights: What a trained network is to begin with.
+        frozen: Layers of the trained network that stay as they are.
     """
-    straight = all(len(row.inputs) == 1 for row in rows)
+    trained = next((each for each in BACKBONES.values() if each.application == rows[0].kind), None)
+    straight = all(len(row.inputs) == 1 for row in rows) and not trained
     calls = [f"layers.{call}" for call in preprocessing] + [f"layers.{row.kind}({_arguments(row)})" for row in rows]
     if straight:
         return "\n".join(
@@ -112,12 +120,23 @@ def keras_code(
                 "])",
             ]
         )
-    lines = ["from keras import Input, Model, layers", "", f"{INPUT} = Input({input_shape})"]
+    names = "Input, Model, applications, layers" if trained else "Input, Model, layers"
+    lines = [f"from keras import {names}", "", f"{INPUT} = Input({input_shape})"]
     entry = INPUT
-    for call in calls[: len(preprocessing)]:
+    for call in calls[: len(preprocessing) - bool(trained)]:
         lines.append(f"prepared = {call}({entry})")
         entry = "prepared"
-    for call, row in zip(calls[len(preprocessing) :], rows, strict=True):
+    layers = list(zip(calls[len(preprocessing) :], rows, strict=True))
+    if trained:
+        lines += [
+            f"prepared = applications.{trained.name}.preprocess_input({entry})",
+            f"base = applications.{trained.application}(include_top=False, "
+            f"weights={weights if weights == 'imagenet' else None!r}, input_shape={input_shape})",
+            *([f"for layer in base.layers[:{frozen}]:", "    layer.trainable = False"] if frozen else []),
+            f"{trained.name} = base(prepared)",
+        ]
+        del layers[0]
+    for call, row in layers:
         inputs = [entry if name == INPUT else name for name in row.inputs]
         given = inputs[0] if len(inputs) == 1 else f"[{', '.join(inputs)}]"
         lines.append(f"{row.name} = {call}({given})")

@@ -15,6 +15,7 @@ PHOTOS = Recipe(
     dataset="cifar100_25",
     input_shape=(32, 32, 3),
     optimizer="sgd",
+    momentum=0.9,
     learning_rate=0.1,
     batch_size=64,
     epochs=60,

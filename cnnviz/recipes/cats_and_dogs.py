@@ -60,13 +60,53 @@ D6 = Recipe(
     "network with large dense layers.",
 )
 
+D3 = D1.then(
+    "cats_and_dogs_vgg16",
+    "Cats and dogs on VGG16’s features",
+    source="Document 003, “Uso de redes pre-entrenadas”",
+    network="vgg16_features",
+    weights="imagenet",
+    frozen=19,
+    learning_rate=2e-5,
+    reported=Reported(accuracy=0.90, split="validation"),
+    rung="D3",
+    lesson="A network that has seen a million photos describes each of these with 8,192 numbers, computed once; two dense "
+    "layers on them learn in seconds and are far ahead of anything learned from 2,000 photos alone.",
+)
+D4 = D3.then(
+    "cats_and_dogs_vgg16_augmented",
+    "Cats and dogs, VGG16 frozen inside, augmented",
+    network="vgg16_dense",
+    augmentation=D2.augmentation,
+    reported=Reported(accuracy=0.96, split="validation"),
+    notes="Each photo is changed anew in every epoch, so it has to go through all of VGG16 each time.",
+    rung="D4",
+    lesson="With augmentation nothing can be computed beforehand, which is slow; but the dense layers never see the same "
+    "features twice.",
+)
+D5 = D4.then(
+    "cats_and_dogs_vgg16_finetuned",
+    "Cats and dogs, VGG16’s last block learns too",
+    source="Document 003, “Fine-tuning”",
+    frozen=15,
+    head_epochs=30,
+    learning_rate=1e-5,
+    epochs=100,
+    reported=Reported(accuracy=0.97, split="validation"),
+    notes="The document goes on from the network of the rung before. Here, so that the rung can be trained alone, the dense "
+    "layers first learn 30 epochs alone, on features of photos that are not augmented.",
+    rung="D5",
+    lesson="The last block holds what is most particular to ImageNet's classes. Tiny steps turn it towards fur and "
+    "snouts; larger ones would destroy what it knows.",
+)
+
 LADDERS = (
     Ladder(
         "cats_and_dogs_003",
         "Cats and dogs from few photos",
         "Document 003",
-        "What do augmentation and dropout buy when photos are few?",
-        (D1, D2),
+        "What do augmentation, dropout and a network that was trained before buy when photos are few?",
+        (D1, D2, D3, D4, D5),
     ),
     Ladder(
         "cats_and_dogs_002",

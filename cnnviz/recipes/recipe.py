@@ -11,6 +11,7 @@ from cnnviz.errors import CnnvizError
 OPTIMIZERS = ("sgd", "rmsprop", "adam")
 MONITORS = ("val_loss", "val_accuracy")
 SCHEDULES = ("constant", "cosine")
+WEIGHTS = ("", "imagenet", "hed", "random")
 WORDS = ("name", "title", "source", "reported", "notes", "rung", "lesson")
 """Fields of a recipe that are only said of it."""
 
@@ -76,11 +77,16 @@ class Recipe:
         standardize: Whether each channel is brought to mean 0 and deviation 1, fitted on the training pictures.
         augmentation: Random changes to the training pictures.
         seed: Decides the split, the first weights, the order of the pictures and the augmentation.
-        schedule: One of `SCHEDULES`: the learning rate stays, or falls to zero along half a cosine after a short rise; SGD
-            then has momentum.
+        momentum: Share of the step before that SGD adds to each, as Nesterov has it; 0 for none, and with other optimisers.
+        schedule: One of `SCHEDULES`: the learning rate stays, or falls to zero along half a cosine after a short rise.
         weight_decay: Share of each weight that a step takes away, as in AdamW, scaled by the learning rate.
         label_smoothing: Share of the truth that is spread over all classes, 0 to 0.5.
         averaging: Momentum of a running mean of the weights, which is what is measured and kept; 0 for none.
+        weights: What a network with a trained backbone starts from, one of `WEIGHTS`: ``imagenet``, ``hed`` (a VGG16 that was
+            fine-tuned to find edges), or ``random``, to see what the trained weights are worth. Other networks have none.
+        frozen: Layers of the backbone, counted from its input as Keras lists them, that training leaves as they are.
+        head_epochs: Epochs for which, before all others, only the layers after the backbone learn.
+        turns: Whether each training picture is also learned turned by 90, 180 and 270 degrees.
         layers: The network's layers where they are not the named network's own, as `cnnviz.networks` writes them.
         reported: What the source document reports for this recipe.
         notes: What a reader should know, such as a difference from the document.
@@ -103,10 +109,15 @@ class Recipe:
     standardize: bool = False
     augmentation: Augmentation = Augmentation()
     seed: int = 0
+    momentum: float = 0.0
     schedule: str = "constant"
     weight_decay: float = 0.0
     label_smoothing: float = 0.0
     averaging: float = 0.0
+    weights: str = ""
+    frozen: int = 0
+    head_epochs: int = 0
+    turns: bool = False
     layers: tuple[dict[str, Any], ...] = ()
     reported: Reported | None = None
     notes: str = ""
@@ -131,10 +142,15 @@ class Recipe:
         for stopping in self.early_stopping:
             self._require(stopping.monitor in MONITORS, "early_stopping", f"on {' or '.join(MONITORS)}")
             self._require(stopping.patience >= 1, "early_stopping", "with a patience of at least 1 epoch")
+        self._require(0 <= self.momentum < 1, "momentum", "at least 0 and below 1")
+        self._require(not self.momentum or self.optimizer == "sgd", "momentum", "0 with any other optimiser than sgd")
         self._require(self.schedule in SCHEDULES, "schedule", f"one of {', '.join(SCHEDULES)}")
         self._require(0 <= self.weight_decay <= 1, "weight_decay", "between 0 and 1")
         self._require(0 <= self.label_smoothing <= 0.5, "label_smoothing", "between 0 and 0.5")
         self._require(0 <= self.averaging < 1, "averaging", "at least 0 and below 1")
+        self._require(self.weights in WEIGHTS, "weights", f"one of {', '.join(WEIGHTS[1:])}, or nothing")
+        self._require(isinstance(self.frozen, int) and self.frozen >= 0, "frozen", "a number of layers, 0 or more")
+        self._require(0 <= self.head_epochs <= 1000, "head_epochs", "between 0 and 1000")
         self._require(
             not (self.averaging and self.early_stopping),
             "averaging",
@@ -151,8 +167,11 @@ class Recipe:
     def edited(self, **changes: Any) -> "Recipe":
         """Return the recipe with some fields changed.
 
-        Any change but that of the seed drops the reported figures: they belong to the document's recipe alone.
+        Any change but that of the seed drops the reported figures: they belong to the document's recipe alone. Another
+        optimiser than SGD comes without momentum.
         """
+        if changes.get("optimizer", "sgd") != "sgd":
+            changes.setdefault("momentum", 0.0)
         real = {field: value for field, value in changes.items() if getattr(self, field) != value}
         kept = self.reported if set(real) <= {"seed"} else None
         return dataclasses.replace(self, **{"reported": kept, **real})

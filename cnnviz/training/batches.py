@@ -3,6 +3,7 @@
 The order of an epoch depends on the seed and the epoch's number alone, so a resumed run sees what an unbroken one would.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 import keras
@@ -10,6 +11,31 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cnnviz.datasets import Dataset
+
+
+class Views:
+    """Pictures, or what was made of them, in several versions: those of the first, then those of the second, and so on.
+
+    Args:
+        versions: Arrays of the same shape (n, ...).
+    """
+
+    def __init__(self, versions: Sequence[NDArray[Any]]) -> None:
+        self.versions, self.each = versions, len(versions[0])
+
+    def __len__(self) -> int:
+        """Return how many there are, all versions counted."""
+        return len(self.versions) * self.each
+
+    def __getitem__(self, places: NDArray[np.intp]) -> NDArray[Any]:
+        """Return those at the places, shape (places, ...)."""
+        first = self.versions[0]
+        found = np.empty((len(places), *first.shape[1:]), first.dtype)
+        version, place = np.divmod(places, self.each)
+        for number, pictures in enumerate(self.versions):
+            chosen = version == number
+            found[chosen] = pictures[place[chosen]]
+        return found
 
 
 class Batches(keras.utils.PyDataset):
@@ -23,7 +49,7 @@ class Batches(keras.utils.PyDataset):
         epoch: Number of the first epoch to give, from 1.
     """
 
-    def __init__(self, x: NDArray[Any], y: NDArray[Any], batch_size: int, seed: int, epoch: int = 1) -> None:
+    def __init__(self, x: NDArray[Any] | Views, y: NDArray[Any], batch_size: int, seed: int, epoch: int = 1) -> None:
         super().__init__()
         self.x, self.y, self.batch_size, self.seed, self.epoch = x, y, batch_size, seed, epoch
         self.order = self._order()

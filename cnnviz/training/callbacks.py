@@ -163,19 +163,20 @@ class Keeper(keras.callbacks.Callback):
     Args:
         run: The run that is trained.
         recorder: Knows the epochs' figures.
+        whole: The whole network, of which the model that is trained may be the end.
     """
 
-    def __init__(self, run: Run, recorder: Recorder) -> None:
+    def __init__(self, run: Run, recorder: Recorder, whole: keras.Model) -> None:
         super().__init__()
-        self.path, self.rules, self.recorder = run.path, run.recipe().early_stopping, recorder
+        self.path, self.rules, self.recorder, self.whole = run.path, run.recipe().early_stopping, recorder, whole
 
     def on_epoch_end(self, epoch: int, logs: dict[str, float] | None = None) -> None:
         """Keep the epoch's weights."""
         epochs = self.recorder.epochs
         for rule in self.rules:
             if best_epoch(epochs, rule.monitor) == len(epochs) - 1:
-                snapshot.save(self.path / f"best-{rule.monitor}.npz", self.model)
-        snapshot.save(self.path / "last.npz", self.model, optimizer=True)
+                snapshot.save(self.path / f"best-{rule.monitor}.npz", self.whole)
+        snapshot.save(self.path / "last.npz", self.whole, self.model.optimizer)
 
 
 class StopRequested(Exception):

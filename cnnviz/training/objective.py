@@ -54,7 +54,7 @@ def optimizer(recipe: Recipe, steps: int) -> keras.optimizers.Optimizer:
     """Return the optimiser that the recipe trains with.
 
     Args:
-        recipe: Names it, its learning rate, schedule, decay and averaging; SGD with a schedule has Nesterov's momentum of 0.9.
+        recipe: Names it, its learning rate, momentum, schedule, decay and averaging.
         steps: Steps of the whole training, along which a schedule is laid.
     """
     rate: Any = recipe.learning_rate
@@ -64,8 +64,8 @@ def optimizer(recipe: Recipe, steps: int) -> keras.optimizers.Optimizer:
         rate = keras.optimizers.schedules.CosineDecay(
             0.0, max(1, steps - warm), 0.0, "cosine", recipe.learning_rate, warm
         )
-        if recipe.optimizer == "sgd":
-            extra = {"momentum": 0.9, "nesterov": True}
+    if recipe.momentum:
+        extra = {"momentum": recipe.momentum, "nesterov": True}
     if recipe.weight_decay:
         extra["weight_decay"] = recipe.weight_decay
     if recipe.averaging:

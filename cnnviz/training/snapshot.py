@@ -10,27 +10,28 @@ import keras
 import numpy as np
 
 
-def save(path: Path, model: keras.Model, optimizer: bool = False) -> None:
+def save(path: Path, model: keras.Model, optimizer: keras.optimizers.Optimizer | None = None) -> None:
     """Write the model's state; the file appears whole or not at all.
 
     Args:
         path: A file that ends with .npz.
-        model: Its weights are kept, and where its random layers stand.
-        optimizer: Whether the optimiser's state is kept too, to go on training from.
+        model: The weights of all layers that learn are kept, and where its random layers stand.
+        optimizer: What is kept too, to go on training from.
     """
     new = path.with_name(f".{path.name}")
     np.savez(new, *(keras.ops.convert_to_numpy(variable) for variable in _variables(model, optimizer)))
     new.replace(path)
 
 
-def load(path: Path, model: keras.Model, optimizer: bool = False) -> None:
-    """Put a kept state into a model of the same layers; a kept optimiser is left out unless asked for."""
+def load(path: Path, model: keras.Model, optimizer: keras.optimizers.Optimizer | None = None) -> None:
+    """Put a kept state into a model of the same layers; a kept optimiser is left out unless one is given."""
     with path.open("rb") as file, np.load(file) as kept:
         for variable, name in zip(_variables(model, optimizer), kept.files, strict=False):
             variable.assign(kept[name])
 
 
-def _variables(model: keras.Model, optimizer: bool) -> list[Any]:
-    if optimizer and not model.optimizer.built:
-        model.optimizer.build(model.trainable_variables)
-    return [*model.variables, *(model.optimizer.variables if optimizer else ())]
+def _variables(model: keras.Model, optimizer: keras.optimizers.Optimizer | None) -> list[Any]:
+    if optimizer and not optimizer.built:
+        optimizer.build(model.trainable_variables)
+    learning = [variable for layer in model.layers if layer.trainable for variable in layer.variables]
+    return [*learning, *(optimizer.variables if optimizer else ())]

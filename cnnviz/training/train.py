@@ -6,23 +6,21 @@ import subprocess
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 import keras
 
-from cnnviz import datasets, device, networks
+from cnnviz import datasets, device
 from cnnviz.datasets import Dataset
 from cnnviz.errors import CnnvizError
 from cnnviz.recipes import Recipe
 from cnnviz.settings import ROOT
 from cnnviz.training import objective, snapshot
-from cnnviz.training.batches import Batches, parts
-from cnnviz.training.callbacks import Dice, Keeper, Recorder, StopRequested, TrainingError, Watcher
+from cnnviz.training.callbacks import Dice, Keeper, Recorder, StopRequested, Watcher
 from cnnviz.training.early_stopping import best_epoch, reached
-from cnnviz.training.preprocessing import preprocessing
 from cnnviz.training.pulse import Pulse
 from cnnviz.training.run import Run
+from cnnviz.training.task import Task, prepare, save
 
 EVALUATION_BATCH = 256
 
@@ -71,21 +69,18 @@ def _train(run: Run, resume: bool, pulse: Pulse, callbacks: tuple[keras.callback
     pulse.state("preparing", f"Loading the data set {recipe.dataset}.")
     with datasets.reporting(lambda sentence, _: _say(run, pulse, sentence)):
         data = datasets.load(recipe.dataset, recipe.input_shape)
-    learned, validation = parts(data, recipe.validation_split, recipe.seed)
-    if validation is None and recipe.early_stopping:
-        raise TrainingError(
-            "Stopping early needs pictures to validate on: choose a validation share above 0, or no early stopping."
-        )
-    pulse.state("preparing", "Building the network.")
-    steps = -(-len(learned[0]) // recipe.batch_size)
-    model, done = _begin(run, recipe, data, steps, resume)
+    task = prepare(run, recipe, data, resume, lambda sentence: _say(run, pulse, sentence))
+    model, batches, done, steps = task.model, task.batches, task.done, len(task.batches)
     _forget_after(run, done)
     (run.path / "model.keras").unlink(missing_ok=True)  # Until the end, the last epoch's weights are the run's.
-    batches = Batches(*learned, recipe.batch_size, recipe.seed, epoch=done + 1)
     recorder = Recorder(run, done, len(batches.x), recipe.batch_size)
-    pulse.state("running", f"Learning from {len(learned[0]):,} pictures.", epoch=done, step=done * steps, steps=steps)
+    pulse.state("running", f"Learning from {len(batches.x):,} pictures.", epoch=done, step=done * steps, steps=steps)
     log.info(
-        "%s: %d parameters, %d pictures, from epoch %d", recipe.name, model.count_params(), len(batches.x), done + 1
+        "%s: %d parameters, %d pictures, from epoch %d",
+        recipe.name,
+        task.whole.count_params(),
+        len(batches.x),
+        done + 1,
     )
     try:
         if not reached(run.epochs(), recipe.early_stopping):
@@ -93,7 +88,7 @@ def _train(run: Run, resume: bool, pulse: Pulse, callbacks: tuple[keras.callback
                 batches,
                 initial_epoch=done,
                 epochs=recipe.epochs,
-                validation_data=validation,
+                validation_data=task.validation,
                 validation_batch_size=EVALUATION_BATCH,
                 shuffle=False,  # The batches shuffle themselves; Keras' own dice know no epoch to resume at.
                 verbose=0,
@@ -101,19 +96,19 @@ def _train(run: Run, resume: bool, pulse: Pulse, callbacks: tuple[keras.callback
                     Dice(recipe.seed),
                     *([keras.callbacks.SwapEMAWeights()] if recipe.averaging else []),
                     recorder,
-                    Keeper(run, recorder),
+                    Keeper(run, recorder, task.whole),
                     Watcher(run, recorder, pulse),
                     *callbacks,
                 ],
             )
     except StopRequested:
-        _finish(run, recipe, model)
+        _finish(run, recipe, task)
         raise
     finally:
         recorder.close()
-    kept = _finish(run, recipe, model)
+    kept = _finish(run, recipe, task)
     pulse.state("running", "Measuring on the test pictures.")
-    figures = evaluate(model, data)
+    figures = evaluate(model, task.data)
     _write_evaluation(run, recipe, data, figures, kept)
     pulse.state("done", f"Test accuracy {figures['test_accuracy']:.3f} on {figures['images']:,} pictures.")
 
@@ -123,25 +118,6 @@ def _say(run: Run, pulse: Pulse, sentence: str) -> None:
     if (run.path / "stop").exists():
         raise StopRequested
     pulse.state("preparing", sentence)
-
-
-def build(recipe: Recipe, data: Dataset) -> keras.Model:
-    """Build and compile the recipe's network for the data set; it takes raw pixels.
-
-    Raises:
-        NetworkError: The pictures are too small for the network.
-    """
-    before = preprocessing(recipe, data.x_train)
-    model = networks.of(recipe).build(recipe.input_shape, len(data.labels), before)
-    learned = len(data.x_train) - round(len(data.x_train) * recipe.validation_split)
-    steps = recipe.epochs * -(-learned // recipe.batch_size)
-    model.compile(
-        optimizer=objective.optimizer(recipe, steps),
-        loss=objective.loss(recipe, model),
-        metrics=["accuracy"],
-        steps_per_execution=objective.stride(recipe),
-    )
-    return model
 
 
 def evaluate(model: keras.Model, data: Dataset) -> dict[str, Any]:
@@ -156,18 +132,6 @@ def evaluate(model: keras.Model, data: Dataset) -> dict[str, Any]:
     return {"test_loss": float(loss), "test_accuracy": float(accuracy), "images": len(data.x_test)}
 
 
-def _begin(run: Run, recipe: Recipe, data: Dataset, steps: int, resume: bool) -> tuple[keras.Model, int]:
-    """Return the model and the number of epochs that it has learned already."""
-    model = build(recipe, data)
-    _save(run.path / "network.keras", model)  # With last.npz, this lets a training be looked into while it goes on.
-    last = run.path / "last.npz"
-    if not (resume and last.exists()):
-        last.unlink(missing_ok=True)
-        return model, 0
-    snapshot.load(last, model, optimizer=True)
-    return model, int(model.optimizer.iterations) // steps
-
-
 def _forget_after(run: Run, epochs: int) -> None:
     """Drop what was written down of epochs that the kept weights have not learned."""
     kept = [record for record in run.metrics() if record["epoch"] <= epochs]
@@ -176,25 +140,18 @@ def _forget_after(run: Run, epochs: int) -> None:
     new.replace(run.path / "metrics.jsonl")
 
 
-def _finish(run: Run, recipe: Recipe, model: keras.Model) -> int:
+def _finish(run: Run, recipe: Recipe, task: Task) -> int:
     """Save model.keras, with the best epoch's weights where the recipe stops early; return the epoch it holds."""
     epochs = run.epochs()
     kept = len(epochs)
     if recipe.averaging:
-        model.optimizer.finalize_variable_values(model.trainable_variables)
+        task.model.optimizer.finalize_variable_values(task.model.trainable_variables)
     rule = reached(epochs, recipe.early_stopping) or next(iter(recipe.early_stopping), None)
     if rule and epochs:
-        snapshot.load(run.path / f"best-{rule.monitor}.npz", model)
+        snapshot.load(run.path / f"best-{rule.monitor}.npz", task.whole)
         kept = best_epoch(epochs, rule.monitor) + 1
-    _save(run.path / "model.keras", model)
+    save(run.path / "model.keras", task.whole)
     return kept
-
-
-def _save(path: Path, model: keras.Model) -> None:
-    """Write a .keras file without its optimiser; it appears whole or not at all."""
-    new = path.with_name(f".{path.name}")
-    model.save(new, include_optimizer=False)
-    new.replace(path)
 
 
 def _write_evaluation(run: Run, recipe: Recipe, data: Dataset, figures: dict[str, Any], epoch: int) -> None:

@@ -58,7 +58,7 @@ def edit() -> tuple[Recipe | None, DeltaGenerator]:
             validation_split=round(share, 2),
             early_stopping=_stopping(base, dataset, share, key),
             **_pictures(base, key),
-            **_steps(base, key),
+            **_steps(base, key, optimizer),
             **_layers(base, key),
         )
         networks.of(edited).table(edited.input_shape, len(datasets.get(dataset).labels))
@@ -120,12 +120,17 @@ def _pictures(base: Recipe, key: str) -> dict[str, Any]:
     return {"standardize": standardize, "augmentation": Augmentation(shift, zoom, rotation, shear, flip)}
 
 
-def _steps(base: Recipe, key: str) -> dict[str, Any]:
+def _steps(base: Recipe, key: str, optimizer: str) -> dict[str, Any]:
     """Let be chosen how the steps change along the training, and what keeps the weights in bounds."""
-    with fold("Steps: schedule, decay, smoothing, averaging", ":material/trending_down:", "steps") as shown:
+    with fold("Steps: momentum, schedule, decay, smoothing", ":material/trending_down:", "steps") as shown:
         schedule = kept(
             st.selectbox, "Learning rate over the training", base.schedule, f"schedule_{key}", shown, options=SCHEDULES,
             help="constant: the same throughout. cosine: rises for a moment, then falls to zero along half a cosine.",
+        )  # fmt: skip
+        momentum = kept(
+            st.slider, "Momentum of SGD", base.momentum, f"momentum_{key}", shown,
+            min_value=0.0, max_value=0.99, step=0.01, disabled=optimizer != "sgd",
+            help="Share of the step before that is added to each, so that steps in one direction add up.",
         )  # fmt: skip
         decay = kept(
             st.number_input, "Weight decay", base.weight_decay, f"decay_{key}", shown,
@@ -143,7 +148,13 @@ def _steps(base: Recipe, key: str) -> dict[str, Any]:
             help="Momentum of a running mean of the weights, which is then measured and kept; 0 for none. Not together "
             "with early stopping.",
         )  # fmt: skip
-    return {"schedule": schedule, "weight_decay": decay, "label_smoothing": smoothing, "averaging": averaging}
+    return {
+        "momentum": momentum if optimizer == "sgd" else 0.0,
+        "schedule": schedule,
+        "weight_decay": decay,
+        "label_smoothing": smoothing,
+        "averaging": averaging,
+    }
 
 
 def _layers(base: Recipe, key: str) -> dict[str, Any]:
@@ -219,7 +230,7 @@ def keras_lines(recipe: Recipe) -> str:
     rows = networks.of(recipe).table(recipe.input_shape, len(datasets.get(recipe.dataset).labels))
     calls = [step.code().replace("0.00392156862745098", "1 / 255") for step in steps(recipe)]
     fitted = "\nmodel.get_layer('normalization').adapt(x_train)" if recipe.standardize else ""
-    return keras_code(rows, recipe.input_shape, calls) + fitted
+    return keras_code(rows, recipe.input_shape, calls, recipe.weights, recipe.frozen) + fitted
 
 
 def _base() -> Recipe:

@@ -107,3 +107,11 @@ def test_a_value_that_no_training_could_have_is_named(field: str, value: Any, sa
 )
 def test_a_text_that_is_no_recipe_is_refused_in_one_sentence(text: str, says: str) -> None:
     assert says in refusal(text)
+
+
+def test_another_optimiser_comes_without_momentum() -> None:
+    sgd = recipes.get("basenet")
+    assert sgd.momentum == 0.9
+    assert sgd.edited(optimizer="adam").momentum == 0
+    with pytest.raises(RecipeError, match="momentum must be 0"):
+        sgd.edited(optimizer="adam", momentum=0.9)

@@ -30,6 +30,11 @@ def test_a_constant_rate_stays_and_has_no_momentum() -> None:
     assert isinstance(made, keras.optimizers.SGD)
 
 
+def test_momentum_is_nesterovs() -> None:
+    made = optimizer(TINY.edited(optimizer="sgd", momentum=0.9), 1000)
+    assert (made.momentum, made.nesterov) == (0.9, True)
+
+
 def test_weight_decay_and_averaging_reach_the_optimiser() -> None:
     made = optimizer(TINY.edited(weight_decay=0.01, averaging=0.9), 10)
     assert (made.weight_decay, made.use_ema, made.ema_momentum) == (0.01, True, 0.9)

@@ -13,7 +13,7 @@ from cnnviz import recipes
 from cnnviz.datasets import load
 from cnnviz.recipes import Augmentation
 from cnnviz.training.preprocessing import augmentation_layers, preprocessing
-from cnnviz.training.train import build
+from cnnviz.training.task import build
 
 TINY = recipes.get("tiny")
 KINDS = [{"shift": 0.2}, {"zoom": 0.3}, {"rotation": 30.0}, {"shear": 0.2}, {"flip": True}]

@@ -35,16 +35,16 @@ def first() -> keras.Model:
 
 
 def test_a_model_goes_on_as_if_it_had_never_stopped(first: keras.Model, tmp_path: Path) -> None:
-    snapshot.save(tmp_path / "last.npz", first, optimizer=True)
+    snapshot.save(tmp_path / "last.npz", first, first.optimizer)
     again = model(seed=1)
-    snapshot.load(tmp_path / "last.npz", again, optimizer=True)
+    snapshot.load(tmp_path / "last.npz", again, again.optimizer)
     assert int(again.optimizer.iterations) == 2
     for ours, theirs in zip(learned(again).variables, learned(first).variables, strict=True):
         assert np.array_equal(ours, theirs)
 
 
 def test_without_its_optimiser_a_model_gives_the_same_answers(first: keras.Model, tmp_path: Path) -> None:
-    snapshot.save(tmp_path / "last.npz", first, optimizer=True)
+    snapshot.save(tmp_path / "last.npz", first, first.optimizer)
     snapshot.save(tmp_path / "best.npz", first)
     for file in ("last.npz", "best.npz"):
         again = model(seed=1)

@@ -1,0 +1,102 @@
+"""Which of 200 birds is it?  “Caltech-UCSD Birds 200” of 2010, as documents 000 and 001 use it."""
+
+from pathlib import Path
+
+from cnnviz.datasets import download, photos
+from cnnviz.datasets.bird_names import LABELS
+from cnnviz.datasets.dataset import Archive, DataError, Dataset, Shape, Source
+from cnnviz.datasets.official import local_folder
+from cnnviz.datasets.photos import Photos
+
+NAME = "birds"
+FOLDER = "cub200"
+PICTURES = Archive(
+    title="Birds",
+    url="http://www.vision.caltech.edu/visipedia-data/CUB-200/images.tgz",
+    size=679_421_896,
+    digest="2a6d2246bbb9778ca03aa94e2e683ccb4f8821a36b7f235c0822e659d60a803e",
+    local=f"the folder {FOLDER}",
+    folder="cub200",
+)
+LISTS = Archive(
+    title="Birds, the lists",
+    url="http://www.vision.caltech.edu/visipedia-data/CUB-200/lists.tgz",
+    size=201_844,
+    digest="aeacbd5e3539ae84ea726e8a266a9a119c18f055cd80f3836d5eb4500b005428",
+    local=f"the folder {FOLDER}",
+    folder="cub200",
+)
+SPLITS = ("train", "test")
+
+
+def load(shape: Shape) -> Dataset:
+    """Return the photos of (rows, cols, channels), from the person's folder or from the official archives.
+
+    Raises:
+        DataError: They cannot be had, or some are missing; the message says what can be done.
+    """
+    folder = local_folder(FOLDER)
+    train, test = _from_folder(folder, shape) if folder else _from_archives(shape)
+    return Dataset(
+        NAME,
+        LABELS,
+        train.pictures,
+        train.labels,
+        test.pictures,
+        test.labels,
+        f"CNNVIZ_DATA_DIR/{FOLDER}" if folder else "images.tgz and lists.tgz of Caltech",
+    )
+
+
+def _from_folder(folder: Path, shape: Shape) -> list[Photos]:
+    place, files = f"CNNVIZ_DATA_DIR/{FOLDER}", {}
+    for split in SPLITS:
+        try:
+            names = (folder / f"{split}.txt").read_text(encoding="utf-8").split()
+        except OSError as error:
+            raise DataError(f"{place}/{split}.txt cannot be read ({error.strerror}): copy the folder again.") from error
+        files[f"{place}, {split}"] = [photos.named(folder / "images", place, some) for some in _by_class(names)]
+    return photos.read("Birds", files, shape)
+
+
+def _from_archives(shape: Shape) -> list[Photos]:
+    lists, pictures = download.fetch(LISTS), download.fetch(PICTURES)
+    with photos.in_tar(lists, [f"lists/{split}.txt" for split in SPLITS]) as content:
+        names = {split: content[f"lists/{split}.txt"]().decode("utf-8").split() for split in SPLITS}
+    wanted = {f"images/{name}" for some in names.values() for name in some}
+    with photos.in_tar(pictures, wanted) as content:
+        files = {
+            f"{pictures.name}, {split}": [[content[f"images/{name}"] for name in some] for some in _by_class(listed)]
+            for split, listed in names.items()
+        }
+        return photos.read("Birds", files, shape)
+
+
+def _by_class(names: list[str]) -> list[list[str]]:
+    """Sort names such as ``001.Black_footed_Albatross/1.jpg`` by the number that they begin with."""
+    classes: list[list[str]] = [[] for _ in LABELS]
+    for name in names:
+        number = name.split(".", 1)[0]
+        if not (number.isdigit() and 1 <= int(number) <= len(LABELS)):
+            raise DataError(f"The list of birds names {name!r}, which is of no class: copy the lists again.")
+        classes[int(number) - 1].append(name)
+    return classes
+
+
+DATASETS = (
+    Source(
+        name=NAME,
+        title="Birds, 200 species",
+        summary="6,033 colour photos of 200 species of birds, about 15 of each to learn from: many classes, few photos.",
+        labels=LABELS,
+        licence="P. Welinder et al., Caltech, 2010; photos from Flickr, for research and teaching, not for commerce",
+        offline=False,
+        present=lambda: local_folder(FOLDER) is not None or (download.whole(PICTURES) and download.whole(LISTS)),
+        load=load,
+        pictures=6_033,
+        shape=(224, 224, 3),
+        split="3,000 photos to learn from and 3,033 to test on, as its lists name them; a share of the first is held back to "
+        "validate on.",
+        archive=PICTURES,
+    ),
+)

@@ -1,0 +1,126 @@
+"""Which flower is it?  TensorFlow's “flower_photos”, as document 004 uses them, with a split of our own."""
+
+from hashlib import md5
+from pathlib import Path
+
+from cnnviz.datasets import download, photos
+from cnnviz.datasets.dataset import Archive, DataError, Dataset, Shape, Source
+from cnnviz.datasets.official import local_folder
+from cnnviz.datasets.photos import Photos
+
+NAME = "flowers"
+FOLDER = "flower_photos"
+LABELS = ("daisy", "dandelion", "roses", "sunflowers", "tulips")
+COUNTS = {"daisy": 633, "dandelion": 898, "roses": 641, "sunflowers": 699, "tulips": 799}
+SHARE = 0.1
+"""Share of the photos of each class that is tested on; of the rest, the same share is validated on."""
+TWICE = {
+    "14889392928_9742aed45b_m.jpg",
+    "15066430311_fb57fa92b0_m.jpg",
+    "15069459615_7e0fd61914_n.jpg",
+    "15072973261_73e2912ef2_n.jpg",
+    "15922772266_1167a06620.jpg",
+}
+"""Photos that the archive holds twice, one of them even under two classes: always learned from, so that none is on both sides."""
+ARCHIVE = Archive(
+    title="Flowers",
+    url="https://storage.googleapis.com/download.tensorflow.org/example_images/flower_photos.tgz",
+    size=228_813_984,
+    digest="4c54ace7911aaffe13a365c34f650e71dd5bf1be0a58b464e5a7183e3e595d9c",
+    local=f"the folder {FOLDER}",
+)
+Split = dict[str, list[list[str]]]
+"""For each split, and for each class, the names of its files, as ``roses/1.jpg``."""
+
+
+def load(shape: Shape) -> Dataset:
+    """Return the photos of (rows, cols, channels), from the person's folder or from the official archive.
+
+    Raises:
+        DataError: They cannot be had, or some are missing; the message says what can be done.
+    """
+    folder = local_folder(FOLDER)
+    train, validation, test = _from_folder(folder, shape) if folder else _from_archive(shape)
+    return Dataset(
+        NAME,
+        LABELS,
+        train.pictures,
+        train.labels,
+        test.pictures,
+        test.labels,
+        f"CNNVIZ_DATA_DIR/{FOLDER}" if folder else f"{ARCHIVE.file_name} of TensorFlow",
+        validation.pictures,
+        validation.labels,
+    )
+
+
+def split(names: dict[str, list[str]]) -> Split:
+    """Share the files of each class out, by the checksum of their names: the same on every machine, whatever the order.
+
+    Args:
+        names: For each class, the names of its files.
+    """
+    parts: Split = {"train": [], "validation": [], "test": []}
+    for label in LABELS:
+        free = sorted(
+            (name for name in names[label] if name not in TWICE), key=lambda name: md5(name.encode()).digest()
+        )
+        test = round(SHARE * len(names[label]))
+        validation = round(SHARE * (len(names[label]) - test))
+        taken = {"test": free[:test], "validation": free[test : test + validation]}
+        held = {name for part in taken.values() for name in part}
+        for part, files in (taken | {"train": [name for name in names[label] if name not in held]}).items():
+            parts[part].append([f"{label}/{name}" for name in sorted(files)])
+    return parts
+
+
+def _from_folder(folder: Path, shape: Shape) -> list[Photos]:
+    names = {label: [path.name for path in (folder / label).glob("*.jpg")] for label in LABELS}
+    for label, count in COUNTS.items():
+        if len(names[label]) < count:
+            raise DataError(
+                f"CNNVIZ_DATA_DIR/{FOLDER}/{label} holds {len(names[label]):,} of {count:,} photos: copy the folder "
+                "again, or unset CNNVIZ_DATA_DIR to download them."
+            )
+    place = f"CNNVIZ_DATA_DIR/{FOLDER}"
+    files = {
+        f"{place}, {part}": [photos.named(folder, place, some) for some in classes]
+        for part, classes in split(names).items()
+    }
+    return photos.read("Flowers", files, shape)
+
+
+def _from_archive(shape: Shape) -> list[Photos]:
+    path = download.fetch(ARCHIVE)
+    names = photos.names_in_tar(path)
+    found = {
+        label: [name.rsplit("/", 1)[1] for name in names if name.startswith(f"{FOLDER}/{label}/")] for label in LABELS
+    }
+    parts = split(found)
+    wanted = {f"{FOLDER}/{name}" for classes in parts.values() for files in classes for name in files}
+    with photos.in_tar(path, wanted) as content:
+        members = {
+            f"{path.name}, {part}": [[content[f"{FOLDER}/{name}"] for name in files] for files in classes]
+            for part, classes in parts.items()
+        }
+        return photos.read("Flowers", members, shape)
+
+
+DATASETS = (
+    Source(
+        name=NAME,
+        title="Flowers, 5 kinds",
+        summary="3,670 colour photos of daisies, dandelions, roses, sunflowers and tulips.",
+        labels=LABELS,
+        licence="Creative Commons Attribution, by photographers on Flickr; gathered by the TensorFlow team, 2019",
+        offline=False,
+        present=lambda: local_folder(FOLDER) is not None or download.whole(ARCHIVE),
+        load=load,
+        pictures=3_670,
+        shape=(224, 224, 3),
+        split="Of each class 10 % are tested on and 10 % of the rest validated on, chosen by the checksum of the file's name. "
+        "Photos that the archive holds twice are learned from only, so that none is on both sides.",
+        archive=ARCHIVE,
+        own_validation=True,
+    ),
+)

@@ -1,0 +1,172 @@
+"""Which networks come trained?  Those of `keras.applications` that the documents build on, and one that is quick on a laptop.
+
+Their shapes and numbers are written down here, so that a page can show them without TensorFlow; tests hold them against Keras.
+"""
+
+from dataclasses import dataclass
+
+from cnnviz.networks.layers import NetworkError, Shape, slide
+
+
+@dataclass(frozen=True)
+class Block:
+    """The end of a block of layers, where all that is known of the picture goes through one set of feature maps.
+
+    Attributes:
+        name: The block's last layer.
+        layers: Layers up to and with it, the input counted.
+        trainable: Weights up to and with it that training changes.
+    """
+
+    name: str
+    layers: int
+    trainable: int
+
+
+@dataclass(frozen=True)
+class Backbone:
+    """A network that was trained on ImageNet, without its last layers.
+
+    Attributes:
+        name: Short name, also the word for it in a recipe.
+        application: Class of `keras.applications`.
+        title: One line for people.
+        parameters: Number of weights, those that training leaves alone counted.
+        channels: Feature maps at its end.
+        scaling: ``caffe`` (blue, green, red, each minus its mean over ImageNet) or ``tf`` (-1 to 1).
+        blocks: Where it can be cut, from the input to its end.
+        smallest: Least rows and columns of a picture.
+        stages: Kernel, stride and padding of each layer by which the feature maps shrink.
+        norms_stay: Whether every BatchNorm is kept as it was trained, also where the layers around it learn.
+    """
+
+    name: str
+    application: str
+    title: str
+    parameters: int
+    channels: int
+    scaling: str
+    blocks: tuple[Block, ...]
+    smallest: int
+    stages: tuple[tuple[int, int, str], ...]
+    norms_stay: bool = False
+
+    @property
+    def layers(self) -> int:
+        """Number of layers, the input counted."""
+        return self.blocks[-1].layers
+
+    @property
+    def trainable(self) -> int:
+        """Number of weights that training changes where nothing is frozen."""
+        return self.blocks[-1].trainable
+
+    def output_shape(self, shape: Shape) -> Shape:
+        """Return (rows, cols, channels) at its end.
+
+        Raises:
+            NetworkError: The pictures are too small, or grey.
+        """
+        rows, cols, channels = shape
+        if channels != 3:
+            raise NetworkError(f"{self.title} takes colour pictures only: choose a data set with colours.")
+        if min(rows, cols) < self.smallest:
+            raise NetworkError(
+                f"{self.title} needs pictures of at least {self.smallest}×{self.smallest} pixels, not {rows}×{cols}."
+            )
+        for kernel, stride, padding in self.stages:
+            rows, cols = (slide(size, kernel, stride, padding) for size in (rows, cols))
+        return rows, cols, self.channels
+
+    def cut(self, frozen: int) -> Block | None:
+        """Return the last block whose layers all are among the first ``frozen``; None if there is none."""
+        whole = [block for block in self.blocks if block.layers <= frozen]
+        return whole[-1] if whole else None
+
+
+def _blocks(*ends: tuple[str, int, int]) -> tuple[Block, ...]:
+    return tuple(Block(*end) for end in ends)
+
+
+VGG16 = Backbone(
+    name="vgg16",
+    application="VGG16",
+    title="VGG16",
+    parameters=14_714_688,
+    channels=512,
+    scaling="caffe",
+    blocks=_blocks(
+        ("block1_pool", 4, 38_720),
+        ("block2_pool", 7, 260_160),
+        ("block3_pool", 11, 1_735_488),
+        ("block4_pool", 15, 7_635_264),
+        ("block5_pool", 19, 14_714_688),
+    ),
+    smallest=32,
+    stages=((2, 2, "valid"),) * 5,
+)
+RESNET50 = Backbone(
+    name="resnet50",
+    application="ResNet50",
+    title="ResNet50",
+    parameters=23_587_712,
+    channels=2048,
+    scaling="caffe",
+    blocks=_blocks(
+        ("pool1_pool", 7, 9_600),
+        *(("conv2_block1_out", 19, 85_248), ("conv2_block2_out", 29, 156_032), ("conv2_block3_out", 39, 226_816)),
+        *(("conv3_block1_out", 51, 607_488), ("conv3_block2_out", 61, 888_320), ("conv3_block3_out", 71, 1_169_152)),
+        *(("conv3_block4_out", 81, 1_449_984), ("conv4_block1_out", 93, 2_964_992)),
+        *(("conv4_block2_out", 103, 4_083_712), ("conv4_block3_out", 113, 5_202_432)),
+        *(("conv4_block4_out", 123, 6_321_152), ("conv4_block5_out", 133, 7_439_872)),
+        *(("conv4_block6_out", 143, 8_558_592), ("conv5_block1_out", 155, 14_603_264)),
+        *(("conv5_block2_out", 165, 19_068_928), ("conv5_block3_out", 175, 23_534_592)),
+    ),
+    smallest=32,
+    stages=((1, 2, "same"),) * 5,
+)
+# Each block adds as many layers and weights as the one before.
+_A35 = [(f"block35_{k}_ac", 41 + 22 * k, 440_064 + 122_928 * k) for k in range(1, 11)]
+_A17 = [(f"block17_{k}_ac", 275 + 16 * k, 4_333_024 + 1_126_112 * k) for k in range(1, 21)]
+_A8 = [(f"block8_{k}_ac", 618 + 16 * k, 30_734_176 + 2_034_560 * k) for k in range(1, 10)]
+INCEPTION_RESNET_V2 = Backbone(
+    name="inception_resnet_v2",
+    application="InceptionResNetV2",
+    title="Inception-ResNet v2",
+    parameters=54_336_736,
+    channels=1536,
+    scaling="tf",
+    blocks=_blocks(
+        ("mixed_5b", 41, 440_064),
+        *_A35,
+        ("mixed_6a", 275, 4_333_024),
+        *_A17,
+        ("mixed_7a", 618, 30_734_176),
+        *_A8,
+        ("conv_7b_ac", 780, 54_276_192),
+    ),
+    smallest=75,
+    stages=tuple((3, stride, "valid") for stride in (2, 1, 2, 1, 2, 2, 2)),
+)
+MOBILENET_V2 = Backbone(
+    name="mobilenet_v2",
+    application="MobileNetV2",
+    title="MobileNetV2",
+    parameters=2_257_984,
+    channels=1280,
+    scaling="tf",
+    blocks=_blocks(
+        *(("Conv1_relu", 4, 864), ("expanded_conv_project_BN", 9, 1_664), ("block_1_project_BN", 18, 6_368)),
+        *(("block_2_add", 27, 14_576), ("block_3_project_BN", 36, 23_936), ("block_4_add", 45, 37_952)),
+        *(("block_5_add", 54, 51_968), ("block_6_project_BN", 63, 72_128), ("block_7_add", 72, 124_736)),
+        *(("block_8_add", 81, 177_344), ("block_9_add", 90, 229_952), ("block_10_project_BN", 98, 294_848)),
+        *(("block_11_add", 107, 410_624), ("block_12_add", 116, 526_400), ("block_13_project_BN", 125, 679_040)),
+        *(("block_14_add", 134, 994_880), ("block_15_add", 143, 1_310_720), ("block_16_project_BN", 151, 1_780_160)),
+        ("out_relu", 154, 2_189_760),
+    ),
+    smallest=32,
+    stages=((3, 2, "same"),) * 5,
+    norms_stay=True,
+)
+
+BACKBONES = {each.name: each for each in (MOBILENET_V2, VGG16, RESNET50, INCEPTION_RESNET_V2)}

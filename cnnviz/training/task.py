@@ -1,0 +1,141 @@
+"""What does a training begin with?  Recipe, pictures -> the network, what of it learns, and from what."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import keras
+import numpy as np
+from numpy.typing import NDArray
+
+from cnnviz import datasets, networks
+from cnnviz.datasets import Dataset
+from cnnviz.networks.backbones import Backbone
+from cnnviz.recipes import Augmentation, Recipe
+from cnnviz.training import objective, snapshot, transfer, weights
+from cnnviz.training.batches import Batches, Pair, Views, parts
+from cnnviz.training.callbacks import Dice, TrainingError
+from cnnviz.training.preprocessing import preprocessing
+from cnnviz.training.run import Run
+
+HEAD_BATCH, HEAD_OPTIMIZER = 32, "adam"
+"""How the layers after a backbone learn where they learn alone first: with Adam's usual steps of 0.001."""
+
+
+@dataclass(frozen=True, eq=False)
+class Task:
+    """Everything that a training needs.
+
+    Attributes:
+        whole: The network, from raw pixels.
+        model: What is trained: the whole, or its end where the rest is frozen and worked out once.
+        data: What the model takes, pictures or what the frozen layers make of them.
+        batches: What it learns from.
+        validation: What it is validated on, and the labels.
+        done: Epochs that it has learned already.
+    """
+
+    whole: keras.Model
+    model: keras.Model
+    data: Dataset
+    batches: Batches
+    validation: Pair | None
+    done: int
+
+
+def build(recipe: Recipe, data: Dataset) -> keras.Model:
+    """Build the recipe's network for the data set, with what it has learned before; it takes raw pixels.
+
+    Raises:
+        NetworkError: The pictures are too small for the network.
+        DataError: The weights that it begins with cannot be had.
+    """
+    network = networks.of(recipe)
+    model = network.build(recipe.input_shape, len(data.labels), preprocessing(recipe, data.x_train))
+    if network.trained:
+        weights.load(model, network.trained, recipe.weights or "imagenet")
+        transfer.freeze(model, network.trained, recipe.frozen)
+    return model
+
+
+def prepare(run: Run, recipe: Recipe, data: Dataset, resume: bool, say: Callable[[str], None]) -> Task:
+    """Build the network, work out what is frozen, and put back what a resumed run has learned.
+
+    Args:
+        run: The run.
+        recipe: Its recipe.
+        data: Pictures.
+        resume: Whether to go on after the last finished epoch.
+        say: Is told how far it is; what it raises ends the work.
+
+    Raises:
+        NetworkError: The pictures are too small for the network.
+        DataError: The weights that it begins with cannot be had, or the disk is full.
+        TrainingError: It shall stop early without pictures to validate on.
+    """
+    say("Building the network.")
+    whole, trained = build(recipe, data), networks.of(recipe).trained
+    last = run.path / "last.npz"
+    resume = resume and last.exists()
+    with datasets.reporting(lambda sentence, _: say(sentence)):
+        if trained and recipe.head_epochs and not resume:
+            _train_head(whole, trained, recipe, data, say)
+        save(run.path / "network.keras", whole)  # With last.npz, this lets a training be looked into while it goes on.
+        part = transfer.frozen_part(whole, trained, recipe) if trained else None
+        versions = transfer.versions(part, recipe, trained, data)
+    model = transfer.rest(whole, part) if part else whole
+    learned, validation = _learned(versions, recipe), parts(versions[0], recipe.validation_split, recipe.seed)[1]
+    if validation is None and recipe.early_stopping:
+        raise TrainingError(
+            "Stopping early needs pictures to validate on: choose a validation share above 0, or no early stopping."
+        )
+    steps = -(-len(learned[0]) // recipe.batch_size)
+    model.compile(
+        optimizer=objective.optimizer(recipe, recipe.epochs * steps),
+        loss=objective.loss(recipe, model),
+        metrics=["accuracy"],
+        steps_per_execution=objective.stride(recipe),
+    )
+    done = 0
+    if resume:
+        snapshot.load(last, whole, model.optimizer)
+        done = int(model.optimizer.iterations) // steps
+    else:
+        last.unlink(missing_ok=True)
+    batches = Batches(*learned, recipe.batch_size, recipe.seed, epoch=done + 1)
+    return Task(whole, model, versions[0], batches, validation, done)
+
+
+def _train_head(
+    whole: keras.Model, backbone: Backbone, recipe: Recipe, data: Dataset, say: Callable[[str], None]
+) -> None:
+    """Let the layers after the backbone learn alone first, so that their first large steps do not spoil what it knows."""
+    alone = recipe.edited(frozen=backbone.layers, augmentation=Augmentation())
+    part = transfer.frozen_part(whole, backbone, alone)
+    assert part is not None
+    versions = transfer.versions(part, alone, backbone, data)
+    batches = Batches(*_learned(versions, recipe), HEAD_BATCH, recipe.seed)
+    head = transfer.rest(whole, part)
+    head.compile(HEAD_OPTIMIZER, objective.crossentropy(head), steps_per_execution=objective.STRIDE)
+    told = keras.callbacks.LambdaCallback(
+        on_epoch_begin=lambda epoch, _: say(
+            f"The last layers learn alone first: epoch {epoch + 1} of {recipe.head_epochs}."
+        )
+    )
+    head.fit(batches, epochs=recipe.head_epochs, shuffle=False, verbose=0, callbacks=[Dice(recipe.seed), told])
+
+
+def _learned(versions: list[Dataset], recipe: Recipe) -> tuple[NDArray[Any] | Views, NDArray[np.int64]]:
+    """Return what is learned from, all versions of each picture that is not held back, and the labels."""
+    every = [parts(version, recipe.validation_split, recipe.seed)[0] for version in versions]
+    if len(every) == 1:
+        return every[0]
+    return Views([x for x, _ in every]), np.concatenate([y for _, y in every])
+
+
+def save(path: Path, model: keras.Model) -> None:
+    """Write a .keras file without its optimiser; it appears whole or not at all."""
+    new = path.with_name(f".{path.name}")
+    model.save(new, include_optimizer=False)
+    new.replace(path)

@@ -1,0 +1,143 @@
+"""What of a trained network learns on, and what is worked out once?  Model -> a frozen part and a part that learns.
+
+Where the pictures are not changed at random, what the frozen layers make of them is always the same: it is computed once and
+kept on disk, and only the layers after it are trained. The figures are those of training the whole network.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import keras
+import numpy as np
+from numpy.typing import NDArray
+
+from cnnviz.datasets import Dataset
+from cnnviz.datasets.dataset import DataError
+from cnnviz.datasets.download import announced, cache, megabytes
+from cnnviz.networks.backbones import Backbone
+from cnnviz.recipes import Augmentation, Recipe
+from cnnviz.training import weights
+
+AT_ONCE = 16
+"""Pictures that go through the frozen layers together."""
+SPLITS = ("train", "validation", "test")
+FIXED = (keras.layers.GlobalAveragePooling2D, keras.layers.Flatten)
+"""Layers after a backbone that learn nothing, and are worked out once with it."""
+
+
+def turned(pictures: NDArray[np.uint8], quarters: int) -> NDArray[np.uint8]:
+    """Return square pictures, shape (n, rows, cols, channels), turned by so many times 90 degrees, without copying them."""
+    return np.rot90(pictures, quarters, axes=(1, 2))
+
+
+def freeze(model: keras.Model, backbone: Backbone, frozen: int) -> None:
+    """Let the first layers of the backbone, and where it wants that every BatchNorm of it, stay as they are."""
+    for number, layer in enumerate(weights.layers(model, backbone)):
+        still = backbone.norms_stay and isinstance(layer, keras.layers.BatchNormalization)
+        layer.trainable = number >= frozen and not still
+
+
+def frozen_part(model: keras.Model, backbone: Backbone, recipe: Recipe) -> keras.Model | None:
+    """Return the layers that make the same of a picture whenever they see it, or None if there are none.
+
+    Args:
+        model: Built around the backbone.
+        backbone: What it is built around.
+        recipe: Says what is frozen, and whether pictures are changed at random.
+    """
+    block = backbone.cut(recipe.frozen)
+    if block is None or recipe.augmentation != Augmentation():
+        return None
+    end = model.get_layer(block.name)
+    if block.layers == backbone.layers:
+        after = model.layers[model.layers.index(end) + 1 :]
+        for layer in after:
+            if not isinstance(layer, FIXED):
+                break
+            end = layer
+    return keras.Model(model.input, end.output)
+
+
+def rest(model: keras.Model, part: keras.Model) -> keras.Model:
+    """Return the model that goes on where the frozen part ends; it shares its layers."""
+    return keras.Model(part.output, model.output, name=f"{model.name}_rest")
+
+
+def versions(part: keras.Model | None, recipe: Recipe, backbone: Backbone | None, data: Dataset) -> list[Dataset]:
+    """Return the data set once for each turn of the training pictures, with what the frozen part makes of them.
+
+    That is kept on disk, and read from there where backbone, weights, layer, data set and size are the same.
+
+    Args:
+        part: Takes raw pixels; without one the pictures stay as they are.
+        recipe: Says whether pictures are turned.
+        backbone: What the part was taken from.
+        data: Pictures.
+
+    Returns:
+        Data sets; only the first has all splits, the others have other training pictures.
+
+    Raises:
+        DataError: The disk is full.
+    """
+    turns = [
+        data if not turn else replace(data, x_train=turned(data.x_train, turn))
+        for turn in range(4 if recipe.turns else 1)
+    ]
+    if part is None or backbone is None:
+        return turns
+    wanted = [
+        (turn, split, pictures)
+        for turn, version in enumerate(turns)
+        for split in (SPLITS if turn == 0 else SPLITS[:1])
+        if (pictures := getattr(version, f"x_{split}")) is not None
+    ]
+    total = sum(len(pictures) for *_, pictures in wanted)
+    told, done = announced(f"Computing what {backbone.title} makes of the pictures, once"), 0
+    for turn, split, pictures in wanted:
+        path = _path(part, recipe, data, split, turn)
+        if not path.exists():
+            for count in _compute(part, pictures, path):
+                told(done + count, total)
+        done += len(pictures)
+        turns[turn] = replace(turns[turn], **{f"x_{split}": np.load(path, mmap_mode="r")})
+    return turns
+
+
+def _compute(part: keras.Model, pictures: NDArray[np.uint8], path: Path) -> Iterator[int]:
+    """Write what the part makes of the pictures, and yield how many are done; the file appears whole or not at all."""
+    shape = (len(pictures), *part.output_shape[1:])
+    new = path.with_name(f".{path.name}")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        file = np.lib.format.open_memmap(new, "w+", "float32", shape)
+        for start in range(0, len(pictures), AT_ONCE):
+            batch = pictures[start : start + AT_ONCE].astype("float32")
+            # A smaller last batch would have the whole graph traced anew, so it is filled up.
+            full = np.pad(batch, ((0, AT_ONCE - len(batch)), (0, 0), (0, 0), (0, 0)))
+            file[start : start + len(batch)] = part.predict_on_batch(full)[: len(batch)]
+            yield min(start + AT_ONCE, len(pictures))
+        file.flush()
+        new.replace(path)
+    except OSError as error:
+        raise DataError(
+            f"What the network makes of the pictures, {megabytes(4 * int(np.prod(shape)))}, cannot be kept in "
+            f"{path.parent} ({error.strerror}): make room and start again."
+        ) from error
+    finally:
+        new.unlink(missing_ok=True)
+
+
+def _path(part: keras.Model, recipe: Recipe, data: Dataset, split: str, turn: int) -> Path:
+    """Return where the features lie: a name that anything they depend on changes."""
+    digest = hashlib.sha256()
+    for array in part.get_weights():
+        digest.update(np.ascontiguousarray(array).data)
+    labels = getattr(data, f"y_{split}")
+    about = [recipe.network, data.name, data.origin, recipe.input_shape, part.layers[-1].name, split, turn]
+    digest.update(json.dumps(about).encode())
+    digest.update(np.ascontiguousarray(labels).data)
+    return cache().parent / "cnnviz" / "features" / f"{data.name}-{split}-{digest.hexdigest()[:24]}.npy"
