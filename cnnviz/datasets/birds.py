@@ -52,7 +52,7 @@ def _from_folder(folder: Path, shape: Shape) -> list[Photos]:
     place, files = f"CNNVIZ_DATA_DIR/{FOLDER}", {}
     for split in SPLITS:
         try:
-            names = (folder / f"{split}.txt").read_text(encoding="utf-8").split()
+            names = (folder / f"{split}.txt").read_text(encoding="utf-8", errors="replace").split()
         except OSError as error:
             raise DataError(f"{place}/{split}.txt cannot be read ({error.strerror}): copy the folder again.") from error
         files[f"{place}, {split}"] = [photos.named(folder / "images", place, some) for some in _by_class(names)]
@@ -62,22 +62,25 @@ def _from_folder(folder: Path, shape: Shape) -> list[Photos]:
 def _from_archives(shape: Shape) -> list[Photos]:
     lists, pictures = download.fetch(LISTS), download.fetch(PICTURES)
     with photos.in_tar(lists, [f"lists/{split}.txt" for split in SPLITS]) as content:
-        names = {split: content[f"lists/{split}.txt"]().decode("utf-8").split() for split in SPLITS}
-    wanted = {f"images/{name}" for some in names.values() for name in some}
+        texts = {split: content[f"lists/{split}.txt"]().decode("utf-8", "replace") for split in SPLITS}
+    listed = {split: _by_class(text.split()) for split, text in texts.items()}
+    wanted = {f"images/{name}" for classes in listed.values() for some in classes for name in some}
     with photos.in_tar(pictures, wanted) as content:
         files = {
-            f"{pictures.name}, {split}": [[content[f"images/{name}"] for name in some] for some in _by_class(listed)]
-            for split, listed in names.items()
+            f"{pictures.name}, {split}": [[content[f"images/{name}"] for name in some] for some in classes]
+            for split, classes in listed.items()
         }
         return photos.read("Birds", files, shape)
 
 
 def _by_class(names: list[str]) -> list[list[str]]:
     """Sort names such as ``001.Black_footed_Albatross/1.jpg`` by the number that they begin with."""
+    if not names:
+        raise DataError("A list of birds names no photo: copy the lists again.")
     classes: list[list[str]] = [[] for _ in LABELS]
     for name in names:
         number = name.split(".", 1)[0]
-        if not (number.isdigit() and 1 <= int(number) <= len(LABELS)):
+        if not (number.isdecimal() and 1 <= int(number) <= len(LABELS)):
             raise DataError(f"The list of birds names {name!r}, which is of no class: copy the lists again.")
         classes[int(number) - 1].append(name)
     return classes

@@ -1,5 +1,6 @@
 """Which flower is it?  TensorFlow's “flower_photos”, as document 004 uses them, with a split of our own."""
 
+import re
 from hashlib import md5
 from pathlib import Path
 
@@ -75,14 +76,9 @@ def split(names: dict[str, list[str]]) -> Split:
 
 
 def _from_folder(folder: Path, shape: Shape) -> list[Photos]:
-    names = {label: [path.name for path in (folder / label).glob("*.jpg")] for label in LABELS}
-    for label, count in COUNTS.items():
-        if len(names[label]) < count:
-            raise DataError(
-                f"CNNVIZ_DATA_DIR/{FOLDER}/{label} holds {len(names[label]):,} of {count:,} photos: copy the folder "
-                "again, or unset CNNVIZ_DATA_DIR to download them."
-            )
     place = f"CNNVIZ_DATA_DIR/{FOLDER}"
+    names = {label: [path.name for path in (folder / label).glob("[!.]*.jpg")] for label in LABELS}
+    _require_all(names, place, "copy the folder again, or unset CNNVIZ_DATA_DIR to download them")
     files = {
         f"{place}, {part}": [photos.named(folder, place, some) for some in classes]
         for part, classes in split(names).items()
@@ -94,8 +90,10 @@ def _from_archive(shape: Shape) -> list[Photos]:
     path = download.fetch(ARCHIVE)
     names = photos.names_in_tar(path)
     found = {
-        label: [name.rsplit("/", 1)[1] for name in names if name.startswith(f"{FOLDER}/{label}/")] for label in LABELS
+        label: [photo[1] for name in names if (photo := re.fullmatch(rf"{FOLDER}/{label}/([^./][^/]*\.jpg)", name))]
+        for label in LABELS
     }
+    _require_all(found, str(path), "delete it and start again to download it anew")
     parts = split(found)
     wanted = {f"{FOLDER}/{name}" for classes in parts.values() for files in classes for name in files}
     with photos.in_tar(path, wanted) as content:
@@ -104,6 +102,13 @@ def _from_archive(shape: Shape) -> list[Photos]:
             for part, classes in parts.items()
         }
         return photos.read("Flowers", members, shape)
+
+
+def _require_all(names: dict[str, list[str]], place: str, remedy: str) -> None:
+    """Refuse photos of which some are missing: shared out, they would be another data set."""
+    for label, count in COUNTS.items():
+        if len(names[label]) < count:
+            raise DataError(f"{place} holds {len(names[label]):,} of {count:,} photos of {label}: {remedy}.")
 
 
 DATASETS = (

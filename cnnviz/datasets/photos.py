@@ -168,13 +168,13 @@ def names_in_tar(path: Path) -> list[str]:
 
 @contextmanager
 def in_tar(path: Path, names: Collection[str]) -> Iterator[dict[str, Content]]:
-    """Offer what reads some members of a compressed TAR archive, inside the block; one that is not there reads as empty.
+    """Offer what reads some members of a compressed TAR archive, inside the block.
 
     They are copied once, one after the other, into a nameless file that goes with the block: such an archive can only be
     read from its start, and nothing of it is ever written under a name that it gives.
 
     Raises:
-        DataError: The archive is damaged, or the disk full.
+        DataError: The archive is damaged, or a member is not there, or the disk is full.
     """
     places: dict[str, tuple[int, int]] = {}
     told, size = announced(f"Opening {path.name}"), path.stat().st_size
@@ -192,10 +192,16 @@ def in_tar(path: Path, names: Collection[str]) -> Iterator[dict[str, Content]]:
                 f"{path} cannot be unpacked ({error}): make room on the disk, or delete the file to download it anew."
             ) from error
 
+        missing = sorted(set(names) - places.keys())
+        if missing:  # Where its end is cut off, an archive may look as if it ended there.
+            raise DataError(
+                f"{path} lacks {len(missing):,} of {len(names):,} files, such as {missing[0]}: delete it and start again "
+                "to download it anew."
+            )
         one_at_a_time = Lock()
 
         def reader(name: str) -> Content:
-            start, length = places.get(name, (0, 0))
+            start, length = places[name]
 
             def content() -> bytes:
                 with one_at_a_time:

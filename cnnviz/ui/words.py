@@ -17,6 +17,11 @@ HELP = {
     "run": "A run is one training, kept on disk with its figures and its network. Shipped networks are finished runs.",
     "layer": "A layer turns the pictures of the layer before into new ones, called channels.",
     "channel": "What one filter found in the picture: bright where its pattern is.",
+    "weights": "What the trained network knows when this training begins. Random weights show what that knowledge is worth.",
+    "frozen": "Layers up to this one stay as they are. The first see edges and colours, which serve any picture; the last "
+    "know the things that the network was trained on.",
+    "head_epochs": "New layers start at random, and their first large steps would spoil what the trained ones know: so they "
+    "may learn alone first.",
     "early_stopping": "Training ends when the figure has not improved for this many epochs; the best epoch is kept.",
 }
 

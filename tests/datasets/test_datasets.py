@@ -13,8 +13,10 @@ from cnnviz.datasets import DataError, Dataset, Source, cifar100_25, mnist
 
 ALL = list(datasets.datasets().values())
 OFFLINE = [source for source in ALL if source.offline]
-FETCHED = [source for source in ALL if not source.offline and not source.name.startswith("cats_and_dogs")]
-"""Those in one file of arrays; `test_cats_and_dogs` tests those that are folders of photos."""
+PHOTOS = {"cats_and_dogs", "cats_and_dogs_8k", "flowers", "birds"}
+"""Those that are folders of photos: `test_cats_and_dogs` and `test_flowers_and_birds` test them."""
+FETCHED = [source for source in ALL if not source.offline and source.name not in PHOTOS]
+"""Those in one file of arrays."""
 FILES = {"mnist": ("mnist/mnist.npz", (28, 28)), "cifar100_25": ("cifar100/cifar100_25.npz", (32, 32, 3))}
 """Where `CNNVIZ_DATA_DIR` has the file of a data set, and the size of one picture in it."""
 

@@ -16,7 +16,8 @@ from cnnviz.networks.stack import describe, keras_code
 from cnnviz.networks.values import from_values, to_values
 from cnnviz.recipes import Augmentation
 
-ALL = list(networks.networks().values())
+ALL = [network for network in networks.networks().values() if not network.trained]
+"""Those on a trained backbone are tested in test_backbones.py."""
 ODD = Network(
     name="odd",
     title="",
