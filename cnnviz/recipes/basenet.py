@@ -1,6 +1,6 @@
 """How far does a small network get on 25 classes of photos, and what does each improvement buy?  Documents 000 and 001.
 
-Expect a test accuracy of about 0.44 for BaseNet; the document reports 0.73 for its last rung. An epoch takes about 2 s
+Expect a test accuracy of about 0.43 for BaseNet; the document reports 0.73 for its last rung. An epoch takes about 2 s
 for BaseNet and about 25 s for the improved BaseNet on two processor cores.
 """
 
