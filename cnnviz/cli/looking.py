@@ -8,8 +8,9 @@ from cnnviz import datasets
 from cnnviz.catalogue import catalogue
 from cnnviz.cli.common import load_actions, numbers, open_picture, show, start_keras, write_png
 from cnnviz.errors import CnnvizError
+from cnnviz.networks.backbones import BACKBONES
 from cnnviz.settings import data_dir, runs_dir
-from cnnviz.training import find, runs
+from cnnviz.training import find, runs, weight_files
 
 SHEET_WIDTH = 1000
 
@@ -96,6 +97,9 @@ def doctor(options: argparse.Namespace) -> int:
             source.name: {"offline": source.offline, "present": source.present()}
             for source in datasets.datasets().values()
         },
+        "weights": {
+            name: {"present": weight_files.present(backbone, "imagenet")} for name, backbone in BACKBONES.items()
+        },
         "checkpoints": [row["checkpoint"] for row in catalogue() if row["checkpoint"]],
         "runs": len(runs()),
     }
@@ -105,5 +109,8 @@ def doctor(options: argparse.Namespace) -> int:
     print("Versions: " + ", ".join(f"{name} {version}" for name, version in device.versions().items()))
     for source in datasets.datasets().values():
         print(f"Data set {source.name}: {'here' if source.present() else 'will be downloaded when first used'}")
+    for backbone in BACKBONES.values():
+        here = weight_files.present(backbone, "imagenet")
+        print(f"Weights of {backbone.title}: {'here' if here else 'will be downloaded when first used'}")
     print(f"Runs: {len(runs())} in {runs_dir()}")
     return 0

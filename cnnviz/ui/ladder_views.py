@@ -78,7 +78,7 @@ def show_rung(recipe: Recipe, run: Run | None, found: Measured | None) -> None:
         with st.container(horizontal=True):
             st.page_link(
                 "pages/train.py", label="Train it", icon=":material/model_training:",
-                query_params={"network": recipe.network, "recipe": recipe.name},
+                query_params={"recipe": recipe.name},
             )  # fmt: skip
             if run and run.weights:
                 for page, label in (("activations", "See its layers"), ("evaluate", "See its mistakes")):

@@ -285,21 +285,27 @@ def keras_lines(recipe: Recipe) -> str:
 
 
 def _base() -> Recipe:
-    """Return the picked recipe of the picked network: at first the one that its document begins with."""
-    names = list(networks.networks())
-    title = {name: network.title for name, network in networks.networks().items()}
-    default = names.index("mnist")
-    network = st.selectbox("Network", names, default, title.__getitem__, key="network", bind="query-params")
-    offered = {recipe.name: recipe for recipe in recipes.recipes().values() if recipe.network == (network or "mnist")}
-    if len(offered) == 1:
-        return next(iter(offered.values()))
-    names, linked = list(offered), st.query_params.get("recipe")
-    chosen = st.selectbox(
-        "Recipe", names, names.index(linked) if linked in names else 0,
-        lambda name: f"{offered[name].rung} {offered[name].title}".strip(), key=f"recipe_{network}",
-        help="How the documents trained this network; every field below can be changed.",
-    )  # fmt: skip
-    return offered[chosen or names[0]]
+    """Return the picked recipe of the picked network: at first the one that its document begins with.
+
+    The link names the recipe; written by hand, because a widget bound to the link would write its label there.
+    """
+    every, state, linked = recipes.recipes(), st.session_state, st.query_params.get("recipe")
+    if linked in every and linked != state.get("linked_recipe"):
+        state["network"], state[f"recipe_{every[linked].network}"] = every[linked].network, linked
+    last = every.get(state.get("linked_recipe", ""), every["mnist"])
+    state.setdefault("network", last.network)
+    titles = {name: network.title for name, network in networks.networks().items()}
+    network = st.selectbox("Network", list(titles), format_func=titles.__getitem__, key="network")
+    offered = {recipe.name: recipe for recipe in every.values() if recipe.network == network}
+    key = f"recipe_{network}"
+    state.setdefault(key, last.name if last.name in offered else next(iter(offered)))
+    if len(offered) > 1:
+        st.selectbox(
+            "Recipe", list(offered), format_func=lambda name: f"{offered[name].rung} {offered[name].title}".strip(), key=key,
+            help="How the documents trained this network; every field below can be changed.",
+        )  # fmt: skip
+    state["linked_recipe"] = st.query_params["recipe"] = state[key]
+    return offered[state[key]]
 
 
 def _dataset(base: Recipe) -> str:

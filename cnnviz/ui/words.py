@@ -77,9 +77,9 @@ def run_label(run: Run) -> str:
     """Name a run for a list: what was trained on what, and when."""
     recipe = run.recipe()
     if run.shipped:
-        return f"{recipe.network} on {recipe.dataset} · shipped"
+        return f"{recipe.name} on {recipe.dataset} · shipped"
     when = time.strftime("%d %b %H:%M:%S", time.localtime(run.status().queued))
-    return f"{recipe.network} on {recipe.dataset} · {when}"
+    return f"{recipe.name} on {recipe.dataset} · {when}"
 
 
 def origin(run: Run, recipe: Recipe) -> str:

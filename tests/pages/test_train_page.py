@@ -103,6 +103,32 @@ def test_what_was_edited_stays_when_its_fold_is_closed() -> None:
     assert (recipe.augmentation.zoom, recipe.layers[0]["l2"]) == (0.2, 0.02)
 
 
+def test_a_link_names_the_recipe_and_follows_it() -> None:
+    app = opened("train.py", recipe="basenet_adam_augmented")
+    assert app.selectbox(key="network").value == "basenet"
+    assert app.selectbox(key="recipe_basenet").value == "basenet_adam_augmented"
+    app.selectbox(key="network").select("mini_resnet").run()
+    assert not app.exception
+    assert "mini_resnet" in app.query_params["recipe"]
+    app.selectbox(key="network").select("basenet").run()
+    assert app.selectbox(key="recipe_basenet").value == "basenet_adam_augmented"
+
+
+def test_what_of_a_trained_network_is_frozen_can_be_chosen() -> None:
+    app = opened("train.py", recipe="flowers_mobilenet_finetuned")
+    app.session_state["fold_transfer"] = True
+    app.run()
+    assert "1\u2009663\u2009360 of MobileNetV2" in words(app)
+    assert "9.4 MB will be downloaded" in words(app)
+    app.select_slider(key="frozen_flowers_mobilenet_finetuned_shapes").set_value(154).run()
+    assert "0 of MobileNetV2" in words(app)
+    app.selectbox(key="weights_flowers_mobilenet_finetuned_shapes").select("random").run()
+    assert "Its weights are not here" not in words(app)
+    train_button(app).click().run()
+    recipe = runs()[0].recipe()
+    assert (recipe.weights, recipe.frozen, recipe.head_epochs) == ("random", 154, 10)
+
+
 def test_untouched_the_form_is_the_documents_recipe() -> None:
     app = train_page("basenet")
     app.selectbox(key="recipe_basenet").select("basenet_adam_augmented").run()
