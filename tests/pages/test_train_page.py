@@ -110,8 +110,6 @@ def test_a_link_names_the_recipe_and_follows_it() -> None:
     app.selectbox(key="network").select("mini_resnet").run()
     assert not app.exception
     assert "mini_resnet" in app.query_params["recipe"]
-    app.selectbox(key="network").select("basenet").run()
-    assert app.selectbox(key="recipe_basenet").value == "basenet_adam_augmented"
 
 
 def test_what_of_a_trained_network_is_frozen_can_be_chosen() -> None:
