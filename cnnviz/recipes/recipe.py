@@ -150,6 +150,9 @@ class Recipe:
         self._require(0 <= self.averaging < 1, "averaging", "at least 0 and below 1")
         self._require(self.weights in WEIGHTS, "weights", f"one of {', '.join(WEIGHTS[1:])}, or nothing")
         self._require(isinstance(self.frozen, int) and self.frozen >= 0, "frozen", "a number of layers, 0 or more")
+        self._require(
+            not self.turns or self.input_shape[0] == self.input_shape[1], "turns", "off where pictures are no squares"
+        )
         self._require(0 <= self.head_epochs <= 1000, "head_epochs", "between 0 and 1000")
         self._require(
             not (self.averaging and self.early_stopping),

@@ -4,10 +4,13 @@ Where the pictures are not changed at random, what the frozen layers make of the
 kept on disk, and only the layers after it are trained. The figures are those of training the whole network.
 """
 
+import errno
 import hashlib
 import json
+import shutil
 from collections.abc import Iterator
 from dataclasses import replace
+from math import prod
 from pathlib import Path
 
 import keras
@@ -111,8 +114,11 @@ def _compute(part: keras.Model, pictures: NDArray[np.uint8], path: Path) -> Iter
     """Write what the part makes of the pictures, and yield how many are done; the file appears whole or not at all."""
     shape = (len(pictures), *part.output_shape[1:])
     new = path.with_name(f".{path.name}")
-    path.parent.mkdir(parents=True, exist_ok=True)
     try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        # A mapped file that finds the disk full in the middle ends the process.
+        if shutil.disk_usage(path.parent).free < 4 * prod(shape):
+            raise OSError(errno.ENOSPC, "the disk is too full")
         file = np.lib.format.open_memmap(new, "w+", "float32", shape)
         for start in range(0, len(pictures), AT_ONCE):
             batch = pictures[start : start + AT_ONCE].astype("float32")
@@ -124,7 +130,7 @@ def _compute(part: keras.Model, pictures: NDArray[np.uint8], path: Path) -> Iter
         new.replace(path)
     except OSError as error:
         raise DataError(
-            f"What the network makes of the pictures, {megabytes(4 * int(np.prod(shape)))}, cannot be kept in "
+            f"What the network makes of the pictures, {megabytes(4 * prod(shape))}, cannot be kept in "
             f"{path.parent} ({error.strerror}): make room and start again."
         ) from error
     finally:
@@ -137,7 +143,7 @@ def _path(part: keras.Model, recipe: Recipe, data: Dataset, split: str, turn: in
     for array in part.get_weights():
         digest.update(np.ascontiguousarray(array).data)
     labels = getattr(data, f"y_{split}")
-    about = [recipe.network, data.name, data.origin, recipe.input_shape, part.layers[-1].name, split, turn]
+    about = [data.name, data.origin, recipe.input_shape, part.layers[-1].name, split, turn]
     digest.update(json.dumps(about).encode())
     digest.update(np.ascontiguousarray(labels).data)
     return cache().parent / "cnnviz" / "features" / f"{data.name}-{split}-{digest.hexdigest()[:24]}.npy"

@@ -115,3 +115,9 @@ def test_another_optimiser_comes_without_momentum() -> None:
     assert sgd.edited(optimizer="adam").momentum == 0
     with pytest.raises(RecipeError, match="momentum must be 0"):
         sgd.edited(optimizer="adam", momentum=0.9)
+
+
+def test_only_squares_can_be_turned() -> None:
+    assert recipes.get("tiny").edited(turns=True).turns
+    with pytest.raises(RecipeError, match="turns must be off"):
+        recipes.get("tiny").edited(turns=True, input_shape=(8, 9, 1))
