@@ -98,11 +98,14 @@ def ours(recipe: Recipe, end_of_epoch: Callable[[], None]) -> None:
 
 def bare(recipe: Recipe, end_of_epoch: Callable[[], None]) -> None:
     """Train the same model with Keras alone."""
-    from cnnviz.training.train import EVALUATION_BATCH, build
+    from cnnviz.training import objective
+    from cnnviz.training.task import build
+    from cnnviz.training.train import EVALUATION_BATCH
 
     data, learned, validation = arrays(recipe)
-    model = build(recipe, data)
-    model.compile(optimizer=model.optimizer, loss=model.loss, metrics=["accuracy"])  # A step at a call, as is usual.
+    model, steps = build(recipe, data), recipe.epochs * -(-len(learned[0]) // recipe.batch_size)
+    # A step at a call, as is usual.
+    model.compile(objective.optimizer(recipe, steps), objective.loss(recipe, model), metrics=["accuracy"])
     model.fit(
         *learned,
         batch_size=recipe.batch_size,
