@@ -28,5 +28,5 @@ navigation = st.navigation(
         "Use": [st.Page("pages/classify.py", title="Classify", icon=":material/image_search:")],
     }
 )
-page.device()
 navigation.run()
+page.device()  # Last: what asks again every other second must not come between a first visitor and the page.

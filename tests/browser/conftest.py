@@ -102,6 +102,7 @@ def tab(browser: "playwright.Browser", server: Server) -> Iterator["playwright.P
     page = context.new_page()
     page.set_default_timeout(40_000)
     page.goto(server.url)
+    playwright.expect(page.get_by_role("heading", name="This machine")).to_be_visible()  # Home, to its end.
     yield page
     page.screenshot(path=server.runs / "last.png")  # What a person would have seen when a test failed.
     assert page.locator('[data-testid="stException"]').count() == 0
