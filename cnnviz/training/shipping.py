@@ -8,30 +8,32 @@ import json
 import shutil
 import zipfile
 from pathlib import Path
+from typing import Literal
 
 import h5py
-import keras
 import numpy as np
 
 from cnnviz import datasets
 from cnnviz.settings import CHECKPOINTS
+from cnnviz.training import calibration, part
 from cnnviz.training.run import Run, RunError
+from cnnviz.training.task import save
 
+Keep = Literal["whole", "part", "nothing"]
 FILES = ("recipe.json", "metrics.jsonl", "status.json", "evaluation.json", "log.txt")
-BATCH = 256
 
 
-def ship(run: Run, name: str, network: bool = True, folder: Path = CHECKPOINTS) -> Run:
+def ship(run: Run, name: str, keep: Keep = "whole", folder: Path = CHECKPOINTS) -> Run:
     """Copy a finished run to where shipped runs lie; one that lies there is replaced.
 
     Args:
         run: A run that is done.
         name: Name of the shipped run, that of its recipe.
-        network: Whether the network goes with it, or its figures alone.
+        keep: What of the network goes with it: the ``whole``, the ``part`` that learned on published weights, or ``nothing``.
         folder: Where shipped runs lie.
 
     Raises:
-        RunError: The run is not done.
+        RunError: The run is not done, or nothing of its network was frozen.
     """
     if run.status().state != "done":
         raise RunError(f"Run {run.name} is {run.status().state}: only a run that is done can be shipped.")
@@ -40,29 +42,50 @@ def ship(run: Run, name: str, network: bool = True, folder: Path = CHECKPOINTS) 
     new.mkdir(parents=True)
     for file in FILES:
         shutil.copyfile(run.path / file, new / file)
-    if network:
-        halved = _halved(run)
-        _note(new / "evaluation.json", "half" if halved else "single")
-        (new / "model.keras").write_bytes(halved or (run.path / "model.keras").read_bytes())
+    for file in (calibration.FILE, calibration.FIGURES):
+        if keep != "nothing" and (run.path / file).exists():
+            shutil.copyfile(run.path / file, new / file)
+    if keep != "nothing":
+        half = _keep_whole(run, Run(new)) if keep == "whole" else _keep_part(run, Run(new))
+        _note(new / "evaluation.json", "half" if half else "single")
     target = folder / name
     shutil.rmtree(target, ignore_errors=True)
     new.replace(target)
     return Run(target)
 
 
-def _halved(run: Run) -> bytes | None:
-    """Return model.keras with its weights at half precision, or None if a prediction would change."""
-    content = half_precision((run.path / "model.keras").read_bytes())
+def _keep_whole(run: Run, new: Run) -> bool:
+    """Write model.keras, without the optimiser that runs of earlier versions have there; return whether at half precision."""
+    path = new.path / "model.keras"
+    save(path, run.model())
+    whole = path.read_bytes()
+    path.write_bytes(half_precision(whole))
+    if _same_answers(run, new):
+        return True
+    path.write_bytes(whole)
+    return False
+
+
+def _keep_part(run: Run, new: Run) -> bool:
+    """Write what learned, and the plan of the whole; return whether at half precision."""
+    recipe = run.recipe()
+    if not recipe.frozen or recipe.weights == "random":
+        raise RunError(f"Run {run.name} learned all of its network: ship the whole.")
+    part.save(new.path, run.model(), "float16")
+    if _same_answers(run, new):
+        return True
+    part.save(new.path, run.model(), "float32")
+    return False
+
+
+def _same_answers(run: Run, other: Run) -> bool:
+    """Return whether both runs' networks name the same class for every test picture."""
     recipe = run.recipe()
     pictures = datasets.load(recipe.dataset, recipe.input_shape).x_test
-    trial = run.path / ".half.keras"
-    try:
-        trial.write_bytes(content)
-        models = [keras.saving.load_model(path, compile=False) for path in (run.path / "model.keras", trial)]
-    finally:
-        trial.unlink(missing_ok=True)
-    before, after = (_classes(model.predict(pictures, batch_size=BATCH, verbose=0)) for model in models)
-    return content if np.array_equal(before, after) else None
+    ours, theirs = (
+        _classes(one.model().predict(pictures, batch_size=recipe.batch_size, verbose=0)) for one in (run, other)
+    )
+    return np.array_equal(ours, theirs)
 
 
 def _classes(outputs: np.ndarray) -> np.ndarray:

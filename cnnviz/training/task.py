@@ -91,12 +91,7 @@ def prepare(run: Run, recipe: Recipe, data: Dataset, resume: bool, say: Callable
             "Stopping early needs pictures to validate on: choose a validation share above 0, or no early stopping."
         )
     steps = -(-len(learned[0]) // recipe.batch_size)
-    model.compile(
-        optimizer=objective.optimizer(recipe, recipe.epochs * steps),
-        loss=objective.loss(recipe, model),
-        metrics=["accuracy"],
-        steps_per_execution=objective.stride(recipe),
-    )
+    ready(model, recipe, steps)
     done = 0
     if resume:
         snapshot.load(last, whole, model.optimizer)
@@ -105,6 +100,22 @@ def prepare(run: Run, recipe: Recipe, data: Dataset, resume: bool, say: Callable
         last.unlink(missing_ok=True)
     batches = Batches(*learned, recipe.batch_size, recipe.seed, epoch=done + 1)
     return Task(whole, model, versions[0], batches, validation, done)
+
+
+def ready(model: keras.Model, recipe: Recipe, steps: int) -> None:
+    """Give the model the loss and the optimiser of the recipe.
+
+    Args:
+        model: What is trained.
+        recipe: How.
+        steps: Steps of one epoch.
+    """
+    model.compile(
+        optimizer=objective.optimizer(recipe, recipe.epochs * steps),
+        loss=objective.loss(recipe, model),
+        metrics=["accuracy"],
+        steps_per_execution=objective.stride(recipe),
+    )
 
 
 def _train_head(
@@ -137,5 +148,10 @@ def _learned(versions: list[Dataset], recipe: Recipe) -> tuple[NDArray[Any] | Vi
 def save(path: Path, model: keras.Model) -> None:
     """Write a .keras file without its optimiser; it appears whole or not at all."""
     new = path.with_name(f".{path.name}")
-    model.save(new, include_optimizer=False)
+    if (
+        model.compiled
+    ):  # Keras keeps the optimiser, which is twice as large as an Adam-trained network, with all that are.
+        learned, model = model.get_weights(), type(model).from_config(model.get_config())
+        model.set_weights(learned)
+    model.save(new)
     new.replace(path)

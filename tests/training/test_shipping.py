@@ -1,8 +1,10 @@
 """Does a shipped run predict what the trained one did, in half the space?"""
 
 import json
+import zipfile
 from pathlib import Path
 
+import h5py
 import keras
 import numpy as np
 import pytest
@@ -33,11 +35,12 @@ def test_a_shipped_run_names_the_same_classes(trained: Run, tmp_path: Path) -> N
     assert (shipped.evaluation() or {})["weights"] in ("half precision", "single precision")
     assert {path.name for path in shipped.path.iterdir()} == {
         "recipe.json", "metrics.jsonl", "status.json", "evaluation.json", "log.txt", "model.keras",
+        "calibration.npz", "calibration.json",
     }  # fmt: skip
 
 
 def test_figures_can_be_shipped_alone(trained: Run, tmp_path: Path) -> None:
-    shipped = ship(trained, "tiny", network=False, folder=tmp_path)
+    shipped = ship(trained, "tiny", keep="nothing", folder=tmp_path)
     assert shipped.weights is None
     assert json.loads((shipped.path / "evaluation.json").read_text()) == trained.evaluation()
 
@@ -45,3 +48,10 @@ def test_figures_can_be_shipped_alone(trained: Run, tmp_path: Path) -> None:
 def test_a_run_that_is_not_done_is_not_shipped(tmp_path: Path) -> None:
     with pytest.raises(RunError, match="only a run that is done can be shipped"):
         ship(Run.create(recipes.get("tiny")), "tiny", folder=tmp_path)
+
+
+def test_the_optimiser_stays_behind(trained: Run, tmp_path: Path) -> None:
+    shipped = ship(trained, "tiny", folder=tmp_path)
+    for run in (trained, shipped):
+        with zipfile.ZipFile(run.path / "model.keras") as kept, h5py.File(kept.open("model.weights.h5")) as weights:
+            assert set(weights) == {"layers", "vars"}
