@@ -18,6 +18,11 @@ def runs_dir() -> Path:
     return Path(os.environ.get("CNNVIZ_RUNS_DIR") or ROOT / "runs").expanduser()
 
 
+def own_dir() -> Path:
+    """Return the folder of data sets that people made of their own photos."""
+    return runs_dir() / "my_classes"
+
+
 def warm_worker() -> bool:
     """Return whether a training process may wait ready for work; ``CNNVIZ_WARM_WORKER=0`` says no."""
     return os.environ.get("CNNVIZ_WARM_WORKER", "1") != "0"

@@ -97,6 +97,7 @@ DATASETS = (
         present=lambda: local_folder(FOLDER) is not None or (download.whole(PICTURES) and download.whole(LISTS)),
         load=load,
         pictures=6_033,
+        learned=3_000,
         shape=(224, 224, 3),
         split="3,000 photos to learn from and 3,033 to test on, as its lists name them; a share of the first is held back to "
         "validate on.",

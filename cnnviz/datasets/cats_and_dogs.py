@@ -115,6 +115,7 @@ DATASETS = (
         present=lambda: present(SMALL),
         load=lambda shape: load(SMALL, shape),
         pictures=4_000,
+        learned=2_000,
         shape=(150, 150, 3),
         split="Document 003 learns from photos 0 to 999 of each class, validates on 1000 to 1499 while it trains, and "
         "keeps 1500 to 1999 to test on at the end. Broken files are left out.",
@@ -131,6 +132,7 @@ DATASETS = (
         present=lambda: present(LARGE),
         load=lambda shape: load(LARGE, shape),
         pictures=10_000,
+        learned=8_000,
         shape=(64, 64, 3),
         split="Document 002 learns from photos 1 to 4000 of each class and tests on 4001 to 5000. These test photos are "
         "also the ones validated on, so early stopping has seen them: the test figure is a little too good.",

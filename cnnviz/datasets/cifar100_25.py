@@ -92,6 +92,7 @@ DATASETS = (
         present=lambda: local(FILE) is not None or download.whole(ARCHIVE),
         load=load,
         pictures=15_000,
+        learned=12_500,
         split="As published: 500 photos of each class to learn from and 100 to test on. Document 000 holds a tenth of the "
         "former back to validate on.",
         archive=ARCHIVE,

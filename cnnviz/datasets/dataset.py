@@ -110,6 +110,8 @@ class Source:
         split: Sentences for people: which pictures are learned from, validated on, tested on.
         archive: What is downloaded when the pictures are not here; None where nothing ever is.
         own_validation: Whether it comes with pictures to validate on.
+        version: Says which pictures it holds now, where they can change.
+        learned: About how many of them are learned from, a share held back counted; 0 where nobody has counted.
     """
 
     name: str
@@ -125,3 +127,5 @@ class Source:
     split: str = ""
     archive: Archive | None = None
     own_validation: bool = False
+    version: Callable[[], str] = str
+    learned: int = 0

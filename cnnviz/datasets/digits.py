@@ -40,6 +40,7 @@ DATASETS = (
         present=lambda: True,
         load=load,
         pictures=1_797,
+        learned=1_797 - TEST,
         shape=(28, 28, 1),
         split="The last 360 rows of the file are tested on, the 1,437 before them learned from. A share of these can be "
         "held back to validate on.",

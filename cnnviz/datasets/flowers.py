@@ -122,6 +122,7 @@ DATASETS = (
         present=lambda: local_folder(FOLDER) is not None or download.whole(ARCHIVE),
         load=load,
         pictures=3_670,
+        learned=2_972,
         shape=(224, 224, 3),
         split="Of each class 10 % are tested on and 10 % of the rest validated on, chosen by the checksum of the file's name. "
         "Photos that the archive holds twice are learned from only, so that none is on both sides.",

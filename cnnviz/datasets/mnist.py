@@ -36,6 +36,7 @@ DATASETS = (
         present=lambda: local(FILE) is not None or download.whole(ARCHIVE),
         load=load,
         pictures=70_000,
+        learned=60_000,
         shape=(28, 28, 1),
         split="As published: 60,000 digits to learn from, and 10,000 by other writers to test on. A share of the "
         "former can be held back to validate on.",

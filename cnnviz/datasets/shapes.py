@@ -32,6 +32,7 @@ DATASETS = (
         present=lambda: True,
         load=load,
         pictures=(TRAIN_EACH + TEST_EACH) * len(CLASSES),
+        learned=TRAIN_EACH * len(CLASSES),
         split=f"{TRAIN_EACH} pictures of each class are drawn to learn from with seed 0, and {TEST_EACH} to test on with "
         "seed 1. A share of the former can be held back to validate on.",
     ),

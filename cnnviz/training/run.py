@@ -13,6 +13,7 @@ from zipfile import BadZipFile
 from cnnviz.errors import CnnvizError
 from cnnviz.recipes import Recipe
 from cnnviz.settings import CHECKPOINTS, runs_dir
+from cnnviz.training import part
 from cnnviz.training import status as states
 from cnnviz.training.status import Status
 
@@ -57,6 +58,37 @@ class Run:
         except FileNotFoundError:
             raise RunError(f"{self.path} is no run: it holds no recipe.json.") from None
 
+    def labels(self) -> tuple[str, ...]:
+        """Return the name of each class, as it was when the run was trained: a data set of one's own may be gone since.
+
+        Raises:
+            DataError: The run has kept no names, and there is no such data set.
+        """
+        kept = self._learned_from().get("labels")
+        if kept is None:
+            from cnnviz import datasets
+
+            return datasets.get(self.recipe().dataset).labels
+        return tuple(kept)
+
+    def origin(self) -> str:
+        """Return which pictures it learned from, or nothing where it has not said."""
+        return str(self._learned_from().get("origin", ""))
+
+    def keep_labels(self, labels: tuple[str, ...], origin: str) -> None:
+        """Write down what the classes are called and where the pictures came from."""
+        text = json.dumps({"labels": labels, "origin": origin}, ensure_ascii=False, indent=2) + "\n"
+        new = self.path / ".labels.json"
+        new.write_text(text, encoding="utf-8")
+        new.replace(self.path / "labels.json")
+
+    def _learned_from(self) -> dict[str, Any]:
+        try:
+            kept: dict[str, Any] = json.loads((self.path / "labels.json").read_text(encoding="utf-8"))
+        except (FileNotFoundError, json.JSONDecodeError):
+            return {}
+        return kept
+
     def status(self) -> Status:
         """Return its state now."""
         return states.read(self.path)
@@ -85,9 +117,12 @@ class Run:
 
     @property
     def weights(self) -> Path | None:
-        """The file of the finished model; during a training, that of the last finished epoch; else None."""
-        for name in ("model.keras", "last.npz"):
-            if (self.path / name).exists():
+        """The file of the finished model; during a training, that of the last finished epoch; else None.
+
+        A file that holds only what learned counts while the weights that it learned on are here.
+        """
+        for name in ("model.keras", part.LEARNED, "last.npz"):
+            if (self.path / name).exists() and (name != part.LEARNED or part.whole(self.recipe())):
                 return self.path / name
         return None
 
@@ -106,6 +141,8 @@ class Run:
 
         learning = weights.name == "last.npz"
         try:
+            if weights.name == part.LEARNED:
+                return part.load(self.path, self.recipe())
             model: keras.Model = keras.saving.load_model(
                 self.path / ("network.keras" if learning else "model.keras"), compile=False
             )

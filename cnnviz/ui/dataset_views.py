@@ -22,10 +22,12 @@ SPLITS = {"train": "Training", "validation": "Validation", "test": "Test"}
 
 def pick() -> Source:
     """Let a data set be picked; its name stands in the link, read and written by hand as a bound widget would write the title."""
-    sources, state, linked = datasets.datasets(), st.session_state, st.query_params.get("dataset")
+    sources, state, linked = datasets.available(), st.session_state, st.query_params.get("dataset")
     if linked in sources and linked != state.get("linked_dataset"):
         state["picked_dataset"] = linked
-    name = state.setdefault("picked_dataset", "shapes")
+    if state.get("picked_dataset") not in sources:
+        state["picked_dataset"] = "shapes"
+    name = state["picked_dataset"]
     state["dataset_box"] = state["linked_dataset"] = st.query_params["dataset"] = name
     st.selectbox(
         "Data set", list(sources), format_func=lambda name: sources[name].title, key="dataset_box", on_change=_pick,
@@ -122,8 +124,9 @@ def show_samples(data: Dataset) -> None:
     with st.container(horizontal=True):
         for label, name in enumerate(data.labels):
             places = np.flatnonzero(labels == label)
-            shown = dice.choice(places, min(FEW if few else MANY, len(places)), replace=False)
-            _show_class(pictures[shown], name, few)
+            shown = dice.permutation(places)[: FEW if few else MANY]
+            if len(shown):
+                _show_class(pictures[shown], name, few)
     st.caption(
         f"{SPLITS[split or 'train']} pictures, {sizes(pictures.shape[1:3])} pixels, picked with seed {seed} · {data.origin}"
     )

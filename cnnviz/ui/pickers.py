@@ -91,11 +91,14 @@ def pick_picture(network: Opened) -> tuple[NDArray[np.uint8], str] | None:
 
 def pick_sample(network: Opened) -> tuple[NDArray[np.uint8], str] | None:
     """Let a test picture be picked by number; None, with the reason on the page, while the data set cannot be had."""
-    name, shape = _samples(network), network.recipe.input_shape
     try:
+        name, shape = _samples(network), network.recipe.input_shape
         data = dataset(name, shape)
     except CnnvizError as error:
         st.warning(str(error))
+        return None
+    if not len(data.x_test):
+        st.info("This data set has no test pictures yet: upload one.", icon=":material/image:")
         return None
     last = len(data.x_test) - 1
     if st.session_state.get("image", 0) > last:

@@ -373,11 +373,11 @@ def digits_to_fetch(monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
     dice, stream = np.random.default_rng(0), io.BytesIO()
     x, y = dice.integers(0, 256, (64, 28, 28), np.uint8), np.arange(64, dtype=np.uint8) % 10
     np.savez(stream, x_train=x, y_train=y, x_test=x, y_test=y)
-    datasets.load.cache_clear()
+    datasets.forget()
     with Server(stream.getvalue(), "mnist.npz") as server:
         monkeypatch.setattr(mnist, "ARCHIVE", server.archive(title="MNIST"))
         yield server
-    datasets.load.cache_clear()
+    datasets.forget()
 
 
 def test_a_training_says_how_far_its_download_is(digits_to_fetch: Server, monkeypatch: pytest.MonkeyPatch) -> None:

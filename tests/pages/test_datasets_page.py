@@ -26,7 +26,7 @@ FETCHED = [source.name for source in datasets.datasets().values() if not source.
 def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """No data set has been downloaded before, and none is in memory."""
     st.cache_resource.clear()
-    datasets.load.cache_clear()
+    datasets.forget()
     monkeypatch.setenv("KERAS_HOME", str(tmp_path / "keras"))
     for proxy in ("http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"):
         monkeypatch.delenv(proxy, raising=False)

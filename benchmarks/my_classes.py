@@ -1,0 +1,100 @@
+"""How long does a person wait for a network of their own classes?  Photos of flowers: upload, training and answer, and how good it is."""
+
+from __future__ import annotations
+
+import os
+import time
+from pathlib import Path
+
+import numpy as np
+
+from benchmarks.app import own_runs, wait_for
+from benchmarks.measure import BenchmarkError, Case, Report, budget
+from cnnviz import actions, datasets, recipes
+from cnnviz.datasets import flowers, own, own_source
+from cnnviz.datasets.official import local_folder
+from cnnviz.training import queue
+from cnnviz.training.status import ENDED
+
+WAIT_S, LEAST_ACCURACY = 60.0, 0.85
+PHOTOS, LEARNED = 30, 30
+"""Photos of each class that are added, in the first case, and that are learned from, in the second."""
+
+
+def run() -> Report:
+    """Add photos of five flowers as a browser sends them, train in the worker, and let the network name photos it never saw."""
+    folder = local_folder(flowers.FOLDER)
+    if folder is None:
+        raise BenchmarkError(
+            "The photos of flowers are not here: set CNNVIZ_DATA_DIR to a folder that holds flower_photos."
+        )
+    wait, found = _measure(folder, PHOTOS)
+    more = next(count for count in range(LEARNED, 3 * LEARNED) if count - sum(own_source.shares(count)) == LEARNED)
+    _, better = _measure(folder, more)
+    accuracy = better["accuracy"]
+    return Report(
+        "my_classes",
+        "budget",
+        [
+            budget(f"5 classes of {PHOTOS} photos, from the first photo to a named one", [wait], WAIT_S, **found),
+            Case(
+                f"accuracy on {better['tested']} other photos, {LEARNED} of a class learned from",
+                accuracy / LEAST_ACCURACY,
+                accuracy,
+                LEAST_ACCURACY,
+                "accuracy",
+            ),
+        ],
+    )
+
+
+def _measure(folder: Path, count: int) -> tuple[float, dict[str, float]]:
+    """Return the seconds from the first photo to the first answer, and the figures of each step."""
+    parts = flowers.split(
+        {label: [path.name for path in (folder / label).glob("[!.]*.jpg")] for label in flowers.LABELS}
+    )
+    uploads = {
+        label: [(folder / name).read_bytes() for name in files[:count]]
+        for label, files in zip(flowers.LABELS, parts["train"], strict=True)
+    }
+    tests = [(label, folder / name) for label, files in enumerate(parts["test"]) for name in files]
+    with own_runs() as (_, environment):
+        before = dict(os.environ)
+        os.environ.update(environment)
+        try:
+            return _wait(uploads, tests)
+        finally:
+            os.environ.clear()
+            os.environ.update(before)
+
+
+def _wait(uploads: dict[str, list[bytes]], tests: list[tuple[int, Path]]) -> tuple[float, dict[str, float]]:
+    queue.ensure_worker()  # As the app does when it starts.
+    wait_for(lambda: queue.worker().get("state") == "ready", "the worker is ready")
+    started = time.perf_counter()
+    name = own.create("Flowers").name
+    for label, photos in uploads.items():
+        chosen = own.add_class(name, label).folder
+        for _ in own.add(name, [(chosen, "photo.jpg", lambda photo=photo: photo) for photo in photos]):
+            pass
+    added = time.perf_counter()
+    run = queue.submit(recipes.get("my_classes").edited(dataset=name))
+    while (status := run.status()).state not in ENDED:
+        time.sleep(0.1)
+    if status.state != "done":
+        raise BenchmarkError(f"The training ended as {status.state}: {status.message}")
+    trained = time.perf_counter()
+    opened = actions.open_run(run)
+    actions.classify(opened, tests[0][1])
+    named = time.perf_counter()
+    right = [actions.classify(opened, path, top=1)[0].label == flowers.LABELS[label] for label, path in tests]
+    held = run.evaluation() or {}
+    datasets.forget()
+    return named - started, {
+        "adding_s": added - started,
+        "training_s": trained - added,
+        "answer_s": named - trained,
+        "accuracy": float(np.mean(right)),
+        "tested": len(right),
+        "own_test_accuracy": held.get("test_accuracy", 0.0),
+    }

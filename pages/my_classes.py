@@ -1,0 +1,67 @@
+"""How do I teach a network things of my own?"""
+
+import streamlit as st
+
+from cnnviz.ui import my_classes, my_network
+from cnnviz.ui.folds import fold
+from cnnviz.ui.models import opened
+from cnnviz.ui.page import explanation, opening
+
+opening(
+    "My classes", "How do you teach a network things of your own? Name them, add photos, train, and try it at once."
+)
+my_classes.say_notice()
+data = my_classes.pick_set()
+
+if data:
+    st.subheader("1. Classes and photos")
+    chosen = my_classes.edit_classes(data)
+    if chosen:
+        my_classes.show_class(data, chosen)
+    with fold("Add a ZIP of folders", ":material/folder_zip:", "zip") as shown:
+        if shown:
+            my_classes.add_zip(data)
+
+    st.subheader("2. Train")
+    recipe = my_network.choose_recipe()
+    st.caption(my_classes.summary(data))
+    my_network.train_button(data, recipe)
+    run = my_network.latest(data)
+    if run:
+        my_network.show_training(run, data)
+
+    st.subheader("3. Try it")
+    ready = my_network.trained(data)
+    network = opened(ready) if ready else None
+    if network:
+        my_network.try_it(network)
+        st.subheader("4. Keep it")
+        st.write("It stays on this machine, with your photos: come back tomorrow, or take it with you.")
+        my_network.downloads(network)
+        st.page_link(
+            "pages/activations.py",
+            label="See its layers",
+            icon=":material/grid_on:",
+            query_params={"run": network.run.name},
+        )
+    else:
+        st.info("As soon as it has learned, you can show it a new photo here.", icon=":material/image_search:")
+
+explanation(
+    "MobileNetV2 has learned from more than a million photos to turn a picture into 1,280 figures that say what is in it. They "
+    "are worked out once for each of your photos; only one layer, which tells your classes apart by these figures, is trained. "
+    "That is why a few photos and a minute are enough. A fifth of the photos of each class is never learned from, so that the "
+    "figure at the end is honest.",
+    "import keras\n\n"
+    "backbone = keras.applications.MobileNetV2(include_top=False, pooling='avg')\n"
+    "backbone.trainable = False\n"
+    "photos = keras.utils.image_dataset_from_directory('my_classes', image_size=(224, 224), batch_size=16)\n"
+    "model = keras.Sequential([\n"
+    "    keras.layers.Rescaling(1 / 127.5, offset=-1),\n"
+    "    backbone,\n"
+    "    keras.layers.Dropout(0.2),\n"
+    "    keras.layers.Dense(len(photos.class_names), activation='softmax'),\n"
+    "])\n"
+    "model.compile('adam', 'sparse_categorical_crossentropy', metrics=['accuracy'])\n"
+    "model.fit(photos, epochs=40)",
+)

@@ -1,0 +1,53 @@
+"""A person's own classes, from the first photo to a named one, in a real browser."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from cnnviz.datasets import own
+from tests.browser.conftest import Server
+from tests.browser.test_loop import open_page, settle
+from tests.datasets.test_own import photo
+
+pytestmark = pytest.mark.browser
+
+
+def files(channel: int, count: int = 6) -> list[dict[str, object]]:
+    return [
+        {"name": f"{number}.png", "mimeType": "image/png", "buffer": photo(number, channel)} for number in range(count)
+    ]
+
+
+def test_from_the_first_photo_to_a_named_one(tab: Page, server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CNNVIZ_RUNS_DIR", str(server.runs))
+    open_page(tab, "My classes")
+    tab.get_by_role("textbox", name="Title").fill("Colours")
+    tab.get_by_role("textbox", name="Classes, with commas between").fill("red, green")
+    tab.get_by_role("button", name="Begin").click()
+    for label, channel in (("red", 0), ("green", 1)):
+        tab.get_by_role("radio", name=re.compile(label)).or_(
+            tab.get_by_role("button", name=re.compile(f"^{label}"))
+        ).click()
+        expect(tab.get_by_role("textbox", name="Name of the class")).to_have_value(label)
+        settle(tab)
+        tab.get_by_role("region", name=f"Photos of {label}").locator("input").set_input_files(files(channel))
+        expect(tab.get_by_text("6 photos added")).to_be_visible()
+        settle(tab)
+    (made,) = own.own_sets()
+    assert [len(each.photos) for each in made.classes] == [6, 6]
+
+    tab.get_by_text("A small one, from nothing").click()
+    settle(tab)
+    tab.get_by_role("button", name="Train", exact=True).click()
+    expect(tab.get_by_text("Done", exact=True)).to_be_visible(timeout=90_000)
+    expect(tab.get_by_text("Right on photos that it never saw")).to_be_visible()
+    tab.reload()
+    settle(tab)
+    tab.get_by_role("region", name="A photo to be named").locator("input").set_input_files(
+        [{"name": "new.png", "mimeType": "image/png", "buffer": photo(50, 1)}]
+    )
+    expect(tab.get_by_text(re.compile("with probability"))).to_be_visible()
+    with tab.expect_download() as found:
+        tab.get_by_role("button", name="Names of the classes").click()
+    assert found.value.path().read_text() == "red\ngreen\n"

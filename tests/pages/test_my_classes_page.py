@@ -1,0 +1,148 @@
+"""Does the page lead from nothing to a network that names a new photo, and is each wrong step answered in a sentence?"""
+
+import io
+import zipfile
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from cnnviz import actions, recipes
+from cnnviz.datasets import own
+from cnnviz.training import queue, runs
+from cnnviz.ui.my_classes import plain
+from tests.datasets.test_own import filled, photo
+from tests.pages.test_pages import opened, words
+
+
+def press(app: AppTest, label: str) -> AppTest:
+    next(button for button in app.button if button.label == label).click().run()
+    assert not app.exception, app.exception[0].message
+    return app
+
+
+def uploader(app: AppTest, label: str) -> Any:
+    return next(field for field in app.file_uploader if field.label.startswith(label))
+
+
+def archive(*names: str) -> bytes:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as made:
+        for number, name in enumerate(names):
+            made.writestr(name, photo(number))
+    return stream.getvalue()
+
+
+def test_from_nothing_to_named_classes() -> None:
+    app = opened("my_classes.py")
+    assert not app.selectbox
+    app.text_input[0].set_value("Kitchen")
+    app.text_input[1].set_value("cup, spoon , , fork")
+    press(app, "Begin")
+    (made,) = own.own_sets()
+    assert (made.title, made.labels) == ("Kitchen", ("cup", "spoon", "fork"))
+    assert app.query_params["set"] == made.name
+    assert "Kitchen has no photo of cup" in words(app)
+
+
+def test_photos_are_uploaded_shown_removed_and_put_back() -> None:
+    made = filled(0)
+    app = opened("my_classes.py")
+    files = [("one.png", photo(1), "image/png"), ("two.png", photo(2), "image/png"), ("bad.png", b"hello", "image/png")]
+    app.file_uploader[0].set_value(files).run()
+    assert not app.exception, app.exception[0].message
+    assert own.get(made.name).count == 2
+    assert "2 photos added" in words(app)
+    assert "bad.png is text" in words(app)
+    assert app.file_uploader[0].value in (None, [])
+    press(app, "Remove 1")
+    assert own.get(made.name).count == 1
+    press(app, "Put the removed photo back")
+    assert own.get(made.name).count == 2
+
+
+def test_a_class_is_added_renamed_and_removed() -> None:
+    made = filled(1, "red", "green")
+    app = opened("my_classes.py", set=made.name)
+    next(field for field in app.text_input if field.label == "Add a class").set_value("**blue** $x")
+    press(app, "Add")
+    assert own.get(made.name).labels == ("red", "green", "**blue** $x")
+    next(field for field in app.text_input if field.label == "Name of the class").set_value("crimson").run()
+    assert own.get(made.name).labels[0] == "crimson"
+    next(field for field in app.text_input if field.label == "Name of the class").set_value("green").run()
+    assert "There is a class green already" in words(app)
+    press(app, "Remove the class")
+    assert own.get(made.name).labels == ("green", "**blue** $x")
+
+
+def test_a_zip_of_folders_makes_classes() -> None:
+    made = own.create("From a ZIP")
+    app = opened("my_classes.py", set=made.name)
+    app.session_state["fold_zip"] = True
+    app.run()
+    content = archive("all/cat/1.png", "all/cat/2.png", "all/dog/3.png")
+    uploader(app, "A ZIP").set_value(("pets.zip", content, "application/zip")).run()
+    assert not app.exception, app.exception[0].message
+    assert own.get(made.name).labels == ("cat", "dog")
+    assert "3 photos added" in words(app)
+    uploader(app, "A ZIP").set_value(("evil.zip", archive("../evil/1.png"), "application/zip")).run()
+    assert "names a file outside its own folders" in words(app).replace("\\", "")
+
+
+def test_what_cannot_be_trained_says_why(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = filled(2, "red")
+    app = opened("my_classes.py", set=made.name)
+    train = next(button for button in app.button if button.label == "Train")
+    assert train.disabled
+    assert "needs two classes at least" in words(app)
+
+
+def test_train_queues_the_picked_recipe_on_the_photos(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(queue, "ensure_worker", lambda: None)
+    made = filled(2)
+    app = opened("my_classes.py", set=made.name)
+    press(app, "Train")
+    (run,) = runs()
+    assert (run.recipe().dataset, run.recipe().name) == (made.name, "my_classes")
+    assert "Starting the training process" in words(app)
+    assert "Stop training" in [button.label for button in app.button]
+
+
+def test_a_trained_network_names_a_photo_and_can_be_taken_along() -> None:
+    made = filled(6)
+    actions.train(recipes.get("my_classes_small").edited(dataset=made.name, epochs=2))
+    app = opened("my_classes.py", set=made.name)
+    assert {metric.label: metric.value for metric in app.metric}["Right on photos that it never saw"].endswith(" of 3")
+    uploader(app, "A photo to be").set_value(("new.png", photo(70), "image/png")).run()
+    assert not app.exception, app.exception[0].message
+    assert "with probability" in words(app)
+    own.add_photo(made.name, made.classes[0].folder, photo(80))
+    app.run()
+    assert "have changed since" in words(app)
+
+
+@pytest.mark.parametrize("page", ["home.py", "train.py", "compare.py", "evaluate.py", "activations.py", "classify.py"])
+def test_pages_stand_when_the_photos_of_a_run_are_deleted(page: str) -> None:
+    made = filled(6)
+    run = actions.train(recipes.get("my_classes_small").edited(dataset=made.name, epochs=1))
+    own.delete(made.name)
+    opened(page, run=run.name)
+
+
+def test_data_sets_shows_ones_own_photos() -> None:
+    made = filled(3)
+    app = opened("datasets.py", dataset=made.name)
+    assert "9 photos of your own in 3 classes" in words(app)
+    assert f"version {made.version}" in words(app)
+
+
+def test_an_unknown_link_opens_another_set() -> None:
+    made = filled(1)
+    app = opened("my_classes.py", set="own-../../etc")
+    assert app.query_params["set"] == made.name
+
+
+def test_what_people_type_is_shown_as_it_is() -> None:
+    assert plain("![x](http://a.b/c.png) :material/home: $a$ <b>") == (
+        r"\!\[x\]\(http\://a.b/c.png\) \:material/home\: \$a\$ \<b\>"
+    )
