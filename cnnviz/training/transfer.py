@@ -99,15 +99,38 @@ def versions(part: keras.Model | None, recipe: Recipe, backbone: Backbone | None
         if (pictures := getattr(version, f"x_{split}")) is not None
     ]
     total = sum(len(pictures) for *_, pictures in wanted)
-    told, done = announced(f"Computing what {backbone.title} makes of the pictures, once"), 0
+    told, done, names = announced(f"Computing what {backbone.title} makes of the pictures, once"), 0, list[str]()
     for turn, split, pictures in wanted:
         path = _path(part, recipe, data, split, turn)
         if not path.exists():
             for count in _compute(part, pictures, path):
                 told(done + count, total)
         done += len(pictures)
+        names.append(path.name)
         turns[turn] = replace(turns[turn], **{f"x_{split}": np.load(path, mmap_mode="r")})
+    _note(recipe, backbone).write_text(json.dumps(names), encoding="utf-8")
     return turns
+
+
+def worked_out(recipe: Recipe, backbone: Backbone) -> bool:
+    """Return whether all that the frozen layers make of the pictures lies on disk, as far as a note there tells.
+
+    Nothing is loaded to find out, so pictures or weights that have changed since go unnoticed.
+    """
+    names = _noted(recipe, backbone)
+    return bool(names) and all((folder() / name).exists() for name in names)
+
+
+def forget(recipe: Recipe, backbone: Backbone) -> None:
+    """Delete what the frozen layers made of the pictures for a training of the recipe."""
+    for name in _noted(recipe, backbone):
+        (folder() / name).unlink(missing_ok=True)
+    _note(recipe, backbone).unlink(missing_ok=True)
+
+
+def folder() -> Path:
+    """Return where the features are kept."""
+    return cache().parent / "cnnviz" / "features"
 
 
 def _compute(part: keras.Model, pictures: NDArray[np.uint8], path: Path) -> Iterator[int]:
@@ -146,4 +169,22 @@ def _path(part: keras.Model, recipe: Recipe, data: Dataset, split: str, turn: in
     about = [data.name, data.origin, recipe.input_shape, part.layers[-1].name, split, turn]
     digest.update(json.dumps(about).encode())
     digest.update(np.ascontiguousarray(labels).data)
-    return cache().parent / "cnnviz" / "features" / f"{data.name}-{split}-{digest.hexdigest()[:24]}.npy"
+    return folder() / f"{data.name}-{split}-{digest.hexdigest()[:24]}.npy"
+
+
+def _noted(recipe: Recipe, backbone: Backbone) -> list[str]:
+    try:
+        names: list[str] = json.loads(_note(recipe, backbone).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return []
+    return names
+
+
+def _note(recipe: Recipe, backbone: Backbone) -> Path:
+    """Return the file that names the features of such trainings, so that they can be found without the pictures."""
+    block = backbone.cut(recipe.frozen)
+    seed = recipe.seed if recipe.weights == "random" else None
+    pooled = recipe.network if recipe.frozen == backbone.layers else ""
+    about = [backbone.name, recipe.weights, seed, recipe.input_shape, block and block.name, pooled, recipe.turns]
+    digest = hashlib.sha256(json.dumps(about).encode()).hexdigest()
+    return folder() / f"{recipe.dataset}-{digest[:24]}.json"

@@ -1,0 +1,61 @@
+"""Which command searches?  search-freeze: how much of a trained network should stay frozen."""
+
+import argparse
+import sys
+from typing import Any
+
+from cnnviz.cli.common import show, start_keras
+from cnnviz.cli.training import named_recipe
+from cnnviz.training import search as searching
+from cnnviz.training.search import Search, SearchError
+
+EDITS = ("epochs", "dataset")
+
+
+def search_freeze(options: argparse.Namespace) -> int:
+    """Search how many layers of a trained network should stay frozen; a search that was broken off goes on with --resume."""
+    search = _to_resume(options) if options.resume else _new(options)
+    start_keras()
+    from cnnviz import device
+    from cnnviz.progress import ProgressBar
+    from cnnviz.training.run import Run
+    from cnnviz.training.trials import conduct
+
+    def bar(run: Run) -> tuple[Any, ...]:
+        print(f"{run.recipe().frozen} layers frozen: {run.path}", file=sys.stderr)
+        return (ProgressBar(run),)
+
+    with device.working(device.start()):
+        conduct(search, bar)
+    status = search.status()
+    rows = [vars(trial) | {"accuracy": trial.accuracy} for trial in search.trials()]
+    if options.json:
+        show({"search": str(search.path), "state": status.state, "message": status.message, "trials": rows})
+    else:
+        for row in sorted(rows, key=lambda row: -row["frozen"]):
+            reached = "-" if row["accuracy"] is None else f"{row['accuracy']:.4f}"
+            print(
+                f"{row['frozen']:4} layers frozen  validation accuracy {reached:>6}  epochs {len(row['accuracies'])}  "
+                f"{row['seconds']:.1f} s  {row['state']}"
+            )
+        print(status.message, file=sys.stderr)
+        print(search.path)
+    return 0 if status.state in ("done", "stopped") else 1
+
+
+def _new(options: argparse.Namespace) -> Search:
+    if not options.recipe:
+        raise SearchError("Name the recipe whose frozen layers are searched, or go on with a search with --resume.")
+    edits = {name: value for name in EDITS if (value := getattr(options, name)) is not None}
+    limits = {name: value for name in ("trials", "minutes") if (value := getattr(options, name)) is not None}
+    return Search.create(named_recipe(options.recipe).edited(**edits), name=options.name or "", **limits)
+
+
+def _to_resume(options: argparse.Namespace) -> Search:
+    """Return the search of ``--name``, else the newest, with as much effort as is asked for now."""
+    known = searching.searches()
+    if not options.name and not known:
+        raise SearchError("There is no search to go on with: start one without --resume.")
+    search = searching.find(options.name) if options.name else known[0]
+    search.replan(options.trials, options.minutes)
+    return search

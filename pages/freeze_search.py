@@ -1,0 +1,40 @@
+"""How much of a trained network should stay frozen?"""
+
+import streamlit as st
+
+from cnnviz.training import search as searching
+from cnnviz.ui import search_views as views
+from cnnviz.ui.page import explanation, opening
+
+opening(
+    "Freeze search",
+    "How much of a trained network should stay as it is? Each trial freezes another part, and the best on the validation "
+    "pictures wins.",
+)
+result, controls = st.columns([2.4, 1], gap="medium")
+
+with result:
+    if notice := st.session_state.pop("notice", None):
+        st.error(notice)
+    search = views.pick()
+    if search:
+        views.show(search)
+    else:
+        st.info("No search yet. Press Search: each trial appears as a point in a chart.", icon=":material/info:")
+
+with controls:
+    recipe, trials, minutes = views.choose()
+    st.button(
+        "Search", type="primary", icon=":material/search:", width="stretch", on_click=views.start,
+        args=(recipe, trials, minutes), disabled=recipe is None or searching.at_work() is not None,
+    )  # fmt: skip
+    if search:
+        views.offer_best(search)
+
+explanation(
+    "Each column is a place where the trained network can be cut: what lies before it stays **frozen**, what lies after it "
+    "learns. First five cuts are tried, evenly spread, then those between and beside the best. A trial that after an epoch is "
+    "behind half of the others is **given up early**: a cross. The grey columns say how many weights learn. The "
+    "more learn, the better the network can fit the new pictures, and the sooner it only remembers them. Trials wait "
+    "while another training is at work.\n\nThe same without a browser: `python -m cnnviz search-freeze RECIPE`",
+)

@@ -1,0 +1,42 @@
+"""Is what a few steps foretell near what the training takes?"""
+
+from pathlib import Path
+
+import pytest
+
+from cnnviz import datasets, recipes
+from cnnviz.recipes import Recipe
+from cnnviz.training import transfer
+from cnnviz.training.stopwatch import measure
+from tests.training.test_train import done
+from tests.training.test_transfer import MOBILENET, RECIPE
+
+LOOSE = 4.0
+"""How far off the seconds may be on a machine that does other things too."""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("recipe", [recipes.get("tiny").edited(epochs=2)], ids=lambda recipe: recipe.name)
+def test_an_epoch_takes_about_what_was_foretold(recipe: Recipe) -> None:
+    cost = measure(recipe, "here")
+    took = done(recipe).epochs()[-1]["seconds"]
+    assert took / LOOSE < cost.seconds_an_epoch < took * LOOSE
+    assert (cost.seconds_once, cost.learns, cost.measured_on) == (0, 1_898, "here")
+
+
+@pytest.mark.slow
+def test_what_is_frozen_costs_once_and_nothing_where_it_is_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KERAS_HOME", str(tmp_path))
+    first = measure(RECIPE, "here")
+    assert first.seconds_once > 0
+    assert first.learns == (1280 + 1) * len(datasets.get("shapes").labels)
+    assert first.seconds_an_epoch < first.seconds_once
+    transfer.folder().mkdir(parents=True)
+    for name in ("a.npy", "b.npy"):
+        (transfer.folder() / name).touch()
+    transfer._note(RECIPE, MOBILENET).write_text('["a.npy", "b.npy"]')
+    assert measure(RECIPE, "here").seconds_once == 0
+    transfer.forget(RECIPE, MOBILENET)
+    assert list(transfer.folder().iterdir()) == []
