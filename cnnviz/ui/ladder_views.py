@@ -2,11 +2,12 @@
 
 import streamlit as st
 
-from cnnviz import figures, recipes
+from cnnviz import figures, networks, recipes
 from cnnviz.catalogue import Measured, measured, parameters, rungs
+from cnnviz.networks.backbones import Backbone
 from cnnviz.recipes import Ladder, Recipe
-from cnnviz.training import Run
-from cnnviz.ui.words import duration
+from cnnviz.training import Run, weight_files
+from cnnviz.ui.words import duration, number
 
 Rung = tuple[Recipe, Run | None, Measured | None]
 
@@ -37,37 +38,58 @@ def show_chart(climb: list[Rung]) -> None:
     reported = [recipe.reported.accuracy if recipe.reported else None for recipe, _, _ in climb]
     found = [_comparable(recipe, figures_) for recipe, _, figures_ in climb]
     pairs = zip(names, reported, found, strict=True)
-    words = "; ".join(f"{name}: reported {_share(there)}, measured {_share(here)}" for name, there, here in pairs)
+    words = "; ".join(
+        f"{name}: reported {_share(there, 'nothing')}, measured {_share(here, 'nothing yet')}"
+        for name, there, here in pairs
+    )
     st.plotly_chart(figures.rungs(names, reported, found), alt=words, config={"displaylogo": False})
 
 
 def show_table(climb: list[Rung]) -> None:
     """Show every rung's figures; what is reported and what was measured stand in columns of their own."""
+    rows = [_row(recipe, found) for recipe, _, found in climb]
+    figures_ = set(rows[0]) - {"rung", "recipe", "reported on"}
     st.dataframe(
-        [
-            {
-                "rung": recipe.rung,
-                "recipe": recipe.title,
-                "parameters": parameters(recipe),
-                "reported": recipe.reported.accuracy if recipe.reported else None,
-                "reported on": recipe.reported.split if recipe.reported else "",
-                "measured, test": found.test_accuracy if found else None,
-                "measured, validation": found.validation_accuracy if found else None,
-                "loss, test": found.test_loss if found else None,
-                "epochs run": found.epochs if found else None,
-                "kept epoch": found.kept if found else None,
-                "training": duration(found.seconds) if found else "not trained yet",
-                "seed": found.seed if found else None,
-            }
-            for recipe, _, found in climb
-        ],
+        rows,
         hide_index=True,
-        column_config={
-            name: st.column_config.NumberColumn(format="%.4f")
-            for name in ("reported", "measured, test", "measured, validation", "loss, test")
-        },
+        column_config={name: st.column_config.Column(alignment="right") for name in figures_},
         alt="Table of the ladder's rungs with reported and measured figures",
     )
+
+
+def _row(recipe: Recipe, found: Measured | None) -> dict[str, str]:
+    reported, missing = recipe.reported, _missing(recipe)
+    about = {
+        "rung": recipe.rung,
+        "recipe": recipe.title,
+        "parameters": number(parameters(recipe)),
+        "reported": f"{reported.accuracy:.4f}" if reported else "none",
+        "reported on": reported.split if reported else "",
+    }
+    if found is None:
+        told = ("measured, test", "measured, validation", "loss, test", "epochs run", "kept epoch", "training", "seed")
+        return about | dict.fromkeys(told, missing)
+    validated = found.validation_accuracy
+    return about | {
+        "measured, test": f"{found.test_accuracy:.4f}",
+        "measured, validation": "not validated" if validated is None else f"{validated:.4f}",
+        "loss, test": f"{found.test_loss:.4f}",
+        "epochs run": str(found.epochs),
+        "kept epoch": str(found.kept),
+        "training": duration(found.seconds),
+        "seed": str(found.seed),
+    }
+
+
+def _missing(recipe: Recipe) -> str:
+    """Say why a rung has no figures: nobody has trained it here, or it begins with weights that are not here."""
+    return "not measured here" if _absent(recipe) else "not trained here yet"
+
+
+def _absent(recipe: Recipe) -> Backbone | None:
+    """Return the backbone whose weights would have to be had first, or None."""
+    trained = networks.of(recipe).trained
+    return trained if trained and not weight_files.present(trained, recipe.weights or "imagenet") else None
 
 
 def show_rung(recipe: Recipe, run: Run | None, found: Measured | None) -> None:
@@ -90,7 +112,12 @@ def show_rung(recipe: Recipe, run: Run | None, found: Measured | None) -> None:
 def _verdict(recipe: Recipe, found: Measured | None) -> str:
     """Say how measured and reported compare; a smaller measured figure is said as plainly as a larger one."""
     if found is None:
-        return "Not trained here yet."
+        absent = _absent(recipe)
+        return (
+            f"Not measured here: {absent.title}’s weights are not on this machine, and are downloaded when it is trained."
+            if absent
+            else "Not trained here yet."
+        )
     cost = (
         f"{found.epochs} epochs, {duration(found.seconds)} on {found.device or 'an unnamed device'}, seed {found.seed}."
     )
@@ -107,5 +134,5 @@ def _comparable(recipe: Recipe, found: Measured | None) -> float | None:
     return found.against(recipe.reported) if recipe.reported else found.test_accuracy
 
 
-def _share(value: float | None) -> str:
-    return "not yet" if value is None else f"{value:.3f}"
+def _share(value: float | None, absent: str) -> str:
+    return absent if value is None else f"{value:.3f}"

@@ -1,0 +1,38 @@
+"""Which command takes a network elsewhere?  export."""
+
+import argparse
+import sys
+from pathlib import Path
+
+from cnnviz import export
+from cnnviz.cli.common import start_keras
+from cnnviz.training import Run, RunError, find
+
+
+def write(options: argparse.Namespace) -> int:
+    """Write a run's network and the names of its classes as files, to use them elsewhere."""
+    run, out = find(options.run), options.out
+    formats = [options.format] if options.format else list(export.FILES)
+    whole = options.format is None or out.is_dir()
+    for each in formats:
+        _save(_content(run, each), out / export.FILES[each] if whole else out)
+    return 0
+
+
+def _content(run: Run, kind: str) -> bytes:
+    if kind == "labels":
+        return export.labels_text(run.labels()).encode()
+    start_keras()
+    if kind == "keras":
+        return export.keras_file(run)
+    print("Translating the network, which can take a minute …", file=sys.stderr)
+    return export.tflite(run.model())
+
+
+def _save(content: bytes, path: Path) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    except OSError as error:
+        raise RunError(f"{path} cannot be written ({error.strerror}): choose another place.") from error
+    print(path)

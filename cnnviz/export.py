@@ -1,0 +1,80 @@
+"""How is a trained network taken elsewhere?  Run, model, labels -> the files that a program or a phone needs.
+
+Each file takes raw pixels, 0 to 255, and carries its own scaling: it gives the same answer as the app.
+"""
+
+from collections.abc import Iterable
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+from cnnviz.errors import CnnvizError
+from cnnviz.training import Run, RunError
+
+if TYPE_CHECKING:
+    import keras
+
+KERAS, TFLITE, LABELS = "model.keras", "model.tflite", "labels.txt"
+FILES = {"keras": KERAS, "tflite": TFLITE, "labels": LABELS}
+"""Name of the file in each format."""
+
+
+class ExportError(CnnvizError):
+    """A network that cannot be had in another format: the text says why and what to do."""
+
+
+def keras_file(run: Run) -> bytes:
+    """Return a finished run's network as Keras saved it.
+
+    It takes (n, rows, cols, channels) and gives (n, classes), or (n, 1) with the probability of the second class where a
+    network for two classes ends with one sigmoid neuron.
+
+    Raises:
+        RunError: The run has no finished network, or its file is damaged.
+    """
+    weights = run.weights
+    if weights is None or weights.name == "last.npz":
+        raise RunError(f"Run {run.name} has no finished network: take one that has been trained to its end.")
+    if weights.name == KERAS:
+        return weights.read_bytes()
+    with TemporaryDirectory() as folder:  # Of a shipped run, only what learned may be on disk.
+        path = Path(folder) / KERAS
+        run.model().save(path)
+        return path.read_bytes()
+
+
+def labels_text(labels: Iterable[str]) -> str:
+    r"""Return the names of the classes in the order of the network's answers, one a line.
+
+    >>> labels_text(["cat", "dog"])
+    'cat\ndog\n'
+    """
+    return "".join(f"{' '.join(label.splitlines())}\n" for label in labels)
+
+
+def tflite(model: "keras.Model") -> bytes:
+    """Return the model for TensorFlow Lite, now called LiteRT, as phones and small computers run it.
+
+    It takes one picture, float32 of shape (1, rows, cols, channels) in 0..255, and gives (1, classes), also where the model
+    itself ends with one sigmoid neuron. Augmentation and dropout, which act in training only, are not in it.
+
+    Args:
+        model: Takes raw pixels, as `Run.model` loads it; it is left as it is.
+
+    Raises:
+        ExportError: A layer has no counterpart there, or Keras does not run on TensorFlow.
+    """
+    import keras
+
+    from cnnviz.explore.classify import one_a_class
+
+    one = keras.InputSpec("float32", (1, *model.input_shape[1:]))
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / TFLITE
+        try:
+            one_a_class(model).export(path, format="litert", input_signature=[one], verbose=False)
+        except Exception as error:  # The converter raises what it likes.
+            raise ExportError(
+                f"This network cannot be turned into TensorFlow Lite ({str(error).splitlines()[0]}): take the Keras file."
+            ) from error
+        return path.read_bytes()

@@ -1,0 +1,27 @@
+"""How much of a trained network should be kept?"""
+
+import streamlit as st
+
+from cnnviz.ui import advice_views
+from cnnviz.ui.page import explanation, opening
+
+opening(
+    "Advice",
+    "How much of a trained network should be kept? It depends on how many photos there are, and how much they resemble "
+    "those that it was trained on.",
+)
+result, controls = st.columns([2.4, 1], gap="medium")
+
+with controls:
+    source = advice_views.pick()
+    own = advice_views.place(source)
+with result:
+    advice_views.show(own, source)
+
+explanation(
+    "The four corners are those of document 003: **large or small** data set, **similar to or different from** ImageNet, the "
+    "1.3 million photos that the trained networks have learned from. **Similarity** is measured so: a hundred pictures are "
+    "sorted into their classes by the nearest class mean, once by their pixels and once by what MobileNetV2 makes of them; "
+    "it is the share of the pixels’ mistakes that the features avoid. The limits between the corners are conventions, no "
+    "laws: where a point lies near one, try both."
+)
