@@ -20,12 +20,17 @@ navigation = st.navigation(
             st.Page("pages/compare.py", title="Compare", icon=":material/compare_arrows:"),
             st.Page("pages/evaluate.py", title="Evaluate", icon=":material/fact_check:"),
             st.Page("pages/ladder.py", title="Ladders", icon=":material/stairs:"),
+            st.Page("pages/advice.py", title="Advice", icon=":material/signpost:"),
+            st.Page("pages/freeze_search.py", title="Freeze search", icon=":material/ac_unit:"),
         ],
         "Look inside": [
             st.Page("pages/activations.py", title="Activations", icon=":material/grid_on:"),
             st.Page("pages/patterns.py", title="Filter patterns", icon=":material/texture:"),
         ],
-        "Use": [st.Page("pages/classify.py", title="Classify", icon=":material/image_search:")],
+        "Use": [
+            st.Page("pages/classify.py", title="Classify", icon=":material/image_search:"),
+            st.Page("pages/my_classes.py", title="My classes", icon=":material/add_a_photo:"),
+        ],
     }
 )
 navigation.run()

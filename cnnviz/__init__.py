@@ -26,6 +26,10 @@ __version__ = "0.1.0"
 ACTIONS = (
     "Opened",
     "activation_tiles",
+    "answers",
+    "attribute",
+    "calibrate",
+    "classifier",
     "classify",
     "evaluate",
     "feature_maps",

@@ -10,7 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cnnviz import datasets, images, recipes
+from cnnviz.datasets.own_source import LEAST_TO_TEST
 from cnnviz.explore.activations import activations, normalized, tapped
+from cnnviz.explore.attribution import METHODS
+from cnnviz.explore.classifier import Answer, Classifier
+from cnnviz.explore.classifier import classifier as made_classifier
 from cnnviz.explore.classify import Prediction, one_a_class, probabilities
 from cnnviz.explore.classify import classify as classify_pictures
 from cnnviz.explore.evaluation import Evaluation
@@ -20,7 +24,7 @@ from cnnviz.explore.pattern_store import PatternStore
 from cnnviz.explore.patterns import Pattern, Settings
 from cnnviz.explore.patterns import patterns as climb
 from cnnviz.recipes import Recipe
-from cnnviz.training import Run, find
+from cnnviz.training import Run, RunError, calibration, find
 from cnnviz.training import train as training
 
 
@@ -58,7 +62,7 @@ def open_run(run: Run | str | Path) -> Opened:
     run = run if isinstance(run, Run) else find(run)
     recipe, model = run.recipe(), run.model()
     graph = lay_out(model)
-    return Opened(run, recipe, model, datasets.get(recipe.dataset).labels, graph, tapped(graph))
+    return Opened(run, recipe, model, run.labels(), graph, tapped(graph))
 
 
 def train(
@@ -114,10 +118,29 @@ def evaluate(run: Run | str | Path) -> dict[str, Any]:
 
     Returns:
         ``test_loss``, ``test_accuracy`` (0 to 1) and ``images``, the number of pictures.
+
+    Raises:
+        RunError: There is no such run, or it has no model yet.
+        DataError: Its data set cannot be had, or has no test pictures.
     """
     run = run if isinstance(run, Run) else find(run)
     recipe, model = run.recipe(), run.model()
-    return training.evaluate(model, datasets.load(recipe.dataset, recipe.input_shape))
+    return training.evaluate(model, test_pictures(recipe))
+
+
+def test_pictures(recipe: Recipe) -> datasets.Dataset:
+    """Return the data set of a recipe, to measure on.
+
+    Raises:
+        DataError: It cannot be had, or has no test pictures.
+    """
+    data = datasets.load(recipe.dataset, recipe.input_shape)
+    if not len(data.x_test):
+        raise datasets.DataError(
+            f"{datasets.get(recipe.dataset).title} has no test pictures: add photos until a class has "
+            f"{LEAST_TO_TEST}, of which one is then tested on."
+        )
+    return data
 
 
 def report(run: Opened | Run | str | Path) -> Evaluation:
@@ -128,7 +151,7 @@ def report(run: Opened | Run | str | Path) -> Evaluation:
         DataError: Its data set cannot be had; the message says what can be done.
     """
     opened = run if isinstance(run, Opened) else open_run(run)
-    data = datasets.load(opened.recipe.dataset, opened.recipe.input_shape)
+    data = test_pictures(opened.recipe)
     return work_out(data.y_test, probabilities(one_a_class(opened.model), data.x_test), opened.labels)
 
 
@@ -148,6 +171,83 @@ def classify(
     opened = run if isinstance(run, Opened) else open_run(run)
     pixels = picture if isinstance(picture, np.ndarray) else images.read(picture)
     return classify_pictures(opened.model, opened.fit(pixels)[None], opened.labels, top)[0]
+
+
+def classifier(run: Opened | Run | str | Path) -> Classifier:
+    """Return what classifies with a run's network, and with its calibration, if it has one.
+
+    Raises:
+        RunError: There is no such run, or it has no model yet.
+    """
+    opened = run if isinstance(run, Opened) else open_run(run)
+    return made_classifier(opened.model, opened.labels, calibration.load(opened.run))
+
+
+def answers(run: Classifier | Opened | Run | str | Path, pictures: Sequence[NDArray[np.uint8]]) -> list[Answer]:
+    """Classify many pictures at once, and say which show probably none of the network's classes.
+
+    Args:
+        run: The run, or what `open_run` or `classifier` gave.
+        pictures: Of any size, shape (rows, cols, channels), 0..255 each.
+
+    Raises:
+        RunError: There is no such run, or it has no model yet.
+    """
+    return (run if isinstance(run, Classifier) else classifier(run)).answers(pictures)
+
+
+def calibrate(run: Run | str | Path, strangers: Sequence[str] | None = None) -> dict[str, Any]:
+    """Find out how far a finished run's network may be trusted, and keep it with the run.
+
+    Args:
+        run: The run.
+        strangers: Data sets whose test pictures it is tried on; by default those on this machine that share no class with it.
+
+    Returns:
+        The figures of `cnnviz.training.calibration.calibrate`.
+
+    Raises:
+        RunError: There is no such run, or it has no model yet, or its folder cannot be written to.
+        CalibrationError: It cannot be calibrated.
+        DataError: A data set cannot be had.
+    """
+    run = run if isinstance(run, Run) else find(run)
+    recipe = run.recipe()
+    names = calibration.usual_strangers(run) if strangers is None else strangers
+    try:
+        return calibration.calibrate(run, run.model(), datasets.load(recipe.dataset, recipe.input_shape), names)
+    except OSError as error:
+        raise RunError(f"The calibration cannot be written to {run.path} ({error.strerror}).") from error
+
+
+def attribute(
+    run: Opened | Run | str | Path, picture: NDArray[np.uint8], label: str | None = None, method: str = "grad_cam"
+) -> NDArray[np.float32]:
+    """Say which part of a picture argued for a class.
+
+    Args:
+        run: The run, or what `open_run` gave.
+        picture: Shape (rows, cols, channels), 0..255, of any size.
+        label: Name of the class; by default the likeliest.
+        method: One of `cnnviz.explore.attribution.METHODS`.
+
+    Returns:
+        Heat map, shape (rows, cols) of any size, 0 to 1; stretched over the picture, it shows the place.
+
+    Raises:
+        RunError: There is no such run, class or method.
+    """
+    if method not in METHODS:
+        raise RunError(f"There is no method {method!r}: choose one of {', '.join(METHODS)}.")
+    opened = run if isinstance(run, Opened) else open_run(run)
+    received = opened.fit(picture)
+    if label is None:
+        index = int(probabilities(opened.model, received[None])[0].argmax())
+    elif label in opened.labels:
+        index = opened.labels.index(label)
+    else:
+        raise RunError(f"The network knows no class {label!r}: choose one of {', '.join(opened.labels)}.")
+    return METHODS[method](opened.model)(received, index)
 
 
 def feature_maps(opened: Opened, picture: NDArray[np.uint8]) -> dict[str, NDArray[np.float32]]:
@@ -205,6 +305,10 @@ def patterns(
 __all__ = [
     "Opened",
     "activation_tiles",
+    "answers",
+    "attribute",
+    "calibrate",
+    "classifier",
     "classify",
     "evaluate",
     "feature_maps",

@@ -12,7 +12,7 @@ import plotly.colors
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
-from cnnviz.images import montage, png
+from cnnviz.images import montage, png, stretched
 
 TRAINING, VALIDATION, NEUTRAL = "#0072B2", "#D55E00", "#8A8F98"
 PER_ROW = 16
@@ -183,10 +183,30 @@ def bars(labels: Sequence[str], probabilities: Sequence[float]) -> go.Figure:
             hovertemplate="%{y}: %{x:.6f}<extra></extra>",
         )
     )
-    figure.update_xaxes(title="Probability", range=[0, 1.25], tickvals=[0, 0.25, 0.5, 0.75, 1])
+    figure.update_xaxes(title="Probability", range=[0, 1.4], tickvals=[0, 0.5, 1], tickangle=0)
     figure.update_yaxes(autorange="reversed", type="category", tickfont=FONT)
     figure.update_layout(height=90 + 38 * len(labels))
     return dressed(figure)
+
+
+def overlaid(picture: NDArray[np.uint8], heat: NDArray[np.float32], opacity: float) -> NDArray[np.uint8]:
+    """Lay a heat map in viridis over a picture.
+
+    Args:
+        picture: Grey or RGB, shape (rows, cols, 1 or 3), 0..255.
+        heat: Shape (rows, cols) of any size, 0 to 1; it is stretched over the picture.
+        opacity: Of the heat map, 0 to 1.
+
+    Returns:
+        Shape (rows, cols, 3), 0..255.
+
+    >>> overlaid(np.full((1, 1, 1), 255, np.uint8), np.ones((1, 1), np.float32), 0.5).tolist()
+    [[[254, 243, 146]]]
+    """
+    rows, cols = picture.shape[:2]
+    colours = VIRIDIS[np.rint(stretched(heat, rows, cols).clip(0, 1) * 255).astype("uint8")]
+    mixed: NDArray[np.uint8] = np.rint((1 - opacity) * picture + opacity * colours).astype("uint8")
+    return mixed
 
 
 def _heatmap(values: NDArray[np.floating], diverging: bool, height: int) -> go.Figure:

@@ -249,9 +249,32 @@ def fit(picture: NDArray[np.uint8], shape: tuple[int, int, int]) -> NDArray[np.u
     >>> fit(np.array([[[255, 0, 0], [0, 0, 255]]], np.uint8), (1, 2, 1)).tolist()
     [[[76], [29]]]
     """
+    return steps(picture, shape)[-1][1]
+
+
+def steps(picture: NDArray[np.uint8], shape: tuple[int, int, int]) -> list[tuple[str, NDArray[np.uint8]]]:
+    """Return what `fit` does, step by step, each with a name: ``original``, ``colours``, ``size``.
+
+    Args:
+        picture: Grey or RGB in 0..255, shape (rows, cols), (rows, cols, 1) or (rows, cols, 3).
+        shape: The network's (rows, cols, channels), with 1 or 3 channels.
+
+    Returns:
+        Pictures in 0..255; the last is of that shape.
+    """
     rows, cols, channels = shape
     image = _image(picture).convert("L" if channels == 1 else "RGB")
-    return np.array(image.resize((cols, rows), Resampling.BILINEAR)).reshape(shape)
+    resized = np.array(image.resize((cols, rows), Resampling.BILINEAR)).reshape(shape)
+    return [("original", picture), ("colours", np.asarray(image)), ("size", resized)]
+
+
+def stretched(values: NDArray[np.float32], rows: int, cols: int) -> NDArray[np.float32]:
+    """Return a map, shape (rows, cols) of any size, at another size; values in between are interpolated.
+
+    >>> stretched(np.array([[0.0, 1.0]], np.float32), 1, 4).tolist()
+    [[0.0, 0.25, 0.75, 1.0]]
+    """
+    return np.asarray(Image.fromarray(values.astype("float32")).resize((cols, rows), Resampling.BILINEAR))
 
 
 def montage(tiles: NDArray[np.uint8], per_row: int = 16, gap: int = 1, background: int = 255) -> NDArray[np.uint8]:

@@ -1,33 +1,56 @@
-"""What does the network say of my picture?"""
+"""What do networks say of my pictures?"""
 
 import streamlit as st
 
-from cnnviz.ui.classification import pick_pictures, show_answer
+from cnnviz.errors import CnnvizError
+from cnnviz.ui.answer_cards import show_picture
+from cnnviz.ui.answer_table import show_table
+from cnnviz.ui.answering import answer_all
+from cnnviz.ui.calibration_views import show_calibration
+from cnnviz.ui.classification import pick_pictures
+from cnnviz.ui.classifiers import pick_beside
 from cnnviz.ui.models import opened
 from cnnviz.ui.page import explanation, opening
 from cnnviz.ui.pickers import pick_run
 from cnnviz.ui.words import origin
 
-opening("Classify", "What does the network say of your picture? Upload one or many, or draw one.")
+CARDS = 4
+
+opening("Classify", "What does the network say of your pictures? Upload one or hundreds, take one, or draw one.")
 result, controls = st.columns([2.4, 1], gap="medium")
 
 with controls:
     run = pick_run()
     network = opened(run) if run else None
     pictures = pick_pictures(network) if network else []
+    entries = pick_beside(run) if run and network else []
 
 if run and network:
     with result:
-        for number, (picture, caption) in enumerate(pictures):
-            show_answer(network, picture, caption, number)
+        try:
+            answer_all(entries, pictures)
+        except CnnvizError as error:
+            st.error(str(error))
+        shown = list(enumerate(pictures))
+        if len(pictures) > CARDS:
+            show_table(entries, pictures)
+            shown = [st.selectbox("Look at", shown, format_func=lambda one: one[1].name, key="look_at") or shown[0]]
+        for number, picture in shown:
+            show_picture(entries, picture, number)
+        if 1 < len(pictures) <= CARDS:
+            show_table(entries, pictures)
         if not pictures:
-            st.info("Upload a photo, draw, or take a picture of the data set.", icon=":material/image:")
+            st.info("Upload a photo, take one, draw, or use a picture of the data set.", icon=":material/image:")
+        calibrated = show_calibration(run)
         st.caption(
             f"Probabilities by the {origin(run, network.recipe)}. It knows these classes only: {', '.join(network.labels)}."
         )
     explanation(
         "The network gives one probability to each class it knows; together they are 1. It always answers, even to a "
-        "picture of something it has never seen, so a high probability is no proof. The small picture is all it receives.",
+        "picture of something it has never seen. So two things are measured after training: a **temperature** by which "
+        "its scores are divided until it is as sure as it is right, and how much **evidence** pictures of its own classes "
+        "have. Less than that: probably none of its classes. **Why?** lays over the picture what argued for a class "
+        "(Grad-CAM): the last feature maps, each weighed by how strongly the class’s score leans on it.",
         "import keras, numpy as np\n\n"
         f"model = keras.saving.load_model('model.keras')\n"
         f"picture = keras.utils.load_img('photo.png', target_size={network.recipe.input_shape[:2]}, "
@@ -36,6 +59,13 @@ if run and network:
         + (
             "\nprobabilities = np.array([1 - probabilities[0], probabilities[0]])  # its one neuron: the second class"
             if network.model.output_shape[-1] == 1
+            else ""
+        )
+        + (
+            "\n\nwith np.load('calibration.npz') as kept:  # as sure as it is right\n"
+            "    powers = probabilities ** (1 / kept['temperature'])\n"
+            "calibrated = powers / powers.sum()"
+            if calibrated
             else ""
         ),
     )

@@ -6,7 +6,8 @@ import streamlit as st
 from cnnviz.catalogue import catalogue
 from cnnviz.training import checkpoints, runs
 from cnnviz.ui.page import opening
-from cnnviz.ui.words import STATES, number, progress
+from cnnviz.ui.shipped import best_first, show_network
+from cnnviz.ui.words import STATES, progress
 
 opening(
     "See how convolutional networks work",
@@ -27,25 +28,13 @@ for column, title, text, target, icon in doors:
 st.subheader("Ready now")
 if not checkpoints():
     st.info("No trained network came with this copy: train one first, which takes seconds.", icon=":material/info:")
-for row in (row for row in catalogue() if row["checkpoint"]):
-    measured, reported = row["measured"] or {}, row["reported"]
-    with st.container(border=True, horizontal=True, vertical_alignment="center"):
-        st.markdown(
-            f"**{row['title']}**  \n{row['source']} · {number(row['parameters'])} parameters"
-            + (
-                f" · measured **{measured['test_accuracy']:.3f}** on {number(measured['images'])} test pictures"
-                if measured
-                else ""
-            )
-            + (f" · reported {reported['accuracy']:.3f}" if reported else ""),
-            width="stretch",
-        )
-        st.page_link(
-            "pages/activations.py",
-            label="Look inside",
-            icon=":material/arrow_forward:",
-            query_params={"run": row["checkpoint"]},
-        )
+best, others = best_first(row for row in catalogue() if row["checkpoint"])
+for row in best:
+    show_network(row)
+if others:
+    with st.expander(f"{len(others)} more, each a step of a ladder"):
+        for row in others:
+            show_network(row)
 if checkpoints():
     st.page_link("pages/ladder.py", label="What did each improvement buy? See the ladders", icon=":material/stairs:")
 

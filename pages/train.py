@@ -3,7 +3,7 @@
 import streamlit as st
 
 from cnnviz.training import find
-from cnnviz.ui import live, recipe_form
+from cnnviz.ui import cost, live, recipe_form
 from cnnviz.ui.page import explanation, opening
 
 opening("Train", "How does a network learn? Pick one and a set of pictures, start, and watch loss and accuracy move.")
@@ -13,6 +13,7 @@ result, controls = st.columns([2.4, 1], gap="medium")
 with result:
     if notice := st.session_state.pop("notice", None):
         st.error(notice)
+    recipe_form.tell_of_a_search()
     name = recipe_form.pick_training()
     if name:
         run = find(name)
@@ -32,6 +33,9 @@ with controls:
         on_click=recipe_form.start,
         args=(recipe,),
     )
+    if recipe:
+        with place:
+            cost.show(recipe)
 
 if recipe:
     recipe_form.show_network(recipe)

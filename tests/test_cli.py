@@ -185,3 +185,26 @@ def test_a_reader_that_has_seen_enough_gets_no_traceback() -> None:
     told = subprocess.run(command, shell=True, cwd=ROOT, capture_output=True, text=True, timeout=60)
     assert told.stdout.count("\n") == 1
     assert told.stderr == ""
+
+
+def test_the_cost_of_a_training_is_printed_for_a_program(capsys: Said) -> None:
+    cost = answer(capsys, "cost", "tiny", "--json")
+    assert (cost["epochs"], cost["learns"], cost["pictures"], cost["seconds_once"]) == (5, 1_898, 1_293, 0)
+    assert cost["seconds"] == pytest.approx(5 * cost["seconds_an_epoch"])
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["tiny"], "tiny has no trained layers to freeze"),
+        ([], "Name the recipe whose frozen layers are searched"),
+        (["--resume"], "There is no search to go on with"),
+        (["--resume", "--name", "mine"], "There is no search 'mine'"),
+        (["flowers_mobilenet", "--trials", "0"], "'0' is not a whole number above 0"),
+    ],
+)
+def test_a_search_that_cannot_be_is_refused_in_one_sentence(arguments: list[str], sentence: str, capsys: Said) -> None:
+    assert cnnviz("search-freeze", *arguments) == 2
+    said = capsys.readouterr().err
+    assert sentence in said
+    assert said.count("\n") == 1

@@ -11,9 +11,10 @@ from pathlib import Path
 from typing import NoReturn
 
 from cnnviz import datasets, recipes
-from cnnviz.cli import looking, training
+from cnnviz.cli import exporting, looking, searching, training
 from cnnviz.cli.common import count, say
 from cnnviz.errors import CnnvizError
+from cnnviz.export import FILES as FORMATS
 from cnnviz.recipes import OPTIMIZERS
 
 
@@ -66,25 +67,51 @@ def parser() -> argparse.ArgumentParser:
     sub.add_argument("--optimizer", choices=OPTIMIZERS)
     sub.add_argument("--dataset", help="train on another data set, such as digits or shapes")
     sub.add_argument("--validation-split", type=float, help="share of the training pictures to validate on")
+    command("cost", training.cost).add_argument("recipe", help="name of a recipe, or a recipe.json")
     sub = command("reproduce", training.reproduce)
     sub.add_argument("ladder", help="name of a ladder, such as " + next(iter(recipes.ladders())))
     sub.add_argument("--folder", type=Path, help="where the runs are kept; by default among the other runs")
     sub.add_argument("--epochs", type=count, help="shorten every rung; the runs are named by it")
     sub.add_argument("--seed", type=int)
+    sub = command("search-freeze", searching.search_freeze)
+    sub.add_argument("recipe", nargs="?", help="name of a recipe on a trained network, or a recipe.json")
+    sub.add_argument("--trials", type=count, help="at most; by default 8")
+    sub.add_argument("--minutes", type=count, help="of training at most; by default 30")
+    sub.add_argument("--epochs", type=count, help="of each trial")
+    sub.add_argument("--dataset", help="search on another data set, such as shapes")
+    sub.add_argument("--name", help="of the search; by default the time and the recipe")
+    sub.add_argument("--resume", action="store_true", help="go on with the search of that name, else with the newest")
     sub = command("ship", training.ship, json_too=False)
     sub.add_argument("run", help="run directory")
     sub.add_argument(
-        "--figures-only", action="store_true", help="without the network, for rungs that need not be opened"
+        "--keep",
+        choices=("whole", "part", "nothing"),
+        default="whole",
+        help="of the network: all, what learned on published weights, or nothing but the figures",
     )
     command("evaluate", looking.evaluate).add_argument("run", help="run directory or shipped checkpoint")
     sub = command("classify", looking.classify)
     sub.add_argument("run", help="run directory or shipped checkpoint")
     sub.add_argument("images", nargs="+", metavar="IMAGE")
     sub.add_argument("--top", type=count, default=5, help="classes to show")
+    sub = command("calibrate", looking.calibrate)
+    sub.add_argument("run", help="run directory or shipped checkpoint")
+    sub.add_argument(
+        "--strangers",
+        nargs="*",
+        metavar="DATASET",
+        help="data sets whose test pictures it is tried on; by default those here that share no class with it",
+    )
     sub = command("activations", looking.activations, json_too=False)
     sub.add_argument("run", help="run directory or shipped checkpoint")
     sub.add_argument("image", metavar="IMAGE")
     sub.add_argument("--layer", required=True)
+    sub.add_argument("--out", type=Path, required=True, metavar="PNG")
+    sub = command("attribute", looking.attribute, json_too=False)
+    sub.add_argument("run", help="run directory or shipped checkpoint")
+    sub.add_argument("image", metavar="IMAGE")
+    sub.add_argument("--method", default="grad_cam", help="grad_cam")
+    sub.add_argument("--class", dest="label", metavar="LABEL", help="by default the likeliest")
     sub.add_argument("--out", type=Path, required=True, metavar="PNG")
     sub = command("patterns", looking.patterns)
     sub.add_argument("run", help="run directory or shipped checkpoint")
@@ -94,5 +121,9 @@ def parser() -> argparse.ArgumentParser:
     for name, default in (("steps", 40), ("size", 64), ("seed", 0)):
         sub.add_argument(f"--{name}", type=int, default=default)
     sub.add_argument("--before-relu", action="store_true", help="aim at the filter before its ReLU")
+    sub = command("export", exporting.write, json_too=False)
+    sub.add_argument("run", help="run directory or shipped checkpoint")
+    sub.add_argument("--out", type=Path, required=True, metavar="DIR_OR_FILE")
+    sub.add_argument("--format", choices=FORMATS, help="one file instead of all")
     command("doctor", looking.doctor)
     return made

@@ -1,7 +1,6 @@
-"""Which commands use a trained network?  evaluate, classify, activations, patterns; and doctor, which looks at the machine."""
+"""Which commands use a trained network?  evaluate, classify, calibrate, activations, attribute, patterns; and doctor, which looks at the machine."""
 
 import argparse
-from pathlib import Path
 from typing import Any
 
 from cnnviz import datasets
@@ -13,6 +12,7 @@ from cnnviz.settings import data_dir, runs_dir
 from cnnviz.training import find, runs, weight_files
 
 SHEET_WIDTH = 1000
+OPACITY = 0.5
 
 
 def evaluate(options: argparse.Namespace) -> int:
@@ -31,12 +31,16 @@ def classify(options: argparse.Namespace) -> int:
     """Classify pictures; one that cannot be used does not keep the others from it."""
     run = find(options.run)
     actions = load_actions()
-    opened = actions.open_run(run)
+    classifier = actions.classifier(run)
     answers: list[dict[str, Any]] = []
     for file in options.images:
         try:
-            found = actions.classify(opened, Path(file), options.top)
-            answers.append({"file": file, "predictions": [vars(prediction) for prediction in found]})
+            answer = classifier.answers([open_picture(file)])[0]
+            found = [
+                {"label": classifier.labels[index], "probability": float(answer.said[index])}
+                for index in answer.order[: options.top]
+            ]
+            answers.append({"file": file, "predictions": found} | _verdict(classifier, answer))
         except CnnvizError as error:
             answers.append({"file": file, "error": str(error)})
     if options.json:
@@ -44,8 +48,32 @@ def classify(options: argparse.Namespace) -> int:
     else:
         for answer in answers:
             said = ", ".join(f"{p['label']} {p['probability']:.3f}" for p in answer.get("predictions", []))
-            print(f"{answer['file']}: {said or answer['error']}")
+            stranger = ", probably none of its classes" if answer.get("verdict", {}).get("stranger") else ""
+            print(f"{answer['file']}: {said or answer['error']}{stranger}")
     return int(any("error" in answer for answer in answers))
+
+
+def _verdict(classifier: Any, answer: Any) -> dict[str, Any]:
+    """Return what a calibrated network says: the likeliest class, as sure as it is right, and whether it may be none of them."""
+    if answer.evidence is None:
+        return {}
+    likeliest = answer.predictions(classifier.labels, 1)[0]
+    judged = {"stranger": answer.stranger, "evidence": answer.evidence, "threshold": answer.threshold}
+    return {"verdict": vars(likeliest) | judged}
+
+
+def calibrate(options: argparse.Namespace) -> int:
+    """Find out how far a run may be trusted: temperature, and how well it tells strangers."""
+    run = find(options.run)
+    figures = load_actions().calibrate(run, options.strangers)
+    if options.json:
+        return show(figures)
+    print(f"Calibrated on {figures['calibrated_on']}: temperature {figures['temperature']:.2f}.")
+    if alarms := figures["false_alarms"]:
+        print(f"Of {alarms['images']:,} test pictures of its own, {alarms['rate']:.1%} are taken for strangers.")
+    for name, row in ((figures["strangers"] or {}).get("datasets") or {}).items():
+        print(f"Of {row['images']:,} pictures of {name}, {row['noticed']:.1%} are noticed; AUROC {row['auroc']:.3f}.")
+    return 0
 
 
 def activations(options: argparse.Namespace) -> int:
@@ -59,6 +87,15 @@ def activations(options: argparse.Namespace) -> int:
 
     sheet = colour_grid(tiles)
     return write_png(options.out, enlarge(sheet, max(1, SHEET_WIDTH // sheet.shape[1])))
+
+
+def attribute(options: argparse.Namespace) -> int:
+    """Show which part of a picture argued for a class, and write it as a PNG."""
+    run, picture = find(options.run), open_picture(options.image)
+    heat = load_actions().attribute(run, picture, options.label, options.method)
+    from cnnviz.figures import overlaid
+
+    return write_png(options.out, overlaid(picture, heat, OPACITY))
 
 
 def patterns(options: argparse.Namespace) -> int:

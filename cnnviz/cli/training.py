@@ -1,4 +1,4 @@
-"""Which commands train?  recipes, train, reproduce, ship."""
+"""Which commands train?  recipes, train, cost, reproduce, ship."""
 
 import argparse
 import os
@@ -47,6 +47,25 @@ def train(options: argparse.Namespace) -> int:
     return 0 if status.state in ("done", "stopped") else 1
 
 
+def cost(options: argparse.Namespace) -> int:
+    """Say how long a training will take, by a few steps on made-up pictures."""
+    recipe = named_recipe(options.recipe)
+    start_keras()
+    from cnnviz import device
+    from cnnviz.training.stopwatch import measure
+
+    with device.working(found := device.start()):
+        measured = measure(recipe, str(found))
+    if options.json:
+        return show(measured.to_json())
+    print(
+        f"{measured.seconds_an_epoch:.1f} s an epoch of {measured.pictures:,} pictures, {measured.seconds_once:.1f} s before "
+        f"the first, {measured.seconds:.0f} s for {measured.epochs} epochs; {measured.learns:,} weights learn; "
+        f"measured on {measured.measured_on}"
+    )
+    return 0
+
+
 def reproduce(options: argparse.Namespace) -> int:
     """Train a whole ladder; started again, it goes on where it was broken off."""
     ladder = recipes.get_ladder(options.ladder)
@@ -80,7 +99,7 @@ def ship(options: argparse.Namespace) -> int:
     start_keras()
     from cnnviz.training.shipping import ship as ship_run
 
-    print(ship_run(run, run.recipe().name, network=not options.figures_only).path)
+    print(ship_run(run, run.recipe().name, options.keep).path)
     return 0
 
 
@@ -103,13 +122,17 @@ def _rung(run: Run) -> dict[str, Any]:
 
 def _new_run(options: argparse.Namespace) -> Run:
     edits = {name: value for name in EDITS if (value := getattr(options, name)) is not None}
-    named = options.recipe
-    recipe = _recipe_file(Path(named)) if named.endswith(".json") else recipes.get(named)
+    recipe = named_recipe(options.recipe)
     if edits.get("validation_split") == 0:
         edits["early_stopping"] = ()
     recipe = recipe.edited(**edits)
     datasets.get(recipe.dataset)
     return Run.create(recipe, options.run_dir, pid=os.getpid())
+
+
+def named_recipe(name: str) -> Recipe:
+    """Return the recipe of that name, or that of a file."""
+    return _recipe_file(Path(name)) if name.endswith(".json") else recipes.get(name)
 
 
 def _recipe_file(path: Path) -> Recipe:

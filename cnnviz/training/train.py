@@ -2,8 +2,6 @@
 
 import json
 import logging
-import subprocess
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -14,10 +12,11 @@ from cnnviz import datasets, device
 from cnnviz.datasets import Dataset
 from cnnviz.errors import CnnvizError
 from cnnviz.recipes import Recipe
-from cnnviz.settings import ROOT
-from cnnviz.training import objective, snapshot
+from cnnviz.training import calibration, objective, snapshot
 from cnnviz.training.callbacks import Dice, Keeper, Recorder, StopRequested, Watcher
 from cnnviz.training.early_stopping import best_epoch, reached
+from cnnviz.training.evidence import CalibrationError
+from cnnviz.training.provenance import provenance
 from cnnviz.training.pulse import Pulse
 from cnnviz.training.run import Run
 from cnnviz.training.task import Task, prepare, save
@@ -69,10 +68,12 @@ def _train(run: Run, resume: bool, pulse: Pulse, callbacks: tuple[keras.callback
     pulse.state("preparing", f"Loading the data set {recipe.dataset}.")
     with datasets.reporting(lambda sentence, _: _say(run, pulse, sentence)):
         data = datasets.load(recipe.dataset, recipe.input_shape)
+    run.keep_labels(data.labels, data.origin)
     task = prepare(run, recipe, data, resume, lambda sentence: _say(run, pulse, sentence))
     model, batches, done, steps = task.model, task.batches, task.done, len(task.batches)
     _forget_after(run, done)
     (run.path / "model.keras").unlink(missing_ok=True)  # Until the end, the last epoch's weights are the run's.
+    calibration.forget(run)
     recorder = Recorder(run, done, len(batches.x), recipe.batch_size)
     pulse.state("running", f"Learning from {len(batches.x):,} pictures.", epoch=done, step=done * steps, steps=steps)
     log.info(
@@ -107,9 +108,14 @@ def _train(run: Run, resume: bool, pulse: Pulse, callbacks: tuple[keras.callback
     finally:
         recorder.close()
     kept = _finish(run, recipe, task)
+    if not len(data.x_test):
+        pulse.state("done", "Trained; the data set has no test pictures, so nothing was measured.")
+        return
     pulse.state("running", "Measuring on the test pictures.")
     figures = evaluate(model, task.data)
     _write_evaluation(run, recipe, data, figures, kept)
+    pulse.state("running", "Finding out how far it may be trusted.")
+    _calibrate(run, task)
     pulse.state("done", f"Test accuracy {figures['test_accuracy']:.3f} on {figures['images']:,} pictures.")
 
 
@@ -161,23 +167,27 @@ def _write_evaluation(run: Run, recipe: Recipe, data: Dataset, figures: dict[str
         "split": "test",
         "seed": recipe.seed,
         "epoch": epoch,
-        "date": time.strftime("%Y-%m-%d"),
         "training_seconds": round(sum(record["seconds"] for record in run.epochs()), 1),
         "device": run.status().device,
-        "versions": device.versions(),
-        "commit": _commit(),
     }
-    text = json.dumps(figures | made, indent=2) + "\n"
+    text = json.dumps(figures | made | provenance(), indent=2) + "\n"
     (run.path / "evaluation.json").write_text(text, encoding="utf-8")
 
 
-def _commit() -> str | None:
-    """Return the commit of the code that trains, or None outside a clone."""
+def _calibrate(run: Run, task: Task) -> None:
+    """Calibrate the network; one that cannot be is none the worse for it, and a stop only leaves it out."""
+
+    def ask(sentence: str, _: float) -> None:
+        if (run.path / "stop").exists():
+            raise StopRequested
+
     try:
-        answer = subprocess.run(["git", "rev-parse", "HEAD"], cwd=ROOT, capture_output=True, text=True, timeout=5)
-    except (OSError, subprocess.TimeoutExpired):
-        return None
-    return answer.stdout.strip() if answer.returncode == 0 else None
+        with datasets.reporting(ask):
+            calibration.calibrate(run, task.model, task.data)
+    except CalibrationError as error:
+        log.info("%s", error)
+    except StopRequested:
+        log.info("Stopped before the network was calibrated.")
 
 
 def _where(run: Run, word: str) -> str:

@@ -1,85 +1,120 @@
-"""How are pictures given to a network, and how is its answer shown?"""
+"""How are pictures given to networks?  Uploaded, taken, drawn, or of the data set; each is decoded when it is needed."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from cnnviz import figures, images
+from cnnviz import images
 from cnnviz.errors import CnnvizError
-from cnnviz.ui.models import LOCK
-from cnnviz.ui.pickers import UPLOADS, draw, pick_kind, pick_sample, show_received
+from cnnviz.ui.pickers import UPLOADS, draw, pick_sample
 
 if TYPE_CHECKING:
     from cnnviz.actions import Opened
 
-Picked = tuple[NDArray[np.uint8], str]
-SHOWN = 5
 BRIGHT = 127
+KINDS = {"data": "Data set", "upload": "Upload", "camera": "Camera", "draw": "Draw"}
 
 
-def pick_pictures(network: Opened) -> list[Picked]:
-    """Let pictures be uploaded, drawn, or taken from the data set; one that cannot be used is named, the others stay."""
-    kind = pick_kind()
-    if kind == "upload":
-        picked = _uploads()
-    else:
-        one = draw(network) if kind == "draw" else pick_sample(network)
-        picked = [one] if one else []
-    if kind != "upload" or network.recipe.input_shape[2] == 3:
-        return picked
-    return [_inverted(picture, caption) for picture, caption in picked] if _wants_inversion(picked) else picked
+@dataclass(frozen=True)
+class Picture:
+    """A picture to be classified.
+
+    Attributes:
+        key: Tells it from any other.
+        name: What people call it.
+        read: Gives its pixels, shape (rows, cols, channels), 0..255; raises `PictureError`.
+    """
+
+    key: str
+    name: str
+    read: Callable[[], NDArray[np.uint8]]
+
+    @classmethod
+    def of(cls, pixels: NDArray[np.uint8], name: str) -> Picture:
+        """Return a picture that is decoded already."""
+        digest = hashlib.sha256(np.ascontiguousarray(pixels).data).hexdigest()[:16]
+        return cls(f"{digest} {pixels.shape}", name, lambda: pixels)
 
 
-def show_answer(network: Opened, picture: NDArray[np.uint8], caption: str, number: int) -> None:
-    """Show one picture as the network receives it, beside the likeliest classes."""
-    from cnnviz import actions
-
-    with LOCK:
-        found = actions.classify(network, picture, top=SHOWN)
-    with st.container(border=True):
-        left, right = st.columns([1, 2])
-        with left:
-            show_received(network, picture, caption)
-        with right:
-            st.markdown(f"**{found[0].label}** with probability {found[0].probability:.3f}")
-            labels, values = [one.label for one in found], [one.probability for one in found]
-            words = ", ".join(f"{one.label} {one.probability:.3f}" for one in found)
-            st.plotly_chart(
-                figures.bars(labels, values),
-                key=f"bars_{number}",
-                config={"displayModeBar": False},
-                alt=f"Likeliest: {words}",
-            )
+def pick_pictures(network: Opened) -> list[Picture]:
+    """Let pictures be uploaded, taken with the camera, drawn, or taken from the data set."""
+    kind = st.pills(
+        "Picture from", list(KINDS), default="data", format_func=KINDS.__getitem__, key="classify_from",
+        bind="query-params", required=True,
+    )  # fmt: skip
+    if kind in ("upload", "camera"):
+        picked = _uploads() if kind == "upload" else _camera()
+        return _turned(picked) if network.recipe.input_shape[2] == 1 and picked else picked
+    one = draw(network) if kind == "draw" else pick_sample(network)
+    return [Picture.of(*one)] if one else []
 
 
-def _uploads() -> list[Picked]:
-    files = st.file_uploader("Photos of yours", UPLOADS, accept_multiple_files=True, help="They stay on this machine.")
-    picked = []
-    for file in files:
-        try:
-            picked.append((images.read(file.getvalue(), file.name), file.name))
-        except CnnvizError as error:
-            st.error(str(error))
-    if picked:
-        st.session_state["photo"] = picked[-1]
-    elif not files and "photo" in st.session_state:
-        picked = [st.session_state["photo"]]
-    return picked
+def _uploads() -> list[Picture]:
+    files = st.file_uploader(
+        "Photos of yours", UPLOADS, accept_multiple_files=True, help="One or hundreds. They stay on this machine."
+    )
+    if not files:
+        kept = st.session_state.get("photo")
+        return [Picture.of(*kept)] if kept else []
+    _keep(files[-1], files[-1].name)
+    return [_file(file, file.name) for file in files]
 
 
-def _wants_inversion(picked: list[Picked]) -> bool:
+def _camera() -> list[Picture]:
+    file = st.camera_input(
+        "A photo", help="The browser asks whether it may use the camera. The photo stays on this machine."
+    )
+    return [_file(file, "your photo")] if file else []
+
+
+def _file(file: Any, name: str) -> Picture:
+    return Picture(file.file_id, name, partial(_decoded, file, name))
+
+
+def _decoded(file: Any, name: str) -> NDArray[np.uint8]:
+    return images.read(file.getvalue(), name)
+
+
+def _keep(file: Any, name: str) -> None:
+    """Let a photo follow the person to the pages that look at one picture."""
+    if st.session_state.get("photo_id") == file.file_id:
+        return
+    try:
+        st.session_state["photo"] = (images.read(file.getvalue(), name), name)
+        st.session_state["photo_id"] = file.file_id
+    except CnnvizError:
+        return  # The list of answers says what is wrong with it.
+
+
+def _turned(picked: list[Picture]) -> list[Picture]:
     """Offer to turn dark-on-light pictures over: networks for digits have learned light ones on a dark ground."""
-    bright = any(np.median(picture) > BRIGHT for picture, _ in picked)
-    return bright and st.toggle(
+    if not any(_bright(picture) for picture in picked[:8]) or not st.toggle(
         "Turn light and dark over",
         key="invert",
         help="The digits that the network learned from are light on dark. Dark ink on white paper must be turned over.",
-    )
+    ):
+        return picked
+    return [
+        Picture(f"{picture.key} turned over", f"{picture.name}, turned over", partial(_inverted, picture))
+        for picture in picked
+    ]
 
 
-def _inverted(picture: NDArray[np.uint8], caption: str) -> Picked:
-    return (255 - picture, f"{caption}, turned over") if np.median(picture) > BRIGHT else (picture, caption)
+def _bright(picture: Picture) -> bool:
+    try:
+        return bool(np.median(picture.read()) > BRIGHT)
+    except CnnvizError:
+        return False
+
+
+def _inverted(picture: Picture) -> NDArray[np.uint8]:
+    pixels = picture.read()
+    return 255 - pixels if np.median(pixels) > BRIGHT else pixels

@@ -52,15 +52,19 @@ class _Pass:
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
-def _pass(path: str, changed: int) -> _Pass:
-    """Return the pass of a run's network; ``changed`` makes a new file a new entry."""
+def _pass(path: str, changed: int, origin: str) -> _Pass:
+    """Return the pass of a run's network; a file ``changed`` and pictures of another ``origin`` are new entries."""
     return _Pass()
 
 
 def test_set(network: Opened) -> Dataset | None:
     """Return the data set that the network is measured on; None, with a word on the page, while it is not here."""
     recipe = network.recipe
-    source = datasets.get(recipe.dataset)
+    try:
+        source = datasets.get(recipe.dataset)
+    except CnnvizError as error:
+        st.warning(str(error))
+        return None
     if not source.present():
         st.info(
             f"{source.title} is not on this machine, so the network cannot be measured. Pick another run, or fetch the "
@@ -70,16 +74,20 @@ def test_set(network: Opened) -> Dataset | None:
         if not st.button("Download the data set", icon=":material/download:"):
             return None
     try:
-        return dataset(recipe.dataset, recipe.input_shape)
+        data = dataset(recipe.dataset, recipe.input_shape)
     except CnnvizError as error:
         st.error(str(error))
         return None
+    if not len(data.x_test):
+        st.info(f"{source.title} has no test pictures yet: add photos, so that some can be held back.")
+        return None
+    return data
 
 
 def measure(run: Run, network: Opened, data: Dataset) -> Evaluation:
     """Return the evaluation of the network on all test pictures: worked out once for all, with its progress shown."""
     weights = run.weights
-    kept = _pass(str(run.path), weights.stat().st_mtime_ns if weights else 0)
+    kept = _pass(str(run.path), weights.stat().st_mtime_ns if weights else 0, data.origin)
     if not kept.evaluation:
         from cnnviz.explore.evaluation import evaluate
 

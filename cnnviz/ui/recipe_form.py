@@ -14,6 +14,7 @@ from cnnviz.networks.preprocessing import steps
 from cnnviz.networks.stack import keras_code
 from cnnviz.recipes import MONITORS, OPTIMIZERS, SCHEDULES, Augmentation, EarlyStopping, Recipe
 from cnnviz.training import Run, checkpoints, queue, runs, weight_files
+from cnnviz.training.search import at_work as search_at_work
 from cnnviz.ui import layer_editor, recipe_files
 from cnnviz.ui.folds import fold, kept
 from cnnviz.ui.pickers import select_run
@@ -221,6 +222,15 @@ def start(recipe: Recipe) -> None:
         st.session_state["notice"] = str(error)
 
 
+def tell_of_a_search() -> None:
+    """Say so where a freeze search has the machine: a training begins between two of its trials."""
+    if search := search_at_work():
+        st.info(
+            f"The freeze search {search.name} is at work: a training begins when its trial has ended.",
+            icon=":material/ac_unit:",
+        )
+
+
 def pick_training() -> str | None:
     """Let a training be picked to look at, the newest first; None if there is none."""
     names = [run.name for run in runs()] + [run.name for run in checkpoints()]
@@ -309,7 +319,7 @@ def _base() -> Recipe:
 
 
 def _dataset(base: Recipe) -> str:
-    sources = datasets.datasets()
+    sources = datasets.available()
     names = list(sources)
 
     def label(name: str) -> str:
@@ -317,7 +327,7 @@ def _dataset(base: Recipe) -> str:
         return source.title if source.present() else f"{source.title} · will be downloaded"
 
     offline = "shapes" if networks.of(base).trained else "digits"
-    start = base.dataset if sources[base.dataset].present() else offline
+    start = base.dataset if base.dataset in sources and sources[base.dataset].present() else offline
     # One key a network: the natural data set comes with it, and the choice is kept.
     name = st.selectbox("Data set", names, names.index(start), label, key=f"dataset_{base.network}")
     st.caption(sources[name].summary)

@@ -1,9 +1,11 @@
 """Can every hyperparameter be edited, is an impossible network refused, is an own recipe kept?"""
 
 import json
+import time
 
+import pytest
 from streamlit.testing.v1 import AppTest
-from streamlit.testing.v1.element_tree import Button
+from streamlit.testing.v1.element_tree import Button, NumberInput
 
 from cnnviz import recipes
 from cnnviz.recipes import saved
@@ -159,3 +161,22 @@ def test_a_saved_recipe_is_opened_again() -> None:
     assert next(box for box in again.number_input if box.label == "Epochs").value == 7
     next(button for button in again.button if button.label == "Back to the documents' recipes").click().run()
     assert "Editing your recipe" not in words(again)
+
+
+@pytest.mark.slow
+def test_the_time_is_estimated_and_holds_for_more_epochs_but_not_for_another_batch() -> None:
+    def field(label: str) -> NumberInput:
+        return next(field for field in app.number_input if field.label == label)
+
+    app = train_page("tiny")
+    next(button for button in app.button if button.label == "Estimate the time").click().run()
+    until = time.monotonic() + 120
+    while "an epoch**" not in words(app) and time.monotonic() < until:
+        time.sleep(0.5)
+        app.run()
+    assert f"in all for {field('Epochs').value} epochs at most" in words(app)
+    field("Epochs").set_value(7).run()
+    assert "in all for 7 epochs at most" in words(app)
+    field("Batch size").set_value(7).run()
+    assert "an epoch**" not in words(app)
+    assert any(button.label == "Estimate the time" for button in app.button)

@@ -1,0 +1,167 @@
+"""How sure may a network be, and is this a picture of its kind?  (features, probabilities) -> Calibration.
+
+Two answers that training does not give. Temperature scaling brings the probabilities down to how often the network is
+right. The evidence tells a picture of none of its classes: the features that training pictures give lie near a few
+directions, and those of a stranger point elsewhere, however sure the last layer is.
+"""
+
+import io
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cnnviz.errors import CnnvizError
+
+DIRECTIONS = 128
+"""Most directions that are kept of what the training pictures span."""
+ALARMS = 0.05
+"""Share of the pictures of its own classes that may be taken for strangers."""
+TEMPERATURES = np.geomspace(0.25, 10, 400)
+
+
+class CalibrationError(CnnvizError):
+    """A network that cannot be calibrated: the text says why."""
+
+
+@dataclass(frozen=True, eq=False)
+class Calibration:
+    """What is known of a network after its training.
+
+    Attributes:
+        temperature: Divides the scores before the softmax; above 1, the network was surer than it was right.
+        directions: What the features of the training pictures span, orthonormal, shape (features, directions).
+        threshold: Least evidence of a picture of its classes, 0 to 1.
+    """
+
+    temperature: float
+    directions: NDArray[np.float32]
+    threshold: float
+
+    def probabilities(self, said: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Return how likely each class is, as sure as the network is right.
+
+        Args:
+            said: The network's own probabilities, shape (n, classes); each row sums to 1.
+        """
+        return tempered(said, self.temperature)
+
+    def evidence(self, features: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Return how much of what the network finds in a picture is of a kind that its training pictures have.
+
+        That is the cosine of the angle between the features and the nearest of `directions`' mixtures.
+
+        Args:
+            features: What goes into its last layer, shape (n, features).
+
+        Returns:
+            Shape (n,), 0 to 1; 0 where the network finds nothing at all.
+
+        Reference: the residual of Wang et al., 2022, ViM: Out-Of-Distribution with Virtual-logit Matching, here in
+        relation to the length of the features.
+        """
+        length = np.linalg.norm(features, axis=1)
+        inside = np.linalg.norm(features @ self.directions, axis=1)
+        return np.asarray(np.minimum(inside / np.maximum(length, np.finfo("float32").tiny), 1), np.float32)
+
+    def save(self, path: Path) -> None:
+        """Write it to an .npz file, which appears whole or not at all."""
+        made = io.BytesIO()
+        np.savez_compressed(
+            made,
+            temperature=self.temperature,
+            directions=self.directions.astype("float16"),
+            threshold=self.threshold,
+        )
+        new = path.with_name(f".{path.name}")
+        new.write_bytes(made.getvalue())
+        new.replace(path)
+
+    @classmethod
+    def load(cls, path: Path) -> Self:
+        """Read it from an .npz file.
+
+        Raises:
+            OSError: There is none.
+            ValueError: It is damaged; also KeyError, EOFError or BadZipFile.
+        """
+        with path.open("rb") as file, np.load(file) as parts:
+            directions = parts["directions"].astype("float32")
+            return cls(float(parts["temperature"]), directions, float(parts["threshold"]))
+
+
+def fit(
+    learned: NDArray[np.float32], features: NDArray[np.float32], said: NDArray[np.float32], truth: NDArray[np.int64]
+) -> Calibration:
+    """Calibrate a network.
+
+    Args:
+        learned: Features of training pictures, shape (m, features).
+        features: Features of pictures that it has not learned from, shape (n, features).
+        said: Probabilities that the network gives to those, shape (n, classes).
+        truth: Their labels, shape (n,).
+
+    Raises:
+        CalibrationError: There are too few pictures, or the network's values are no numbers.
+    """
+    if min(len(learned), len(features)) < 20:
+        raise CalibrationError("To calibrate a network takes 20 pictures to learn from and 20 others at least.")
+    if not all(np.isfinite(part).all() for part in (learned, features, said)):
+        raise CalibrationError("The network gives values that are no numbers: train it again with smaller steps.")
+    count = min(DIRECTIONS, max(1, learned.shape[1] // 4), len(learned) // 4)
+    directions = np.linalg.svd(learned.astype("float32"), full_matrices=False)[2][:count].T.copy()
+    # As it will be read from the file, so that the threshold is exact.
+    directions = directions.astype("float16").astype("float32")
+    found = Calibration(temperature(said, truth), directions, 0.0)
+    return Calibration(found.temperature, directions, float(np.quantile(found.evidence(features), ALARMS)))
+
+
+def temperature(said: NDArray[np.float32], truth: NDArray[np.int64]) -> float:
+    """Return the temperature with which pictures surprise the network least.
+
+    Args:
+        said: Probabilities that the network gives, shape (n, classes).
+        truth: Labels, shape (n,).
+
+    Reference: Guo et al., 2017, On Calibration of Modern Neural Networks.
+
+    >>> unsure = np.array([[0.9, 0.1]] * 4)  # it is right in three cases of four
+    >>> temperature(unsure, np.array([0, 0, 0, 1]))
+    2.0
+    """
+    scores = _scores(said)
+    costs = []
+    for value in TEMPERATURES:
+        scaled = scores / value
+        costs.append((np.log(np.exp(scaled).sum(1)) - scaled[np.arange(len(truth)), truth]).mean())
+    return float(TEMPERATURES[np.argmin(costs)])
+
+
+def tempered(said: NDArray[np.float32], temperature: float) -> NDArray[np.float32]:
+    """Return the probabilities, shape (n, classes), that the network would give with its scores divided by the temperature.
+
+    >>> tempered(np.array([[0.9, 0.1]]), 2).round(2).tolist()
+    [[0.75, 0.25]]
+    """
+    powers = np.exp(_scores(said) / temperature)
+    return np.asarray(powers / powers.sum(1, keepdims=True), np.float32)
+
+
+def auroc(known: NDArray[np.float32], strangers: NDArray[np.float32]) -> float:
+    """Return how often a picture of its classes has more evidence than a stranger, 0 to 1; 0.5 is chance.
+
+    >>> auroc(np.array([0.9, 0.6]), np.array([0.5, 0.6]))
+    0.875
+    """
+    below = np.searchsorted(np.sort(strangers), known, "left")
+    equal = np.searchsorted(np.sort(strangers), known, "right") - below
+    return float((below + equal / 2).mean() / len(strangers))
+
+
+def _scores(said: NDArray[np.float32]) -> NDArray[np.float64]:
+    """Return scores, zero for the likeliest class, whose softmax the probabilities are."""
+    scores: NDArray[np.float64] = np.log(np.maximum(said.astype("float64"), np.finfo("float32").tiny))
+    scores -= scores.max(axis=1, keepdims=True)
+    return scores

@@ -1,0 +1,51 @@
+"""Several photos, two networks side by side, and why: as a person would do it."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from cnnviz import datasets
+from cnnviz.images import png
+from cnnviz.training import checkpoints
+from tests.browser.conftest import Server
+from tests.browser.test_loop import settle
+
+pytestmark = pytest.mark.browser
+
+
+def test_several_photos_two_networks_and_why(tab: Page, server: Server) -> None:
+    pictures = datasets.load("shapes", (32, 32, 3)).x_test[:3]
+    files = [
+        {"name": f"photo{number}.png", "mimeType": "image/png", "buffer": png(picture)}
+        for number, picture in enumerate(pictures)
+    ]
+    mine, other = (run.recipe().name for run in checkpoints()[:2])
+    tab.goto(f"{server.url}/classify?run={mine}")
+    expect(tab.get_by_role("heading", name="Classify", exact=True)).to_be_visible()
+    expect(tab.get_by_text("with probability")).to_have_count(1)
+    tab.get_by_text("Upload", exact=True).click()
+    settle(tab)
+    tab.locator('input[type="file"]').set_input_files(files)
+    expect(tab.get_by_text("with probability")).to_have_count(3)
+    tab.get_by_role("combobox", name="Side by side with").click()
+    tab.get_by_role("option", name=re.compile(f"^{other} on")).first.click()
+    tab.keyboard.press("Escape")
+    expect(tab.get_by_text("with probability")).to_have_count(6)
+    expect(tab.get_by_text("6 answers;")).to_be_visible()
+
+    tab.get_by_text("Why?", exact=True).first.click()
+    maps = tab.get_by_alt_text(re.compile("Where the picture argues for"))
+    expect(maps).to_have_count(2)
+    settle(tab)
+    before = maps.first.get_attribute("alt")
+    tab.get_by_role("combobox", name=re.compile("Argues for")).first.click()
+    tab.get_by_role("option").nth(1).click()
+    settle(tab)
+    expect(maps).to_have_count(2)
+    assert maps.first.get_attribute("alt") != before
+    with tab.expect_download() as download:
+        tab.get_by_role("button", name="Download as CSV").click()
+    lines = download.value.path().read_text("utf-8-sig").splitlines()
+    assert len(lines) == 7
+    assert lines[1].startswith("photo0.png,")

@@ -1,0 +1,102 @@
+"""Are pictures named by one network or several, explained, and listed?"""
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from cnnviz import datasets
+from cnnviz.images import png
+from cnnviz.training import Run, calibration
+from tests.pages.test_pages import opened, words
+
+
+@pytest.fixture
+def finished(trained: Run) -> Run:
+    return copied(trained, "finished")
+
+
+def copied(run: Run, name: str) -> Run:
+    target = Path(os.environ["CNNVIZ_RUNS_DIR"]) / name
+    shutil.copytree(run.path, target)
+    return Run(target)
+
+
+def digits(count: int) -> list[tuple[str, bytes, str]]:
+    pictures = datasets.load("digits", (16, 16, 1)).x_test[:count]
+    return [(f"digit{number}.png", png(picture), "image/png") for number, picture in enumerate(pictures)]
+
+
+def uploaded(finished: Run, files: list[tuple[str, bytes, str]]) -> AppTest:
+    app = opened("classify.py", run=finished.name)
+    app.session_state["classify_from"] = "upload"
+    app.run()
+    app.file_uploader[0].set_value(files).run()
+    assert not app.exception, app.exception[0].message
+    return app
+
+
+def test_a_calibrated_network_tells_its_verdict_and_how_well_it_works(finished: Run) -> None:
+    app = opened("classify.py", run=finished.name)
+    assert "with probability" in words(app)
+    assert "Evidence" in words(app)
+    assert "false alarms" in words(app)
+
+
+def test_two_networks_answer_side_by_side(finished: Run, trained: Run) -> None:
+    other = copied(trained, "other")
+    app = opened("classify.py", run=finished.name)
+    app.multiselect(key="beside").set_value([other.name]).run()
+    assert not app.exception
+    assert words(app).count("with probability") == 2
+
+
+def test_a_picture_that_cannot_be_used_is_named_and_the_others_stay(finished: Run) -> None:
+    good, other = digits(2)
+    app = uploaded(finished, [good, ("broken.png", other[1][:60], "image/png")])
+    assert "broken.png is damaged" in words(app)
+    assert words(app).count("with probability") == 1
+    assert list(app.dataframe[0].value["file"]) == ["digit0.png", "broken.png"]
+
+
+def test_many_pictures_wait_for_a_click_and_end_in_a_table(finished: Run) -> None:
+    app = uploaded(finished, digits(20))
+    assert not app.dataframe
+    app.button(key="classify_many").click().run()
+    assert not app.exception
+    assert len(app.dataframe[0].value) == 20
+    assert set(app.dataframe[0].value["verdict"]) <= {*map(str, range(10)), "none of its classes"}
+
+
+def test_why_shows_a_map_for_any_class(finished: Run) -> None:
+    app = opened("classify.py", run=finished.name)
+    app.session_state["fold_why_0"] = app.session_state["fold_steps_0"] = True
+    app.run()
+    assert not app.exception
+    box = app.selectbox(key=f"why_0_{finished.name}")
+    assert sorted(box.options) == list(map(str, range(10)))
+    box.set_value(box.options[-1]).run()
+    assert not app.exception
+
+
+def test_a_run_without_a_calibration_says_so_and_makes_one(finished: Run) -> None:
+    calibration.forget(finished)
+    app = opened("classify.py", run=finished.name)
+    assert "was not measured" in words(app)
+    assert "Evidence" not in words(app)
+    app.button(key="calibrate").click().run()
+    assert not app.exception
+    assert calibration.load(finished)
+    assert "false alarms" in words(app)
+    assert "Evidence" in words(app)
+
+
+def test_rows_go_into_a_csv_that_no_spreadsheet_runs() -> None:
+    from cnnviz.ui.answer_table import as_csv
+
+    text = as_csv([{"file": "=cmd.png", "network": "n", "verdict": "cat", "class_1": "cat", "probability_1": 0.5}])
+    lines = text.decode("utf-8-sig").splitlines()
+    assert lines[0].startswith("file,network,verdict,class_1,probability_1")
+    assert lines[1].startswith("'=cmd.png,n,cat,cat,0.5")

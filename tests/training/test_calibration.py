@@ -1,0 +1,88 @@
+"""Is a network as sure as it is right afterwards, and does it notice what it has never seen?"""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from keras import Input, Model, Sequential, layers
+
+from cnnviz import actions, datasets
+from cnnviz.training import Run
+from cnnviz.training import calibration as made
+from cnnviz.training.calibration import CalibrationError, calibrate, ends, outputs, usual_strangers
+
+
+@pytest.fixture
+def one_neuron() -> Model:
+    """Takes one pixel, and is the surer of the second class the redder it is."""
+    model = Sequential([Input((1, 1, 3)), layers.Flatten(), layers.Dense(1, "sigmoid")])
+    model.layers[-1].set_weights([np.array([[0.1], [0.0], [0.0]]), np.zeros(1)])
+    return model
+
+
+def test_both_outputs_come_in_batches_and_none_is_lost(one_neuron: Model) -> None:
+    pictures = np.random.default_rng(0).integers(0, 256, (made.AT_ONCE * 2 + 3, 1, 1, 3)).astype("uint8")
+    told: list[int] = []
+    features, said = outputs(ends(one_neuron), pictures, told.append)
+    assert np.array_equal(features, pictures.reshape(-1, 3))
+    assert said == pytest.approx(np.stack([1 - said[:, 1], said[:, 1]], axis=1))
+    assert said[:, 1] == pytest.approx(one_neuron.predict(pictures, verbose=0)[:, 0], abs=1e-6)
+    assert told == [32, 64, 67]
+    assert [part.shape for part in outputs(ends(one_neuron), pictures[:0])] == [(0, 3), (0, 2)]
+
+
+def test_a_network_without_a_last_dense_layer_is_refused() -> None:
+    with pytest.raises(CalibrationError, match="ends with a dense layer"):
+        ends(Sequential([Input((4, 4, 1)), layers.Conv2D(2, 3), layers.GlobalAveragePooling2D()]))
+
+
+def test_training_leaves_a_calibration_that_matches_its_network(trained: Run) -> None:
+    known, figures = made.load(trained), made.figures(trained)
+    assert known
+    assert figures
+    assert figures["calibrated_on"].endswith("validation pictures")
+    assert figures["false_alarms"]["images"] == len(datasets.load("digits", (16, 16, 1)).x_test)
+    assert figures["false_alarms"]["rate"] <= 0.2
+    assert {"date", "commit", "versions"} <= set(figures)
+    assert figures["strangers"] is None
+
+
+def test_calibrating_again_gives_the_same_and_tells_strangers(trained: Run, tmp_path: Path) -> None:
+    run = Run(tmp_path)
+    (tmp_path / "recipe.json").write_text(trained.recipe().to_json())
+    recipe, before = trained.recipe(), made.load(trained)
+    figures = calibrate(run, trained.model(), datasets.load(recipe.dataset, recipe.input_shape), ["shapes"])
+    again = made.load(run)
+    assert before
+    assert again
+    assert again.threshold == pytest.approx(before.threshold, abs=1e-3)
+    assert again.temperature == pytest.approx(before.temperature)
+    row = figures["strangers"]["datasets"]["shapes"]
+    assert row["auroc"] > 0.8
+    assert figures["strangers"]["images"] == row["images"]
+    assert json.loads((tmp_path / made.FIGURES).read_text()) == figures
+    made.forget(run)
+    assert made.load(run) is None
+
+
+def test_pictures_of_the_same_classes_are_no_strangers(trained: Run) -> None:
+    with pytest.raises(CalibrationError, match="no strangers"):
+        actions.calibrate(trained, ["mnist"])
+    assert usual_strangers(trained) == []  # None of them is on this machine.
+
+
+def test_without_validation_pictures_half_of_the_test_pictures_stand_in(trained: Run, tmp_path: Path) -> None:
+    recipe = trained.recipe().edited(validation_split=0.0)
+    (tmp_path / "recipe.json").write_text(recipe.to_json())
+    data = datasets.load("digits", recipe.input_shape)
+    figures = calibrate(Run(tmp_path), trained.model(), data)
+    assert "every second one" in figures["calibrated_on"]
+    assert figures["false_alarms"]["images"] == len(data.x_test) // 2
+
+
+def test_a_damaged_file_counts_as_none(tmp_path: Path) -> None:
+    (tmp_path / made.FILE).write_bytes(b"no zip")
+    (tmp_path / made.FIGURES).write_text("{broken")
+    assert made.load(Run(tmp_path)) is None
+    assert made.figures(Run(tmp_path)) is None
