@@ -14,6 +14,12 @@ st.set_page_config(page_title="cnnviz", page_icon=str(ICON), layout="wide")
 navigation = st.navigation(
     {
         "": [st.Page("pages/home.py", title="Home", icon=":material/home:", default=True)],
+        "Convolution": [
+            st.Page("pages/kernels.py", title="Kernels", icon=":material/filter_center_focus:"),
+            st.Page("pages/steps.py", title="Step by step", icon=":material/grid_3x3:"),
+            st.Page("pages/sizes.py", title="Sizes and parameters", icon=":material/straighten:"),
+            st.Page("pages/build.py", title="Build a network", icon=":material/construction:"),
+        ],
         "Train": [
             st.Page("pages/datasets.py", title="Data sets", icon=":material/photo_library:"),
             st.Page("pages/train.py", title="Train", icon=":material/model_training:"),
@@ -31,7 +37,8 @@ navigation = st.navigation(
             st.Page("pages/classify.py", title="Classify", icon=":material/image_search:"),
             st.Page("pages/my_classes.py", title="My classes", icon=":material/add_a_photo:"),
         ],
-    }
+    },
+    expanded=True,
 )
 navigation.run()
 page.device()  # Last: what asks again every other second must not come between a first visitor and the page.

@@ -49,14 +49,14 @@ def edit(base: Recipe, key: str, shown: bool) -> tuple[dict[str, Any], ...]:
     edited = to_values(parts) if tuple(parts) != network.layers else base.layers
     if not shown:
         return edited
-    names = [f"{place}. {_name(part)}" for place, part in enumerate(parts, 1)]
+    names = [f"{place}. {described(part)}" for place, part in enumerate(parts, 1)]
     places = [place for place, part in enumerate(parts) if isinstance(part, EDITABLE)]
     place = st.selectbox(
         "Layer", places, format_func=names.__getitem__, key=f"{key}_layer", help="The layer whose fields stand below."
     )
     if place is None or place >= len(parts):
         return edited
-    _fields(parts, place, state, f"{key}_{place}_{type(parts[place]).__name__}")
+    show_fields(parts, place, state, f"{key}_{place}_{type(parts[place]).__name__}")
     left, right = st.columns(2)
     left.button(
         "Add dropout after it", icon=":material/add:", key=f"{key}_add", width="stretch",
@@ -73,8 +73,15 @@ def edit(base: Recipe, key: str, shown: bool) -> tuple[dict[str, Any], ...]:
     return edited
 
 
-def _fields(parts: list[Part], place: int, state: str, key: str) -> None:
-    """Show the fields of one part; each change is kept at once, because a hidden widget forgets."""
+def show_fields(parts: list[Part], place: int, state: str, key: str) -> None:
+    """Show the fields of one part; each change is kept at once, because a hidden widget forgets.
+
+    Args:
+        parts: All parts.
+        place: Which of them, from 0.
+        state: Where in the session the parts are kept.
+        key: Start of the widgets' keys.
+    """
     part = parts[place]
     columns = st.columns(2)
     for number, field in enumerate(fields(part)):
@@ -115,7 +122,8 @@ def _keep(state: str, parts: list[Part] | None) -> None:
         st.session_state[state] = from_values(to_values(parts))
 
 
-def _name(part: Part) -> str:
+def described(part: Part) -> str:
+    """Describe a part in a few words, such as Pooling 2×2."""
     if isinstance(part, Conv):
         return f"Convolution, {part.filters} kernels of {part.kernel}×{part.kernel}"
     if isinstance(part, Dense):

@@ -1,0 +1,167 @@
+"""How is what kernels make of a photo shown?  Before and after, side by side, with their numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from cnnviz import images, kernel_figures
+from cnnviz.explore.convolution import Reading, Treatment, chain, read, split
+from cnnviz.explore.kernels import Kernel, Matrix, factors, separable
+from cnnviz.ui.pickers import forget_unknown
+from cnnviz.ui.words import sizes
+
+PER_ROW = 3
+WRITTEN = 5
+"""Up to so many rows the column and the row are written out."""
+STILL = {"displayModeBar": False}
+
+
+@dataclass(frozen=True, eq=False)
+class Shown:
+    """What a kernel, or a chain of them, gave.
+
+    Attributes:
+        title: Name of the kernel, or of the chain up to it.
+        kernel: The kernel, in a chain the last one.
+        reading: The answer as a picture.
+        file: The same as a PNG file.
+    """
+
+    title: str
+    kernel: Kernel
+    reading: Reading
+    file: bytes
+
+
+def applied(photo: NDArray[np.uint8], kernels: Sequence[Kernel], treatment: Treatment, chained: bool) -> list[Shown]:
+    """Apply kernels to a photo of shape (rows, cols, 3), 0..255: each to the photo, or one after another."""
+    if chained:
+        return _chained(photo, tuple(kernels), treatment)
+    return [_chained(photo, (kernel,), treatment)[0] for kernel in kernels]
+
+
+def _identity(kernel: Kernel) -> tuple[object, ...]:
+    return kernel.name, kernel.scale, kernel.offset, *((matrix.shape, matrix.tobytes()) for matrix in kernel.matrices)
+
+
+@st.cache_data(max_entries=32, show_spinner=False, hash_funcs={Kernel: _identity})
+def _chained(photo: NDArray[np.uint8], kernels: tuple[Kernel, ...], treatment: Treatment) -> list[Shown]:
+    """Apply kernels one after another; kept, so that a changed number or a moved line costs only what it changes."""
+    results = []
+    for number, values in enumerate(chain(photo.astype(np.float32) / 255, kernels, treatment)):
+        until = kernels[: number + 1]
+        reading = read(values, until)
+        title = " → ".join(kernel.title for kernel in until)
+        results.append(Shown(title, until[-1], reading, images.png(reading.pixels)))
+    return results
+
+
+def show_large(photo: NDArray[np.uint8], caption: str, results: Sequence[Shown]) -> Shown:
+    """Show one result large, the photo beside it in the same frame: a slider moves the line between them; return which."""
+    names = [each.title for each in results]
+    forget_unknown("large", names)
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        title = st.selectbox("Shown large", names, len(names) - 1, key="large", bind="query-params")
+        share = st.slider(
+            "Before and after: place of the line, %", 0, 100, 50, key="split", bind="query-params",
+            help="Left of the line is the photo, right of it the result. Arrow keys move it too.",
+        )  # fmt: skip
+    shown = next(each for each in results if each.title == title)
+    st.image(
+        images.png(split(photo, shown.reading.pixels, share / 100)),
+        caption=f"{caption}: left of the line the photo, right of it {title}. {how_to_read(shown.reading)}",
+        alt=f"{caption}, left of the line as it is, right of it after {title}",
+        width="stretch",
+    )
+    _show_kernel(shown.kernel)
+    return shown
+
+
+def show_tiles(results: Sequence[Shown]) -> None:
+    """Show every result with the numbers of its kernel, three in a row."""
+    for start in range(0, len(results), PER_ROW):
+        for column, number in zip(st.columns(PER_ROW), range(start, min(start + PER_ROW, len(results))), strict=False):
+            with column.container(border=True):
+                _show_tile(results[number], number)
+
+
+def _show_tile(shown: Shown, number: int) -> None:
+    kernel = shown.kernel
+    st.markdown(f"**{shown.title}**")
+    pixels = sizes(shown.reading.pixels.shape[1::-1])
+    st.image(
+        shown.file,
+        caption=f"{pixels} pixels. {how_to_read(shown.reading)}",
+        alt=f"The photo after {shown.title}",
+        width="stretch",
+    )
+    st.code(numbers(kernel), language=None)
+    st.caption(facts(kernel))
+    st.markdown(kernel.text)
+    st.download_button(
+        "PNG", shown.file, f"{kernel.name}.png", "image/png", key=f"png_{number}", icon=":material/download:", on_click="ignore",
+        help=f"Download the photo after {shown.title}",
+    )  # fmt: skip
+
+
+def _show_kernel(kernel: Kernel) -> None:
+    """Draw the kernel, and what it lets through."""
+    weights = kernel.weights[0]
+    first = " of its first kernel" if len(kernel.weights) > 1 else ""
+    left, right = st.columns(2)
+    with left:
+        st.markdown(f"**The kernel {kernel.title}**, {sizes(weights.shape)}")
+        st.plotly_chart(kernel_figures.numbers(weights), key="kernel_numbers", config=STILL, alt=f"The numbers{first}")
+        st.caption(f"The numbers{first}. Red ones count for the answer, blue ones against it.")
+    with right:
+        st.markdown("**What it lets through**")
+        st.plotly_chart(
+            kernel_figures.response(weights), key="kernel_response", config=STILL, alt=f"Frequency response{first}"
+        )
+        st.caption(
+            f"The frequency response{first}: in the middle broad shapes, at the rim the finest stripes; yellow passes best."
+        )
+
+
+def how_to_read(reading: Reading) -> str:
+    """Say which values are black, grey and white."""
+    if reading.black < 0:
+        return f"Black is {reading.black:.2g}, grey 0, white {reading.white:.2g}."
+    return f"Black is 0, white {reading.white:.2g}."
+
+
+def numbers(kernel: Kernel) -> str:
+    """Write the numbers of a kernel in columns."""
+    share = Fraction(kernel.scale).limit_denominator(100)
+    factor = str(share) if abs(share - kernel.scale) < 1e-9 else f"{kernel.scale:.4g}"
+    scale = "" if kernel.scale == 1 else f"{factor} ×\n"
+    offset = "" if kernel.offset == 0 else f"\n+ {kernel.offset:.4g}"
+    return scale + "\n\n".join(_columns(matrix) for matrix in kernel.matrices) + offset
+
+
+def _columns(matrix: Matrix) -> str:
+    rounded = matrix.round(2) + 0.0
+    digits = 0 if np.array_equal(rounded, rounded.round()) else 2
+    cells = [[f"{value:.{digits}f}" for value in row] for row in rounded]
+    width = max(len(cell) for row in cells for cell in row)
+    return "\n".join(" ".join(cell.rjust(width) for cell in row) for row in cells)
+
+
+def facts(kernel: Kernel) -> str:
+    """Say what the sum is, and whether a column times a row does the same work."""
+    total = f"{kernel.total:.3g}"
+    matrix = kernel.matrices[0]
+    if len(kernel.matrices) > 1:
+        return f"Sum {total} each · both separable · root of the sum of squares: not linear"
+    if not separable(matrix):
+        return f"Sum {total} · not separable"
+    if len(matrix) > WRITTEN:
+        return f"Sum {total} · separable"
+    column, row = (" ".join(f"{value:.3g}" for value in each) for each in factors(matrix))
+    return f"Sum {total} · separable: column ({column}) × row ({row})"

@@ -1,0 +1,114 @@
+"""Did a network find classic kernels by itself?  The kernels of its first layer, each beside the nearest classic one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from cnnviz import images, kernel_figures
+from cnnviz.explore.convolution import grey, respond, strengths
+from cnnviz.ui.kernel_results import STILL, how_to_read
+from cnnviz.ui.models import opened
+from cnnviz.ui.pickers import pick_run
+from cnnviz.ui.words import HELP, origin, sizes
+
+if TYPE_CHECKING:
+    from streamlit.delta_generator import DeltaGenerator
+
+    from cnnviz.actions import Opened
+    from cnnviz.explore.nearest_kernels import Match
+
+NEAR = 0.8
+
+
+def show_learned(photo: NDArray[np.uint8], caption: str, result: DeltaGenerator, controls: DeltaGenerator) -> None:
+    """Show what a network learned in its first layer, and apply one of its kernels beside the classic one."""
+    with controls:
+        run = pick_run()
+        network = opened(run) if run else None
+    if not run or not network:
+        return
+    from cnnviz.explore.nearest_kernels import by_chance, nearest
+
+    layer, learned = first_kernels(network)
+    matches = nearest(learned)
+    chance = by_chance(*learned.shape[:3])
+    best = int(np.argmax([match.cosine for match in matches]))
+    with controls:
+        last = len(matches) - 1
+        if (st.session_state.get("learned") or 0) > last:
+            del st.session_state["learned"]
+        number = st.number_input(
+            f"Kernel, 0 to {last}", 0, last, None, placeholder=f"{best}, the nearest", key="learned", bind="query-params",
+            help=HELP["channel"],
+        )  # fmt: skip
+    chosen = best if number is None else number
+    with result:
+        _verdict(layer, matches, best, chance)
+        _beside(photo, caption, learned[..., chosen].astype(float), matches[chosen], chosen)
+        _table(matches)
+        st.caption(
+            f"Layer {layer}, {sizes(learned.shape[:3])} numbers a kernel; {origin(run, network.recipe)}. A cosine of 1: the same but "
+            "for the strength, and in each input with the sign and strength that fit best. Tried: every classic kernel that fits, "
+            "in each size, at angles of 15°, at each place of the window."
+        )
+
+
+def first_kernels(network: Opened) -> tuple[str, NDArray[np.float32]]:
+    """Return the name of the first convolution and its kernels, shape (rows, cols, inputs, kernels)."""
+    from cnnviz.explore.activations import kernel
+
+    tap = next(tap for tap in network.graph.picture_layers() if tap.role == "convolution")
+    found = [kernel(tap.layer, number) for number in range(tap.tensor.shape[-1])]
+    return tap.name, np.stack([each for each in found if each is not None], axis=-1)
+
+
+def _verdict(layer: str, matches: list[Match], best: int, chance: float) -> None:
+    match, count = matches[best], sum(each.cosine >= NEAR for each in matches)
+    compared = f"Kernels of random numbers reach {chance:.2f} on average."
+    if count:
+        st.success(
+            f"{count} of {len(matches)} kernels of {layer} are near a classic one (cosine {NEAR} or more). Nearest of all: kernel "
+            f"{best} is like **{match.title}**, cosine {match.cosine:.2f}. {compared}",
+            icon=":material/join_inner:",
+        )
+    else:
+        st.info(
+            f"None of the {len(matches)} kernels of {layer} is near a classic one (cosine {NEAR} or more). The nearest, kernel "
+            f"{best}, is a little like {match.title}, cosine {match.cosine:.2f}. {compared}",
+            icon=":material/join_inner:",
+        )
+
+
+def _beside(photo: NDArray[np.uint8], caption: str, learned: NDArray[np.float64], match: Match, number: int) -> None:
+    values = grey(photo / 255) if learned.shape[2] == 1 else photo / 255
+    titles = f"Learned kernel {number}", f"{match.title}, cosine {match.cosine:.2f}"
+    for column, title, weights, key in zip(
+        st.columns(2), titles, (learned, match.weights), ("learned", "classic"), strict=True
+    ):
+        reading = strengths(respond(values, weights))
+        with column.container(border=True):
+            st.markdown(f"**{title}**")
+            st.image(
+                images.png(reading.pixels),
+                caption=f"{caption}. {how_to_read(reading)}",
+                alt=f"The photo after {title}",
+                width="stretch",
+            )
+            st.plotly_chart(
+                kernel_figures.inputs(weights), key=f"{key}_numbers", config=STILL, alt=f"The numbers of {title}"
+            )
+    inputs = "One tile a colour: red, green, blue." if learned.shape[2] == 3 else "The network sees grey."
+    st.caption(f"{inputs} The photo has values of 0 to 1 and zeros around it; bias and activation are left out.")
+
+
+def _table(matches: list[Match]) -> None:
+    with st.expander("Every kernel and the classic one nearest to it", icon=":material/table:"):
+        rows = [
+            {"kernel": number, "nearest": match.title, "cosine": round(match.cosine, 3)}
+            for number, match in enumerate(matches)
+        ]
+        st.dataframe(rows, hide_index=True)

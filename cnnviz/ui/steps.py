@@ -1,0 +1,274 @@
+"""What is stepped through, and how does a step look?  The choices of the page and what they show."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import streamlit as st
+
+from cnnviz.explore.stepping import FILLS, SteppingError, Values, Walk, Window, convolve, pool, relu, turned
+from cnnviz.explore.stepping_examples import CONVOLUTION, EXAMPLES, KINDS, MEAN, RELU
+from cnnviz.explore.stepping_words import CHANNELS, kept, lines, number, products, read
+from cnnviz.questions import Question, ask
+from cnnviz.stepping_figure import stepping
+
+PADDINGS = {"valid": "valid: none", **{fill: f"same: {words}" for fill, words in FILLS.items()}}
+
+
+@dataclass(frozen=True)
+class Layer:
+    """What is stepped through.
+
+    Attributes:
+        values: Input, shape (rows, cols, channels).
+        kind: One of `KINDS`.
+        window: The window.
+        kernels: Kernels as they are laid on, each (size, size, channels); none for pooling and ReLU.
+        bias: What is added to each sum of a convolution.
+    """
+
+    values: Values
+    kind: str
+    window: Window
+    kernels: tuple[Values, ...] = ()
+    bias: float = 0.0
+
+    @property
+    def outputs(self) -> int:
+        """Number of channels that come out."""
+        return len(self.kernels) or self.values.shape[2]
+
+    def walk(self, number: int) -> Walk:
+        """Return the steps to one of the outputs."""
+        if self.kernels:
+            return convolve(self.values, self.kernels[number], self.window, self.bias)
+        channel = self.values[..., number : number + 1]
+        return relu(channel) if self.kind == RELU else pool(channel, self.window, self.kind == MEAN)
+
+
+def choose() -> Layer | None:
+    """Let an example be picked and everything in it be changed; None, with a sentence on the page, if it cannot be."""
+    title = st.selectbox("Example", list(EXAMPLES), key="example", bind="query-params")
+    example = EXAMPLES[title]
+    key = f"steps_{list(EXAMPLES).index(title)}"
+    kind = st.selectbox(
+        "What is done", list(KINDS), list(KINDS).index(example.kind), KINDS.__getitem__, key=f"{key}_kind"
+    )
+    try:
+        values = _input(example.input, key)
+        if kind == RELU:
+            return Layer(values, kind, Window(1))
+        window = _window(example.window, key, f"{kind}_{kind == example.kind}", kind)
+        if kind != CONVOLUTION:
+            layer = Layer(values, kind, window)
+        else:
+            kernels = _kernels(example.kernels, key, values.shape[2])
+            bias = st.number_input("Bias", -10.0, 10.0, 0.0, 0.5, format="%g", key=f"{key}_bias")
+            layer = Layer(values, kind, Window(kernels[0].shape[0], *_but_size(window)), kernels, bias)
+        layer.walk(0)
+        return layer
+    except SteppingError as error:
+        st.error(str(error))
+        return None
+
+
+def saying() -> str:
+    """Return what to look for in the example."""
+    return EXAMPLES[st.session_state["example"]].says
+
+
+def _input(text: str, key: str) -> Values:
+    """Return the input, shape (rows, cols, channels)."""
+    typed = st.text_area(
+        "Input", lines(read(text, "input")), height=190, key=f"{key}_input",
+        help="A line for each row, blanks between the numbers. An empty line begins the next channel.",
+    )  # fmt: skip
+    squares = read(typed, "input")
+    if len(squares) > CHANNELS:
+        raise SteppingError(f"The input has {len(squares)} channels: leave at most {CHANNELS}.")
+    return squares.transpose(1, 2, 0)
+
+
+def _kernels(text: str, key: str, channels: int) -> tuple[Values, ...]:
+    """Return the kernels as they are laid on, each (size, size, channels)."""
+    typed = st.text_area(
+        "Kernels", lines(read(text, "kernels")), height=190, key=f"{key}_kernels",
+        help="Squares of numbers, an empty line between: one for each channel of the first kernel, then of the second.",
+    )  # fmt: skip
+    squares = read(typed, "kernels")
+    count, rows, cols = squares.shape
+    if rows != cols:
+        raise SteppingError(f"The kernels are {rows}×{cols}: give them as many columns as rows.")
+    if count % channels:
+        raise SteppingError(
+            f"There are {count} squares for {channels} channels of the input: each kernel needs one for each channel."
+        )
+    turn = st.toggle(
+        "Turn the kernel over first", key=f"{key}_turned",
+        help="Off: cross-correlation, which deep learning calls convolution. On: the convolution of mathematics.",
+    )  # fmt: skip
+    kernels = squares.reshape(count // channels, channels, rows, cols).transpose(0, 2, 3, 1)
+    return tuple(turned(kernel) if turn else kernel for kernel in kernels)
+
+
+def _window(start: Window, key: str, variant: str, kind: str) -> Window:
+    """Let size (of a pooling), stride and padding be chosen."""
+    pooled = kind != CONVOLUTION
+    left, right = st.columns(2)
+    size = start.size
+    if pooled:
+        size = left.number_input("Window", 1, 9, start.size, key=f"{key}_{variant}_size", help="Its rows and columns.")
+    stride = (right if pooled else left).number_input(
+        "Stride",
+        1,
+        9,
+        start.stride,
+        key=f"{key}_{variant}_stride",
+        help="Cells from one place of the window to the next.",
+    )
+    if pooled:
+        padding = st.segmented_control(
+            "Padding", ["valid", "same"], default=start.padding, key=f"{key}_{variant}_pooled", required=True,
+            help="same lets the window reach over the border; the cells out there do not count.",
+        )  # fmt: skip
+        return Window(size, stride, padding)
+    chosen = right.selectbox(
+        "Padding", list(PADDINGS), list(PADDINGS).index(start.fill if start.padding == "same" else "valid"),
+        PADDINGS.__getitem__, key=f"{key}_{variant}_padding",
+        help="Cells around the input, so that its border is not lost. Keras' layers know zeros only.",
+    )  # fmt: skip
+    return Window(size, stride) if chosen == "valid" else Window(size, stride, "same", chosen)
+
+
+def _but_size(window: Window) -> tuple[int, str, str]:
+    return window.stride, window.padding, window.fill
+
+
+def show(layer: Layer) -> None:
+    """Show the steps to one output, one of them written out."""
+    shown = 0
+    if layer.outputs > 1:
+        word = "Kernel" if layer.kernels else "Channel"
+        shown = st.segmented_control(
+            f"{word} shown", range(layer.outputs), default=0, format_func=lambda each: f"{word} {each + 1}",
+            key=f"shown_{word}_{layer.outputs}", required=True,
+        )  # fmt: skip
+    st.fragment(_steps)(layer, shown)
+    rows, cols = layer.values.shape[:2]
+    if layer.kind != RELU:
+        st.markdown(
+            f"**Size of the output**, ⌊(n + p − k) / s⌋ + 1 from n cells, p of padding, a window of k and stride s: "
+            f"rows {layer.window.formula(rows)}, columns {layer.window.formula(cols)}. With "
+            f"{layer.outputs} {'kernel' if layer.kernels else 'channel'}{'s' * (layer.outputs > 1)} the output is "
+            f"**{layer.window.places(rows)}×{layer.window.places(cols)}×{layer.outputs}**."
+        )
+
+
+def _steps(layer: Layer, shown: int) -> None:
+    walk = layer.walk(shown)
+    last = len(walk.steps)
+    at = 0
+    if last > 1:
+        at = st.slider("Step", 1, last, 1, key=f"step_{last}", help="The arrow keys move the window on and back.") - 1
+    kernel = layer.kernels[shown] if layer.kernels else None
+    step = walk.steps[at]
+    sums = products(step, kernel, layer.bias) if kernel is not None else [kept(step, _word(layer.kind))]
+    st.plotly_chart(
+        stepping(walk, kernel, at, "Products" if kernel is not None else "Under the window"),
+        key="stepping",
+        config={"displayModeBar": False},
+        alt=f"Step {at + 1} of {last}: the window over row {step.top + 1}, column {step.left + 1} of the padded input. "
+        + "; ".join(sums),
+    )
+    st.markdown(f"**Step {at + 1} written out**: row {step.row + 1}, column {step.col + 1} of the output")
+    st.code("\n".join(sums), language=None, wrap_lines=True)
+
+
+def _word(kind: str) -> str:
+    return "mean" if kind == MEAN else "max"
+
+
+def keras_lines(layer: Layer) -> str:
+    """Return the plain Keras that does the same; its padding is of zeros."""
+    size, stride, padding = layer.window.size, layer.window.stride, layer.window.padding
+    start = f"import numpy as np\nfrom keras import layers\n\npixels = np.array({_listed(layer.values)})[None]\n"
+    if layer.kind == RELU:
+        return f"{start}output = layers.ReLU()(pixels)"
+    if not layer.kernels:
+        name = "AveragePooling2D" if layer.kind == MEAN else "MaxPooling2D"
+        return f"{start}output = layers.{name}({size}, strides={stride}, padding={padding!r})(pixels)"
+    written = ",\n    ".join(_listed(kernel) for kernel in layer.kernels)
+    around = ""
+    if padding == "same" and layer.window.fill != "zeros":
+        margins = [layer.window.margins(cells) for cells in layer.values.shape[:2]]
+        how = "mode='edge'" if layer.window.fill == "edge" else "constant_values=1"
+        around = (
+            f"pixels = np.pad(pixels, ((0, 0), {margins[0]}, {margins[1]}, (0, 0)), {how})  # Keras knows zeros only\n"
+        )
+        padding = "valid"
+    return (
+        f"{start}{around}kernels = np.stack([\n    {written},\n], axis=-1)  # rows, columns, channels, kernels\n"
+        f"layer = layers.Conv2D({len(layer.kernels)}, {size}, strides={stride}, padding={padding!r})\n"
+        "layer.build(pixels.shape)\n"
+        f"layer.set_weights([kernels, np.full({len(layer.kernels)}, {layer.bias})])\n"
+        "output = layer(pixels)"
+    )
+
+
+def _listed(values: Values) -> str:
+    return str(values.round(3).tolist())
+
+
+def questions(layer: Layer) -> Sequence[Question]:
+    """Ask about the sizes and numbers on the page."""
+    if layer.kind == RELU:
+        zeros = int((layer.values <= 0).sum())
+        size = layer.values.size
+        return [
+            ask(
+                f"How many of the {size} values are zero after ReLU?", zeros, (size - zeros, int((layer.values < 0).sum()), 0),
+                f"{zeros} values are zero or less: ReLU leaves zero of them.",
+            )
+        ]  # fmt: skip
+    window, rows, channels = layer.window, layer.values.shape[0], layer.values.shape[2]
+    other = Window(window.size, window.stride + 1, window.padding)
+    asked = [
+        ask(
+            f"How many rows would the output have with stride {other.stride}?",
+            other.places(rows), (window.places(rows), rows, rows // other.stride, other.places(rows) + 1),
+            f"{other.formula(rows)}.",
+        )
+    ]  # fmt: skip
+    if not layer.kernels:
+        asked.append(
+            ask(
+                "How many numbers does this pooling learn?",
+                0,
+                (window.size**2, 1),
+                "It has no weights: it only chooses.",
+            )
+        )
+        return asked
+    count, area = len(layer.kernels), window.size**2
+    right = count * (area * channels + 1)
+    asked.append(
+        ask(
+            f"How many numbers does a layer with {_many(count, 'such kernel')} learn, a bias each?",
+            right, (count * area * channels, area * channels + count, area + 1, count * (area + channels)),
+            f"({window.size}·{window.size}·{channels} + 1)·{count} = {right}.",
+        )
+    )  # fmt: skip
+    flat = [float(kernel.sum()) for kernel in layer.kernels][:1]
+    same = number(flat[0] + layer.bias)
+    asked.append(
+        ask(
+            "What does the first kernel answer where every cell of the input is 1?",
+            same, ("0", "1", number(window.size**2)),
+            f"Its weights add up to {number(flat[0])}"
+            + (f", and the bias adds {number(layer.bias)}." if layer.bias else "."),
+        )
+    )  # fmt: skip
+    return asked
+
+
+def _many(count: int, word: str) -> str:
+    return f"{count} {word}{'s' * (count > 1)}"

@@ -1,0 +1,32 @@
+"""What becomes of a network when its layers change?"""
+
+import streamlit as st
+
+from cnnviz.ui import build, questions, recipe_form, sizes
+from cnnviz.ui.page import explanation, opening
+
+opening(
+    "Build a network",
+    "What becomes of a network when its layers change? Put blocks together, see shapes and costs at once, then train it.",
+)
+result, controls = st.columns([2, 1], gap="medium")
+
+with controls:
+    recipe = build.edit()
+
+with result:
+    costs = build.costs(recipe)
+    build.offer(recipe, fits=bool(costs))
+    if costs:
+        sizes.show(costs, "Your network", recipe.input_shape)
+        sizes.show_table(costs)
+
+if costs:
+    questions.show(build.questions(costs, recipe.input_shape), "build")
+    explanation(
+        "**Convolutions** look for patterns, **pooling** makes the feature maps smaller, so that later kernels see more of "
+        "the picture, **BatchNorm** and **dropout** help to learn, **flatten** or **global average** make a row of values "
+        "for the **dense** layers. What does not fit is refused with the layer and the reason. Train it takes the network "
+        "to the page Train, where data set and hyperparameters can still be changed.",
+        recipe_form.keras_lines(recipe),
+    )

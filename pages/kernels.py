@@ -1,0 +1,54 @@
+"""What do a few numbers, slid over a photo, make of it?"""
+
+import streamlit as st
+
+from cnnviz.ui import questions
+from cnnviz.ui.kernel_controls import pick_kernels, pick_photo, pick_treatment
+from cnnviz.ui.kernel_editor import own_kernel
+from cnnviz.ui.kernel_questions import questions as asked
+from cnnviz.ui.kernel_results import applied, show_large, show_tiles
+from cnnviz.ui.learned_kernels import show_learned
+from cnnviz.ui.page import explanation, opening
+
+opening(
+    "Kernels", "What do a few numbers, slid over a photo, make of it? And which ones does a network find by itself?"
+)
+part = st.segmented_control(
+    "Show", ["Classic kernels", "Learned beside classic"], default="Classic kernels", key="part", bind="query-params",
+    required=True, label_visibility="collapsed",
+)  # fmt: skip
+result, controls = st.columns([2.4, 1], gap="medium")
+
+with controls:
+    picked = pick_photo()
+
+if picked and part == "Learned beside classic":
+    show_learned(*picked, result, controls)
+elif picked:
+    photo, caption = picked
+    with controls:
+        kernels, own = pick_kernels(), own_kernel()
+        treatment, chained = pick_treatment()
+    kernels += [own] if own else []
+    with result:
+        results = applied(photo, kernels, treatment, chained)
+        if results:
+            large = show_large(photo, caption, results)
+        else:
+            st.info("Pick a kernel, or write one of your own.", icon=":material/grid_on:")
+    show_tiles(results)
+    explanation(
+        "At each place of the picture the kernel’s numbers are multiplied with the pixels under them and added up: that sum is "
+        "one pixel of the answer. A sum of 1 keeps the brightness, so the answer is shown as a photo. With a sum of 0 a flat "
+        "part gives 0, which is shown grey, because the answer can be negative. A convolution layer of a network does the "
+        "very same, only that it learns the numbers.",
+        "import keras, numpy as np\n\n"
+        "photo = np.array(keras.utils.load_img('photo.png'), 'float32') / 255\n"
+        "kernel = np.array([[0, -1, 0], [-1, 5, -1], [0, -1, 0]], 'float32')  # Sharpen\n"
+        "channels = photo.transpose(2, 0, 1)[..., None]  # each colour on its own: (3, rows, cols, 1)\n"
+        "answer = keras.ops.conv(channels, kernel[:, :, None, None], padding='same')  # zeros around the picture",
+    )
+    if results:
+        questions.show(asked(large.kernel, treatment, photo.shape), "kernels")
+else:
+    result.info("Choose a photo of the gallery, upload one, or take one.", icon=":material/image:")

@@ -1,0 +1,39 @@
+"""How large is a network, and why?"""
+
+import streamlit as st
+
+from cnnviz import networks
+from cnnviz.ui import questions, recipe_form, sizes
+from cnnviz.ui.page import explanation, opening
+
+opening(
+    "Sizes and parameters",
+    "How large is a network, and why? Shapes, parameters, multiplications and memory of each layer, with their formulas.",
+)
+result, controls = st.columns([2.4, 1], gap="medium")
+
+with controls:
+    recipe = sizes.choose()
+    costs = sizes.of(recipe)
+    st.page_link(
+        "pages/train.py", label="Train it", icon=":material/model_training:", query_params={"recipe": recipe.name}
+    )
+
+if costs:
+    with result:
+        sizes.show(costs, networks.of(recipe).title, recipe.input_shape)
+    sizes.show_table(costs)
+
+st.subheader("How much is a tensor?")
+sizes.show_tensors()
+
+if costs:
+    questions.show(sizes.questions(costs, recipe.input_shape), "sizes")
+    explanation(
+        "A **convolution** turns n rows into ⌊(n + p − k) / s⌋ + 1, with p rows of padding, a kernel of k rows and stride s, "
+        "and has (k·k·channels + 1)·kernels **parameters**, however large the picture: the same few numbers are used "
+        "everywhere. A **dense** layer has (inputs + 1)·neurons, which is why most parameters often stand behind the "
+        "flattening. **Multiplications** are where the time goes, **memory** is what training keeps of every picture, and "
+        "the **receptive field** is the square of pixels that one value has seen.",
+        f"{recipe_form.keras_lines(recipe)}\nmodel.summary()",
+    )

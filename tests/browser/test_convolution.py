@@ -1,0 +1,61 @@
+"""The window moved with the keyboard and played; a network built, broken, mended and taken to Train."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Server
+from tests.browser.test_loop import choose, open_page, press_train, settle
+
+pytestmark = pytest.mark.browser
+
+STEP = "() => Number(document.querySelector('.js-plotly-plot')._fullLayout.title.text.match(/Step (\\d+)/)[1])"
+
+
+def test_the_window_moves_with_the_keyboard_and_plays_without_the_server(tab: Page) -> None:
+    open_page(tab, "Step by step")
+    expect(tab.locator(".js-plotly-plot")).to_be_visible()
+    slider = tab.get_by_role("slider", name="Step")
+    slider.focus()
+    tab.keyboard.press("ArrowRight")
+    tab.keyboard.press("ArrowRight")
+    expect(tab.get_by_text("Step 3 written out")).to_be_visible()
+    expect(tab.get_by_text("= 0.6", exact=False).last).to_be_visible()
+    settle(tab)
+    tab.get_by_text(re.compile("Play$")).click()
+    tab.wait_for_function(f"({STEP})() >= 5")
+    tab.get_by_text(re.compile("Pause$")).click()
+    tab.wait_for_timeout(300)
+    paused = tab.evaluate(STEP)
+    tab.wait_for_timeout(2000)
+    assert tab.evaluate(STEP) == paused
+    tab.get_by_text(re.compile("Play$")).click()  # From the slider's step on, and a click in between is not lost.
+    tab.wait_for_timeout(1200)
+    choose(tab, "What is done", "Max pooling")
+    expect(tab.get_by_text("max(0, 0, 0, 0.6, 0.6, 0, 0, 0, 0.6) = 0.6")).to_be_visible()
+
+
+def test_a_network_is_built_broken_mended_and_trained(tab: Page, server: Server) -> None:
+    open_page(tab, "Build a network")
+    tab.get_by_text("flatten1 · Flatten").click()
+    settle(tab)
+    tab.get_by_role("button", name="Remove").click()
+    expect(tab.get_by_text("Layer dense1 (Dense) cannot follow 5×5×16")).to_be_visible()
+    expect(tab.get_by_role("button", name="Train it")).to_be_disabled()
+    settle(tab)
+    kind = tab.get_by_role("combobox", name="Another block")
+    kind.scroll_into_view_if_needed()  # Its list closes when the page scrolls under it.
+    kind.click()
+    tab.keyboard.type("Global")
+    expect(tab.get_by_role("option", name="Global average")).to_be_visible()
+    tab.keyboard.press("Enter")
+    settle(tab)
+    tab.get_by_role("button", name="Add after the picked one").click()
+    expect(tab.get_by_text("average1 · GlobalAverage")).to_be_visible()
+    settle(tab)
+    tab.get_by_role("button", name="Train it").click()
+    expect(tab.get_by_text("Editing your recipe")).to_be_visible()
+    settle(tab)
+    run = press_train(tab, server)
+    assert '"GlobalAverage"' in (run / "recipe.json").read_text()

@@ -1,0 +1,58 @@
+"""Can a photo of one's own be compared, a matrix written, and the link followed by another?"""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from cnnviz.images import png
+from tests.browser.conftest import Server
+
+playwright = pytest.importorskip("playwright.sync_api")
+expect = playwright.expect
+
+pytestmark = pytest.mark.browser
+
+
+def test_a_photo_is_compared_and_a_kernel_written_for_another(
+    tab: "playwright.Page", browser: "playwright.Browser", server: Server, tmp_path: Path
+) -> None:
+    photo = tmp_path / "mine.png"
+    photo.write_bytes(png(np.random.default_rng(0).integers(0, 256, (90, 120, 3), np.uint8)))
+    tab.goto(f"{server.url}/kernels")
+    tab.get_by_role("img", name="Astronaut").first.wait_for()
+    tab.get_by_role("radio", name="Upload").click()
+    tab.locator('input[type="file"]').set_input_files(photo)
+    expect(
+        tab.get_by_role("img", name="your picture mine.png, left of the line as it is, right of it after Edge detect")
+    ).to_be_visible()
+
+    tab.get_by_role("combobox", name="Shown large").click()
+    tab.get_by_role("option", name="Sharpen").click()
+    expect(tab.get_by_role("img", name="right of it after Sharpen")).to_be_visible()
+    line = tab.get_by_role("slider", name="Before and after")
+    line.focus()
+    line.press("ArrowRight")
+    tab.wait_for_url("**split=51**")
+
+    tab.get_by_role("radio", name="Gallery").click()
+    tab.get_by_text("A kernel of your own", exact=True).click()
+    tab.wait_for_url("**matrix=0*")
+    expect(tab.get_by_role("img", name="right of it after Sharpen")).to_be_visible()
+    tab.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]')
+    tab.wait_for_timeout(2000)  # The table is drawn on a canvas, which tells nobody when it is ready.
+    table = tab.get_by_test_id("stDataFrame").first
+    table.scroll_into_view_if_needed()
+    table.click(position={"x": 20, "y": 50})
+    tab.wait_for_timeout(1000)
+    tab.keyboard.type("7", delay=100)
+    tab.keyboard.press("Enter")
+    tab.wait_for_url("**matrix=7*")
+
+    other = browser.new_context()
+    page = other.new_page()
+    page.set_default_timeout(40_000)
+    page.goto(tab.url)
+    expect(page.get_by_text("Sum 8 · not separable")).to_be_visible()
+    expect(page.get_by_role("slider", name="Before and after")).to_have_value("51")
+    other.close()
