@@ -308,7 +308,8 @@ def _base() -> Recipe:
     network = st.selectbox("Network", list(titles), format_func=titles.__getitem__, key="network")
     offered = {recipe.name: recipe for recipe in every.values() if recipe.network == network}
     key = f"recipe_{network}"
-    state.setdefault(key, last.name if last.name in offered else next(iter(offered)))
+    first = network if network in offered else next(iter(offered))
+    state.setdefault(key, last.name if last.name in offered else first)
     if len(offered) > 1:
         st.selectbox(
             "Recipe", list(offered), format_func=lambda name: f"{offered[name].rung} {offered[name].title}".strip(), key=key,

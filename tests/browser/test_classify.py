@@ -39,13 +39,16 @@ def test_several_photos_two_networks_and_why(tab: Page, server: Server) -> None:
     expect(maps).to_have_count(2)
     settle(tab)
     before = maps.first.get_attribute("alt")
-    tab.get_by_role("combobox", name=re.compile("Argues for")).first.click()
+    argued = tab.get_by_role("combobox", name=re.compile("Argues for")).first
+    argued.scroll_into_view_if_needed()
+    tab.wait_for_timeout(500)  # A list that opens while the page still scrolls is closed again.
+    argued.click()
     tab.get_by_role("option").nth(1).click()
     settle(tab)
     expect(maps).to_have_count(2)
     assert maps.first.get_attribute("alt") != before
     with tab.expect_download() as download:
-        tab.get_by_role("button", name="Download as CSV").click()
+        tab.get_by_test_id("stDownloadButton").get_by_role("button", name="Download as CSV").click()
     lines = download.value.path().read_text("utf-8-sig").splitlines()
     assert len(lines) == 7
     assert lines[1].startswith("photo0.png,")

@@ -62,7 +62,7 @@ def few(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def kept(cache: Path) -> dict[str, float]:
     """The files that were worked out, and when each was written."""
-    return {path.name: path.stat().st_mtime_ns for path in (cache / "cnnviz" / "features").iterdir()}
+    return {path.name: path.stat().st_mtime_ns for path in (cache / "cnnviz" / "features").glob("*.npy")}
 
 
 def test_versions_follow_each_other() -> None:
