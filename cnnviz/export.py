@@ -24,7 +24,7 @@ class ExportError(CnnvizError):
 
 
 def keras_file(run: Run) -> bytes:
-    """Return a finished run's network as Keras saved it.
+    """Return a finished run's network as Keras saves it, with the calibrated probabilities that the app shows.
 
     It takes (n, rows, cols, channels) and gives (n, classes), or (n, 1) with the probability of the second class where a
     network for two classes ends with one sigmoid neuron.
@@ -35,11 +35,9 @@ def keras_file(run: Run) -> bytes:
     weights = run.weights
     if weights is None or weights.name == "last.npz":
         raise RunError(f"Run {run.name} has no finished network: take one that has been trained to its end.")
-    if weights.name == KERAS:
-        return weights.read_bytes()
-    with TemporaryDirectory() as folder:  # Of a shipped run, only what learned may be on disk.
+    with TemporaryDirectory() as folder:
         path = Path(folder) / KERAS
-        run.model().save(path)
+        _calibrated(run).save(path)
         return path.read_bytes()
 
 
@@ -52,18 +50,21 @@ def labels_text(labels: Iterable[str]) -> str:
     return "".join(f"{' '.join(label.splitlines())}\n" for label in labels)
 
 
-def tflite(model: "keras.Model") -> bytes:
-    """Return the model for TensorFlow Lite, now called LiteRT, as phones and small computers run it.
+def tflite(run: Run) -> bytes:
+    """Return a run's network for TensorFlow Lite, now called LiteRT, as phones and small computers run it.
 
     It takes one picture, float32 of shape (1, rows, cols, channels) in 0..255, and gives (1, classes), also where the model
     itself ends with one sigmoid neuron. Augmentation and dropout, which act in training only, are not in it.
 
-    Args:
-        model: Takes raw pixels, as `Run.model` loads it; it is left as it is.
-
     Raises:
         ExportError: A layer has no counterpart there, or Keras does not run on TensorFlow.
+        RunError: The run has no network, or its file is damaged.
     """
+    return translated(_calibrated(run))
+
+
+def translated(model: "keras.Model") -> bytes:
+    """Return a model that takes raw pixels for TensorFlow Lite; see `tflite`."""
     import keras
 
     from cnnviz.explore.classify import one_a_class
@@ -78,3 +79,14 @@ def tflite(model: "keras.Model") -> bytes:
                 f"This network cannot be turned into TensorFlow Lite ({str(error).splitlines()[0]}): take the Keras file."
             ) from error
         return path.read_bytes()
+
+
+def _calibrated(run: Run) -> "keras.Model":
+    """Return the run's network with the temperature of its calibration in its last layer."""
+    from cnnviz.training import calibration
+
+    model, found = run.model(), calibration.load(run)
+    if found:
+        last = model.layers[-1]
+        last.set_weights([weight / found.temperature for weight in last.get_weights()])
+    return model

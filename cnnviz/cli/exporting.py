@@ -26,7 +26,7 @@ def _content(run: Run, kind: str) -> bytes:
     if kind == "keras":
         return export.keras_file(run)
     print("Translating the network, which can take a minute …", file=sys.stderr)
-    return export.tflite(run.model())
+    return export.tflite(run)
 
 
 def _save(content: bytes, path: Path) -> None:

@@ -5,7 +5,6 @@ Weights and names come from ``CNNVIZ_DATA_DIR/weights``, else from where Keras p
 
 import json
 from pathlib import Path
-from typing import Any
 
 import keras
 
@@ -13,51 +12,15 @@ from cnnviz.datasets import download
 from cnnviz.datasets.dataset import Archive, DataError
 from cnnviz.datasets.official import local
 from cnnviz.explore.classifier import Classifier, classifier
-from cnnviz.networks.backbones import BACKBONES, Backbone
+from cnnviz.networks.backbones import Backbone
 from cnnviz.networks.preprocessing import CAFFE
+from cnnviz.training import weight_files, weights
 
-_KERAS = "https://storage.googleapis.com/tensorflow/keras-applications"
-_INSTEAD = "classify with a network that came with the app"
 CLASSES = 1000
 SIZES = {"inception_resnet_v2": 299}
 """Rows and columns of a picture, where they are not 224."""
 
 
-def _archive(backbone: str, path: str, size: int, md5: str) -> Archive:
-    title = f"{BACKBONES[backbone].title} with its last layer"
-    place = f"weights/{path.rsplit('/', 1)[-1]}"
-    return Archive(title, f"{_KERAS}/{path}", size, md5, place, "md5", folder="../models", instead=_INSTEAD)
-
-
-ARCHIVES = {
-    "mobilenet_v2": _archive(  # Keras publishes no checksum of this one.
-        "mobilenet_v2",
-        "mobilenet_v2/mobilenet_v2_weights_tf_dim_ordering_tf_kernels_1.0_224.h5",
-        14_536_120,
-        "",
-    ),
-    "vgg16": _archive(
-        "vgg16",
-        "vgg16/vgg16_weights_tf_dim_ordering_tf_kernels.h5",
-        553_467_096,
-        "64373286793e3c8b2b4e3219cbf3544b",
-    ),
-    "resnet50": _archive(
-        "resnet50",
-        "resnet/resnet50_weights_tf_dim_ordering_tf_kernels.h5",
-        102_967_424,
-        "2cb95161c43110f7111970584f804107",
-    ),
-    "inception_resnet_v2": _archive(
-        "inception_resnet_v2",
-        "inception_resnet_v2/inception_resnet_v2_weights_tf_dim_ordering_tf_kernels.h5",
-        225_209_952,
-        "e693bd0210a403b3192acc6073ad2e96",
-    ),
-}
-"""Where Keras publishes each network with its last layer; the files without it, which training uses, name no classes."""
-ALSO = {"mobilenet_v2": "mobilenet_v2_1.0_224_imagenet_top.weights.h5"}
-"""Other names under which a folder may hold the same layers, as Keras 3 saves them."""
 NAMES = Archive(
     "The names of ImageNet’s classes",
     "https://storage.googleapis.com/download.tensorflow.org/data/imagenet_class_index.json",
@@ -66,7 +29,7 @@ NAMES = Archive(
     "weights/imagenet_class_index.json",
     "md5",
     folder="../models",
-    instead=_INSTEAD,
+    instead=weight_files.CLASSIFY_INSTEAD,
 )
 
 
@@ -77,8 +40,9 @@ def title(backbone: Backbone) -> str:
 
 def present(backbone: Backbone) -> bool:
     """Return whether weights and names are here, so that nothing has to be downloaded."""
-    weights = _here(backbone) is not None or download.whole(ARCHIVES[backbone.name])
-    return weights and (local(NAMES.local) is not None or download.whole(NAMES))
+    archive = weight_files.WHOLE[backbone.name]
+    there = weight_files.here(archive) is not None or download.whole(archive)
+    return there and (local(NAMES.local) is not None or download.whole(NAMES))
 
 
 def shape(backbone: Backbone) -> tuple[int, int, int]:
@@ -93,21 +57,9 @@ def load(backbone: Backbone) -> Classifier:
     Raises:
         DataError: Weights or names cannot be had, or are damaged; the message says what can be done.
     """
-    labels, path = names(), _here(backbone) or download.fetch(ARCHIVES[backbone.name])
     model = build(backbone)
-    source = _application(backbone, input_shape=shape(backbone))
-    try:
-        source.load_weights(path)
-    except (OSError, ValueError, KeyError) as error:
-        raise DataError(
-            f"{path} does not hold the weights of {backbone.title} with its last layer: copy it again, or delete it to "
-            "download it anew."
-        ) from error
-    for mine, theirs in zip(model.layers[2:], source.layers[1:], strict=True):
-        mine.set_weights(theirs.get_weights())
-    if backbone.scaling == "caffe":
-        _red_first(model)
-    return classifier(model, labels)
+    weights.fill([model.layers[0], *model.layers[2:]], backbone, whole=True)
+    return classifier(model, names())
 
 
 def build(backbone: Backbone) -> keras.Model:
@@ -115,7 +67,8 @@ def build(backbone: Backbone) -> keras.Model:
     pixels = keras.Input(shape(backbone), name="pixels")
     scale, offset = (1.0, list(CAFFE)) if backbone.scaling == "caffe" else (1 / 127.5, -1.0)
     scaled = keras.layers.Rescaling(scale, offset, name="scale")(pixels)
-    return keras.Model(pixels, _application(backbone, input_tensor=scaled).outputs[0])
+    application = getattr(keras.applications, backbone.application)
+    return keras.Model(pixels, application(include_top=True, weights=None, input_tensor=scaled).outputs[0])
 
 
 def names() -> tuple[str, ...]:
@@ -141,19 +94,3 @@ def _read(path: Path) -> tuple[str, ...]:
         name if found.count(name) == 1 else f"{name} ({found[: place + 1].count(name)})"
         for place, name in enumerate(found)
     )
-
-
-def _here(backbone: Backbone) -> Path | None:
-    places = (ARCHIVES[backbone.name].local, f"weights/{ALSO.get(backbone.name, '')}")
-    return next((path for place in places if (path := local(place))), None)
-
-
-def _application(backbone: Backbone, **inputs: Any) -> keras.Model:
-    return getattr(keras.applications, backbone.application)(include_top=True, weights=None, **inputs)
-
-
-def _red_first(model: keras.Model) -> None:
-    """Turn the first kernels round, because the pictures come as red, green, blue and not the other way."""
-    first = next(layer for layer in model.layers if isinstance(layer, keras.layers.Conv2D))
-    kernel, *rest = first.get_weights()
-    first.set_weights([kernel[:, :, ::-1], *rest])

@@ -87,6 +87,7 @@ class Recipe:
         frozen: Layers of the backbone, counted from its input as Keras lists them, that training leaves as they are.
         head_epochs: Epochs for which, before all others, only the layers after the backbone learn.
         turns: Whether each training picture is also learned turned by 90, 180 and 270 degrees.
+        mirrors: Whether each training picture, and each of its turns, is also learned mirrored left to right.
         layers: The network's layers where they are not the named network's own, as `cnnviz.networks` writes them.
         reported: What the source document reports for this recipe.
         notes: What a reader should know, such as a difference from the document.
@@ -118,6 +119,7 @@ class Recipe:
     frozen: int = 0
     head_epochs: int = 0
     turns: bool = False
+    mirrors: bool = False
     layers: tuple[dict[str, Any], ...] = ()
     reported: Reported | None = None
     notes: str = ""
@@ -162,6 +164,11 @@ class Recipe:
         self._require(
             all(isinstance(layer, Mapping) for layer in self.layers), "layers", "a list with one object for each layer"
         )
+
+    @property
+    def views(self) -> int:
+        """In how many ways each training picture is learned: as it is, turned, mirrored."""
+        return (4 if self.turns else 1) * (2 if self.mirrors else 1)
 
     def _require(self, holds: bool, field: str, allowed: str) -> None:
         if not holds:

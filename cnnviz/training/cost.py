@@ -58,7 +58,7 @@ class Counts:
     """How many pictures a training has to do with, as far as its data set tells unloaded.
 
     Attributes:
-        learned: Of an epoch, without turns.
+        learned: Of an epoch, each picture once.
         validated: On which each epoch is validated.
         held: Of the training split that the frozen layers see, those that are held back counted.
         others: That the frozen layers see besides, to validate and to test on.

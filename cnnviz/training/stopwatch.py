@@ -41,7 +41,7 @@ def measure(recipe: Recipe, device: str) -> Cost:
         DataError: There is no such data set.
         NetworkError: There can be no such network.
     """
-    backbone, turns, number = networks.of(recipe).trained, 4 if recipe.turns else 1, counts(recipe)
+    backbone, views, number = networks.of(recipe).trained, recipe.views, counts(recipe)
     rows, cols, _ = recipe.input_shape
     batch = min(recipe.batch_size, max(1, MOST_PIXELS // (rows * cols)))
     data = _made_up(recipe, max(batch, transfer.AT_ONCE))
@@ -50,12 +50,12 @@ def measure(recipe: Recipe, device: str) -> Cost:
     if backbone and recipe.head_epochs:
         alone = recipe.edited(frozen=backbone.layers, augmentation=Augmentation())
         once += _features(whole, backbone, alone, number, data)
-        once += recipe.head_epochs * _head_epoch(whole, backbone, alone, number.learned * turns)
+        once += recipe.head_epochs * _head_epoch(whole, backbone, alone, number.learned * views)
     part = transfer.frozen_part(whole, backbone, recipe) if backbone else None
     if backbone and part:
         once += _features(whole, backbone, recipe, number, data)
     model = transfer.rest(whole, part) if part else whole
-    steps = ceil(number.learned * turns / recipe.batch_size)
+    steps = ceil(number.learned * views / recipe.batch_size)
     ready(model, recipe, steps)
     seen = _noise(len(data.x_train), part.output_shape[1:]) if part else data.x_train
     step = _step(model, seen, batch, len(data.labels), objective.stride(recipe), steps)
@@ -64,7 +64,7 @@ def measure(recipe: Recipe, device: str) -> Cost:
         seconds_once=once,
         epochs=recipe.epochs,
         learns=sum(prod(weights.shape) for weights in whole.trainable_variables),
-        pictures=number.learned * turns,
+        pictures=number.learned * views,
         measured_on=device,
     )
 
@@ -91,7 +91,7 @@ def _features(whole: keras.Model, backbone: Backbone, recipe: Recipe, number: Co
     if part is None or transfer.worked_out(recipe, backbone):
         return 0.0
     batch = data.x_train[: transfer.AT_ONCE].astype("float32")
-    passes = number.held * (4 if recipe.turns else 1) + number.others
+    passes = number.held * recipe.views + number.others
     return passes * _mean(lambda: part.predict_on_batch(batch)) / transfer.AT_ONCE
 
 

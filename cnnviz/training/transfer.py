@@ -31,9 +31,11 @@ FIXED = (keras.layers.GlobalAveragePooling2D, keras.layers.Flatten)
 """Layers after a backbone that learn nothing, and are worked out once with it."""
 
 
-def turned(pictures: NDArray[np.uint8], quarters: int) -> NDArray[np.uint8]:
-    """Return square pictures, shape (n, rows, cols, channels), turned by so many times 90 degrees, without copying them."""
-    return np.rot90(pictures, quarters, axes=(1, 2))
+def view(pictures: NDArray[np.uint8], number: int, recipe: Recipe) -> NDArray[np.uint8]:
+    """Return one of the recipe's views of pictures, shape (n, rows, cols, channels), without copying them; 0 is as they are."""
+    mirrored, quarters = divmod(number, 4 if recipe.turns else 1)
+    turned = np.rot90(pictures, quarters, axes=(1, 2))
+    return turned[:, :, ::-1] if mirrored else turned
 
 
 def freeze(model: keras.Model, backbone: Backbone, frozen: int) -> None:
@@ -70,13 +72,13 @@ def rest(model: keras.Model, part: keras.Model) -> keras.Model:
 
 
 def versions(part: keras.Model | None, recipe: Recipe, backbone: Backbone | None, data: Dataset) -> list[Dataset]:
-    """Return the data set once for each turn of the training pictures, with what the frozen part makes of them.
+    """Return the data set once for each view of the training pictures, with what the frozen part makes of them.
 
     That is kept on disk, and read from there where backbone, weights, layer, data set and size are the same.
 
     Args:
         part: Takes raw pixels; without one the pictures stay as they are.
-        recipe: Says whether pictures are turned.
+        recipe: Says whether pictures are turned or mirrored.
         backbone: What the part was taken from.
         data: Pictures.
 
@@ -86,30 +88,30 @@ def versions(part: keras.Model | None, recipe: Recipe, backbone: Backbone | None
     Raises:
         DataError: The disk is full.
     """
-    turns = [
-        data if not turn else replace(data, x_train=turned(data.x_train, turn))
-        for turn in range(4 if recipe.turns else 1)
+    views = [
+        data if not number else replace(data, x_train=view(data.x_train, number, recipe))
+        for number in range(recipe.views)
     ]
     if part is None or backbone is None:
-        return turns
+        return views
     wanted = [
-        (turn, split, pictures)
-        for turn, version in enumerate(turns)
-        for split in (SPLITS if turn == 0 else SPLITS[:1])
+        (number, split, pictures)
+        for number, version in enumerate(views)
+        for split in (SPLITS if number == 0 else SPLITS[:1])
         if (pictures := getattr(version, f"x_{split}")) is not None
     ]
     total = sum(len(pictures) for *_, pictures in wanted)
     told, done, names = announced(f"Computing what {backbone.title} makes of the pictures, once"), 0, list[str]()
-    for turn, split, pictures in wanted:
-        path = _path(part, recipe, data, split, turn)
+    for number, split, pictures in wanted:
+        path = _path(part, recipe, data, split, number)
         if not path.exists():
             for count in _compute(part, pictures, path):
                 told(done + count, total)
         done += len(pictures)
         names.append(path.name)
-        turns[turn] = replace(turns[turn], **{f"x_{split}": np.load(path, mmap_mode="r")})
+        views[number] = replace(views[number], **{f"x_{split}": np.load(path, mmap_mode="r")})
     _note(recipe, backbone).write_text(json.dumps(names), encoding="utf-8")
-    return turns
+    return views
 
 
 def worked_out(recipe: Recipe, backbone: Backbone) -> bool:
@@ -160,13 +162,14 @@ def _compute(part: keras.Model, pictures: NDArray[np.uint8], path: Path) -> Iter
         new.unlink(missing_ok=True)
 
 
-def _path(part: keras.Model, recipe: Recipe, data: Dataset, split: str, turn: int) -> Path:
+def _path(part: keras.Model, recipe: Recipe, data: Dataset, split: str, number: int) -> Path:
     """Return where the features lie: a name that anything they depend on changes."""
     digest = hashlib.sha256()
     for array in part.get_weights():
         digest.update(np.ascontiguousarray(array).data)
     labels = getattr(data, f"y_{split}")
-    about = [data.name, data.origin, recipe.input_shape, part.layers[-1].name, split, turn]
+    shown = number if recipe.turns or not number else "mirrored"
+    about = [data.name, data.origin, recipe.input_shape, part.layers[-1].name, split, shown]
     digest.update(json.dumps(about).encode())
     digest.update(np.ascontiguousarray(labels).data)
     return folder() / f"{data.name}-{split}-{digest.hexdigest()[:24]}.npy"
@@ -185,6 +188,6 @@ def _note(recipe: Recipe, backbone: Backbone) -> Path:
     block = backbone.cut(recipe.frozen)
     seed = recipe.seed if recipe.weights == "random" else None
     pooled = recipe.network if recipe.frozen == backbone.layers else ""
-    about = [backbone.name, recipe.weights, seed, recipe.input_shape, block and block.name, pooled, recipe.turns]
+    about = [backbone.name, recipe.weights, seed, recipe.input_shape, block and block.name, pooled, recipe.turns, recipe.mirrors]
     digest = hashlib.sha256(json.dumps(about).encode()).hexdigest()
     return folder() / f"{recipe.dataset}-{digest[:24]}.json"

