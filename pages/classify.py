@@ -12,7 +12,7 @@ from cnnviz.ui.classifiers import pick_beside
 from cnnviz.ui.models import opened
 from cnnviz.ui.page import explanation, opening
 from cnnviz.ui.pickers import pick_run
-from cnnviz.ui.words import origin
+from cnnviz.ui.words import origin, plain
 
 CARDS = 4
 
@@ -43,7 +43,7 @@ if run and network:
             st.info("Upload a photo, take one, draw, or use a picture of the data set.", icon=":material/image:")
         calibrated = show_calibration(run)
         st.caption(
-            f"Probabilities by the {origin(run, network.recipe)}. It knows these classes only: {', '.join(network.labels)}."
+            f"Probabilities by the {origin(run, network.recipe)}. It knows these classes only: {plain(', '.join(network.labels))}."
         )
     explanation(
         "The network gives one probability to each class it knows; together they are 1. It always answers, even to a "

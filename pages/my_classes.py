@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from cnnviz.ui import my_classes, my_network
+from cnnviz.ui import my_classes, my_network, recipe_form
 from cnnviz.ui.folds import fold
 from cnnviz.ui.models import opened
 from cnnviz.ui.page import explanation, opening
@@ -32,18 +32,11 @@ if data:
 
     st.subheader("3. Try it")
     ready = my_network.trained(data)
-    network = opened(ready) if ready else None
-    if network:
-        my_network.try_it(network)
+    if ready and opened(ready):
+        my_network.try_it(ready)
         st.subheader("4. Keep it")
         st.write("It stays on this machine, with your photos: come back tomorrow, or take it with you.")
-        my_network.downloads(network)
-        st.page_link(
-            "pages/activations.py",
-            label="See its layers",
-            icon=":material/grid_on:",
-            query_params={"run": network.run.name},
-        )
+        recipe_form.show_next(ready)
     else:
         st.info("As soon as it has learned, you can show it a new photo here.", icon=":material/image_search:")
 

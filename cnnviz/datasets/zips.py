@@ -158,7 +158,7 @@ def contents(archive: ZipFile, name: str = "The archive") -> Contents:
 
 
 def content(archive: ZipFile, member: ZipInfo) -> Content:
-    """Return what reads a member, in pieces and never more than a picture may have; a damaged one reads as empty."""
+    """Return what reads a member, in pieces and never more than a picture may have; it raises `DataError` for a damaged one."""
 
     def read() -> bytes:
         pieces, size = [], 0
@@ -167,13 +167,19 @@ def content(archive: ZipFile, member: ZipInfo) -> Content:
                 while piece := file.read(CHUNK):
                     size += len(piece)
                     if size > MAX_BYTES:
-                        break
+                        raise DataError(
+                            f"{_last(member)} is larger than {MAX_BYTES // 2**20} MB: make it smaller first."
+                        )
                     pieces.append(piece)
-        except (OSError, EOFError, BadZipFile, RuntimeError, NotImplementedError, ValueError, zlib.error):
-            return b""
+        except (OSError, EOFError, BadZipFile, RuntimeError, NotImplementedError, ValueError, zlib.error) as error:
+            raise DataError(f"{_last(member)} is damaged within the archive: make the archive again.") from error
         return b"".join(pieces)
 
     return read
+
+
+def _last(member: ZipInfo) -> str:
+    return own.plain(member.filename.rsplit("/", 1)[-1]) or "A file"
 
 
 def add(

@@ -188,6 +188,15 @@ def _note(recipe: Recipe, backbone: Backbone) -> Path:
     block = backbone.cut(recipe.frozen)
     seed = recipe.seed if recipe.weights == "random" else None
     pooled = recipe.network if recipe.frozen == backbone.layers else ""
-    about = [backbone.name, recipe.weights, seed, recipe.input_shape, block and block.name, pooled, recipe.turns, recipe.mirrors]
+    about = [
+        backbone.name,
+        recipe.weights,
+        seed,
+        recipe.input_shape,
+        block and block.name,
+        pooled,
+        recipe.turns,
+        recipe.mirrors,
+    ]
     digest = hashlib.sha256(json.dumps(about).encode()).hexdigest()
     return folder() / f"{recipe.dataset}-{digest[:24]}.json"

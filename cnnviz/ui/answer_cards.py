@@ -15,6 +15,7 @@ from cnnviz.ui.classification import Picture
 from cnnviz.ui.classifiers import Entry
 from cnnviz.ui.folds import fold
 from cnnviz.ui.models import LOCK, explainer
+from cnnviz.ui.words import plain
 
 if TYPE_CHECKING:
     from cnnviz.explore.classifier import Answer, Classifier
@@ -28,7 +29,7 @@ def show_picture(entries: Sequence[Entry], picture: Picture, number: int) -> Non
     answers = [(entry, told().get((entry.version, picture.key))) for entry in entries]
     wrong = next((answer for _, answer in answers if isinstance(answer, str)), None)
     if wrong:
-        st.error(wrong)
+        st.error(plain(wrong))
         return
     found = [(entry, answer) for entry, answer in answers if answer is not None and not isinstance(answer, str)]
     if not found:
@@ -54,7 +55,7 @@ def _show_received(network: Classifier, pixels: NDArray[np.uint8], name: str) ->
     rows, cols = received.shape[:2]
     st.image(
         images.enlarge(received, max(1, WIDE // max(rows, cols))),
-        caption=f"As the network receives it: {cols}×{rows}, {name}",
+        caption=f"As the network receives it: {cols}×{rows}, {plain(name)}",
         alt=f"The picture as the network receives it: {name}",
     )
 
@@ -83,8 +84,11 @@ def _show_answer(entry: Entry, answer: Answer, number: int, several: bool) -> No
 def verdict(answer: Answer, label: str, probability: float) -> str:
     """Say in one line what a network says of a picture."""
     if answer.stranger:
-        return f":orange[:material/help:] **Probably none of its classes.** Nearest is {label} with probability {probability:.3f}"
-    return f"**{label}** with probability {probability:.3f}"
+        return (
+            ":orange[:material/help:] **Probably none of its classes.** "
+            f"Nearest is {plain(label)} with probability {probability:.3f}"
+        )
+    return f"**{plain(label)}** with probability {probability:.3f}"
 
 
 def _show_why(found: Sequence[tuple[Entry, Answer]], pixels: NDArray[np.uint8], picture: Picture, number: int) -> None:
@@ -101,7 +105,7 @@ def _show_why(found: Sequence[tuple[Entry, Answer]], pixels: NDArray[np.uint8], 
             heat = _heat(entry, images.fit(pixels, entry.load().shape), picture.key, labels.index(label or labels[0]))
             st.image(
                 figures.overlaid(_seen(pixels), heat, opacity),
-                caption=f"Grad-CAM for {label}: yellow argues most for it",
+                caption=f"Grad-CAM for {plain(label or '')}: yellow argues most for it",
                 alt=f"Where the picture argues for {label}, by Grad-CAM",
             )
             if not heat.any():

@@ -65,17 +65,18 @@ def _uploads() -> list[Picture]:
         kept = st.session_state.get("photo")
         return [Picture.of(*kept)] if kept else []
     _keep(files[-1], files[-1].name)
-    return [_file(file, file.name) for file in files]
+    return [uploaded(file, file.name) for file in files]
 
 
 def _camera() -> list[Picture]:
     file = st.camera_input(
         "A photo", help="The browser asks whether it may use the camera. The photo stays on this machine."
     )
-    return [_file(file, "your photo")] if file else []
+    return [uploaded(file, "your photo")] if file else []
 
 
-def _file(file: Any, name: str) -> Picture:
+def uploaded(file: Any, name: str) -> Picture:
+    """Return a picture as Streamlit's uploader or camera gave it."""
     return Picture(file.file_id, name, partial(_decoded, file, name))
 
 

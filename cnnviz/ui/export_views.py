@@ -5,10 +5,10 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from cnnviz import export, networks
+from cnnviz import device, export, networks
 from cnnviz.errors import CnnvizError
 from cnnviz.training import Run
-from cnnviz.ui.models import LOCK, opened
+from cnnviz.ui.models import LOCK
 
 KERAS_LINES = """\
 import keras
@@ -47,7 +47,7 @@ def show(run: Run) -> None:
         return
     st.markdown("The files take raw pixels, 0 to 255, and give the app’s own answers.")
     with st.container(horizontal=True):
-        _button("Keras file", functools.partial(export.keras_file, run), export.KERAS, run)
+        _button("Keras file", functools.partial(_computed, export.keras_file, run), export.KERAS, run)
         _button("Names of the classes", export.labels_text(labels).encode(), export.LABELS, run)
         asked = st.button(
             "Translate for phones",
@@ -74,14 +74,18 @@ def _button(label: str, data: bytes | Callable[[], bytes], file: str, run: Run) 
 def _translated(run: Run) -> bytes | None:
     """Translate the run's network, or say on the page why that cannot be."""
     try:
-        network = opened(run)
-        if network is None:
-            return None
-        with st.spinner("Translating the network, up to a minute …", show_time=True), LOCK:
-            return export.tflite(network.model)
+        with st.spinner("Translating the network, up to a minute …", show_time=True):
+            return _computed(export.tflite, run)
     except CnnvizError as error:
         st.error(str(error))
         return None
+
+
+def _computed(made: Callable[[Run], bytes], run: Run) -> bytes:
+    """Return a file that Keras has to be asked for, while no other session asks it."""
+    with LOCK:
+        device.start()
+        return made(run)
 
 
 def _lines(run: Run, classes: int) -> str:

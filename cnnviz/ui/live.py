@@ -5,7 +5,6 @@ import streamlit as st
 from cnnviz import figures
 from cnnviz.training import Run, RunError, Status, queue
 from cnnviz.training.early_stopping import best_epoch, reached
-from cnnviz.ui import export_views
 from cnnviz.ui.folds import fold
 from cnnviz.ui.words import STATES, duration, number, progress
 
@@ -31,8 +30,6 @@ def _show(run: Run, was_going_on: bool) -> None:
     _state(run, status)
     _buttons(run, status)
     _curves(run, status)
-    if status.state == "done" and run.weights:
-        _take_along(run)
 
 
 def _look_after(status: Status) -> None:
@@ -96,12 +93,6 @@ def _curves(run: Run, status: Status) -> None:
             st.dataframe(ended, hide_index=True)
     last = records[-1]
     st.caption(f"{number(int(last['step']))} steps so far; each light point is the mean since the one before.")
-
-
-def _take_along(run: Run) -> None:
-    with fold("Take it along", ":material/download:", "export") as shown:
-        if shown:
-            export_views.show(run)
 
 
 def _words(metric: str, ended: list[dict[str, float]]) -> str:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 import streamlit as st
 
 from cnnviz.datasets import own, own_source, zips
@@ -11,7 +9,7 @@ from cnnviz.datasets.own import Added, OwnClass, OwnSet
 from cnnviz.datasets.photos import Content
 from cnnviz.errors import CnnvizError
 from cnnviz.ui.pickers import UPLOADS
-from cnnviz.ui.words import number
+from cnnviz.ui.words import number, plain
 
 A_PAGE = 12
 """Photos of a class that are shown at once."""
@@ -21,15 +19,6 @@ ENOUGH = 10
 TOLD = 5
 """Files that were not taken of which the page says why."""
 EXAMPLE = "For example: apple, banana, cherry"
-
-
-def plain(text: str) -> str:
-    r"""Return text that people typed, or a sentence around it, so that a page shows it as it is.
-
-    >>> print(plain("**Figs** $5"))
-    \*\*Figs\*\* \$5
-    """
-    return re.sub(r"([\\`*_{}\[\]()#+\-!|~$<>:])", r"\\\1", text)
 
 
 def pick_set() -> OwnSet | None:

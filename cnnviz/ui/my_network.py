@@ -1,27 +1,22 @@
-"""What has the network learned of a person's classes?  Its training, its answer to a new photo, its files."""
+"""What has the network learned of a person's classes?  Its training, its answer to a new photo."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-import numpy as np
 import streamlit as st
-from numpy.typing import NDArray
 
-from cnnviz import figures, images, networks, recipes
+from cnnviz import networks, recipes
 from cnnviz.datasets.download import megabytes
 from cnnviz.datasets.own import OwnSet
 from cnnviz.errors import CnnvizError
 from cnnviz.recipes import Recipe
 from cnnviz.training import Run, queue, runs, weight_files
 from cnnviz.ui import live
-from cnnviz.ui.models import LOCK
-from cnnviz.ui.my_classes import plain
+from cnnviz.ui.answer_cards import show_picture
+from cnnviz.ui.answering import answer_all
+from cnnviz.ui.classification import uploaded
+from cnnviz.ui.classifiers import of_run
 from cnnviz.ui.pickers import UPLOADS
-from cnnviz.ui.words import number
-
-if TYPE_CHECKING:
-    from cnnviz.actions import Opened
+from cnnviz.ui.words import number, plain
 
 WAYS = {"my_classes": "A trained network", "my_classes_small": "A small one, from nothing"}
 PHOTO_MB = 20
@@ -96,8 +91,8 @@ def trained(data: OwnSet) -> Run | None:
     return next((run for run in runs() if run.recipe().dataset == data.name and run.weights), None)
 
 
-def try_it(network: Opened) -> None:
-    """Let a photo be taken or uploaded, and show what the network says of it."""
+def try_it(run: Run) -> None:
+    """Let a photo be taken or uploaded, and show what the run's network says of it."""
     way = st.segmented_control("A new photo by", ["Upload", "Camera"], default="Upload", key="try_way", required=True)
     if way == "Camera":
         file = st.camera_input("A photo to be named", key="try_shot")
@@ -106,52 +101,6 @@ def try_it(network: Opened) -> None:
     if not file:
         st.caption("Show it one of the things, and something it has never seen: it always answers.")
         return
-    try:
-        picture = images.read(file.getvalue(), file.name)
-    except CnnvizError as error:
-        st.error(plain(str(error)))
-        return
-    _show_answer(network, picture)
-
-
-def _show_answer(network: Opened, picture: NDArray[np.uint8]) -> None:
-    from cnnviz import actions
-
-    with LOCK:
-        found = actions.classify(network, picture, top=len(network.labels))
-    left, right = st.columns([1, 2])
-    left.image(
-        network.fit(picture),
-        width=224,
-        caption="As the network receives it",
-        alt="Your photo as the network receives it",
-    )
-    with right:
-        st.markdown(f"**{plain(found[0].label)}** with probability {found[0].probability:.3f}")
-        words = ", ".join(f"{one.label} {one.probability:.3f}" for one in found[:5])
-        st.plotly_chart(
-            figures.bars([one.label for one in found[:10]], [one.probability for one in found[:10]]),
-            key="my_bars", config={"displayModeBar": False}, alt=f"Likeliest: {words}",
-        )  # fmt: skip
-
-
-def downloads(network: Opened) -> None:
-    """Offer the network's files; they are made when they are asked for."""
-    from cnnviz import export
-
-    def tflite() -> bytes:
-        with LOCK:
-            return export.tflite(network.model)
-
-    with st.container(horizontal=True):
-        st.download_button(
-            "Network (.keras)", lambda: export.keras_file(network.run), export.KERAS, icon=":material/download:", on_click="ignore",
-        )  # fmt: skip
-        st.download_button(
-            "For phones (.tflite)", tflite, export.TFLITE, icon=":material/download:", on_click="ignore",
-            help="TensorFlow Lite, now called LiteRT. It takes some seconds to make.",
-        )  # fmt: skip
-        st.download_button(
-            "Names of the classes", export.labels_text(network.labels), export.LABELS, "text/plain", icon=":material/download:",
-            on_click="ignore",
-        )  # fmt: skip
+    picture, entry = uploaded(file, file.name), of_run(run)
+    answer_all([entry], [picture])
+    show_picture([entry], picture, 0)

@@ -15,7 +15,7 @@ from cnnviz.networks.stack import keras_code
 from cnnviz.recipes import MONITORS, OPTIMIZERS, SCHEDULES, Augmentation, EarlyStopping, Recipe
 from cnnviz.training import Run, checkpoints, queue, runs, weight_files
 from cnnviz.training.search import at_work as search_at_work
-from cnnviz.ui import layer_editor, recipe_files
+from cnnviz.ui import export_views, layer_editor, recipe_files
 from cnnviz.ui.folds import fold, kept
 from cnnviz.ui.pickers import select_run
 from cnnviz.ui.words import HELP, number, sizes
@@ -242,6 +242,21 @@ def pick_training() -> str | None:
     return select_run(names, default=names[0]) if names else None
 
 
+def show_next(run: Run) -> None:
+    """Offer what can be done with a run that has a network."""
+    with st.container(horizontal=True):
+        for page, label, icon in (
+            ("activations", "See its layers", "grid_on"),
+            ("patterns", "See its filters", "texture"),
+            ("classify", "Let it name a picture", "image_search"),
+        ):
+            st.page_link(f"pages/{page}.py", label=label, icon=f":material/{icon}:", query_params={"run": run.name})
+    if run.status().state == "done":
+        with fold("Take it along", ":material/download:", "export") as shown:
+            if shown:
+                export_views.show(run)
+
+
 def show_result(run: Run) -> None:
     """Show the test figures of a finished run, reported beside measured, and offer what comes next."""
     figures, recipe = run.evaluation(), run.recipe()
@@ -257,13 +272,7 @@ def show_result(run: Run) -> None:
             f"data: {figures['origin']} · {figures['device']}"
         )
     if run.weights:
-        with st.container(horizontal=True):
-            for page, label, icon in (
-                ("activations", "See its layers", "grid_on"),
-                ("patterns", "See its filters", "texture"),
-                ("classify", "Let it name a picture", "image_search"),
-            ):
-                st.page_link(f"pages/{page}.py", label=label, icon=f":material/{icon}:", query_params={"run": run.name})
+        show_next(run)
     with fold("Recipe of this run", ":material/receipt_long:", "recipe") as shown:
         if shown:
             st.json(json.loads(recipe.to_json()))

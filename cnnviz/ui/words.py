@@ -1,5 +1,6 @@
 """Which words does every page use?  Labels, explanations and number formats, each said once."""
 
+import re
 import time
 
 from cnnviz.recipes import Recipe
@@ -35,6 +36,15 @@ STATES = {
     "failed": ("Failed", ":material/error:"),
     "interrupted": ("Interrupted", ":material/power_off:"),
 }
+
+
+def plain(text: str) -> str:
+    r"""Return text that people typed, or a sentence around it, so that a page shows it as it is.
+
+    >>> print(plain("**Figs** $5"))
+    \*\*Figs\*\* \$5
+    """
+    return re.sub(r"([\\`*_{}\[\]()#+\-!|~$<>:])", r"\\\1", text)
 
 
 def number(value: int) -> str:

@@ -150,7 +150,7 @@ TAKEN: dict[str, tuple[Callable[[], bytes], int, str]] = {
     "half a photo": (lambda: good(("cat/half.png", cut(ONE, 0.5))), 4, "half.png is damaged"),
     "a photo that is too large": (lambda: good(("cat/l.png", bytes(MAX_BYTES + 1))), 4, "l.png (is larger than 20 MB"),
     "a huge picture, packed": (lambda: packed(*big(), method=ZIP_DEFLATED), 2, "has too many pixels"),
-    "a wrong checksum": (lambda: patched(good(), 14, 16, "<I", 1), 3, "is empty"),
+    "a wrong checksum": (lambda: patched(good(), 14, 16, "<I", 1), 3, "is damaged within the archive"),
     "a size that is too small": (lambda: claims(good(), 10), 3, "1.png is"),
     "packed as BZIP2": (
         lambda: mixed(ZIP_BZIP2),

@@ -32,7 +32,7 @@ def test_the_files_are_offered_and_the_lines_shown_give_the_apps_answer(
     (code,) = (block.value for block in app.code if "ai_edge_litert" in block.value)
     network = actions.open_run(run)
     (tmp_path / "mine_model.keras").write_bytes(keras_file(run))
-    (tmp_path / "mine_model.tflite").write_bytes(tflite(network.model))
+    (tmp_path / "mine_model.tflite").write_bytes(tflite(run))
     (tmp_path / f"mine_{LABELS}").write_text(labels_text(network.labels))
     (tmp_path / "photo.jpg").write_bytes(png(four))
     monkeypatch.chdir(tmp_path)
@@ -41,7 +41,8 @@ def test_the_files_are_offered_and_the_lines_shown_give_the_apps_answer(
         exec(
             code.replace("from ai_edge_litert.interpreter import", "from tensorflow.lite.python.interpreter import"), {}
         )
-    wanted = actions.classify(network, four, top=1)[0]
+    (answer,) = actions.classifier(network).answers([four])
+    (wanted,) = answer.predictions(network.labels, 1)
     for line in said.getvalue().splitlines()[-2:]:
         label, probability = line.split()
         assert label == wanted.label

@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 from cnnviz import actions, recipes
 from cnnviz.datasets import own
 from cnnviz.training import queue, runs
-from cnnviz.ui.my_classes import plain
+from cnnviz.ui.words import plain
 from tests.datasets.test_own import filled, photo
 from tests.pages.test_pages import opened, words
 
