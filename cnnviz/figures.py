@@ -223,9 +223,11 @@ def _heatmap(values: NDArray[np.floating], diverging: bool, height: int) -> go.F
             colorbar={"tickfont": FONT, "thickness": 14},
         )
     )
-    figure.update_xaxes(visible=False, constrain="domain")
-    figure.update_yaxes(visible=False, autorange="reversed", scaleanchor="x", constrain="domain")
-    figure.update_layout(height=height)
+    figure.update_layout(
+        xaxis={"visible": False, "constrain": "domain"},
+        yaxis={"visible": False, "autorange": "reversed", "scaleanchor": "x", "constrain": "domain"},
+        height=height,
+    )
     return dressed(figure)
 
 
@@ -259,15 +261,15 @@ def rungs(names: Sequence[str], reported: Sequence[float | None], measured: Sequ
 
 def dressed(figure: go.Figure, margin: int = 10, top: int | None = None) -> go.Figure:
     """Give a figure the look of all: text that is read at the back of a room, on the page's own ground."""
+    axes = [name for name in figure.layout if name.startswith(("xaxis", "yaxis"))]
     figure.update_layout(
         font=FONT,
         legend_font=FONT,
         margin={"l": margin, "r": margin, "t": margin if top is None else top, "b": margin},
         paper_bgcolor="rgba(0,0,0,0)",
         plot_bgcolor="rgba(0,0,0,0)",
+        **{name: {"tickfont": FONT, "title": {"font": FONT}} for name in axes},
     )
-    figure.update_xaxes(tickfont=FONT, title_font=FONT)
-    figure.update_yaxes(tickfont=FONT, title_font=FONT)
     return figure
 
 

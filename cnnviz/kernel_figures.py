@@ -66,11 +66,12 @@ def response(matrix: NDArray[np.floating]) -> go.Figure:
         )
     )
     ticks = [-0.5, -0.25, 0, 0.25, 0.5]
-    figure.update_xaxes(title="cycles a pixel, across", tickvals=ticks, constrain="domain", showgrid=False)
-    figure.update_yaxes(
-        title="down", tickvals=ticks, scaleanchor="x", constrain="domain", autorange="reversed", showgrid=False
+    axis = {"tickvals": ticks, "constrain": "domain", "showgrid": False}
+    figure.update_layout(
+        xaxis=axis | {"title": "cycles a pixel, across"},
+        yaxis=axis | {"title": "down", "scaleanchor": "x", "autorange": "reversed"},
+        height=HEIGHT,
     )
-    figure.update_layout(height=HEIGHT)
     return dressed(figure, top=40)
 
 

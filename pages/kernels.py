@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from cnnviz.ui import questions
+from cnnviz.ui import edge_views, questions
 from cnnviz.ui.kernel_controls import pick_kernels, pick_photo, pick_treatment
 from cnnviz.ui.kernel_editor import own_kernel
 from cnnviz.ui.kernel_questions import questions as asked
@@ -14,7 +14,7 @@ opening(
     "Kernels", "What do a few numbers, slid over a photo, make of it? And which ones does a network find by itself?"
 )
 part = st.segmented_control(
-    "Show", ["Classic kernels", "Learned beside classic"], default="Classic kernels", key="part", bind="query-params",
+    "Show", ["Classic kernels", "Learned beside classic", "Edges"], default="Classic kernels", key="part", bind="query-params",
     required=True, label_visibility="collapsed",
 )  # fmt: skip
 result, controls = st.columns([2.4, 1], gap="medium")
@@ -24,6 +24,8 @@ with controls:
 
 if picked and part == "Learned beside classic":
     show_learned(*picked, result, controls)
+elif picked and part == "Edges":
+    edge_views.show(*picked, result, controls)
 elif picked:
     photo, caption = picked
     with controls:

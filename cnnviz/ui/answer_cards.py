@@ -10,6 +10,7 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from cnnviz import figures, images
+from cnnviz.ui import pictures
 from cnnviz.ui.answering import told
 from cnnviz.ui.classification import Picture
 from cnnviz.ui.classifiers import Entry
@@ -53,7 +54,7 @@ def show_picture(entries: Sequence[Entry], picture: Picture, number: int) -> Non
 def _show_received(network: Classifier, pixels: NDArray[np.uint8], name: str) -> None:
     received = images.fit(pixels, network.shape)
     rows, cols = received.shape[:2]
-    st.image(
+    pictures.show(
         images.enlarge(received, max(1, WIDE // max(rows, cols))),
         caption=f"As the network receives it: {cols}×{rows}, {plain(name)}",
         alt=f"The picture as the network receives it: {name}",
@@ -103,7 +104,7 @@ def _show_why(found: Sequence[tuple[Entry, Answer]], pixels: NDArray[np.uint8], 
                 key=f"why_{number}_{entry.name}",
             )
             heat = _heat(entry, images.fit(pixels, entry.load().shape), picture.key, labels.index(label or labels[0]))
-            st.image(
+            pictures.show(
                 figures.overlaid(_seen(pixels), heat, opacity),
                 caption=f"Grad-CAM for {plain(label or '')}: yellow argues most for it",
                 alt=f"Where the picture argues for {label}, by Grad-CAM",
@@ -144,7 +145,7 @@ def _show_steps(network: Classifier, pixels: NDArray[np.uint8]) -> None:
         visible = np.rint((step.values - low) * (255 / ((high - low) or 1))).astype("uint8")
         shown.append((f"{len(shown) + 1}. {step.layer}: {_figures(step.values)}, drawn from dark to bright", visible))
     for place, (caption, picture) in zip(st.columns(len(shown)), shown, strict=True):
-        place.image(_seen(picture), caption=caption, alt=caption)
+        pictures.show(_seen(picture), caption, caption, place=place)
 
 
 def _figures(values: NDArray[np.generic]) -> str:

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from cnnviz import figures, images, recipes
 from cnnviz.datasets import Dataset
 from cnnviz.recipes import Augmentation
+from cnnviz.ui import pictures
 from cnnviz.ui.models import LOCK
 from cnnviz.ui.words import HELP
 
@@ -61,14 +62,19 @@ def _choose() -> tuple[Augmentation, int]:
 
 def _show_together(picture: NDArray[np.uint8], augmentation: Augmentation, seed: int, caption: str) -> None:
     original, changed = st.columns([1, 2.2], gap="small")
-    original.image(
-        _enlarged(picture[None]), caption=f"Original: {caption}", alt=f"The original, {caption}", width="stretch"
+    pictures.show(
+        _enlarged(picture[None]),
+        place=original,
+        caption=f"Original: {caption}",
+        alt=f"The original, {caption}",
+        width="stretch",
     )
     if augmentation == Augmentation():
         changed.info("Nothing is changed: move a slider.", icon=":material/tune:")
         return
-    changed.image(
+    pictures.show(
         _enlarged(variants(picture, augmentation, seed, TOGETHER)),
+        place=changed,
         caption=f"{TOGETHER} random variants, all changes together, seed {seed}; edges are filled with their nearest pixel",
         alt=f"{TOGETHER} random variants of {caption}",
         width="stretch",
@@ -80,7 +86,7 @@ def _show_each(picture: NDArray[np.uint8], augmentation: Augmentation, seed: int
         for field, sentence in sentences(augmentation).items():
             with st.container(width=168):
                 alone = Augmentation(**{field: getattr(augmentation, field)})
-                st.image(
+                pictures.show(
                     _enlarged(variants(picture, alone, seed, ALONE), per_row=2),
                     alt=f"{ALONE} variants with {field} alone",
                     width="stretch",

@@ -10,6 +10,7 @@ from cnnviz import datasets, figures, images
 from cnnviz.datasets import Dataset, Source, download
 from cnnviz.errors import CnnvizError
 from cnnviz.ui.models import dataset
+from cnnviz.ui.pictures import show as show_exactly
 from cnnviz.ui.words import number, sizes
 
 SIDES = (16, 28, 32, 48, 64, 96, 128, 150)
@@ -135,7 +136,7 @@ def show_samples(data: Dataset) -> None:
 def _show_class(pictures: NDArray[np.uint8], name: str, few: bool) -> None:
     side = pictures.shape[1]
     sheet = images.montage(pictures, per_row=6 if few else 2, gap=max(1, side // 16), background=figures.GAP)
-    st.image(
+    show_exactly(
         images.enlarge(sheet, max(1, 128 // side)),
         caption=name,
         width="content" if few else 104,

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from cnnviz import datasets, evaluation_figures, images
 from cnnviz.errors import CnnvizError
+from cnnviz.ui import pictures
 from cnnviz.ui.models import LOCK, dataset
 from cnnviz.ui.pickers import forget_unknown
 from cnnviz.ui.words import number
@@ -207,7 +208,7 @@ def _gallery(data: Dataset, numbers: NDArray[np.intp], captions: list[str], alt:
     with st.container(horizontal=True):
         for index, caption in zip(numbers[:shown], captions, strict=False):
             picture = images.enlarge(data.x_test[index], factor)
-            st.image(picture, caption, TILE, alt=f"{alt}: test picture {index}, {caption}")
+            pictures.show(picture, f"{alt}: test picture {index}, {caption}", caption, TILE)
     if shown < len(numbers):
         st.button(
             f"Show more, {shown} of {number(len(numbers))} so far",

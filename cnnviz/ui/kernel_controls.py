@@ -46,11 +46,14 @@ def pick_photo() -> Photo | None:
     if found is None:
         return None
     photo, caption = found
+    return reduced(photo, LONG_SIDE), caption
+
+
+def reduced(photo: NDArray[np.uint8], side: int) -> NDArray[np.uint8]:
+    """Return a photo of shape (rows, cols, 3) with no side longer than that, its proportions kept."""
     rows, cols = photo.shape[:2]
-    share = LONG_SIDE / max(rows, cols)
-    if share < 1:
-        photo = images.fit(photo, (max(1, round(rows * share)), max(1, round(cols * share)), 3))
-    return photo, caption
+    share = side / max(rows, cols)
+    return photo if share >= 1 else images.fit(photo, (max(1, round(rows * share)), max(1, round(cols * share)), 3))
 
 
 def _from_gallery() -> Photo:

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from cnnviz import images, kernel_figures
 from cnnviz.explore.convolution import Reading, Treatment, chain, read, split
 from cnnviz.explore.kernels import Kernel, Matrix, factors, separable
+from cnnviz.ui import pictures
 from cnnviz.ui.pickers import forget_unknown
 from cnnviz.ui.words import sizes
 
@@ -73,8 +74,8 @@ def show_large(photo: NDArray[np.uint8], caption: str, results: Sequence[Shown])
             help="Left of the line is the photo, right of it the result. Arrow keys move it too.",
         )  # fmt: skip
     shown = next(each for each in results if each.title == title)
-    st.image(
-        images.png(split(photo, shown.reading.pixels, share / 100)),
+    pictures.show(
+        split(photo, shown.reading.pixels, share / 100),
         caption=f"{caption}: left of the line the photo, right of it {title}. {how_to_read(shown.reading)}",
         alt=f"{caption}, left of the line as it is, right of it after {title}",
         width="stretch",
@@ -95,7 +96,7 @@ def _show_tile(shown: Shown, number: int) -> None:
     kernel = shown.kernel
     st.markdown(f"**{shown.title}**")
     pixels = sizes(shown.reading.pixels.shape[1::-1])
-    st.image(
+    pictures.show(
         shown.file,
         caption=f"{pixels} pixels. {how_to_read(shown.reading)}",
         alt=f"The photo after {shown.title}",

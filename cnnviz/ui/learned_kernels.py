@@ -8,8 +8,9 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from cnnviz import images, kernel_figures
+from cnnviz import kernel_figures
 from cnnviz.explore.convolution import grey, respond, strengths
+from cnnviz.ui import pictures
 from cnnviz.ui.kernel_results import STILL, how_to_read
 from cnnviz.ui.models import opened
 from cnnviz.ui.pickers import pick_run
@@ -92,8 +93,8 @@ def _beside(photo: NDArray[np.uint8], caption: str, learned: NDArray[np.float64]
         reading = strengths(respond(values, weights))
         with column.container(border=True):
             st.markdown(f"**{title}**")
-            st.image(
-                images.png(reading.pixels),
+            pictures.show(
+                reading.pixels,
                 caption=f"{caption}. {how_to_read(reading)}",
                 alt=f"The photo after {title}",
                 width="stretch",

@@ -10,6 +10,7 @@ import numpy as np
 import streamlit as st
 
 from cnnviz import figures, images
+from cnnviz.ui import pictures
 from cnnviz.ui.models import LOCK
 from cnnviz.ui.pickers import forget_unknown
 from cnnviz.ui.words import HELP, duration
@@ -131,8 +132,9 @@ def _draw(place: st.delta_generator.DeltaGenerator, wish: Wish, made: dict[int, 
     tiles = np.stack([made[number].picture if number in made else blank for number in wish.filters])
     per_row = FEW_PER_ROW if len(tiles) <= FEW else PER_ROW
     sheet = images.montage(tiles, per_row=per_row, gap=4, background=figures.GAP)
-    place.image(
+    pictures.show(
         images.enlarge(sheet, max(1, 1100 // sheet.shape[1])),
+        place=place,
         caption=f"Filters {wish.filters[0]} to {wish.filters[-1]} of {wish.layer}, left to right, {per_row} a row",
         alt=f"Patterns of filters {wish.filters[0]} to {wish.filters[-1]} of layer {wish.layer}",
     )

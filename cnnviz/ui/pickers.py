@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from cnnviz import datasets, images
 from cnnviz.errors import CnnvizError
 from cnnviz.training import Run, checkpoints, find, runs
+from cnnviz.ui import pictures
 from cnnviz.ui.models import dataset
 from cnnviz.ui.words import HELP, run_label
 
@@ -158,7 +159,7 @@ def show_received(network: Opened, picture: NDArray[np.uint8], caption: str) -> 
     """Show a picture exactly as the network receives it, its pixels as pixels."""
     received = network.fit(picture)
     rows, cols = received.shape[:2]
-    st.image(
+    pictures.show(
         images.enlarge(received, max(1, 280 // max(rows, cols))),
         caption=f"As the network receives it: {cols}×{rows}, {caption}",
         alt=f"The picture as the network receives it: {caption}",

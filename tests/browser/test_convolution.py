@@ -7,6 +7,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Server
 from tests.browser.test_loop import choose, open_page, press_train, settle
+from tests.browser.test_survival import wait_for_epochs
 
 pytestmark = pytest.mark.browser
 
@@ -59,3 +60,4 @@ def test_a_network_is_built_broken_mended_and_trained(tab: Page, server: Server)
     settle(tab)
     run = press_train(tab, server)
     assert '"GlobalAverage"' in (run / "recipe.json").read_text()
+    wait_for_epochs(run, 1)

