@@ -34,9 +34,9 @@ def pick_photo() -> Photo | None:
     Returns:
         The photo, shape (rows, cols, 3), 0..255, no side above 640, and what it is; None while there is none.
     """
-    kind = st.segmented_control(
+    kind = st.pills(
         "Photo from", list(FROM), default="gallery", format_func=FROM.__getitem__, key="photo_from",
-        bind="query-params", required=True, width="stretch",
+        bind="query-params", required=True,
     )  # fmt: skip
     try:
         found = _from_gallery() if kind == "gallery" else _own(str(kind))

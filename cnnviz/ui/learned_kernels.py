@@ -8,7 +8,7 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from cnnviz import kernel_figures
+from cnnviz import figures, images, kernel_figures
 from cnnviz.explore.convolution import grey, respond, strengths
 from cnnviz.ui import pictures
 from cnnviz.ui.kernel_results import STILL, how_to_read
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from cnnviz.explore.nearest_kernels import Match
 
 NEAR = 0.8
+A_ROW, TILE, GAP = 8, 48, 16
+"""Kernels in a row of the sheet, and the pixels of a kernel's side and between two of them."""
 
 
 def show_learned(photo: NDArray[np.uint8], caption: str, result: DeltaGenerator, controls: DeltaGenerator) -> None:
@@ -50,6 +52,7 @@ def show_learned(photo: NDArray[np.uint8], caption: str, result: DeltaGenerator,
     with result:
         _verdict(layer, matches, best, chance)
         _beside(photo, caption, learned[..., chosen].astype(float), matches[chosen], chosen)
+        _sheet(learned, matches)
         _table(matches)
         st.caption(
             f"Layer {layer}, {sizes(learned.shape[:3])} numbers a kernel; {origin(run, network.recipe)}. A cosine of 1: the same but "
@@ -104,6 +107,27 @@ def _beside(photo: NDArray[np.uint8], caption: str, learned: NDArray[np.float64]
             )
     inputs = "One tile a colour: red, green, blue." if learned.shape[2] == 3 else "The network sees grey."
     st.caption(f"{inputs} The photo has values of 0 to 1 and zeros around it; bias and activation are left out.")
+
+
+def _sheet(learned: NDArray[np.float32], matches: list[Match]) -> None:
+    """Draw every kernel above the classic one nearest to it, the darkest and the lightest number as far from grey."""
+    pairs = [(_tile(learned[..., number]), _tile(match.weights)) for number, match in enumerate(matches)]
+    between = np.full_like(pairs[0][0][: GAP // 4], figures.GAP)
+    tiles = np.stack([np.concatenate([above, between, below]) for above, below in pairs])
+    last = len(matches) - 1
+    inputs = "as colours, grey is 0" if learned.shape[2] == 3 else "grey is 0, white above, black below"
+    pictures.show(
+        images.montage(tiles, A_ROW, GAP, figures.GAP),
+        f"Kernels 0 to {last}, each above the classic kernel nearest to it",
+        f"Kernels 0 to {last}, {min(A_ROW, last + 1)} a row: each above the classic kernel nearest to it; {inputs}",
+    )
+
+
+def _tile(weights: NDArray[np.floating]) -> NDArray[np.uint8]:
+    """Return a kernel of shape (rows, cols, inputs) as a picture in which 0 is grey, its numbers as squares."""
+    shown = weights if weights.shape[2] in (1, 3) else weights.mean(axis=2, keepdims=True)
+    level = np.rint(127.5 + 127.5 * shown / (np.abs(shown).max() or 1.0)).astype(np.uint8)
+    return images.enlarge(level, max(1, TILE // len(weights)))
 
 
 def _table(matches: list[Match]) -> None:
