@@ -32,6 +32,7 @@ navigation = st.navigation(
         "Look inside": [
             st.Page("pages/activations.py", title="Activations", icon=":material/grid_on:"),
             st.Page("pages/patterns.py", title="Filter patterns", icon=":material/texture:"),
+            st.Page("pages/attribution.py", title="Which pixels decided", icon=":material/center_focus_strong:"),
         ],
         "Use": [
             st.Page("pages/classify.py", title="Classify", icon=":material/image_search:"),

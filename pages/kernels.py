@@ -15,7 +15,7 @@ opening(
 )
 part = st.segmented_control(
     "Show", ["Classic kernels", "Learned beside classic", "Edges"], default="Classic kernels", key="part", bind="query-params",
-    required=True, label_visibility="collapsed",
+    required=True, wrap=True, label_visibility="collapsed",
 )  # fmt: skip
 result, controls = st.columns([2.4, 1], gap="medium")
 

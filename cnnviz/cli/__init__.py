@@ -17,6 +17,8 @@ from cnnviz.errors import CnnvizError
 from cnnviz.export import FILES as FORMATS
 from cnnviz.recipes import OPTIMIZERS
 
+METHODS = "grad_cam, grad_cam_pp, ablation_cam, integrated_gradients, smooth_grad, occlusion or guided_backpropagation"
+
 
 class _Parser(argparse.ArgumentParser):
     """Says what is wrong in one sentence, without the usage around it."""
@@ -110,7 +112,7 @@ def parser() -> argparse.ArgumentParser:
     sub = command("attribute", looking.attribute, json_too=False)
     sub.add_argument("run", help="run directory or shipped checkpoint")
     sub.add_argument("image", metavar="IMAGE")
-    sub.add_argument("--method", default="grad_cam", help="grad_cam")
+    sub.add_argument("--method", default="grad_cam", help=METHODS)
     sub.add_argument("--class", dest="label", metavar="LABEL", help="by default the likeliest")
     sub.add_argument("--out", type=Path, required=True, metavar="PNG")
     sub = command("patterns", looking.patterns)

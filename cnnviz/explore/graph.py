@@ -5,10 +5,12 @@ asking for its output fails: the graph is laid out anew, with the same layers, a
 """
 
 import contextlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 import keras
+import numpy as np
 
 from cnnviz.errors import CnnvizError
 
@@ -18,6 +20,9 @@ PICTURE_LAYERS = {
     "pooling": ("MaxPooling2D", "AveragePooling2D"),
 }
 """Kinds of layers whose outputs are worth seeing as pictures, by what they do."""
+
+
+After = Callable[[keras.Layer, Any], Any]
 
 
 class LayerError(CnnvizError):
@@ -85,7 +90,10 @@ class Graph:
 
 
 def lay_out(
-    model: keras.Model, shape: tuple[int | None, int | None, int] | None = None, last: str | None = None
+    model: keras.Model,
+    shape: tuple[int | None, int | None, int] | None = None,
+    last: str | None = None,
+    after: After | None = None,
 ) -> Graph:
     """Lay a model out flat, sharing its layers and weights.
 
@@ -93,24 +101,44 @@ def lay_out(
         model: Sequential or Functional, with one input of pictures; other models may be nested in it.
         shape: (rows, cols, channels) of the pictures that go in; by default the model's own.
         last: Full name of the last layer to lay out, for a shape that the layers after it could not take.
+        after: What to do with each layer's output before it goes on, such as changing its gradient.
     """
     pixels = keras.Input(shape or tuple(model.inputs[0].shape[1:]), name="pixels")
     taps: dict[str, Tap] = {}
     with contextlib.suppress(_Reached):
-        _follow(model, pixels, "", taps, last)
+        _follow(model, pixels, "", taps, last, after)
     return Graph(pixels, taps)
+
+
+def class_scores(graph: Graph) -> Any:
+    """Return one score a class as they are before the softmax, symbolic; of one neuron, minus and plus its own."""
+    last = list(graph.taps.values())[-1]
+    layer = last.layer
+    if not isinstance(layer, keras.layers.Dense):  # A softmax that is a layer of its own.
+        return last.source if isinstance(layer, keras.layers.Activation | keras.layers.Softmax) else last.tensor
+    parts = layer.get_weights()
+    if layer.units == 1:
+        parts = [np.concatenate([-part, part], axis=-1) for part in parts]
+    linear = keras.layers.Dense(parts[0].shape[-1], use_bias=layer.use_bias)
+    scores = linear(last.source)
+    linear.set_weights(parts)
+    return scores
 
 
 class _Reached(Exception):
     """The last layer that was asked for is laid out."""
 
 
-def _follow(model: keras.Model, tensor: Any, prefix: str, taps: dict[str, Tap], last: str | None) -> Any:
+def _follow(
+    model: keras.Model, tensor: Any, prefix: str, taps: dict[str, Tap], last: str | None, after: After | None
+) -> Any:
     def call(layer: keras.Layer, *args: Any, **kwargs: Any) -> Any:
         name = prefix + layer.name
         if isinstance(layer, keras.Sequential | keras.Function):
-            return _follow(layer, args[0], f"{name}/", taps, last)
+            return _follow(layer, args[0], f"{name}/", taps, last, after)
         output = layer(*args, **kwargs)
+        if after:
+            output = after(layer, output)
         taps[name] = Tap(name, layer, args[0], output)
         if name == last:
             raise _Reached

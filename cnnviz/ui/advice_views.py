@@ -68,7 +68,7 @@ def show(own: Point, source: Source) -> None:
         chart(own, others, chosen), key="advice_chart", on_select=_clicked, selection_mode="points",
         config={"displayModeBar": False}, alt=f"Photos a class and similarity of {words}. This one: {fits.title}",
     )  # fmt: skip
-    st.segmented_control("What each corner means", [each.title for each in QUADRANTS], key=key)
+    st.segmented_control("What each corner means", [each.title for each in QUADRANTS], key=key, wrap=True)
     _explain(chosen, fits, own, source)
 
 

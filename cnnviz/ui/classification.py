@@ -48,7 +48,7 @@ def pick_pictures(network: Opened) -> list[Picture]:
     """Let pictures be uploaded, taken with the camera, drawn, or taken from the data set."""
     kind = st.pills(
         "Picture from", list(KINDS), default="data", format_func=KINDS.__getitem__, key="classify_from",
-        bind="query-params", required=True,
+        bind="query-params", required=True, wrap=True,
     )  # fmt: skip
     if kind in ("upload", "camera"):
         picked = _uploads() if kind == "upload" else _camera()

@@ -135,16 +135,16 @@ def choose_view() -> View:
     """Let it be chosen how the curves are drawn; every choice stands in the link."""
     axis = st.segmented_control(
         "Over", list(AXES), default="epochs", format_func=AXES.__getitem__, key="axis", bind="query-params",
-        required=True, width="stretch", help=SECONDS,
+        required=True, wrap=True, help=SECONDS,
     )  # fmt: skip
     shown = st.segmented_control(
         "Curves", list(SHOWN), default="validation", format_func=SHOWN.__getitem__, key="curves", bind="query-params",
-        required=True, width="stretch", help=HELP["validation"],
+        required=True, wrap=True, help=HELP["validation"],
     )  # fmt: skip
     factor = st.slider("Smoothing", 0.0, 0.95, 0.0, 0.05, key="smoothing", bind="query-params", help=SMOOTHING)
     picture = st.segmented_control(
         "Figure as", ["png", "svg"], default="png", format_func=str.upper, key="format", bind="query-params",
-        required=True, width="stretch", help="PNG is made of pixels; SVG stays sharp at any size.",
+        required=True, wrap=True, help="PNG is made of pixels; SVG stays sharp at any size.",
     )  # fmt: skip
     return View(axis, shown, factor, picture)
 

@@ -116,7 +116,7 @@ def show_samples(data: Dataset) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         there = [split for split in splits if not _is_test(data, split)] + ["test"]
         split = st.segmented_control(
-            "Pictures", there, default="train", format_func=SPLITS.__getitem__, key="split", required=True
+            "Pictures", there, default="train", format_func=SPLITS.__getitem__, key="split", required=True, wrap=True
         )
         st.button("Show others", icon=":material/shuffle:", on_click=_others)
     pictures, labels = splits[split or "train"]

@@ -36,7 +36,7 @@ def pick_photo() -> Photo | None:
     """
     kind = st.pills(
         "Photo from", list(FROM), default="gallery", format_func=FROM.__getitem__, key="photo_from",
-        bind="query-params", required=True,
+        bind="query-params", required=True, wrap=True,
     )  # fmt: skip
     try:
         found = _from_gallery() if kind == "gallery" else _own(str(kind))

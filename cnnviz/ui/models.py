@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 LOADED = 3
 """Networks of one kind that stay in memory; the one that was not asked for longest goes first."""
+METHODS_READY = 8
+"""Methods of attribution, each of one network, that stay ready."""
 LOCK = threading.Lock()
 """Held around everything that computes with a model: sessions share them."""
 
@@ -77,7 +79,7 @@ def imagenet_classifier(name: str) -> Classifier:
         return imagenet.load(BACKBONES[name])
 
 
-@st.cache_resource(max_entries=LOADED, show_spinner="Getting ready to say why …")
+@st.cache_resource(max_entries=METHODS_READY, show_spinner="Getting ready to say why …")
 def explainer(version: str, method: str, _network: Classifier) -> Method:
     """Return a method of attribution for a network, whose ``version`` tells it from others."""
     with LOCK:

@@ -119,7 +119,7 @@ def edit_classes(data: OwnSet) -> OwnClass | None:
     if st.session_state.get(key) not in classes:
         st.session_state[key] = next(iter(classes))
     folder = st.pills(
-        "Classes, with their photos", list(classes), key=key, required=True,
+        "Classes, with their photos", list(classes), key=key, required=True, wrap=True,
         format_func=lambda folder: f"{plain(classes[folder].label)} · {len(classes[folder].photos)}",
     )  # fmt: skip
     return classes.get(str(folder))

@@ -25,7 +25,7 @@ PHOTO_MB = 20
 def choose_recipe() -> Recipe:
     """Let be chosen what the network begins with; says what has to be downloaded."""
     name = st.segmented_control(
-        "Begins with", list(WAYS), default="my_classes", format_func=WAYS.__getitem__, key="way", required=True,
+        "Begins with", list(WAYS), default="my_classes", format_func=WAYS.__getitem__, key="way", required=True, wrap=True,
         help="A network that was trained on a million photos needs few of yours. A small one that knows nothing yet needs many.",
     )  # fmt: skip
     recipe = recipes.get(str(name))
@@ -93,7 +93,9 @@ def trained(data: OwnSet) -> Run | None:
 
 def try_it(run: Run) -> None:
     """Let a photo be taken or uploaded, and show what the run's network says of it."""
-    way = st.segmented_control("A new photo by", ["Upload", "Camera"], default="Upload", key="try_way", required=True)
+    way = st.segmented_control(
+        "A new photo by", ["Upload", "Camera"], default="Upload", key="try_way", required=True, wrap=True
+    )
     if way == "Camera":
         file = st.camera_input("A photo to be named", key="try_shot")
     else:

@@ -71,7 +71,7 @@ def pick_kind() -> str:
     names = {"data": "Data set", "upload": "Upload", "draw": "Draw"}
     kind = st.segmented_control(
         "Picture from", list(names), default="data", format_func=names.__getitem__, key="picture", bind="query-params",
-        required=True, width="stretch",
+        required=True, wrap=True,
     )  # fmt: skip
     return str(kind)
 

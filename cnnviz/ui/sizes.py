@@ -111,7 +111,7 @@ def show_tensors() -> None:
     titles = {tensor.title: tensor for tensor in TENSORS}
     tensor = titles[st.selectbox("Tensor", list(titles), len(titles) - 1, key="tensor", bind="query-params")]
     kind = st.segmented_control(
-        "Each value is a", list(TYPES), default="uint8", key="type", bind="query-params", required=True,
+        "Each value is a", list(TYPES), default="uint8", key="type", bind="query-params", required=True, wrap=True,
         help="uint8 holds the whole numbers 0 to 255 of a pixel; networks compute with float32.",
     )  # fmt: skip
     shape = []

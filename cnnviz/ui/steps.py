@@ -127,7 +127,7 @@ def _window(start: Window, key: str, variant: str, kind: str) -> Window:
     )
     if pooled:
         padding = st.segmented_control(
-            "Padding", ["valid", "same"], default=start.padding, key=f"{key}_{variant}_pooled", required=True,
+            "Padding", ["valid", "same"], default=start.padding, key=f"{key}_{variant}_pooled", required=True, wrap=True,
             help="same lets the window reach over the border; the cells out there do not count.",
         )  # fmt: skip
         return Window(size, stride, padding)
@@ -150,7 +150,7 @@ def show(layer: Layer) -> None:
         word = "Kernel" if layer.kernels else "Channel"
         shown = st.segmented_control(
             f"{word} shown", range(layer.outputs), default=0, format_func=lambda each: f"{word} {each + 1}",
-            key=f"shown_{word}_{layer.outputs}", required=True,
+            key=f"shown_{word}_{layer.outputs}", required=True, wrap=True,
         )  # fmt: skip
     st.fragment(_steps)(layer, shown)
     rows, cols = layer.values.shape[:2]

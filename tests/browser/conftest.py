@@ -21,6 +21,10 @@ playwright.expect.set_options(timeout=40_000)
 ROOT = Path(__file__).parents[2]
 ARGS = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking")
 ARGS += ("--disable-component-update", "--disable-sync")
+ARGS += (
+    "--use-fake-device-for-media-stream",
+    "--use-fake-ui-for-media-stream",
+)  # A camera that shows a moving picture.
 CHROMIUM = next(
     (found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), None
 )
@@ -98,7 +102,7 @@ def browser() -> Iterator["playwright.Browser"]:
 @pytest.fixture
 def tab(browser: "playwright.Browser", server: Server) -> Iterator["playwright.Page"]:
     """A fresh tab on the app's first page."""
-    context = browser.new_context(viewport={"width": 1366, "height": 900})
+    context = browser.new_context(viewport={"width": 1366, "height": 900}, permissions=["camera"])
     page = context.new_page()
     page.set_default_timeout(40_000)
     page.goto(server.url)

@@ -6,7 +6,7 @@ import pytest
 from keras import layers
 
 from cnnviz.explore.attribution import METHODS, TITLES
-from cnnviz.explore.grad_cam import GradCam, weighed
+from cnnviz.explore.cams import AblationCam, Cam, GradCam, GradCamPlusPlus, mean_gradients, positive_gradients, weighed
 from cnnviz.explore.graph import LayerError
 from cnnviz.networks.backbones import BACKBONES
 
@@ -15,8 +15,16 @@ def test_maps_are_weighed_by_their_mean_gradient() -> None:
     maps = np.array([[[1, 0], [0, 2]], [[0, 0], [3, 0]]], np.float32)
     gradients = np.zeros((2, 2, 2), np.float32)
     gradients[..., 0], gradients[0, 0, 1] = 1, -4  # means 1 and -1
-    assert weighed(maps, gradients) == pytest.approx(np.array([[1 / 3, 0], [0, 1]]))
-    assert not weighed(maps, -np.ones_like(gradients)).any()
+    assert mean_gradients(maps, gradients).tolist() == [1, -1]
+    assert weighed(maps, mean_gradients(maps, gradients)) == pytest.approx(np.array([[1 / 3, 0], [0, 1]]))
+    assert not weighed(maps, -np.ones(2, np.float32)).any()
+
+
+def test_grad_cam_pp_counts_rising_places_by_how_sharply() -> None:
+    maps = np.array([[[1, 0], [2, 3]]], np.float32)  # The maps' sums are 3 and 3.
+    gradients = np.array([[[2, -1], [0, 1]]], np.float32)
+    # 2² / (2·2² + 3·2³) · 2 of the first; 1 / (2 + 3) · 1 of the second, whose falling place counts nothing.
+    assert positive_gradients(maps, gradients) == pytest.approx(np.array([4 / 32 * 2, 1 / 5]))
 
 
 def colour_model(ending: str) -> keras.Model:
@@ -37,18 +45,27 @@ def colour_model(ending: str) -> keras.Model:
     return model
 
 
+@pytest.mark.parametrize("kind", [GradCam, GradCamPlusPlus, AblationCam])
 @pytest.mark.parametrize("ending", ["softmax", "softmax layer", "sigmoid"])
 @pytest.mark.parametrize(("channel", "index"), [(0, 0), (2, 1)])
-def test_the_heat_lies_on_the_patch_that_argues_for_the_class(ending: str, channel: int, index: int) -> None:
+def test_the_heat_lies_on_the_patch_that_argues_for_the_class(
+    kind: type[Cam], ending: str, channel: int, index: int
+) -> None:
     picture = np.zeros((4, 6, 3), np.uint8)
     picture[1, 4, channel] = 255
-    explain = GradCam(colour_model(ending))
+    explain = kind(colour_model(ending))
     heat = explain(picture, index)
     assert explain.layer == "colours"
     assert heat.shape == (4, 6)
     assert heat[1, 4] == 1
     assert heat.sum() == 1
     assert not explain(picture, 1 - index).any()
+
+
+def test_ablation_weighs_each_map_by_how_far_the_score_falls_without_it() -> None:
+    explain = AblationCam(colour_model("softmax"))
+    maps = np.random.default_rng(0).random((4, 6, 2), np.float32)
+    assert explain._weights(maps, 1) == pytest.approx(np.array([0, maps[..., 1].mean()]), abs=1e-6)
 
 
 def test_a_backbone_is_explained_at_its_last_activation_for_any_class() -> None:

@@ -1,0 +1,182 @@
+"""Which pixels, changed a little, change the score of a class?  (model) -> (picture, class) -> heat map of the pixels."""
+
+from typing import Any
+
+import keras
+import numpy as np
+from numpy.typing import NDArray
+
+from cnnviz.explore.gradients import with_gradient
+from cnnviz.explore.graph import After, class_scores, lay_out
+
+Pixels = NDArray[np.float32]
+AT_ONCE = 16
+"""Pictures whose gradients are computed together."""
+
+
+class Gradient:
+    """The gradient of a class's score at each pixel.
+
+    Args:
+        model: Takes raw pixels and ends with a softmax, or with one sigmoid neuron for the second of two classes.
+        after: What to do with the output of each layer, as `cnnviz.explore.graph.lay_out` has it.
+    """
+
+    def __init__(self, model: keras.Model, after: After | None = None) -> None:
+        graph = lay_out(model, after=after)
+        self.scores = keras.Model(graph.pixels, class_scores(graph))
+        self.wanted = keras.Variable(np.zeros(self.scores.output_shape[-1]), trainable=False)
+        self.slope = with_gradient(lambda x: keras.ops.sum(self.scores(x, training=False) * self.wanted, axis=-1))
+
+    def __call__(self, picture: NDArray[np.uint8], index: int) -> Pixels:
+        """Return how strongly each pixel counts for a class.
+
+        Args:
+            picture: Shape (rows, cols, channels), 0..255, of the network's own size.
+            index: Number of the class.
+
+        Returns:
+            Heat map, shape (rows, cols), 0 to 1.
+        """
+        return heat(np.abs(self.attributions(picture, index)).max(-1))
+
+    def attributions(self, picture: NDArray[np.uint8], index: int) -> Pixels:
+        """Return the share of each value of the picture, signed, shape (rows, cols, channels)."""
+        _, gradients = self.at(picture[None].astype("float32"), index)
+        return np.asarray(gradients[0])
+
+    def at(self, pictures: Pixels, index: int) -> tuple[Pixels, Pixels]:
+        """Return scores of a class, shape (n,), and their gradients at pictures, shape (n, rows, cols, channels)."""
+        self.wanted.assign(np.eye(self.wanted.shape[0])[index])
+        found = []
+        for start in range(0, len(pictures), AT_ONCE):
+            batch = pictures[start : start + AT_ONCE]
+            found.append([keras.ops.convert_to_numpy(part) for part in self.slope(batch)])
+        scores, gradients = (np.concatenate(part) for part in zip(*found, strict=True))
+        return scores, gradients
+
+
+class GuidedBackpropagation(Gradient):
+    """Guided backpropagation: only what argues for the class passes back through each ReLU.
+
+    It draws sharp outlines whatever the weights above say, so it misleads; see `cnnviz.explore.faithfulness`.
+
+    Reference: Springenberg et al., 2015; Adebayo et al., 2018, on why not to trust it.
+    """
+
+    def __init__(self, model: keras.Model) -> None:
+        super().__init__(model, _guided)
+
+    def __call__(self, picture: NDArray[np.uint8], index: int) -> Pixels:
+        """Return how strongly each pixel argues for a class; see `Gradient`."""
+        return heat(np.maximum(self.attributions(picture, index), 0).max(-1))
+
+
+class SmoothGrad(Gradient):
+    """SmoothGrad: the mean gradient over copies of the picture with a little noise, which is calmer than one alone.
+
+    Args:
+        model: As for `Gradient`.
+        samples: Copies.
+        noise: Deviation of the noise, as a share of the picture's range.
+        seed: Seed of the noise.
+
+    Reference: Smilkov et al., 2017.
+    """
+
+    def __init__(self, model: keras.Model, samples: int = 32, noise: float = 0.15, seed: int = 0) -> None:
+        super().__init__(model)
+        self.samples, self.noise, self.seed = samples, noise, seed
+
+    def attributions(self, picture: NDArray[np.uint8], index: int) -> Pixels:
+        """Return the mean gradient, signed, shape (rows, cols, channels)."""
+        dice = np.random.default_rng(self.seed)
+        total, left = np.zeros(picture.shape, np.float64), self.samples
+        deviation = self.noise * max(1, int(picture.max()) - int(picture.min()))
+        while left:
+            count = min(AT_ONCE, left)
+            noisy = picture + deviation * dice.standard_normal((count, *picture.shape), np.float32)
+            total += self.at(noisy.astype("float32"), index)[1].sum(0)
+            left -= count
+        return np.asarray(total / self.samples, np.float32)
+
+
+class IntegratedGradients(Gradient):
+    """Integrated gradients: the gradient along the way from black to the picture, times the way.
+
+    What all values get adds up to the difference between the picture's score and black's. The way is cut into 16 steps, and
+    those in half until that sum is within half a per cent.
+
+    Args:
+        model: As for `Gradient`.
+        most: Steps at most.
+
+    Reference: Sundararajan et al., 2017.
+    """
+
+    FIRST, CLOSE = 16, 0.005
+
+    def __init__(self, model: keras.Model, most: int = 512) -> None:
+        super().__init__(model)
+        self.most = most
+
+    def __call__(self, picture: NDArray[np.uint8], index: int) -> Pixels:
+        """Return how strongly each pixel argues for a class; see `Gradient`."""
+        return heat(np.maximum(self.attributions(picture, index).sum(-1), 0))
+
+    def attributions(self, picture: NDArray[np.uint8], index: int) -> Pixels:
+        """Return the share of each value of the picture, signed, shape (rows, cols, channels)."""
+        way = picture.astype("float32")
+        (black, own), ends = self.at(np.stack([np.zeros_like(way), way]), index)
+        steps, mean = 1, ends.mean(0, dtype=np.float64)
+        while True:  # The trapezoidal rule: each halving of the steps needs the middles only.
+            middles = ((np.arange(steps) + 0.5) / steps).astype("float32")
+            mean = (mean + self._mean(way, middles, index)) / 2
+            steps *= 2
+            missed = abs((mean * way).sum() - (own - black))
+            if steps >= self.most or (steps >= self.FIRST and missed <= self.CLOSE * abs(own - black)):
+                return np.asarray(mean * way, np.float32)
+
+    def _mean(self, way: Pixels, shares: Pixels, index: int) -> NDArray[np.float64]:
+        """Return the mean gradient at shares of the way."""
+        total = np.zeros(way.shape, np.float64)
+        for start in range(0, len(shares), AT_ONCE):
+            total += self.at(shares[start : start + AT_ONCE, None, None, None] * way, index)[1].sum(0)
+        return total / len(shares)
+
+
+def heat(values: Pixels) -> Pixels:
+    """Bring values from 0 up to 0..1; the strongest hundredth, which would leave the rest dark, is cut to 1.
+
+    >>> heat(np.array([[0.0, 1.0], [2.0, 4.0]], np.float32)).tolist()
+    [[0.0, 0.25], [0.5, 1.0]]
+    """
+    top = float(np.percentile(values, 99)) if values.size >= 100 else float(values.max())
+    top = top or float(values.max()) or 1.0
+    return np.asarray(np.clip(values / top, 0, 1), np.float32)
+
+
+def _guided(layer: keras.Layer, output: Any) -> Any:
+    return _ForwardOnly()(output) if _ends_with_relu(layer) else output
+
+
+def _ends_with_relu(layer: keras.Layer) -> bool:
+    if isinstance(layer, keras.layers.ReLU):
+        return True
+    return getattr(layer, "activation", None) in (keras.activations.relu, keras.activations.relu6)
+
+
+class _ForwardOnly(keras.Layer):
+    """Gives what it gets; on the way back, what is negative stays behind."""
+
+    def call(self, values: Any) -> Any:
+        """Return the values."""
+        return _forward_only(values)
+
+
+@keras.ops.custom_gradient
+def _forward_only(values: Any) -> Any:
+    def back(*given: Any, upstream: Any = None) -> Any:
+        return keras.ops.relu(given[0] if upstream is None else upstream)
+
+    return values + 0.0, back
