@@ -28,8 +28,8 @@ if run and network and picked:
         if not methods:
             st.info("Pick a method.", icon=":material/center_focus_strong:")
         st.caption(f"{plain(asked.name)}, as the network receives it; {origin(run, network.recipe)}")
-        attribution_views.show_courses(asked, heats)
-        attribution_views.show_sanity(asked, methods)
+    attribution_views.show_courses(asked, heats)
+    attribution_views.show_sanity(asked, methods)
     explanation(
         "Each map says which places of the picture raised the score of a class, before the softmax. **Grad-CAM** and its kin look "
         "at the last feature maps: coarse, but bound to what the network has learned. **Gradients** look at every pixel: fine, "

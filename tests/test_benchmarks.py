@@ -12,7 +12,17 @@ from benchmarks.sides import Side
 from benchmarks.turns import in_turns
 from cnnviz import recipes
 
-NAMES = {"activations", "classify", "kernels", "my_classes", "patterns", "recipes", "startup", "training"}
+NAMES = {
+    "activations",
+    "attribution",
+    "classify",
+    "kernels",
+    "my_classes",
+    "patterns",
+    "recipes",
+    "startup",
+    "training",
+}
 
 
 def test_discovery_finds_every_module_with_a_run_and_no_other() -> None:

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import keras
-import numpy as np
 
 from cnnviz.errors import CnnvizError
 
@@ -116,13 +115,22 @@ def class_scores(graph: Graph) -> Any:
     layer = last.layer
     if not isinstance(layer, keras.layers.Dense):  # A softmax that is a layer of its own.
         return last.source if isinstance(layer, keras.layers.Activation | keras.layers.Softmax) else last.tensor
-    parts = layer.get_weights()
-    if layer.units == 1:
-        parts = [np.concatenate([-part, part], axis=-1) for part in parts]
-    linear = keras.layers.Dense(parts[0].shape[-1], use_bias=layer.use_bias)
-    scores = linear(last.source)
-    linear.set_weights(parts)
-    return scores
+    return _Scores(layer)(last.source)
+
+
+class _Scores(keras.Layer):
+    """What a dense layer gives before its activation, with the layer's own weights, whatever becomes of them."""
+
+    def __init__(self, dense: keras.layers.Dense) -> None:
+        super().__init__()
+        self.dense = dense
+
+    def call(self, values: Any) -> Any:
+        """Return one score a class, (batch, classes); of one neuron, minus and plus its own."""
+        scores = keras.ops.matmul(values, self.dense.kernel)
+        if self.dense.use_bias:
+            scores = scores + self.dense.bias
+        return keras.ops.concatenate([-scores, scores], axis=-1) if self.dense.units == 1 else scores
 
 
 class _Reached(Exception):

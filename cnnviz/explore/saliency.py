@@ -104,8 +104,8 @@ class SmoothGrad(Gradient):
 class IntegratedGradients(Gradient):
     """Integrated gradients: the gradient along the way from black to the picture, times the way.
 
-    What all values get adds up to the difference between the picture's score and black's. The way is cut into 16 steps, and
-    those in half until that sum is within half a per cent.
+    What all values get adds up to the difference between the picture's score and black's. The way is cut into 16 steps, which
+    are closer together near black, where most ReLUs change sides, and those in half until that sum is within 0.8 %.
 
     Args:
         model: As for `Gradient`.
@@ -114,9 +114,9 @@ class IntegratedGradients(Gradient):
     Reference: Sundararajan et al., 2017.
     """
 
-    FIRST, CLOSE = 16, 0.005
+    FIRST, CLOSE = 16, 0.008
 
-    def __init__(self, model: keras.Model, most: int = 512) -> None:
+    def __init__(self, model: keras.Model, most: int = 1024) -> None:
         super().__init__(model)
         self.most = most
 
@@ -128,21 +128,23 @@ class IntegratedGradients(Gradient):
         """Return the share of each value of the picture, signed, shape (rows, cols, channels)."""
         way = picture.astype("float32")
         (black, own), ends = self.at(np.stack([np.zeros_like(way), way]), index)
-        steps, mean = 1, ends.mean(0, dtype=np.float64)
-        while True:  # The trapezoidal rule: each halving of the steps needs the middles only.
-            middles = ((np.arange(steps) + 0.5) / steps).astype("float32")
-            mean = (mean + self._mean(way, middles, index)) / 2
+        # The trapezoidal rule over t, at t² of the way: each halving of the steps needs the middles only.
+        steps, mean = 1, ends[1].astype(np.float64)
+        while True:
+            mean = (mean + self._mean(way, (np.arange(steps) + 0.5) / steps, index)) / 2
             steps *= 2
             missed = abs((mean * way).sum() - (own - black))
             if steps >= self.most or (steps >= self.FIRST and missed <= self.CLOSE * abs(own - black)):
                 return np.asarray(mean * way, np.float32)
 
-    def _mean(self, way: Pixels, shares: Pixels, index: int) -> NDArray[np.float64]:
-        """Return the mean gradient at shares of the way."""
+    def _mean(self, way: Pixels, t: NDArray[np.float64], index: int) -> NDArray[np.float64]:
+        """Return the mean over t of the gradient at t² of the way, by how fast the way is gone there, 2t."""
         total = np.zeros(way.shape, np.float64)
-        for start in range(0, len(shares), AT_ONCE):
-            total += self.at(shares[start : start + AT_ONCE, None, None, None] * way, index)[1].sum(0)
-        return total / len(shares)
+        for start in range(0, len(t), AT_ONCE):
+            some = t[start : start + AT_ONCE, None, None, None]
+            _, gradients = self.at((some**2 * way).astype("float32"), index)
+            total += (2 * some * gradients).sum(0)
+        return total / len(t)
 
 
 def heat(values: Pixels) -> Pixels:

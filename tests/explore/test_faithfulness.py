@@ -7,7 +7,9 @@ from keras import layers
 from numpy.typing import NDArray
 from scipy import stats
 
-from cnnviz.explore.faithfulness import curves, likeness, randomised
+from cnnviz.explore.cams import GradCam
+from cnnviz.explore.faithfulness import curves, likeness, randomised, stages
+from cnnviz.explore.saliency import Gradient
 
 BRIGHT = (slice(4, 8), slice(8, 12))
 
@@ -64,3 +66,25 @@ def test_likeness_is_the_correlation_of_ranks() -> None:
     one, other = dice.random((5, 6)), dice.integers(0, 4, (5, 6)).astype(float)
     assert likeness(one, other) == pytest.approx(stats.spearmanr(one.ravel(), other.ravel()).statistic)
     assert likeness(one, np.ones((5, 6))) == 0
+
+
+def test_from_the_first_layer_that_is_forgotten_on_maps_change_and_the_network_itself_does_not() -> None:
+    keras.utils.set_random_seed(0)
+    model = keras.Sequential(
+        [
+            keras.Input((12, 12, 3)),
+            layers.Conv2D(8, 3, activation="relu", name="first"),
+            layers.Conv2D(8, 3, activation="relu", name="second"),
+            layers.GlobalAveragePooling2D(),
+            layers.Dense(3, "softmax", name="last"),
+        ]
+    )
+    before = model.get_weights()
+    picture = np.random.default_rng(0).integers(0, 256, (12, 12, 3)).astype("uint8")
+    found = list(stages(model, {"cam": GradCam, "gradient": Gradient}, picture, 1))
+    assert [stage.layer for stage in found] == ["", "last", "second", "first"]
+    assert found[0].likeness == {"cam": 1.0, "gradient": 1.0}
+    for stage in found[1:]:
+        assert stage.likeness["cam"] < 0.999
+        assert stage.likeness["gradient"] < 0.999
+    assert all((now == old).all() for now, old in zip(model.get_weights(), before, strict=True))
