@@ -13,6 +13,7 @@ opening(
     "Filter patterns",
     "What does each filter look for? Grey noise climbs, step by step, to a picture that it answers strongly.",
 )
+SHOWN = {True: "as the network sees it", False: "brightness scaled for the eye"}
 result, controls = st.columns([2.4, 1], gap="medium")
 
 with controls:
@@ -31,15 +32,16 @@ if run and network and wish:
                 show_kept(network, wish)
             st.caption(
                 f"Layer {wish.layer}, {wish.settings.steps} steps, {wish.settings.size}×{wish.settings.size} pixels, seed "
-                f"{wish.settings.seed}, aimed {'before' if wish.settings.before_relu else 'after'} the ReLU, brightness scaled for the eye; {origin(run, network.recipe)}."
+                f"{wish.settings.seed}, aimed {'before' if wish.settings.before_relu else 'after'} the ReLU, {SHOWN[wish.settings.natural]}; {origin(run, network.recipe)}."
             )
     except CnnvizError as error:
         result.error(str(error))
     explanation(
-        "The network stays as it is; here the **picture** learns. From grey noise, each step changes the pixels a little so "
+        "The network stays as it is; here the **picture** learns. From noise, each step changes the picture a little so "
         "that one filter answers more (gradient ascent). What grows is what the filter looks for: first edges and spots, in "
-        "deeper layers curves and textures. In the very first layer the noise hardly changes: one kernel alone answers the "
-        "same everywhere.",
+        "deeper layers curves and textures. Changed pixel by pixel, as below, fine noise excites a filter as well as a picture "
+        "does; so by default **waves** of all widths grow, broad ones first, in colours that go together as in photos, and the "
+        "picture is moved about at each step (Olah et al., 2017).",
         "import keras, numpy as np, tensorflow as tf\n\n"
         f"model = keras.saving.load_model('model.keras')\n"
         f"layer = keras.Model(model.inputs, model.get_layer({wish.layer!r}).output)\n"

@@ -163,7 +163,7 @@ def test_patterns_are_written_in_the_order_asked_for(capsys: Said, trained: Run,
     told = answer(capsys, "patterns", trained.path, "--layer", "conv2", "--filters", "9,0-1", *few)
     assert [row["filter"] for row in told["filters"]] == [9, 0, 1]
     assert all(list(row) == ["filter", "score", "silent"] for row in told["filters"])
-    assert told["settings"] == {"steps": 2, "size": 16, "seed": 5, "before_relu": False}
+    assert told["settings"] == {"steps": 2, "size": 16, "seed": 5, "before_relu": False, "natural": False}
     assert (told["layer"], told["out"]) == ("conv2", str(out))
     assert read(out).shape == (16, 3 * 16 + 2 * 5, 3)
 

@@ -123,6 +123,7 @@ def parser() -> argparse.ArgumentParser:
     for name, default in (("steps", 40), ("size", 64), ("seed", 0)):
         sub.add_argument(f"--{name}", type=int, default=default)
     sub.add_argument("--before-relu", action="store_true", help="aim at the filter before its ReLU")
+    sub.add_argument("--natural", action="store_true", help="grow waves and colours as in photos, not plain pixels")
     sub = command("export", exporting.write, json_too=False)
     sub.add_argument("run", help="run directory or shipped checkpoint")
     sub.add_argument("--out", type=Path, required=True, metavar="DIR_OR_FILE")

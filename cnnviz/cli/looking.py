@@ -104,7 +104,7 @@ def patterns(options: argparse.Namespace) -> int:
     actions = load_actions()
     from cnnviz.explore.patterns import Settings
 
-    settings = Settings(options.steps, options.size, options.seed, options.before_relu)
+    settings = Settings(options.steps, options.size, options.seed, options.before_relu, options.natural)
     made = {}
     for batch in actions.patterns(actions.open_run(run), options.layer, chosen, settings):
         made.update({pattern.filter: pattern for pattern in batch})

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cnnviz.errors import CnnvizError
+from cnnviz.explore.canvases import Canvas, PlainPixels, Waves
 from cnnviz.explore.gradients import with_gradient
 from cnnviz.explore.graph import Tap, lay_out
 
@@ -29,12 +30,14 @@ class Settings:
         seed: Seed of the grey noise that it starts from.
         before_relu: Whether to aim at the channel before its ReLU, which can start where the channel is silent; the
             document aims at it after.
+        natural: Whether the picture is made of waves and colours as photos are, and held robust, instead of plain pixels.
     """
 
     steps: int = 40
     size: int = 64
     seed: int = 0
     before_relu: bool = False
+    natural: bool = False
 
     def __post_init__(self) -> None:
         """Refuse what would run forever or show nothing."""
@@ -50,7 +53,7 @@ class Pattern:
     Attributes:
         filter: Number of the filter.
         step: Steps climbed so far.
-        picture: Shape (rows, cols, channels), 0..255, brought to mean 128 and deviation 25 as in the document.
+        picture: Shape (rows, cols, channels), 0..255; of plain pixels brought to mean 128 and deviation 25 as in the document.
         score: Mean activation of the filter on the raw picture.
         silent: Whether there was never a slope to climb, so that the picture is still the noise that it began with.
     """
@@ -80,8 +83,7 @@ def patterns(
         LayerError: There is no such layer.
         PatternError: There is no such filter, or the picture is too small for the layer.
 
-    Reference: document 003, “Visualización de filtros o kernels”: mean activation, gradient divided by its root mean
-    square, steps of 1.
+    References: `cnnviz.explore.canvases`.
     """
     settings = settings or Settings()
     pixels, tap = _reach(model, layer, settings.size)
@@ -92,21 +94,6 @@ def patterns(
     climb = _Climb(pixels, tap, min(BATCH, len(filters)), settings)
     for start in range(0, len(filters), BATCH):
         yield from climb.batch(list(filters[start : start + BATCH]))
-
-
-def deprocess(pixels: NDArray[np.float32]) -> NDArray[np.uint8]:
-    """Bring a picture to mean 128 and deviation 25, so that it can be seen.
-
-    Args:
-        pixels: Shape (rows, cols, channels), any range.
-
-    Reference: document 003, ``deprocess_image``.
-
-    >>> deprocess(np.array([[[0.0], [2.0]]], np.float32)).tolist()
-    [[[102], [153]]]
-    """
-    scaled = (pixels - pixels.mean()) / (pixels.std() + 1e-5) * 0.1 + 0.5
-    return np.asarray((np.clip(scaled, 0, 1) * 255).round(), np.uint8)
 
 
 def _reach(model: keras.Model, layer: str, size: int) -> tuple[Any, Tap]:
@@ -142,17 +129,19 @@ class _Climb:
         # A short last batch is filled up, so that nothing has to be compiled again.
         chosen = [*filters, *filters[:1] * (self.width - len(filters))]
         self._choose(chosen)
-        pixels = np.stack([self._noise(number) for number in chosen])
+        dice = [np.random.default_rng((self.settings.seed, number)) for number in chosen]
+        canvas: Canvas = (Waves if self.settings.natural else PlainPixels)(self.shape, dice)
         silent = np.full(self.width, True)
-        _, gradient = self._climbed(pixels)
+        _, gradient = self._climbed(canvas.pictures())
         for step in range(1, self.settings.steps + 1):
-            steepness = np.sqrt(np.square(gradient).mean((1, 2, 3)))
-            pixels = pixels + gradient / (steepness[:, None, None, None] + 1e-5)
-            silent &= steepness == 0
-            scores, gradient = self._climbed(pixels)
-            found = zip(filters, pixels, scores, silent, strict=False)
+            silent &= ~gradient.any((1, 2, 3))
+            canvas.climb(gradient)
+            last = step == self.settings.steps  # What is kept is measured as it is shown.
+            scores, gradient = self._climbed(canvas.still() if last else canvas.pictures())
+            found = zip(filters, canvas.still(), scores, silent, strict=False)
             yield [
-                Pattern(number, step, deprocess(raw), float(score), bool(mute)) for number, raw, score, mute in found
+                Pattern(number, step, canvas.visible(raw), float(score), bool(mute))
+                for number, raw, score, mute in found
             ]
 
     def _climbed(self, pixels: NDArray[np.float32]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
@@ -165,11 +154,6 @@ class _Climb:
             self.narrow.set_weights([weights[..., filters] for weights in self.all_weights])
         else:
             self.wanted.assign(np.eye(self.wanted.shape[1])[filters])
-
-    def _noise(self, number: int) -> NDArray[np.float32]:
-        """Return the grey noise that a filter starts from: its own, whichever others are at work."""
-        dice = np.random.default_rng((self.settings.seed, number))
-        return np.asarray(dice.random(self.shape, np.float32) * 20 + 128, np.float32)
 
     def _scores(self, pixels: Any) -> Any:
         means = keras.ops.mean(self.head(pixels, training=False), axis=(1, 2))

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 PER_ROW, FEW, FEW_PER_ROW = 8, 12, 4
 REDRAW_S = 0.3
+DOCUMENT_STEPS, NATURAL_STEPS = 40, 100
+STYLES = {"natural": "Waves, as in photos", "pixels": "Plain pixels"}
 SIZES = (32, 48, 64, 96, 128)
 
 
@@ -50,10 +52,19 @@ def choose(network: Opened) -> Wish:
     count = network.graph.tap(layer).tensor.shape[-1]
     last = st.session_state.get(f"filters_{count}", (0, min(7, count - 1)))
     first, last = st.slider("Filters", 0, count - 1, last, key=f"filters_{count}", bind="query-params")
+    style = st.segmented_control(
+        "Grown from", list(STYLES), default="natural", format_func=STYLES.__getitem__, key="style", bind="query-params",
+        required=True, wrap=True,
+        help="Waves and colours as photos have them, moved about at each step: clear pictures, as the network would see them. "
+        "Plain pixels: the document’s way, which finds noise that excites the filter just as well.",
+    )  # fmt: skip
+    natural = style == "natural"
     left, right = st.columns(2)
+    # A number of its own for each way: what is enough for one is not for the other.
     steps = left.number_input(
-        "Steps", 1, 1000, 40, key="steps", bind="query-params", help="Each step changes the picture a little."
-    )
+        "Steps", 1, 1000, NATURAL_STEPS if natural else DOCUMENT_STEPS, key="climbs" if natural else "steps",
+        bind="query-params", help="Each step changes the picture a little.",
+    )  # fmt: skip
     size = right.selectbox(
         "Size", SIZES, SIZES.index(64), key="size", bind="query-params", help="Rows and columns of the picture."
     )
@@ -69,7 +80,7 @@ def choose(network: Opened) -> Wish:
         "stays noise. On: the aim is the filter before its ReLU, so every one starts. Off: as in the document.",
     )
     asked = st.button("Make patterns", type="primary", icon=":material/landscape:", width="stretch")
-    return Wish(layer, list(range(first, last + 1)), Settings(steps, size or 64, seed, before), asked)
+    return Wish(layer, list(range(first, last + 1)), Settings(steps, size or 64, seed, before, natural), asked)
 
 
 def make(network: Opened, wish: Wish) -> None:

@@ -47,8 +47,11 @@ def test_it_is_there_for_whoever_asks_next(store: PatternStore, weights: Path, r
 
 @pytest.mark.parametrize(
     "settings",
-    [replace(Settings(), **change) for change in ({"steps": 41}, {"size": 65}, {"seed": 1}, {"before_relu": True})],
-    ids=["steps", "size", "seed", "before_relu"],
+    [
+        replace(Settings(), **change)
+        for change in ({"steps": 41}, {"size": 65}, {"seed": 1}, {"before_relu": True}, {"natural": True})
+    ],
+    ids=["steps", "size", "seed", "before_relu", "natural"],
 )
 def test_other_settings_have_a_store_of_their_own(settings: Settings, store: PatternStore, weights: Path) -> None:
     store.keep(PATTERN)

@@ -120,13 +120,13 @@ def test_activations_show_the_linked_channel_large(finished: Run) -> None:
 
 def test_patterns_are_made_and_kept(finished: Run) -> None:
     app = opened("patterns.py", run=finished.name)
-    app.number_input(key="steps").set_value(3).run()
+    app.number_input(key="climbs").set_value(3).run()
     assert "None of these is made yet" in words(app)
     next(button for button in app.button if button.label == "Make patterns").click().run()
     assert not app.exception
     assert "None of these is made yet" not in words(app)
     again = opened("patterns.py", run=finished.name)
-    again.number_input(key="steps").set_value(3).run()
+    again.number_input(key="climbs").set_value(3).run()
     assert "None of these is made yet" not in words(again)
 
 

@@ -1,0 +1,75 @@
+"""Do waves climb like pixels do, stay pictures, and owe nothing to the filters made beside them?"""
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from cnnviz.explore.canvases import PlainPixels, Waves
+
+
+def dice(*seeds: int) -> list[np.random.Generator]:
+    return [np.random.default_rng(seed) for seed in seeds]
+
+
+@pytest.mark.parametrize("shape", [(16, 16, 3), (15, 18, 1)])
+def test_what_comes_back_through_the_waves_is_the_slope_of_the_score(shape: tuple[int, int, int]) -> None:
+    wanted = np.random.default_rng(9).normal(size=shape)
+
+    def score(canvas: Waves) -> float:
+        return float((canvas.still()[0].astype(np.float64) * wanted).sum())
+
+    canvas = Waves(shape, dice(0))
+    canvas.RATE = 1e-3  # type: ignore[misc]
+    before = score(canvas)
+    start = canvas.spectrum.copy()
+    canvas.pictures()
+    down, right = canvas.moves[0]
+    canvas.climb(np.roll(wanted, (down, right), (0, 1))[None].astype(np.float32))
+    moved = canvas.spectrum - start
+    gained = score(canvas) - before
+    # Adam's first step has the slope's sign in each number: no other step of the same size climbs higher.
+    others = []
+    for seed in range(20):
+        canvas.spectrum = start + np.abs(moved) * np.random.default_rng(seed).choice([-1, 1], moved.shape)
+        others.append(score(canvas) - before)
+    assert gained > 0
+    assert gained > 2 * max(others)
+
+
+def test_pictures_stay_within_their_range_and_grow_towards_what_is_wanted() -> None:
+    canvas = Waves((16, 16, 3), dice(0, 1))
+    wanted = np.zeros((2, 16, 16, 3), np.float32)
+    wanted[0, ..., 0], wanted[1, ..., 2] = 1, 1
+    wanted[0, ..., 2], wanted[1, ..., 0] = -1, -1
+    for _ in range(60):
+        assert canvas.pictures().shape == wanted.shape
+        canvas.climb(wanted)
+    red, blue = canvas.still()
+    assert 0 <= min(red.min(), blue.min()) <= max(red.max(), blue.max()) <= 255
+    assert red[..., 0].mean() > 150 > 100 > red[..., 2].mean()
+    assert blue[..., 2].mean() > 150 > 100 > blue[..., 0].mean()
+
+
+def energy(picture: NDArray[np.float32]) -> float:
+    """Share of the energy above a quarter of a cycle a pixel, the mean left out."""
+    power = np.abs(np.fft.fft2(picture - picture.mean((0, 1)), axes=(0, 1))) ** 2
+    size = np.hypot(np.fft.fftfreq(picture.shape[0])[:, None], np.fft.fftfreq(picture.shape[1]))
+    return float(power[size > 0.25].sum() / power.sum())
+
+
+def test_waves_begin_broad_where_pixels_begin_as_noise() -> None:
+    assert energy(Waves((64, 64, 3), dice(0)).still()[0]) < 0.05
+    assert energy(PlainPixels((64, 64, 3), dice(0)).still()[0]) > 0.5
+
+
+@pytest.mark.parametrize("kind", [Waves, PlainPixels])
+def test_a_filter_is_the_same_alone_and_beside_others(kind: type[Waves | PlainPixels]) -> None:
+    slope = np.random.default_rng(5).normal(size=(2, 12, 12, 3)).astype(np.float32)
+    alone, beside = kind((12, 12, 3), dice(7)), kind((12, 12, 3), dice(3, 7))
+    for _ in range(3):
+        assert alone.pictures().shape[0] == 1
+        beside.pictures()
+        alone.climb(slope[1:])
+        beside.climb(slope)
+    assert (alone.still()[0] == beside.still()[1]).all()
+    assert alone.visible(alone.still()[0]).dtype == np.uint8
