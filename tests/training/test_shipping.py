@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from cnnviz import datasets, recipes
-from cnnviz.training import Run, RunError
+from cnnviz.training import Run, RunError, calibration, checkpoints
 from cnnviz.training.shipping import half_precision, ship
 
 
@@ -55,3 +55,9 @@ def test_the_optimiser_stays_behind(trained: Run, tmp_path: Path) -> None:
     for run in (trained, shipped):
         with zipfile.ZipFile(run.path / "model.keras") as kept, h5py.File(kept.open("model.weights.h5")) as weights:
             assert set(weights) == {"layers", "vars"}
+
+
+def test_what_was_measured_of_a_shipped_calibration_comes_with_the_calibration() -> None:
+    calibrated = [run for run in checkpoints() if (run.path / calibration.FIGURES).exists()]
+    assert calibrated
+    assert [run.name for run in calibrated if not calibration.load(run)] == []
