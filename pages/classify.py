@@ -12,9 +12,9 @@ from cnnviz.ui.classifiers import pick_beside
 from cnnviz.ui.models import opened
 from cnnviz.ui.page import explanation, opening
 from cnnviz.ui.pickers import pick_run
-from cnnviz.ui.words import origin, plain
+from cnnviz.ui.words import number, origin, plain
 
-CARDS = 4
+CARDS, NAMED = 4, 12
 
 opening("Classify", "What does the network say of your pictures? Upload one or hundreds, take one, or draw one.")
 result, controls = st.columns([2.4, 1], gap="medium")
@@ -35,15 +35,19 @@ if run and network:
         if len(pictures) > CARDS:
             show_table(entries, pictures)
             shown = [st.selectbox("Look at", shown, format_func=lambda one: one[1].name, key="look_at") or shown[0]]
-        for number, picture in shown:
-            show_picture(entries, picture, number)
+        for place, picture in shown:
+            show_picture(entries, picture, place)
         if 1 < len(pictures) <= CARDS:
             show_table(entries, pictures)
         if not pictures:
             st.info("Upload a photo, take one, draw, or use a picture of the data set.", icon=":material/image:")
         calibrated = show_calibration(run)
+        some = ", ".join(network.labels[:NAMED])
+        more = len(network.labels) - NAMED
         st.caption(
-            f"Probabilities by the {origin(run, network.recipe)}. It knows these classes only: {plain(', '.join(network.labels))}."
+            f"Probabilities by the {origin(run, network.recipe)}. It knows these classes only: {plain(some)}"
+            + (f" and {number(more)} more." if more > 0 else "."),
+            help=plain(", ".join(network.labels)) if more > 0 else None,
         )
     explanation(
         "The network gives one probability to each class it knows; together they are 1. It always answers, even to a "

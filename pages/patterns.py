@@ -11,7 +11,7 @@ from cnnviz.ui.words import origin
 
 opening(
     "Filter patterns",
-    "What does each filter look for? Grey noise climbs, step by step, to a picture that it answers strongly.",
+    "What does each filter look for? Noise climbs, step by step, to a picture that it answers strongly.",
 )
 SHOWN = {True: "as the network sees it", False: "brightness scaled for the eye"}
 result, controls = st.columns([2.4, 1], gap="medium")
