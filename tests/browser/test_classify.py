@@ -56,6 +56,8 @@ def test_several_photos_two_networks_and_why(tab: Page, server: Server) -> None:
 
 def test_a_photo_is_taken_and_named(tab: Page, server: Server) -> None:
     tab.goto(f"{server.url}/classify?run={checkpoints()[0].name}&classify_from=Camera")
+    expect(tab.get_by_role("button", name="Take Photo")).to_be_visible()
+    tab.wait_for_function("document.querySelector('video')?.videoHeight > 0")  # Before that a click takes no photo.
     tab.get_by_role("button", name="Take Photo").click()
     expect(tab.get_by_alt_text("The picture as the network receives it: your photo")).to_be_visible()
     expect(tab.get_by_text("with probability")).to_have_count(1)

@@ -48,6 +48,7 @@ def test_from_the_first_photo_to_a_named_one(tab: Page, server: Server, monkeypa
         [{"name": "new.png", "mimeType": "image/png", "buffer": photo(50, 1)}]
     )
     expect(tab.get_by_text(re.compile("with probability"))).to_be_visible()
+    tab.get_by_text("Take it along").click()
     with tab.expect_download() as found:
         tab.get_by_role("button", name="Names of the classes").click()
     assert found.value.path().read_text() == "red\ngreen\n"
