@@ -179,14 +179,15 @@ class Run:
                 path.mkdir(parents=True, exist_ok=True)
             else:
                 path = _new_folder(f"{time.strftime('%Y-%m-%d_%H-%M-%S')}_{recipe.name}_{recipe.dataset}")
-            (path / "recipe.json").write_text(recipe.to_json(), encoding="utf-8")
+            now, host = time.time(), states.hostname() if pid else ""
+            states.write(path, Status("queued", "Waiting to start.", pid, host, now, queued=now, epochs=recipe.epochs))
+            new = path / ".recipe.json"
+            new.write_text(recipe.to_json(), encoding="utf-8")
+            new.replace(path / "recipe.json")  # Last and at once: a folder with a recipe is a run.
         except OSError as error:
             raise RunError(
                 f"The run cannot be written to {path or runs_dir()} ({error.strerror}): choose another directory."
             ) from error
-        now = time.time()
-        host = states.hostname() if pid else ""
-        states.write(path, Status("queued", "Waiting to start.", pid, host, now, queued=now, epochs=recipe.epochs))
         return cls(path)
 
 

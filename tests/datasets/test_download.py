@@ -350,7 +350,11 @@ def test_cifar_100_is_read_from_the_official_archive(monkeypatch: pytest.MonkeyP
 @pytest.mark.parametrize(
     "content",
     [tar({"cifar-100-binary/train.bin": b""}), b"no archive", tar({})[:20]],
-    ids=["other files", "no archive", "broken off"],  # The bytes hold the time, and two workers must see the same names.
+    ids=[
+        "other files",
+        "no archive",
+        "broken off",
+    ],  # The bytes hold the time, and two workers must see the same names.
 )
 def test_an_archive_of_something_else_is_named(content: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
     with Server(content, "cifar-100-binary.tar.gz") as server:

@@ -26,6 +26,14 @@ def test_a_new_run_waits_and_knows_its_recipe() -> None:
     assert not run.shipped
 
 
+def test_a_run_is_listed_once_it_has_a_state(monkeypatch: pytest.MonkeyPatch) -> None:
+    write, listed = states.write, []
+    monkeypatch.setattr(states, "write", lambda *args: (listed.append(runs()), write(*args)))
+    run = Run.create(TINY)
+    assert listed == [[]]
+    assert runs() == [run]
+
+
 def test_a_run_is_found_by_its_name_and_by_its_path(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     run = Run.create(TINY)
     elsewhere = Run.create(TINY, tmp_path / "elsewhere" / "mine")
