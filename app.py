@@ -31,6 +31,7 @@ navigation = st.navigation(
         ],
         "Look inside": [
             st.Page("pages/activations.py", title="Activations", icon=":material/grid_on:"),
+            st.Page("pages/film.py", title="Training as a film", icon=":material/movie:"),
             st.Page("pages/patterns.py", title="Filter patterns", icon=":material/texture:"),
             st.Page("pages/attribution.py", title="Which pixels decided", icon=":material/center_focus_strong:"),
         ],

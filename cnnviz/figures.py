@@ -25,15 +25,17 @@ TITLES = {"loss": "Loss (cross-entropy)", "accuracy": "Accuracy (share of pictur
 Metrics = Sequence[dict[str, float]]
 
 
-def _viridis() -> NDArray[np.uint8]:
-    """Return the 256 colours of viridis, shape (256, 3)."""
-    anchors = np.array([plotly.colors.hex_to_rgb(colour) for colour in plotly.colors.sequential.Viridis], float)
-    at = np.linspace(0, len(anchors) - 1, 256)
-    channels = [np.interp(at, np.arange(len(anchors)), anchors[:, channel]) for channel in range(3)]
-    return np.stack(channels, axis=-1).round().astype("uint8")
+def _ramp(name: str) -> NDArray[np.uint8]:
+    """Return the 256 colours of one of Plotly's scales, shape (256, 3)."""
+    return (
+        np.array([plotly.colors.unlabel_rgb(colour) for colour in plotly.colors.sample_colorscale(name, 256)])
+        .round()
+        .astype("uint8")
+    )
 
 
-VIRIDIS = _viridis()
+VIRIDIS, SIGNED = _ramp("Viridis"), _ramp("RdBu_r")
+"""From least to most; and blue by white to red, from the most negative to the most positive."""
 
 
 def curves(records: Metrics, metric: str, steps: int, epochs: int, best: int | None = None) -> go.Figure:
@@ -113,7 +115,7 @@ def grid(tiles: NDArray[np.uint8], hover: Sequence[str], selected: int | None = 
     per_row = min(PER_ROW, count)
     x = (np.arange(count) % per_row) * (cols + 1) + (cols - 1) / 2
     y = (np.arange(count) // per_row) * (rows + 1) + (rows - 1) / 2
-    figure = go.Figure(go.Image(source=_address(png(picture)), hoverinfo="skip", zsmooth=False))
+    figure = go.Figure(go.Image(source=address(png(picture)), hoverinfo="skip", zsmooth=False))
     figure.add_scatter(
         x=x, y=y, mode="markers", text=list(hover), hovertemplate="%{text}<extra></extra>", showlegend=False
     )
@@ -273,5 +275,6 @@ def dressed(figure: go.Figure, margin: int = 10, top: int | None = None) -> go.F
     return figure
 
 
-def _address(content: bytes) -> str:
+def address(content: bytes) -> str:
+    """Return a PNG file as the address of itself, for a figure that holds its pictures."""
     return "data:image/png;base64," + base64.b64encode(content).decode()

@@ -16,6 +16,7 @@ NAMES = {
     "activations",
     "attribution",
     "classify",
+    "film",
     "kernels",
     "my_classes",
     "patterns",

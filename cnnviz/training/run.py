@@ -152,6 +152,20 @@ class Run:
             raise RunError(f"The model of run {self.name} cannot be read ({error}): train it again.") from error
         return model
 
+    def blank(self) -> keras.Model:
+        """Load the network as it was before its first step, into which the weights of any epoch fit.
+
+        Raises:
+            RunError: The run has not kept it, or the file is damaged.
+        """
+        import keras
+
+        try:
+            model: keras.Model = keras.saving.load_model(self.path / "network.keras", compile=False)
+        except (OSError, TypeError, ValueError, EOFError, BadZipFile) as error:
+            raise RunError(f"Run {self.name} has not kept the plan of its network: train it again.") from error
+        return model
+
     def request_stop(self) -> None:
         """Ask whoever trains it to stop; at once, without waiting."""
         (self.path / "stop").touch()

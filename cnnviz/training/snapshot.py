@@ -30,6 +30,11 @@ def load(path: Path, model: keras.Model, optimizer: keras.optimizers.Optimizer |
             variable.assign(kept[name])
 
 
+def size(model: keras.Model) -> int:
+    """Return how many bytes a kept model takes."""
+    return sum(4 * int(np.prod(variable.shape)) for variable in _variables(model, None))
+
+
 def _variables(model: keras.Model, optimizer: keras.optimizers.Optimizer | None) -> list[Any]:
     if optimizer and not optimizer.built:
         optimizer.build(model.trainable_variables)

@@ -12,7 +12,7 @@ from cnnviz import datasets, device
 from cnnviz.datasets import Dataset
 from cnnviz.errors import CnnvizError
 from cnnviz.recipes import Recipe
-from cnnviz.training import calibration, objective, snapshot
+from cnnviz.training import calibration, film, objective, snapshot
 from cnnviz.training.callbacks import Dice, Keeper, Recorder, StopRequested, Watcher
 from cnnviz.training.early_stopping import best_epoch, reached
 from cnnviz.training.evidence import CalibrationError
@@ -98,6 +98,7 @@ def _train(run: Run, resume: bool, pulse: Pulse, callbacks: tuple[keras.callback
                     *([keras.callbacks.SwapEMAWeights()] if recipe.averaging else []),
                     recorder,
                     Keeper(run, recorder, task.whole),
+                    film.Camera(run.path, task.whole, recipe.epochs, done),
                     Watcher(run, recorder, pulse),
                     *callbacks,
                 ],
@@ -144,6 +145,7 @@ def _forget_after(run: Run, epochs: int) -> None:
     new = run.path / ".metrics.jsonl"
     new.write_text("".join(json.dumps(record) + "\n" for record in kept), encoding="utf-8")
     new.replace(run.path / "metrics.jsonl")
+    film.forget_after(run.path, epochs)
 
 
 def _finish(run: Run, recipe: Recipe, task: Task) -> int:

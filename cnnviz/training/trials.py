@@ -19,7 +19,7 @@ from filelock import FileLock, Timeout
 from optuna.trial import TrialState
 
 from cnnviz.errors import CnnvizError
-from cnnviz.training import queue, transfer
+from cnnviz.training import film, queue, transfer
 from cnnviz.training.callbacks import StopRequested
 from cnnviz.training.pulse import Pulse
 from cnnviz.training.run import Run
@@ -147,6 +147,7 @@ class _Score:
             if state in ("done", "pruned") and not (best and best.frozen == frozen):
                 for name in HEAVY:
                     (self.search.run(frozen).path / name).unlink(missing_ok=True)
+                film.forget_after(self.search.run(frozen).path, -1)
 
     def _made(self) -> int:
         return len(self.study.get_trials(deepcopy=False, states=COUNTED))

@@ -26,7 +26,7 @@ def settle(tab: Page) -> None:
 
 def open_page(tab: Page, name: str) -> None:
     """Follow the link of the navigation."""
-    tab.get_by_test_id("stSidebarNavLink").filter(has_text=name).click()
+    tab.get_by_test_id("stSidebarNav").get_by_role("link", name=name, exact=True).click()
     expect(tab.get_by_role("heading", name=name, exact=True)).to_be_visible()
     settle(tab)
 
@@ -72,11 +72,22 @@ def wait_for_points(tab: Page, run: Path, more_than: int) -> int:
     raise AssertionError(f"the curve still has {points(tab, run)} points")
 
 
+def wait_for_frames(tab: Page, least: int) -> int:
+    """Wait until the film has so many frames; return how many it has."""
+    found = tab.wait_for_function(
+        "(least) => { const plot = document.querySelector('.js-plotly-plot');"
+        " const count = plot && plot._transitionData ? plot._transitionData._frames.length : 0;"
+        " return count >= least && count }",
+        arg=least,
+    )
+    return int(found.json_value())
+
+
 def test_train_watch_stop_resume_look_inside_patterns_classify(tab: Page, server: Server) -> None:
     open_page(tab, "Train")
     choose(tab, "Network", "MNIST network")
     choose(tab, "Data set", "Scanned digits")
-    fill(tab, "Epochs", "40")
+    fill(tab, "Epochs", "80")
     run = press_train(tab, server)
     expect(tab.get_by_text(re.compile("^(Preparing|Training)$")).first).to_be_visible(timeout=3000)
 
@@ -100,6 +111,12 @@ def test_train_watch_stop_resume_look_inside_patterns_classify(tab: Page, server
             break
         tab.wait_for_timeout(500)
     assert (run / "metrics.jsonl").read_text().count('"seconds"') > lines
+    open_page(tab, "Training as a film")
+    had = wait_for_frames(tab, 2)
+    wait_for_frames(tab, had + 1)  # It grows while the training goes on.
+    tab.locator(".updatemenu-button").first.click()
+    expect(tab.locator(".slider-group").get_by_text(re.compile("After epoch [1-9]"))).to_be_visible()
+    open_page(tab, "Train")
     tab.get_by_role("button", name="Stop training").click()
     expect(tab.get_by_text("Stopped", exact=True)).to_be_visible()
 

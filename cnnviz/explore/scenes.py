@@ -1,0 +1,64 @@
+"""What did a network see and say at an epoch?  (network, that epoch's weights, picture) -> kernels, feature maps, answer."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import keras
+import numpy as np
+from numpy.typing import NDArray
+
+from cnnviz.explore.activations import kernel, normalized
+from cnnviz.explore.graph import Graph, lay_out
+from cnnviz.training import snapshot
+
+
+@dataclass(frozen=True, eq=False)
+class Scene:
+    """One epoch of a film.
+
+    Attributes:
+        kernels: The first convolution's, shape (kernels, rows, cols, inputs).
+        maps: One layer's channels, shape (channels, rows, cols), 0..255, each normalised on its own.
+        probabilities: What the network says of the picture, one a class, 0 to 1.
+    """
+
+    kernels: NDArray[np.float32]
+    maps: NDArray[np.uint8]
+    probabilities: NDArray[np.float32]
+
+
+class Projector:
+    """Shows a network as it was at any epoch.
+
+    Args:
+        model: The network; it is filled with other weights, so it must be nobody else's.
+    """
+
+    def __init__(self, model: keras.Model) -> None:
+        self.model = model
+        self.graph: Graph = lay_out(model)
+        self.layers = [tap.name for tap in self.graph.picture_layers()]
+        self.first = next(tap for tap in self.graph.picture_layers() if tap.role == "convolution")
+        self.views: dict[str, keras.Model] = {}
+
+    def scene(self, weights: Path, picture: NDArray[np.uint8], layer: str) -> Scene:
+        """Return what the network saw and said with the weights of an epoch.
+
+        Args:
+            weights: One of `cnnviz.training.film.frames`.
+            picture: Shape (rows, cols, channels), 0..255, of the network's own size.
+            layer: One of ``layers``.
+
+        Raises:
+            LayerError: There is no such layer.
+        """
+        name = self.graph.tap(layer).name
+        if name not in self.views:
+            last = list(self.graph.taps.values())[-1].tensor
+            self.views[name] = keras.Model(self.graph.pixels, [self.graph.tap(name).tensor, last])
+        snapshot.load(weights, self.model)
+        maps, said = self.views[name].predict_on_batch(picture[None].astype("float32"))
+        kernels = [kernel(self.first.layer, channel) for channel in range(self.first.tensor.shape[-1])]
+        found = np.stack([one for one in kernels if one is not None])
+        chances = said[0] if said.shape[1] > 1 else np.array([1 - said[0, 0], said[0, 0]])
+        return Scene(found, normalized(maps[0]), chances)

@@ -1,0 +1,149 @@
+"""How is a training shown as a film?  What a network saw and said at some epochs -> one Plotly figure that plays in the browser.
+
+Three pictures under each other change together: what it says of a picture, its first kernels, one layer's channels.
+"""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import plotly.graph_objects as go
+from numpy.typing import NDArray
+
+from cnnviz.figures import FONT, GAP, GRID_WIDTH, NEUTRAL, PER_ROW, SIGNED, TRAINING, VIRIDIS, address, dressed
+from cnnviz.images import montage, png
+
+LIKELIEST = 5
+BAR, HEADING, CONTROLS = 30, 40, 110
+"""Heights in pixels: of one bar, of a heading, of the slider with its buttons."""
+FRAME_MS = 450
+
+
+def kernel_sheets(kernels: Sequence[NDArray[np.floating]]) -> list[NDArray[np.uint8]]:
+    """Draw the kernels of each epoch 16 a row, all on one scale, so that they can be seen to grow.
+
+    Args:
+        kernels: Of each epoch, shape (kernels, rows, cols, inputs). Three inputs are shown as red, green and blue around grey;
+            of any other number the mean, blue to red around white.
+
+    Returns:
+        Pictures, shape (rows, cols, 3), 0..255.
+    """
+    largest = max(float(np.abs(each).max()) for each in kernels) or 1.0
+    sheets = []
+    for each in kernels:
+        if each.shape[-1] == 3:
+            tiles = np.rint(127.5 + 127.5 * each / largest).astype("uint8")
+        else:
+            level = each.mean(-1) / largest
+            tiles = SIGNED[np.rint(127.5 + 127.5 * level).astype("uint8")]
+        sheets.append(_sheet(tiles))
+    return sheets
+
+
+def film(
+    said: Mapping[int, NDArray[np.floating]],
+    kernels: Sequence[NDArray[np.floating]],
+    maps: Sequence[NDArray[np.uint8]],
+    labels: Sequence[str],
+    layer: str,
+    start: int,
+) -> go.Figure:
+    """Draw a film.
+
+    Args:
+        said: Probability of each class, 0 to 1, by the number of finished epochs.
+        kernels: First kernels of each epoch, shape (kernels, rows, cols, inputs).
+        maps: One layer's channels at each epoch, shape (channels, rows, cols), 0..255.
+        labels: Name of each class.
+        layer: Name of that layer.
+        start: Epoch that is shown before the film is played.
+    """
+    epochs, chances = list(said), np.stack(list(said.values()))
+    shown = [int(index) for index in np.argsort(-chances.max(0))[:LIKELIEST]]
+    shown.sort(key=lambda index: -chances[-1, index])
+    parts = [kernel_sheets(kernels), [_sheet(VIRIDIS[each]) for each in maps]]
+    widths = [_per_row(len(kernels[0])) * (kernels[0].shape[2] + 1), _per_row(len(maps[0])) * (maps[0].shape[2] + 1)]
+    heights = [
+        BAR * len(shown) + 16,
+        *(round(GRID_WIDTH * part[0].shape[0] / width) for part, width in zip(parts, widths, strict=True)),
+    ]
+    scenes = [
+        [
+            go.Bar(
+                x=chances[number, shown], y=[labels[index] for index in shown], orientation="h",
+                marker={"color": [TRAINING] + [NEUTRAL] * (len(shown) - 1)},
+                text=[f"{value:.2f}" for value in chances[number, shown]], textposition="outside", textfont=FONT,
+                cliponaxis=False, hovertemplate="%{y}: %{x:.4f}<extra></extra>", showlegend=False,
+            ),
+            *(
+                go.Image(source=address(png(part[number])), hoverinfo="skip", zsmooth=False, xaxis=f"x{at}", yaxis=f"y{at}")
+                for at, part in enumerate(parts, 2)
+            ),
+        ]
+        for number in range(len(epochs))
+    ]  # fmt: skip
+    figure = go.Figure(scenes[epochs.index(start)])
+    figure.frames = [go.Frame(data=scene, name=str(epoch)) for epoch, scene in zip(epochs, scenes, strict=True)]
+    headings = ("What it says of the picture", "The kernels of its first convolution", f"The channels of {layer}")
+    _place(figure, heights, headings)
+    figure.update_xaxes(range=[0, 1.15], visible=False, selector=0)
+    figure.update_yaxes(autorange="reversed", type="category", selector=0)
+    for at, (part, width) in enumerate(zip(parts, widths, strict=True), 2):
+        figure.layout[f"xaxis{at}"].update(visible=False, range=[-1, width], constrain="domain", constraintoward="left")
+        figure.layout[f"yaxis{at}"].update(
+            visible=False, range=[part[0].shape[0], -1], scaleanchor=f"x{at}", constrain="domain", constraintoward="top"
+        )
+    figure.update_layout(**_controls(epochs, start), dragmode=False)
+    dressed(figure, margin=4)
+    return figure.update_layout(margin_b=CONTROLS)
+
+
+def _place(figure: go.Figure, heights: Sequence[int], headings: Sequence[str]) -> None:
+    """Lay the parts under each other, each as high as it needs, under its heading."""
+    whole = sum(heights) + HEADING * len(heights)
+    top = 1.0
+    for number, (height, heading) in enumerate(zip(heights, headings, strict=True), 1):
+        bottom = top - (height + HEADING) / whole
+        at = str(number) if number > 1 else ""
+        figure.layout[f"xaxis{at}"] = {"anchor": f"y{at}"}
+        figure.layout[f"yaxis{at}"] = {"anchor": f"x{at}", "domain": [max(0, bottom), bottom + height / whole]}
+        figure.add_annotation(
+            text=f"<b>{heading}</b>", x=0, xref="paper", xanchor="left", y=bottom + height / whole, yref="paper",
+            yanchor="bottom", showarrow=False, font=FONT,
+        )  # fmt: skip
+        top = bottom
+    figure.update_layout(height=whole + CONTROLS)
+
+
+def _controls(epochs: Sequence[int], start: int) -> dict[str, object]:
+    """Return the slider over the epochs, and the buttons that play and pause."""
+    at_once = {"mode": "immediate", "frame": {"duration": 0, "redraw": True}, "transition": {"duration": 0}}
+    play = at_once | {"frame": {"duration": FRAME_MS, "redraw": True}, "fromcurrent": True}
+    steps = [{"label": str(epoch), "method": "animate", "args": [[str(epoch)], at_once]} for epoch in epochs]
+    below = {"y": 0, "yanchor": "top", "pad": {"t": 16}, "font": FONT}
+    return {
+        "sliders": [
+            {
+                **below, "active": list(epochs).index(start), "steps": steps, "x": 0.2, "len": 0.8,
+                "currentvalue": {"prefix": "After epoch ", "font": FONT},
+            }
+        ],
+        "updatemenus": [
+            {
+                **below, "type": "buttons", "direction": "left", "showactive": False, "x": 0, "xanchor": "left",
+                "buttons": [
+                    {"label": "▶", "method": "animate", "args": [None, play]},
+                    {"label": "❚❚", "method": "animate", "args": [[None], at_once]},
+                ],
+            }
+        ],
+    }  # fmt: skip
+
+
+def _sheet(tiles: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    return montage(tiles, per_row=_per_row(len(tiles)), background=GAP)
+
+
+def _per_row(count: int) -> int:
+    """Return how many tiles stand in a row: fewer and larger where there are few."""
+    return PER_ROW if count > PER_ROW else max(8, count)

@@ -1,0 +1,111 @@
+"""How is a training played as a film?  The run's kept epochs, what each saw and said of a picture, the figure that plays them."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from cnnviz import film_figures, images
+from cnnviz.training import Run, film
+from cnnviz.ui.models import LOCK
+from cnnviz.ui.pickers import forget_unknown
+from cnnviz.ui.words import HELP
+
+if TYPE_CHECKING:
+    from cnnviz.explore.scenes import Projector, Scene
+
+LOOK_S = 3.0
+FIGURE = {"displayModeBar": False}
+
+
+def pick_layer(run: Run) -> str:
+    """Let the layer be chosen whose channels the film shows."""
+    layers = _projector(str(run.path), _changed(run)).layers
+    forget_unknown("film_layer", layers)
+    return str(st.selectbox("Layer", layers, key="film_layer", bind="query-params", help=HELP["layer"]))
+
+
+def show(run: Run, picture: NDArray[np.uint8], caption: str, layer: str) -> None:
+    """Show the film; while the training goes on it grows by itself, without touching the rest of the page."""
+    active = run.status().active
+    st.fragment(_show, run_every=LOOK_S if active else None)(run, picture, caption, layer, active)
+
+
+def _show(run: Run, picture: NDArray[np.uint8], caption: str, layer: str, was_active: bool) -> None:
+    if run.status().active != was_active:
+        st.rerun()  # It has ended, or goes on again: begin or cease to look.
+    kept = film.frames(run.path)
+    scenes = {epoch: _scene(run, path, picture, layer) for epoch, path in kept.items()}
+    epochs = list(scenes)
+    if st.session_state.get("film_epoch") not in epochs:
+        st.session_state["film_epoch"] = epochs[0]
+    start = st.select_slider(
+        "Begin at epoch", epochs, key="film_epoch",
+        help="The film begins here; with the arrow keys, step through it epoch by epoch. 0 is before the first step.",
+    )  # fmt: skip
+    figure = film_figures.film(
+        {epoch: scene.probabilities for epoch, scene in scenes.items()},
+        [scene.kernels for scene in scenes.values()],
+        [scene.maps for scene in scenes.values()],
+        run.labels(),
+        layer,
+        int(start),
+    )
+    here = scenes[int(start)].probabilities
+    said = f"{run.labels()[int(here.argmax())]} with probability {here.max():.2f}"
+    # Another key for another film, so that a browser does not mix their frames.
+    st.plotly_chart(
+        figure, key=f"film_{run.name}_{layer}_{len(epochs)}_{start}", config=FIGURE,
+        alt=f"Film of the training from epoch {epochs[0]} to {epochs[-1]}. After epoch {start} the network says: {said}",
+    )  # fmt: skip
+    st.caption(
+        f"{len(epochs) - 1} of {epochs[-1]} epochs, and the start; {caption}. All kernels share one scale; each channel is scaled on its own "
+        "to mean 128, deviation 64."
+    )
+    _download(run, scenes)
+
+
+def _download(run: Run, scenes: dict[int, Scene]) -> None:
+    st.download_button(
+        "NPZ", lambda: images.npz(
+            epochs=np.array(list(scenes)),
+            kernels=np.stack([scene.kernels for scene in scenes.values()]),
+            maps=np.stack([scene.maps for scene in scenes.values()]),
+            probabilities=np.stack([scene.probabilities for scene in scenes.values()]),
+        ), f"{run.name}_film.npz", icon=":material/download:", on_click="ignore", key="film_npz",
+        help="Kernels, channels and probabilities of every epoch that is shown.",
+    )  # fmt: skip
+
+
+def _scene(run: Run, path: Path, picture: NDArray[np.uint8], layer: str) -> Scene:
+    digest = hashlib.sha256(picture.tobytes()).hexdigest()
+    return _worked_out((str(path), path.stat().st_mtime_ns, digest, layer), run, path, picture)
+
+
+@st.cache_data(max_entries=512, show_spinner="Looking at each epoch …")
+def _worked_out(key: tuple[str, int, str, str], _run: Run, _path: Path, _picture: NDArray[np.uint8]) -> Scene:
+    """Return what the network saw and said after an epoch; ``key`` says what it depends on."""
+    projector = _projector(str(_run.path), _changed(_run))
+    with LOCK:
+        return projector.scene(_path, _picture, key[-1])
+
+
+def _changed(run: Run) -> int:
+    return (run.path / "network.keras").stat().st_mtime_ns
+
+
+@st.cache_resource(max_entries=2, show_spinner="Loading the network …")
+def _projector(path: str, changed: int) -> Projector:
+    """Return what shows a run's network at any epoch; ``changed`` makes a new network a new entry."""
+    with LOCK:
+        from cnnviz import device
+
+        device.start()
+        from cnnviz.explore.scenes import Projector
+
+        return Projector(Run(Path(path)).blank())

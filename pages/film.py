@@ -1,0 +1,57 @@
+"""How did the network come to know what it knows?"""
+
+import streamlit as st
+
+from cnnviz.errors import CnnvizError
+from cnnviz.training import film
+from cnnviz.ui import film_views
+from cnnviz.ui.models import opened
+from cnnviz.ui.page import explanation, opening
+from cnnviz.ui.pickers import pick_picture, pick_run, show_received
+
+opening("Training as a film", "How did the network come to know what it knows? Play its epochs, from noise to filters.")
+result, controls = st.columns([2.4, 1], gap="medium")
+
+with controls:
+    run = pick_run()
+    filmed = bool(run and film.frames(run.path))
+    network = opened(run) if run and filmed else None
+    picked = pick_picture(network) if network else None
+
+if run and not filmed:
+    with result:
+        st.info(
+            f"There is no film of {run.name}: it came with the app, was trained before films were kept, or is too large for one. "
+            "Train a network, the tiny one takes seconds, and choose it here; the film plays while it learns.",
+            icon=":material/movie:",
+        )
+        st.page_link("pages/train.py", label="Train a network", icon=":material/model_training:")
+elif run and network and picked:
+    picture, caption = picked
+    try:
+        with controls:
+            layer = film_views.pick_layer(run)
+            show_received(network, picture, caption)
+        with result:
+            film_views.show(run, network.fit(picture), caption, layer)
+    except CnnvizError as error:
+        result.error(str(error))
+elif run and network:
+    result.info("Choose a picture: one of the data set, a photo of yours, or a drawing.", icon=":material/image:")
+
+explanation(
+    "Every frame is the network after an epoch, more of the early ones, as most happens there. At **epoch 0** it has "
+    "learned nothing: its kernels are random numbers, and it finds every class about as likely. Then edges and colours appear "
+    "in the kernels, channels begin to answer to parts of the picture, and one bar grows. Where layers were frozen, as in "
+    "fine-tuning, they stay as they are and only the rest changes.",
+    "import keras\n\n"
+    "class Film(keras.callbacks.Callback):\n"
+    "    frames = []\n"
+    "    def on_epoch_end(self, epoch, logs=None):\n"
+    "        self.frames.append(self.model.get_weights())\n\n"
+    "film = Film()\n"
+    "model.fit(x, y, epochs=20, callbacks=[film])\n"
+    "for weights in film.frames:  # as each epoch left it\n"
+    "    model.set_weights(weights)\n"
+    "    print(model.predict(picture[None]))",
+)

@@ -1,0 +1,45 @@
+"""Does a film show what the network saw and said?"""
+
+import numpy as np
+import pytest
+
+from cnnviz import actions, datasets
+from cnnviz.explore.graph import LayerError
+from cnnviz.explore.scenes import Projector
+from cnnviz.film_figures import film as drawn
+from cnnviz.training import Run, film
+
+
+def test_the_last_scene_is_the_network_as_it_is(trained: Run) -> None:
+    picture = datasets.load("digits", (16, 16, 1)).x_test[3]
+    projector, opened = Projector(trained.blank()), actions.open_run(trained)
+    *_, last = film.frames(trained.path).values()
+    for layer in ("conv2", "conv1"):
+        scene = projector.scene(last, picture, layer)
+        assert np.array_equal(scene.maps, actions.activation_tiles(opened, picture, layer))
+    assert scene.kernels.shape == (8, 3, 3, 1)
+    assert np.allclose(scene.kernels[5], opened.model.get_layer("conv1").kernel[..., 5])
+    assert np.allclose(scene.probabilities, opened.model.predict(picture[None], verbose=0)[0], atol=1e-5)
+    with pytest.raises(LayerError):
+        projector.scene(last, picture, "conv9")
+
+
+def test_the_figure_has_a_frame_for_each_epoch_and_begins_where_it_is_told(trained: Run) -> None:
+    picture = datasets.load("digits", (16, 16, 1)).x_test[3]
+    projector = Projector(trained.blank())
+    scenes = {epoch: projector.scene(path, picture, "conv1") for epoch, path in film.frames(trained.path).items()}
+    figure = drawn(
+        {epoch: scene.probabilities for epoch, scene in scenes.items()},
+        [scene.kernels for scene in scenes.values()],
+        [scene.maps for scene in scenes.values()],
+        [f"digit {number}" for number in range(10)],
+        "conv1",
+        start=1,
+    )
+    assert [frame.name for frame in figure.frames] == [str(epoch) for epoch in scenes]
+    assert figure.layout.sliders[0].active == 1
+    assert figure.data[0].x.tolist() == figure.frames[1].data[0].x.tolist()
+    likeliest = int(list(scenes.values())[-1].probabilities.argmax())
+    assert figure.data[0].y[0] == f"digit {likeliest}"
+    pictures = [frame.data[1].source for frame in figure.frames]
+    assert len(set(pictures)) == len(pictures)  # The kernels changed with every epoch.

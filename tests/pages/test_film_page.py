@@ -1,0 +1,23 @@
+"""Does the film's page play a run's epochs, and say why it cannot?"""
+
+from cnnviz.training import Run, checkpoints, film
+from tests.pages.test_pages import finished, opened, words
+
+__all__ = ["finished"]
+
+
+def test_the_film_of_a_run_is_shown_for_any_epoch_and_layer(finished: Run) -> None:
+    app = opened("film.py", run=finished.name)
+    epochs = list(film.frames(finished.path))
+    slider = app.select_slider(key="film_epoch")
+    assert slider.options == [str(epoch) for epoch in epochs]
+    assert "All kernels share one scale" in words(app)
+    slider.set_value(epochs[-1]).run()
+    app.selectbox(key="film_layer").select("conv2").run()
+    assert not app.exception
+
+
+def test_a_run_without_a_film_says_how_to_get_one() -> None:
+    app = opened("film.py", run=checkpoints()[0].name)
+    assert "There is no film of" in words(app)
+    assert not app.exception
