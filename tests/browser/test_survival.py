@@ -75,6 +75,8 @@ def test_a_training_survives_the_death_of_the_server(tab: Page, server: Server, 
     open_page(fresh, "Train")
     expect(fresh.get_by_text(re.compile("^(Training|Done)$")).first).to_be_visible()
     wait_for_points(fresh, run, 0)
+    for epochs in (8, 12):
+        wait_for_epochs(run, epochs)
     expect(fresh.get_by_text("Done", exact=True)).to_be_visible(timeout=120_000)
     after = records(run)
     assert after[: len(before)] == before
