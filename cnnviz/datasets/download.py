@@ -189,7 +189,8 @@ def _complete(archive: Archive, told: Told) -> None:
 def _request(archive: Archive, have: int) -> HTTPResponse:
     headers = {"User-Agent": "cnnviz", "Accept-Encoding": "identity"} | ({"Range": f"bytes={have}-"} if have else {})
     asked = urllib.request.Request(archive.url, headers=headers)
-    answer: HTTPResponse = urllib.request.urlopen(asked, timeout=PATIENCE_S)
+    opener = urllib.request.build_opener()  # urlopen would keep the proxies of its first call.
+    answer: HTTPResponse = opener.open(asked, timeout=PATIENCE_S)
     return answer
 
 

@@ -122,6 +122,13 @@ def refused(archive: Archive) -> str:
     return sentence
 
 
+def test_the_proxy_is_the_one_of_now(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("http_proxy", "http://127.0.0.1:9")
+    assert "does not answer" in refused(server.archive())
+    monkeypatch.delenv("http_proxy")
+    assert download.fetch(server.archive()).read_bytes() == CONTENT
+
+
 def test_a_file_comes_once_and_whole(server: Server, cache: Path) -> None:
     told: list[tuple[int, int]] = []
     path = download.fetch(server.archive(), lambda *progress: told.append(progress))
