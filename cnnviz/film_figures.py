@@ -15,6 +15,8 @@ from cnnviz.images import montage, png
 LIKELIEST = 5
 BAR, HEADING, CONTROLS = 30, 40, 110
 """Heights in pixels: of one bar, of a heading, of the slider with its buttons."""
+WORDS = 0.45
+"""Room right of the longest bar for its class, as a share of that bar."""
 FRAME_MS = 450
 
 
@@ -72,7 +74,7 @@ def film(
             go.Bar(
                 x=chances[number, shown], y=[labels[index] for index in shown], orientation="h",
                 marker={"color": [TRAINING] + [NEUTRAL] * (len(shown) - 1)},
-                text=[f"{value:.2f}" for value in chances[number, shown]], textposition="outside", textfont=FONT,
+                text=[f"{labels[index]}: {chances[number, index]:.2f}" for index in shown], textposition="outside", textfont=FONT,
                 cliponaxis=False, hovertemplate="%{y}: %{x:.4f}<extra></extra>", showlegend=False,
             ),
             *(
@@ -86,8 +88,8 @@ def film(
     figure.frames = [go.Frame(data=scene, name=str(epoch)) for epoch, scene in zip(epochs, scenes, strict=True)]
     headings = ("What it says of the picture", "The kernels of its first convolution", f"The channels of {layer}")
     _place(figure, heights, headings)
-    figure.update_xaxes(range=[0, 1.15], visible=False, selector=0)
-    figure.update_yaxes(autorange="reversed", type="category", selector=0)
+    figure.update_xaxes(range=[0, 1 + WORDS], visible=False, selector=0)
+    figure.update_yaxes(autorange="reversed", type="category", visible=False, selector=0)
     for at, (part, width) in enumerate(zip(parts, widths, strict=True), 2):
         figure.layout[f"xaxis{at}"].update(visible=False, range=[-1, width], constrain="domain", constraintoward="left")
         figure.layout[f"yaxis{at}"].update(
@@ -130,7 +132,7 @@ def _controls(epochs: Sequence[int], start: int) -> dict[str, object]:
         ],
         "updatemenus": [
             {
-                **below, "type": "buttons", "direction": "left", "showactive": False, "x": 0, "xanchor": "left",
+                **below, "type": "buttons", "direction": "down", "showactive": False, "x": 0, "xanchor": "left",
                 "buttons": [
                     {"label": "▶", "method": "animate", "args": [None, play]},
                     {"label": "❚❚", "method": "animate", "args": [[None], at_once]},

@@ -33,15 +33,20 @@ def pick_layer(run: Run) -> str:
 def show(run: Run, picture: NDArray[np.uint8], caption: str, layer: str) -> None:
     """Show the film; while the training goes on it grows by itself, without touching the rest of the page."""
     active = run.status().active
-    st.fragment(_show, run_every=LOOK_S if active else None)(run, picture, caption, layer, active)
+
+    @st.fragment(run_every=LOOK_S if active else None)
+    def playing() -> None:
+        if run.status().active != active:
+            st.rerun()  # It has ended, or goes on again: begin or cease to look.
+        kept = film.frames(run.path)
+        _play(run, {epoch: _scene(run, path, picture, digest, layer) for epoch, path in kept.items()}, caption, layer)
+
+    digest = hashlib.sha256(picture.tobytes()).hexdigest()
+    playing()
 
 
-def _show(run: Run, picture: NDArray[np.uint8], caption: str, layer: str, was_active: bool) -> None:
-    if run.status().active != was_active:
-        st.rerun()  # It has ended, or goes on again: begin or cease to look.
-    kept = film.frames(run.path)
-    scenes = {epoch: _scene(run, path, picture, layer) for epoch, path in kept.items()}
-    epochs = list(scenes)
+def _play(run: Run, scenes: dict[int, Scene], caption: str, layer: str) -> None:
+    epochs, labels = list(scenes), run.labels()
     if st.session_state.get("film_epoch") not in epochs:
         st.session_state["film_epoch"] = epochs[0]
     start = st.select_slider(
@@ -52,22 +57,29 @@ def _show(run: Run, picture: NDArray[np.uint8], caption: str, layer: str, was_ac
         {epoch: scene.probabilities for epoch, scene in scenes.items()},
         [scene.kernels for scene in scenes.values()],
         [scene.maps for scene in scenes.values()],
-        run.labels(),
+        labels,
         layer,
         int(start),
     )
     here = scenes[int(start)].probabilities
-    said = f"{run.labels()[int(here.argmax())]} with probability {here.max():.2f}"
+    said = f"{labels[int(here.argmax())]} with probability {here.max():.2f}"
     # Another key for another film, so that a browser does not mix their frames.
     st.plotly_chart(
         figure, key=f"film_{run.name}_{layer}_{len(epochs)}_{start}", config=FIGURE,
         alt=f"Film of the training from epoch {epochs[0]} to {epochs[-1]}. After epoch {start} the network says: {said}",
     )  # fmt: skip
     st.caption(
-        f"{len(epochs) - 1} of {epochs[-1]} epochs, and the start; {caption}. All kernels share one scale; each channel is scaled on its own "
+        f"{_kept(epochs)}; {caption}. All kernels share one scale; each channel is scaled on its own "
         "to mean 128, deviation 64."
     )
     _download(run, scenes)
+
+
+def _kept(epochs: list[int]) -> str:
+    """Say which epochs a film has."""
+    if len(epochs) == 1:
+        return "Before the first step; the next frame comes after the first epoch"
+    return f"The start and {len(epochs) - 1} of {epochs[-1]} epochs"
 
 
 def _download(run: Run, scenes: dict[int, Scene]) -> None:
@@ -82,8 +94,7 @@ def _download(run: Run, scenes: dict[int, Scene]) -> None:
     )  # fmt: skip
 
 
-def _scene(run: Run, path: Path, picture: NDArray[np.uint8], layer: str) -> Scene:
-    digest = hashlib.sha256(picture.tobytes()).hexdigest()
+def _scene(run: Run, path: Path, picture: NDArray[np.uint8], digest: str, layer: str) -> Scene:
     return _worked_out((str(path), path.stat().st_mtime_ns, digest, layer), run, path, picture)
 
 
