@@ -1,7 +1,7 @@
 """What can be done with networks?  The same few actions for a script, a notebook, the command line and the pages."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +23,9 @@ from cnnviz.explore.graph import Graph, lay_out
 from cnnviz.explore.pattern_store import PatternStore
 from cnnviz.explore.patterns import Pattern, Settings
 from cnnviz.explore.patterns import patterns as climb
+from cnnviz.explore.receptive import fields
+from cnnviz.explore.strongest import Strongest, StrongestStore, peaks
+from cnnviz.explore.strongest import strongest as look
 from cnnviz.recipes import Recipe
 from cnnviz.training import Run, RunError, calibration, find
 from cnnviz.training import train as training
@@ -302,6 +305,77 @@ def patterns(
         yield batch
 
 
+LOOKED_AT = (1_000, 5_000)
+"""Real pictures that are looked at for the strongest: the fewest, of large ones, and the most, of small ones."""
+LOOKED_AT_PIXELS = 20_000_000
+
+
+def looked_at(opened: Opened) -> datasets.Dataset:
+    """Return the pictures among which the strongest are searched: its ``x_test``, the test pictures first, then others.
+
+    Raises:
+        DataError: The data set cannot be had; the message says what can be done.
+    """
+    rows, cols, _ = opened.recipe.input_shape
+    least, most = LOOKED_AT
+    count = min(most, max(least, LOOKED_AT_PIXELS // (rows * cols)))
+    data = datasets.load(opened.recipe.dataset, opened.recipe.input_shape)
+    more = max(0, count - len(data.x_test))
+    return replace(
+        data,
+        x_test=np.concatenate([data.x_test[:count], data.x_train[:more]]),
+        y_test=np.concatenate([data.y_test[:count], data.y_train[:more]]),
+    )
+
+
+def strongest(opened: Opened, kept_only: bool = False) -> Iterator[tuple[dict[str, Strongest], float]]:
+    """Find the real pictures that excite each channel of each layer most; what was found is kept on disk.
+
+    Args:
+        opened: The network.
+        kept_only: Whether to give only what was found before, and nothing where nothing was.
+
+    Yields:
+        What is known so far by the layer's name, of the pictures of `looked_at`, and the share that is done, 0 to 1.
+
+    Raises:
+        DataError: The data set cannot be had; the message says what can be done.
+    """
+    name = opened.recipe.dataset
+    weights = opened.run.weights
+    store = StrongestStore.of(weights, f"{name} {datasets.version(name)}") if weights else None
+    known = store.get() if store else {}
+    if known or kept_only:
+        if known:
+            yield known, 1.0
+        return
+    pictures = looked_at(opened).x_test
+    for known in look(opened.graph, pictures):
+        yield known, next(iter(known.values())).seen / len(pictures)
+    if store and known:
+        store.keep(known)
+
+
+def places(
+    opened: Opened, layer: str, channels: Sequence[int], pictures: NDArray[np.uint8]
+) -> list[tuple[int, int, int, int]]:
+    """Return what the largest value of a channel knows of a picture, for each picture and the channel to look at in it.
+
+    Returns:
+        (top, left, bottom, right) in pixels; beyond the picture lies padding. All of it where the layer's receptive field is
+        the whole picture or not known.
+
+    Raises:
+        LayerError: There is no such layer.
+    """
+    name = opened.graph.tap(layer).name
+    field = fields(opened.graph)[name]
+    if field is None:
+        return [(0, 0, *pictures.shape[1:3]) for _ in pictures]
+    _, found = peaks(opened.graph, name, pictures, channels)
+    return [field.box(int(row), int(col)) for row, col in found]
+
+
 __all__ = [
     "Opened",
     "activation_tiles",
@@ -312,9 +386,12 @@ __all__ = [
     "classify",
     "evaluate",
     "feature_maps",
+    "looked_at",
     "open_run",
     "patterns",
+    "places",
     "report",
     "resume",
+    "strongest",
     "train",
 ]

@@ -146,6 +146,27 @@ def test_finished_patterns_come_back_at_once(trained: Run) -> None:
     assert [[pattern.filter for pattern in batch] for batch in made] == [[2], [2]]
 
 
+def test_the_strongest_pictures_are_found_once(trained: Run) -> None:
+    opened = actions.open_run(trained)
+    assert not list(actions.strongest(opened, kept_only=True))
+    *_, (found, share) = actions.strongest(opened)
+    assert share == 1
+    pictures = actions.looked_at(opened).x_test
+    assert found["conv2"].seen == len(pictures) == 1797  # All of the digits, as there are not more.
+    assert np.array_equal(pictures[:360], datasets.load("digits", (16, 16, 1)).x_test)
+    ((again, done),) = actions.strongest(opened)
+    assert done == 1
+    assert again.keys() == found.keys()
+    assert np.array_equal(again["conv2"].pictures, found["conv2"].pictures)
+    best = pictures[found["conv2"].pictures[5, :1]]
+    ((top, left, bottom, right),) = actions.places(opened, "conv2", [5], best)
+    hidden = best.copy()
+    hidden[:, max(0, top) : bottom, max(0, left) : right] = 0
+    before, after = (actions.feature_maps(opened, picture[0])["conv2"][..., 5].max() for picture in (best, hidden))
+    assert before == pytest.approx(found["conv2"].values[5, 0], rel=1e-5)
+    assert after < before  # What stood there is what excited it.
+
+
 def test_what_is_wrong_is_said_in_one_sentence(trained: Run, tmp_path: Path) -> None:
     (tmp_path / "text.png").write_text("hello")
     with pytest.raises(PictureError, match=r"^text\.png is text, not a photo.*\.$"):

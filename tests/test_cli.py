@@ -168,6 +168,18 @@ def test_patterns_are_written_in_the_order_asked_for(capsys: Said, trained: Run,
     assert read(out).shape == (16, 3 * 16 + 2 * 5, 3)
 
 
+def test_the_strongest_real_pictures_are_written_a_row_a_channel(capsys: Said, trained: Run, tmp_path: Path) -> None:
+    out = tmp_path / "real.png"
+    told = answer(capsys, "strongest", trained.path, "--layer", "conv1", "--filters", "7,0", "--out", out, "--json")
+    assert [row["filter"] for row in told["filters"]] == [7, 0]
+    assert told["pictures"] == 1797
+    largest = told["filters"][0]["largest"]
+    assert largest == sorted(largest, reverse=True)
+    assert read(out).shape == (2 * 96 + 4, 10 * 96 + 9 * 4, 3)  # Ten patches of 3 × 3 pixels, each enlarged 32 times.
+    assert cnnviz("strongest", trained.path, "--layer", "conv1", "--filters", "8", "--out", out) == 2
+    assert "has channels 0 to 7: there is no channel 8" in capsys.readouterr().err
+
+
 def test_doctor_says_what_is_here(capsys: Said, runs: Path) -> None:
     Run.create(recipes.get("tiny"))
     facts = answer(capsys, "doctor", "--json")

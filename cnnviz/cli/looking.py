@@ -1,11 +1,11 @@
-"""Which commands use a trained network?  evaluate, classify, calibrate, activations, attribute, patterns; and doctor, which looks at the machine."""
+"""Which commands use a trained network?  evaluate, classify, calibrate, activations, attribute, patterns, strongest; and doctor, which looks at the machine."""
 
 import argparse
 from typing import Any
 
 from cnnviz import datasets
 from cnnviz.catalogue import catalogue
-from cnnviz.cli.common import load_actions, numbers, open_picture, show, start_keras, write_png
+from cnnviz.cli.common import load_actions, numbers, open_picture, say, show, start_keras, write_png
 from cnnviz.errors import CnnvizError
 from cnnviz.networks.backbones import BACKBONES
 from cnnviz.settings import data_dir, runs_dir
@@ -13,6 +13,7 @@ from cnnviz.training import find, runs, weight_files
 
 SHEET_WIDTH = 1000
 OPACITY = 0.5
+TILE = 96
 
 
 def evaluate(options: argparse.Namespace) -> int:
@@ -117,6 +118,44 @@ def patterns(options: argparse.Namespace) -> int:
         found = [{"filter": n, "score": made[n].score, "silent": made[n].silent} for n in chosen]
         show({"layer": options.layer, "settings": vars(settings), "filters": found, "out": str(options.out)})
     return status
+
+
+def strongest(options: argparse.Namespace) -> int:
+    """Find the real pictures that excite some channels most, and write what stood there as a PNG, a row a channel."""
+    run, chosen = find(options.run), numbers(options.filters)
+    actions = load_actions()
+    opened = actions.open_run(run)
+    layer = opened.graph.tap(options.layer).name
+    one, data = _searched(actions, opened)[layer], actions.looked_at(opened)
+    if wrong := [number for number in chosen if number >= len(one.values)]:
+        raise CnnvizError(f"Layer {layer} has channels 0 to {len(one.values) - 1}: there is no channel {wrong[0]}.")
+    from cnnviz import patches
+    from cnnviz.images import montage
+
+    tiles = []
+    for number in chosen:
+        pictures = data.x_test[one.pictures[number]]
+        boxes = actions.places(opened, layer, [number] * len(pictures), pictures)
+        tiles += [patches.cut(*both) for both in zip(pictures, boxes, strict=True)]
+    per_row = len(tiles) // len(chosen)
+    status = write_png(options.out, montage(patches.same_size(tiles, TILE), per_row, gap=4))
+    if options.json:
+        stuck = set(one.stuck)
+        found = [
+            {"filter": n, "largest": one.values[n].tolist(), "fired": int(one.fired[n]), "stuck": n in stuck}
+            for n in chosen
+        ]
+        show({"layer": layer, "pictures": one.seen, "filters": found, "out": str(options.out)})
+    return status
+
+
+def _searched(actions: Any, opened: Any) -> Any:
+    """Return what was found by layer, after showing the network the pictures where that was not done yet."""
+    found: Any = {}
+    for so_far, share in actions.strongest(opened):
+        say(f"Showing {opened.run.name} pictures: {share:.0%}.", share)
+        found = so_far
+    return found
 
 
 def doctor(options: argparse.Namespace) -> int:

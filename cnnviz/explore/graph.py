@@ -35,7 +35,7 @@ class Tap:
     Attributes:
         name: Name of the layer; inside a nested model, ``model/layer``.
         layer: The layer itself, with its weights.
-        source: Symbolic tensor that goes into it.
+        source: Symbolic tensor that goes into it; a list where there are several.
         tensor: Its symbolic output, (batch, rows, cols, channels) for a picture layer.
     """
 
@@ -147,7 +147,7 @@ def _follow(
         output = layer(*args, **kwargs)
         if after:
             output = after(layer, output)
-        taps[name] = Tap(name, layer, args[0], output)
+        taps[name] = Tap(name, layer, args[0] if len(args) == 1 else list(args), output)
         if name == last:
             raise _Reached
         return output

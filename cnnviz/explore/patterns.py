@@ -12,6 +12,7 @@ from cnnviz.errors import CnnvizError
 from cnnviz.explore.canvases import Canvas, PlainPixels, Waves
 from cnnviz.explore.gradients import with_gradient
 from cnnviz.explore.graph import Tap, lay_out
+from cnnviz.explore.strongest import peaks
 
 BATCH = 8
 
@@ -94,6 +95,19 @@ def patterns(
     climb = _Climb(pixels, tap, min(BATCH, len(filters)), settings)
     for start in range(0, len(filters), BATCH):
         yield from climb.batch(list(filters[start : start + BATCH]))
+
+
+def excitement(model: keras.Model, layer: str, made: Sequence[Pattern]) -> NDArray[np.float32]:
+    """Return the largest value that each pattern, exactly as it is shown, brings its filter to, shape (patterns,).
+
+    It is to be compared with `cnnviz.explore.strongest.Strongest.values`: a pattern that excites its filter less than a real
+    picture does not show what the filter looks for.
+    """
+    pictures = np.stack([pattern.picture for pattern in made])
+    size = pictures.shape[1]
+    full = lay_out(model).tap(layer).name
+    graph = lay_out(model, (size, size, pictures.shape[-1]), last=full)
+    return peaks(graph, full, pictures, [pattern.filter for pattern in made])[0]
 
 
 def _reach(model: keras.Model, layer: str, size: int) -> tuple[Any, Tap]:

@@ -9,12 +9,14 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from cnnviz import figures
+from cnnviz.ui import strongest_views
 from cnnviz.ui.pickers import forget_unknown
 from cnnviz.ui.words import HELP, sizes
 
 if TYPE_CHECKING:
     from cnnviz.actions import Opened
     from cnnviz.explore.activations import Statistics
+    from cnnviz.explore.receptive import Field
 
 Maps = dict[str, NDArray[np.float32]]
 STILL = {"displayModeBar": False}
@@ -50,11 +52,15 @@ def choose(maps: Maps) -> tuple[str | None, int]:
 def show_layers(network: Opened, maps: Maps, layer: str | None, channel: int) -> None:
     """Show every layer as a grid of its channels, 16 a row, and the chosen channel large below its grid."""
     from cnnviz.explore.activations import normalized, statistics
+    from cnnviz.explore.receptive import fields
 
+    seen, strongest = fields(network.graph), strongest_views.known(network)
     for tap in network.graph.picture_layers():
         values = maps[tap.name]
         shown = channel if tap.name == layer else None
-        st.markdown(f"**{tap.name}** · {type(tap.layer).__name__} · {sizes(values.shape)}")
+        st.markdown(f"**{tap.name}** · {type(tap.layer).__name__} · {sizes(values.shape)}{_field(seen[tap.name])}")
+        if tap.name in strongest and (silent := strongest_views.stuck(strongest[tap.name])):
+            st.caption(f":material/volume_off: {silent}")
         hover = [_hover(number, statistics(values[:, :, number])) for number in range(values.shape[-1])]
         key = f"grid_{tap.name}"
         st.plotly_chart(
@@ -67,6 +73,15 @@ def show_layers(network: Opened, maps: Maps, layer: str | None, channel: int) ->
         )
         if shown is not None:
             _show_channel(network, tap.name, values[:, :, shown], shown)
+            if tap.name in strongest:
+                strongest_views.show_channel(network, tap.name, shown, strongest[tap.name])
+            else:
+                strongest_views.offer(network)
+
+
+def _field(seen: Field | None) -> str:
+    """Say how much of the picture a value knows, where that is known."""
+    return f" · each value sees {sizes((seen.rows.extent, seen.cols.extent))} pixels" if seen else ""
 
 
 def _clicked(layer: str, key: str) -> None:
@@ -94,7 +109,7 @@ def _show_channel(network: Opened, layer: str, feature_map: NDArray[np.float32],
             )
             st.markdown(
                 "| smallest | mean | largest | zero or less |\n|--:|--:|--:|--:|\n"
-                f"| {found.smallest:.3f} | {found.mean:.3f} | {found.largest:.3f} | {found.silent:.0%} |"
+                f"| {round(found.smallest, 3) + 0.0:.3f} | {found.mean:.3f} | {found.largest:.3f} | {found.silent:.0%} |"
             )
         with right:
             if weights is None:

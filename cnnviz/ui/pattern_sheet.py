@@ -10,16 +10,19 @@ import numpy as np
 import streamlit as st
 
 from cnnviz import figures, images
-from cnnviz.ui import pictures
+from cnnviz.ui import pictures, strongest_views
+from cnnviz.ui.folds import fold
 from cnnviz.ui.models import LOCK
 from cnnviz.ui.pickers import forget_unknown
 from cnnviz.ui.words import HELP, duration
+from cnnviz.ui.words import number as number_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from cnnviz.actions import Opened
     from cnnviz.explore.patterns import Pattern, Settings
+    from cnnviz.explore.strongest import Strongest
 
 PER_ROW, FEW, FEW_PER_ROW = 8, 12, 4
 REDRAW_S = 0.3
@@ -104,7 +107,7 @@ def make(network: Opened, wish: Wish) -> None:
     bar.empty()
     stop.empty()
     _draw(place, wish, made)
-    _table(made)
+    _show_real(network, wish, made)
 
 
 def _taking_turns(batches: Iterator[list[Pattern]]) -> Iterator[list[Pattern]]:
@@ -133,7 +136,7 @@ def show_kept(network: Opened, wish: Wish) -> None:
             icon=":material/landscape:",
         )
     _draw(st.empty(), wish, made)
-    _table(made)
+    _show_real(network, wish, made)
 
 
 def _draw(place: st.delta_generator.DeltaGenerator, wish: Wish, made: dict[int, Pattern]) -> None:
@@ -141,7 +144,7 @@ def _draw(place: st.delta_generator.DeltaGenerator, wish: Wish, made: dict[int, 
     channels = next(iter(made.values())).picture.shape[-1]
     blank = np.full((size, size, channels), 128, np.uint8)
     tiles = np.stack([made[number].picture if number in made else blank for number in wish.filters])
-    per_row = FEW_PER_ROW if len(tiles) <= FEW else PER_ROW
+    per_row = _per_row(len(tiles))
     sheet = images.montage(tiles, per_row=per_row, gap=4, background=figures.GAP)
     pictures.show(
         images.enlarge(sheet, max(1, 1100 // sheet.shape[1])),
@@ -151,13 +154,47 @@ def _draw(place: st.delta_generator.DeltaGenerator, wish: Wish, made: dict[int, 
     )
 
 
-def _table(made: dict[int, Pattern]) -> None:
+def _per_row(count: int) -> int:
+    return FEW_PER_ROW if count <= FEW else PER_ROW
+
+
+def _show_real(network: Opened, wish: Wish, made: dict[int, Pattern]) -> None:
+    """Show the real pictures that excite the same filters most, and whether the patterns are to be believed."""
     silent = [str(number) for number, pattern in made.items() if pattern.silent]
     if silent:
         st.info(f"Silent from the start, so still noise: filter {', '.join(silent)}.", icon=":material/volume_off:")
-    with st.expander("How strongly each filter answers its pattern", icon=":material/table:"):
+    one = strongest_views.known(network).get(wish.layer)
+    if one is None:
+        strongest_views.offer(network)
+    else:
+        with st.container(border=True):
+            st.markdown(
+                f"**What real pictures excite the same filters most**, of {number_of(one.seen)}: that place alone"
+            )
+            strongest_views.show_patches(network, wish.layer, list(made), one, _per_row(len(wish.filters)))
+    _table(network, wish.layer, made, one)
+
+
+def _table(network: Opened, layer: str, made: dict[int, Pattern], one: Strongest | None) -> None:
+    with fold("How strongly each filter answers its pattern", ":material/table:", "excitement") as shown:
+        if not shown:
+            return
+        from cnnviz.explore.patterns import excitement
+
+        with LOCK:
+            reached = excitement(network.model, layer, list(made.values()))
         rows = [
-            {"filter": number, "mean activation": pattern.score, "steps": pattern.step}
-            for number, pattern in made.items()
+            {"filter": number, "in its pattern": float(best)}
+            | ({} if one is None else _beside(float(best), float(one.values[number, 0])))
+            | {"mean in its pattern": pattern.score, "steps": pattern.step}
+            for (number, pattern), best in zip(made.items(), reached, strict=True)
         ]
         st.dataframe(rows, hide_index=True)
+        st.caption(
+            "Largest activation of the filter anywhere in its pattern, as shown, and in the real picture that excites it most. "
+            "Where the pattern’s is below the real one’s, it does not show what the filter looks for."
+        )
+
+
+def _beside(best: float, real: float) -> dict[str, float | None]:
+    return {"in a real picture": real, "pattern ÷ real": best / real if real > 0 else None}

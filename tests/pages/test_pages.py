@@ -17,6 +17,7 @@ from cnnviz.images import png
 from cnnviz.training import Run, Status
 from cnnviz.training import status as states
 from cnnviz.training.status import ACTIVE, ENDED
+from cnnviz.ui.words import number
 
 ROOT = Path(__file__).parents[2]
 PAGES = sorted(path.name for path in (ROOT / "pages").glob("*.py"))
@@ -116,6 +117,22 @@ def test_activations_show_the_linked_channel_large(finished: Run) -> None:
     assert not app.exception
     assert "**Channel 3 of conv2**" in words(app)
     assert "| smallest | mean | largest | zero or less |" in words(app)
+
+
+def test_the_pictures_that_excite_a_channel_most_are_found(finished: Run) -> None:
+    app = opened("activations.py", run=finished.name, layer="conv2", channel="3")
+    assert "each value sees 8×8 pixels" in words(app)
+    app.button(key="find_strongest").click().run()
+    assert not app.exception
+    assert f"What excites channel 3 of conv2 most**, of {number(1797)} real pictures" in words(app)
+    again = opened("patterns.py", run=finished.name)
+    again.number_input(key="climbs").set_value(3).run()
+    next(button for button in again.button if button.label == "Make patterns").click().run()
+    assert not again.exception
+    assert "What real pictures excite the same filters most" in words(again)
+    again.session_state["fold_excitement"] = True
+    again.run()
+    assert list(again.dataframe[0].value)[:4] == ["filter", "in its pattern", "in a real picture", "pattern ÷ real"]
 
 
 def test_patterns_are_made_and_kept(finished: Run) -> None:
