@@ -33,10 +33,14 @@ ACTIONS = (
     "classify",
     "evaluate",
     "feature_maps",
+    "looked_at",
     "open_run",
     "patterns",
+    "places",
     "report",
     "resume",
+    "strongest",
+    "take_in",
     "train",
 )
 

@@ -1,5 +1,9 @@
 """What can be done with networks?  The same few actions for a script, a notebook, the command line and the pages."""
 
+import hashlib
+import shutil
+import tempfile
+import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -7,10 +11,12 @@ from typing import Any
 
 import keras
 import numpy as np
+from filelock import FileLock
 from numpy.typing import NDArray
 
 from cnnviz import datasets, images, recipes
 from cnnviz.datasets.own_source import LEAST_TO_TEST
+from cnnviz.explore import intake
 from cnnviz.explore.activations import activations, normalized, tapped
 from cnnviz.explore.attribution import METHODS
 from cnnviz.explore.classifier import Answer, Classifier
@@ -27,8 +33,12 @@ from cnnviz.explore.receptive import fields
 from cnnviz.explore.strongest import Strongest, StrongestStore, peaks
 from cnnviz.explore.strongest import strongest as look
 from cnnviz.recipes import Recipe
+from cnnviz.settings import runs_dir
 from cnnviz.training import Run, RunError, calibration, find
 from cnnviz.training import train as training
+from cnnviz.training.run import UPLOADS
+
+UPLOADS_KEPT_S = 24 * 60 * 60
 
 
 @dataclass(frozen=True, eq=False)
@@ -305,6 +315,45 @@ def patterns(
         yield batch
 
 
+def take_in(file: str | Path, scale: str = "0 to 255", title: str | None = None) -> Run:
+    """Open a ``.keras`` file that may be a stranger's, without running anything in it, as a run to look into.
+
+    It was trained on pictures that nobody knows here, so others stand in for them: digits for grey ones, drawn shapes for
+    coloured ones. What was taken in more than a day ago is deleted.
+
+    Args:
+        file: The file.
+        scale: What the network expects of a pixel, one of `cnnviz.explore.intake.SCALES`.
+        title: What to call it; by default the name of the file.
+
+    Raises:
+        ForeignError: It is not opened; the message says why.
+    """
+    file, uploads = Path(file), runs_dir() / UPLOADS
+    uploads.mkdir(parents=True, exist_ok=True)
+    digest = hashlib.sha256(scale.encode() + file.read_bytes()).hexdigest()[:24]
+    with FileLock(uploads / ".lock"):  # One at a time: each may take much memory.
+        for old in uploads.iterdir():
+            if old.is_dir() and time.time() - old.stat().st_mtime > UPLOADS_KEPT_S:
+                shutil.rmtree(old, ignore_errors=True)
+        run = Run(uploads / digest)
+        if not run.path.exists():
+            new = Path(tempfile.mkdtemp(prefix=".new", dir=uploads))
+            try:
+                _describe_taken_in(new, intake.take_in(file.resolve(), new, scale), title or file.name)
+                new.rename(run.path)
+            finally:
+                shutil.rmtree(new, ignore_errors=True)
+    return run
+
+
+def _describe_taken_in(folder: Path, said: dict[str, Any], title: str) -> None:
+    shape = tuple(said["input_shape"])
+    recipe = Recipe("uploaded", title, "a file", "uploaded", "digits" if shape[2] == 1 else "shapes", shape)
+    (folder / "recipe.json").write_text(recipe.to_json(), encoding="utf-8")
+    Run(folder).keep_labels(tuple(f"class {number}" for number in range(said["classes"])), "")
+
+
 LOOKED_AT = (1_000, 5_000)
 """Real pictures that are looked at for the strongest: the fewest, of large ones, and the most, of small ones."""
 LOOKED_AT_PIXELS = 20_000_000
@@ -393,5 +442,6 @@ __all__ = [
     "report",
     "resume",
     "strongest",
+    "take_in",
     "train",
 ]

@@ -15,7 +15,7 @@ opening(
 result, controls = st.columns([2.4, 1], gap="medium")
 
 with controls:
-    run = pick_run()
+    run = pick_run(files=True)
     network = opened(run) if run else None
     picked = pick_picture(network) if network else None
 

@@ -16,11 +16,15 @@ opening(
 result, controls = st.columns([2.4, 1], gap="medium")
 
 with controls:
-    run = pick_run()
+    run = pick_run(files=True)
     network = opened(run) if run else None
-    picked = pick_picture(network) if network else None
+    picked = pick_picture(network) if network and network.labels else None
 
-if run and network and picked:
+if network and not network.labels:
+    result.info(
+        "This network names no classes, so there is nothing to ask it why. Its layers can be looked into all the same."
+    )
+elif run and network and picked:
     with controls:
         asked, methods = attribution_views.ask(of_run(run), *picked)
     with result:

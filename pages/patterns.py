@@ -17,7 +17,7 @@ SHOWN = {True: "as the network sees it", False: "brightness scaled for the eye"}
 result, controls = st.columns([2.4, 1], gap="medium")
 
 with controls:
-    run = pick_run()
+    run = pick_run(files=True)
     network = opened(run) if run else None
     wish = choose(network) if network else None
 

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     import keras
 
 Metrics = dict[str, float]
+UPLOADS = ".uploads"
+"""Folder among the runs for the networks that people opened from a file of theirs; it is not listed with the runs."""
 
 
 class RunError(CnnvizError):
@@ -46,6 +48,11 @@ class Run:
     def shipped(self) -> bool:
         """Whether it is a checkpoint that came with the app."""
         return self.path.parent == CHECKPOINTS
+
+    @property
+    def uploaded(self) -> bool:
+        """Whether it is no training, but a network that somebody opened from a file."""
+        return self.path.parent.name == UPLOADS
 
     def recipe(self) -> Recipe:
         """Return the recipe it trains.

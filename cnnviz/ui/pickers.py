@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,7 +12,7 @@ from numpy.typing import NDArray
 from cnnviz import datasets, images
 from cnnviz.errors import CnnvizError
 from cnnviz.training import Run, checkpoints, find, runs
-from cnnviz.ui import pictures
+from cnnviz.ui import pictures, uploads
 from cnnviz.ui.models import dataset
 from cnnviz.ui.words import HELP, run_label
 
@@ -22,20 +23,27 @@ CANVAS = 280
 UPLOADS = ["png", "jpg", "jpeg", "webp", "gif", "bmp", "tif", "tiff", "ppm", "pgm"]
 
 
-def pick_run() -> Run | None:
-    """Let a run be picked: the newest trainings first, then the shipped networks; None if there is none at all."""
-    shipped = checkpoints()
-    names = [run.name for run in runs() if run.weights] + [run.name for run in shipped]
+def pick_run(files: bool = False) -> Run | None:
+    """Let a run be picked: the newest trainings first, then the shipped networks; None if there is none at all.
+
+    Args:
+        files: Whether a network may also come from a file of the person's own.
+    """
+    shipped, mine = checkpoints(), uploads.mine() if files else {}
+    names = [*mine, *(run.name for run in runs() if run.weights), *(run.name for run in shipped)]
     if not names:
         st.info("There is no trained network yet. Train one first: it takes seconds.", icon=":material/info:")
         st.page_link("pages/train.py", label="Train a network", icon=":material/model_training:")
         return None
     forget_unknown("run", names)
     # A shipped network stands for the app until a person has chosen or trained another.
-    return find(select_run(names, default=shipped[-1].name if shipped else names[0]))
+    name = select_run(names, shipped[-1].name if shipped else names[0], mine)
+    if files:
+        uploads.offer()
+    return mine.get(name) or find(name)
 
 
-def select_run(names: list[str], default: str) -> str:
+def select_run(names: list[str], default: str, mine: Mapping[str, Run] | None = None) -> str:
     """Let one of the runs be picked; the pick follows the person and stands in the link.
 
     A widget bound to the link leaves its default out of it, but here the default changes as runs come and a link must go on
@@ -44,6 +52,7 @@ def select_run(names: list[str], default: str) -> str:
     Args:
         names: Names of the runs.
         default: The one to begin with.
+        mine: Networks from files of the person's own, by name.
     """
     state, linked = st.session_state, st.query_params.get("run")
     if linked in names and linked != state.get("linked_run"):
@@ -51,7 +60,7 @@ def select_run(names: list[str], default: str) -> str:
     if state.get("picked_run") not in names:
         state["picked_run"] = default
     state["run_box"] = state["linked_run"] = st.query_params["run"] = state["picked_run"]
-    label = {name: run_label(find(name)) for name in names}
+    label = {name: run_label((mine or {}).get(name) or find(name)) for name in names}
     st.selectbox("Run", names, format_func=label.__getitem__, key="run_box", on_change=_pick, help=HELP["run"])
     return str(state["picked_run"])
 

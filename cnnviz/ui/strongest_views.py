@@ -56,7 +56,7 @@ def offer(network: Opened) -> bool:
         )
         return False
     if not st.button(
-        "Find the pictures that excite it most",
+        "Find the pictures that excite each channel most",
         icon=":material/trophy:",
         key="find_strongest",
         help="Shows the network up to 5,000 real pictures, once for all its layers; the result is kept.",

@@ -86,6 +86,8 @@ def progress(status: Status) -> str:
 def run_label(run: Run) -> str:
     """Name a run for a list: what was trained on what, and when."""
     recipe = run.recipe()
+    if run.uploaded:
+        return f"{recipe.title} · your file"
     if run.shipped:
         return f"{recipe.name} on {recipe.dataset} · shipped"
     when = time.strftime("%d %b %H:%M:%S", time.localtime(run.status().queued))
@@ -94,5 +96,7 @@ def run_label(run: Run) -> str:
 
 def origin(run: Run, recipe: Recipe) -> str:
     """Say which training a picture speaks of."""
+    if run.uploaded:
+        return f"your file {plain(recipe.title)}"
     kind = "shipped network" if run.shipped else "run"
     return f"{kind} {run.name}: {recipe.network} trained on {recipe.dataset}, seed {recipe.seed}"

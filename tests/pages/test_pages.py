@@ -135,6 +135,21 @@ def test_the_pictures_that_excite_a_channel_most_are_found(finished: Run) -> Non
     assert list(again.dataframe[0].value)[:4] == ["filter", "in its pattern", "in a real picture", "pattern ÷ real"]
 
 
+def test_a_network_file_with_code_in_it_is_refused_and_the_page_goes_on(finished: Run, tmp_path: Path) -> None:
+    import keras
+
+    code = keras.layers.Lambda(lambda values: values * 2)
+    keras.Sequential([keras.Input((8, 8, 1)), code, keras.layers.Conv2D(2, 3)]).save(tmp_path / "evil.keras")
+    app = opened("activations.py", run=finished.name)
+    app.session_state["fold_network_file"] = True
+    app.run()
+    app.file_uploader[0].set_value([("evil.keras", (tmp_path / "evil.keras").read_bytes(), "application/zip")]).run()
+    app.button(key="open_network").click().run()
+    assert not app.exception
+    assert "evil.keras is not opened. It holds code of its own (keras.layers.Lambda)" in app.error[0].value
+    assert f"run {finished.name}" in words(app)
+
+
 def test_patterns_are_made_and_kept(finished: Run) -> None:
     app = opened("patterns.py", run=finished.name)
     app.number_input(key="climbs").set_value(3).run()
