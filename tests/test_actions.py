@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from cnnviz import actions, datasets
 from cnnviz.explore.graph import LayerError
-from cnnviz.explore.patterns import Settings
+from cnnviz.explore.patterns import Settings, excitement
 from cnnviz.images import PictureError, png
 from cnnviz.settings import ROOT
 from cnnviz.training import Run, RunError
@@ -165,6 +165,20 @@ def test_the_strongest_pictures_are_found_once(trained: Run) -> None:
     before, after = (actions.feature_maps(opened, picture[0])["conv2"][..., 5].max() for picture in (best, hidden))
     assert before == pytest.approx(found["conv2"].values[5, 0], rel=1e-5)
     assert after < before  # What stood there is what excited it.
+
+
+def test_a_natural_pattern_excites_its_filter_more_than_any_real_picture(trained: Run) -> None:
+    opened = actions.open_run(trained)
+    *_, (found, _) = actions.strongest(opened)
+    for layer in ("conv1", "conv2"):
+        one = found[layer]
+        live = [channel for channel in range(len(one.values)) if channel not in one.stuck]
+        made = {}
+        for batch in actions.patterns(opened, layer, live, Settings(100, 32, 0, before_relu=True, natural=True)):
+            made.update({pattern.filter: pattern for pattern in batch})
+        ratios = excitement(opened.model, layer, [made[channel] for channel in live]) / one.values[live, 0]
+        assert np.median(ratios) > 1.2
+        assert (ratios >= 1).mean() >= 0.9
 
 
 def test_what_is_wrong_is_said_in_one_sentence(trained: Run, tmp_path: Path) -> None:

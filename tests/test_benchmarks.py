@@ -19,6 +19,7 @@ NAMES = {
     "film",
     "kernels",
     "my_classes",
+    "pattern_quality",
     "patterns",
     "recipes",
     "startup",

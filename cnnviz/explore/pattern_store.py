@@ -28,7 +28,7 @@ class PatternStore:
         """Return the store for a model's file: another training of the same recipe gets another one."""
         digest = hashlib.sha256(weights.read_bytes()).hexdigest()[:16]
         goal = "before" if settings.before_relu else "after"
-        style = "_natural" if settings.natural else ""
+        style = "_natural_strongest" if settings.natural else ""
         kind = f"{layer.replace('/', '.')}_{settings.size}px_{settings.steps}steps_seed{settings.seed}_{goal}{style}"
         return cls(runs_dir() / ".patterns" / digest / kind)
 

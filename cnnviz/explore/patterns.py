@@ -15,6 +15,8 @@ from cnnviz.explore.graph import Tap, lay_out
 from cnnviz.explore.strongest import peaks
 
 BATCH = 8
+SHARPNESS = 0.7
+"""Of the aim at the strongest places. With this and the rate and decay of `canvases.Waves`, `benchmarks.pattern_quality` was best."""
 
 
 class PatternError(CnnvizError):
@@ -31,7 +33,8 @@ class Settings:
         seed: Seed of the grey noise that it starts from.
         before_relu: Whether to aim at the channel before its ReLU, which can start where the channel is silent; the
             document aims at it after.
-        natural: Whether the picture is made of waves and colours as photos are, and held robust, instead of plain pixels.
+        natural: Whether the picture is made of waves and colours as photos are, held robust, and aims at the places where the
+            filter answers most, instead of plain pixels and the filter's mean.
     """
 
     steps: int = 40
@@ -55,7 +58,7 @@ class Pattern:
         filter: Number of the filter.
         step: Steps climbed so far.
         picture: Shape (rows, cols, channels), 0..255; of plain pixels brought to mean 128 and deviation 25 as in the document.
-        score: Mean activation of the filter on the raw picture.
+        score: What was climbed, of the raw picture: the filter's mean activation; of natural ones, the strongest weighing most.
         silent: Whether there was never a slope to climb, so that the picture is still the noise that it began with.
     """
 
@@ -170,8 +173,22 @@ class _Climb:
             self.wanted.assign(np.eye(self.wanted.shape[1])[filters])
 
     def _scores(self, pixels: Any) -> Any:
-        means = keras.ops.mean(self.head(pixels, training=False), axis=(1, 2))
-        return keras.ops.sum(means * self.wanted, axis=-1)
+        maps = self.head(pixels, training=False)
+        if not self.settings.natural:
+            return keras.ops.sum(keras.ops.mean(maps, axis=(1, 2)) * self.wanted, axis=-1)
+        wanted = keras.ops.reshape(keras.ops.cast(self.wanted, maps.dtype), (self.width, 1, 1, -1))
+        return _weighted(keras.ops.reshape(keras.ops.sum(maps * wanted, axis=-1), (self.width, -1)))
+
+
+def _weighted(values: Any) -> Any:
+    """Return the mean of each row, the strongest values weighing most: by e for each 0.7 standard deviations.
+
+    A plain mean is highest where a filter answers a little everywhere, for a first layer to a flat colour; this one asks for places
+    to which it answers as strongly as it can.
+    """
+    spread = keras.ops.std(values, axis=-1, keepdims=True) + 1e-6
+    weights = keras.ops.softmax(values / (SHARPNESS * spread), axis=-1)
+    return keras.ops.sum(keras.ops.stop_gradient(weights) * values, axis=-1)
 
 
 def _narrow(tap: Tap, width: int, before_relu: bool) -> keras.Layer | None:

@@ -186,7 +186,7 @@ def _table(network: Opened, layer: str, made: dict[int, Pattern], one: Strongest
         rows = [
             {"filter": number, "in its pattern": float(best)}
             | ({} if one is None else _beside(float(best), float(one.values[number, 0])))
-            | {"mean in its pattern": pattern.score, "steps": pattern.step}
+            | {"steps": pattern.step}
             for (number, pattern), best in zip(made.items(), reached, strict=True)
         ]
         st.dataframe(rows, hide_index=True)

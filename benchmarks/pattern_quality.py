@@ -1,0 +1,176 @@
+"""Do filter patterns show what filters look for?  Largest activation ÷ the largest of any real picture, against the peers'.
+
+A picture that excites a filter less than a photo does is noise with a name. One that excites it more by fine noise, or by flat
+colours at their limits, shows nothing either: so the share of fine waves and of saturated pixels stands beside it, for
+real pictures as well.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from statistics import median
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from benchmarks.measure import BenchmarkError, Case, Report
+from cnnviz import device
+from cnnviz.training import find
+
+if TYPE_CHECKING:
+    import keras
+
+    from cnnviz.actions import Opened
+
+NETWORKS = ("deeper_batchnorm_before", "flowers_mobilenet_finetuned_augmented", "cats_and_dogs_hed")
+"""Of 32 pixels, MobileNetV2, VGG16; those whose weights and pictures are here are measured."""
+FILTERS, SIZE, SEEDS = 16, 64, (0, 1, 2)
+FINE, NEAR_LIMIT = 0.25, 2
+"""Waves above this many a pixel are fine; grey levels this near to 0 or 255 are saturated."""
+
+Maker = Callable[[str, "keras.Model", list[int], int], NDArray[np.uint8]]
+"""(layer, model from pixels to it, filters, seed) -> one picture a filter."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """One side's patterns of one layer, over all seeds.
+
+    Attributes:
+        ratios: Largest activation ÷ the largest of any real picture, shape (seeds, filters that are not stuck).
+        fine: Share of the energy in fine waves.
+        saturated: Share of the values at their limits.
+        seconds: For all filters, one a seed.
+    """
+
+    ratios: NDArray[np.float32]
+    fine: float
+    saturated: float
+    seconds: list[float]
+
+
+def run() -> Report:
+    """Measure three depths of each network that is here, 16 filters each, with three seeds."""
+    if importlib.util.find_spec("tf_keras_vis") is None:
+        raise BenchmarkError(
+            "The benchmark of patterns' quality compares with tf-keras-vis: pip install -r requirements-bench.txt."
+        )
+    device.start()
+    cases = [case for name in NETWORKS if find(name).weights for case in _of_network(name)]
+    return Report("pattern_quality", "tf-keras-vis' defaults; generate_pattern of document 003", cases)
+
+
+def _of_network(name: str) -> Iterator[Case]:
+    from cnnviz import actions
+    from cnnviz.explore.graph import lay_out
+
+    opened = actions.open_run(name)
+    *_, (strongest, _) = actions.strongest(opened)
+    convolutions = [tap.name for tap in opened.graph.picture_layers() if type(tap.layer).__name__ == "Conv2D"]
+    pictures = actions.looked_at(opened).x_test
+    for place in (1 / 6, 1 / 2, 5 / 6):
+        layer = convolutions[int(len(convolutions) * place)]
+        one = strongest[layer]
+        live = [channel for channel in range(len(one.values)) if channel not in one.stuck][:FILTERS]
+        graph = lay_out(opened.model, (SIZE, SIZE, pictures.shape[-1]), last=layer)
+        real = one.values[live, 0]
+        sides: dict[str, Maker] = {"ours": _ours(opened), "tf-keras-vis": _tf_keras_vis, "document": _document(opened)}
+        found = {side: _measured(maker, layer, graph.until(layer), live, real) for side, maker in sides.items()}
+        best = pictures[one.pictures[live, 0]]
+        ours = found["ours"]
+        for peer in ("tf-keras-vis", "document"):
+            yield _compared(
+                f"{name}, {layer}, {len(live)} filters, {one.seen} real pictures; {peer}", ours, found[peer], best
+            )
+
+
+def _measured(maker: Maker, layer: str, until: keras.Model, filters: list[int], real: NDArray[np.float32]) -> Found:
+    maker(layer, until, filters[:1], 0)  # TensorFlow compiles.
+    ratios, made, took = [], [], []
+    for seed in SEEDS:
+        started = time.perf_counter()
+        pictures = maker(layer, until, filters, seed)
+        took.append(time.perf_counter() - started)
+        maps = np.asarray(until(pictures.astype("float32"), training=False))
+        ratios.append(maps[np.arange(len(filters)), ..., filters].max((1, 2)) / real)
+        made.append(pictures)
+    every = np.concatenate(made)
+    return Found(np.stack(ratios), fine_share(every), saturated_share(every), took)
+
+
+def _compared(title: str, ours: Found, peer: Found, real: NDArray[np.uint8]) -> Case:
+    mine, theirs = (float(np.median(side.ratios)) for side in (ours, peer))
+    sides = {"": ours, "peer_": peer}
+    more: dict[str, Any] = {
+        f"{prefix}{name}": value
+        for prefix, side in sides.items()
+        for name, value in {
+            "share_above_real": float((side.ratios >= 1).mean()),
+            "median_of_each_seed": [float(value) for value in np.median(side.ratios, 1)],
+            "fine": side.fine,
+            "saturated": side.saturated,
+            "seconds": median(side.seconds),
+        }.items()
+    }
+    more |= {"real_fine": fine_share(real), "real_saturated": saturated_share(real)}
+    return Case(title, mine / theirs, mine, theirs, "× the strongest real picture", more)
+
+
+def fine_share(pictures: NDArray[np.uint8]) -> float:
+    """Return the median share of a picture's energy, without its mean, in waves above a quarter a pixel."""
+    grey = pictures.mean(-1)
+    energy = np.abs(np.fft.fft2(grey - grey.mean((1, 2), keepdims=True))) ** 2
+    rows, cols = (np.fft.fftfreq(size) for size in grey.shape[1:])
+    fine = np.sqrt(rows[:, None] ** 2 + cols[None] ** 2) > FINE
+    return float(np.median(energy[:, fine].sum(1) / np.maximum(energy.sum((1, 2)), 1e-9)))
+
+
+def saturated_share(pictures: NDArray[np.uint8]) -> float:
+    """Return the mean share of the values that are nearly 0 or 255."""
+    return float(((pictures <= NEAR_LIMIT) | (pictures >= 255 - NEAR_LIMIT)).mean())
+
+
+def _ours(opened: Opened) -> Maker:
+    from cnnviz.explore.patterns import Settings
+
+    return _by_patterns(opened, lambda seed: Settings(100, SIZE, seed, before_relu=True, natural=True))
+
+
+def _document(opened: Opened) -> Maker:
+    """Return the document's way, which ours follows to the grey level: see `benchmarks.patterns`."""
+    from cnnviz.explore.patterns import Settings
+
+    return _by_patterns(opened, lambda seed: Settings(40, SIZE, seed))
+
+
+def _by_patterns(opened: Opened, settings: Callable[[int], Any]) -> Maker:
+    from cnnviz.explore.patterns import patterns
+
+    def make(layer: str, until: keras.Model, filters: list[int], seed: int) -> NDArray[np.uint8]:
+        made = {}
+        for batch in patterns(opened.model, layer, filters, settings(seed)):
+            made.update({pattern.filter: pattern.picture for pattern in batch})
+        return np.stack([made[number] for number in filters])
+
+    return make
+
+
+def _tf_keras_vis(layer: str, until: keras.Model, filters: list[int], seed: int) -> NDArray[np.uint8]:
+    """Do what its documentation shows, all filters at once, with its default steps and regularisers.
+
+    These are made for pixels of about 0 to 1: on 0 to 255 they hold the picture at grey.
+    """
+    import keras
+    from tf_keras_vis.activation_maximization import ActivationMaximization
+    from tf_keras_vis.utils.scores import CategoricalScore
+
+    shape = until.input_shape[1:]
+    pixels = keras.Input(shape)
+    model = keras.Model(pixels, until(keras.layers.Rescaling(255.0)(pixels)))
+    start = np.random.default_rng(seed).uniform(0, 1, (len(filters), *shape)).astype("float32")
+    made = ActivationMaximization(model, clone=False)(CategoricalScore(filters), seed_input=start, input_range=(0, 1))
+    return np.asarray(np.clip(np.rint(np.asarray(made, "float32") * 255), 0, 255), np.uint8)
