@@ -18,6 +18,7 @@ NAMES = {
     "classify",
     "film",
     "kernels",
+    "models",
     "my_classes",
     "pattern_quality",
     "patterns",

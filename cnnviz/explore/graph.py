@@ -1,7 +1,8 @@
 """What does each layer give out?  Any Keras model -> one flat graph with a tap at every layer.
 
 Works for Sequential and Functional models and for backbones nested in either, where looking an inner layer up by name and
-asking for its output fails: the graph is laid out anew, with the same layers, and each layer's output is noted down.
+asking for its output fails: the graph is laid out anew, with the same layers, and each layer's output is noted down. A model of
+one's own class becomes Functional first, by `as_functional`; one that is nested does so by itself.
 """
 
 import contextlib
@@ -97,7 +98,7 @@ def lay_out(
     """Lay a model out flat, sharing its layers and weights.
 
     Args:
-        model: Sequential or Functional, with one input of pictures; other models may be nested in it.
+        model: Sequential or Functional, with one input of pictures; any other models may be nested in it.
         shape: (rows, cols, channels) of the pictures that go in; by default the model's own.
         last: Full name of the last layer to lay out, for a shape that the layers after it could not take.
         after: What to do with each layer's output before it goes on, such as changing its gradient.
@@ -107,6 +108,30 @@ def lay_out(
     with contextlib.suppress(_Reached):
         _follow(model, pixels, "", taps, last, after)
     return Graph(pixels, taps)
+
+
+def as_functional(model: keras.Model, shape: tuple[int, int, int]) -> keras.Model:
+    """Turn a model of one's own class into a Functional one that shares its layers; others come back as they are.
+
+    Its ``call`` is run once on a symbolic picture, which notes down each layer that it calls, as Keras' functional API does.
+
+    Args:
+        model: Any model that takes one picture.
+        shape: (rows, cols, channels) of the pictures that go in.
+
+    Raises:
+        LayerError: Its ``call`` does what cannot be followed, such as leaving Keras for NumPy.
+    """
+    if isinstance(model, keras.Sequential | keras.Function):
+        return model
+    pixels = keras.Input(shape, name="pixels")
+    try:
+        model(pixels)  # Builds it, where it has not seen a picture yet.
+        return keras.Model(pixels, model.call(pixels), name=model.name)
+    except Exception as error:  # Whatever its code may raise.
+        raise LayerError(
+            f"Model {model.name!r} cannot be looked into: its call must only call layers and keras.ops ({type(error).__name__})."
+        ) from error
 
 
 def class_scores(graph: Graph) -> Any:
@@ -142,8 +167,9 @@ def _follow(
 ) -> Any:
     def call(layer: keras.Layer, *args: Any, **kwargs: Any) -> Any:
         name = prefix + layer.name
-        if isinstance(layer, keras.Sequential | keras.Function):
-            return _follow(layer, args[0], f"{name}/", taps, last, after)
+        if isinstance(layer, keras.Model):
+            inner = as_functional(layer, tuple(args[0].shape[1:]))
+            return _follow(inner, args[0], f"{name}/", taps, last, after)
         output = layer(*args, **kwargs)
         if after:
             output = after(layer, output)

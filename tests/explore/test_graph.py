@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from keras import Input, Model, Sequential, layers
 
-from cnnviz.explore.graph import LayerError, lay_out
+from cnnviz.explore.graph import LayerError, as_functional, lay_out
 
 SHAPE = (12, 12, 1)
 
@@ -52,6 +52,38 @@ def two_deep(backbone: Model) -> Model:
     return inside_functional(middle)
 
 
+class Own(Model):
+    """A model of a class of its own, as the tutorials of Keras write them, with a shortcut and dropout."""
+
+    def __init__(self, name: str = "own", backbone: Model | None = None) -> None:
+        super().__init__(name=name)
+        self.before = backbone or layers.Conv2D(3, 3, padding="same", name="before")
+        self.conv = layers.Conv2D(3, 3, padding="same", name="conv")
+        self.relu = layers.ReLU(name="relu")
+        self.dropout = layers.Dropout(0.5, name="dropout")
+        self.flat, self.classes = layers.Flatten(name="flat"), layers.Dense(3, "softmax", name="classes")
+
+    def call(self, pixels: Any, training: bool = False) -> Any:
+        """Return the probability of each class."""
+        before = self.before(pixels / 255)
+        after = self.relu(self.conv(before)) + keras.ops.mean(before, -1, keepdims=True)
+        return self.classes(self.flat(self.dropout(after, training=training)))
+
+
+def middle() -> Model:
+    """A nested model of a class of its own whose answer is a picture."""
+
+    class Middle(Model):
+        def __init__(self) -> None:
+            super().__init__(name="middle")
+            self.inner = layers.Conv2D(2, 3, name="inner")
+
+        def call(self, maps: Any) -> Any:
+            return self.inner(maps)
+
+    return Middle()
+
+
 STACK = {"conv", "relu", "pool"}
 BRANCHES = {"start", "left", "right", "end"}
 CASES: dict[str, tuple[Callable[[], Model], set[str]]] = {
@@ -67,6 +99,12 @@ CASES: dict[str, tuple[Callable[[], Model], set[str]]] = {
         lambda: inside_functional(branches()),
         {f"branches/{n}" for n in BRANCHES} | {"top"},
     ),
+    "own class": (lambda: as_functional(Own(), SHAPE), {"before", "conv", "relu"}),
+    "Functional in own class": (
+        lambda: as_functional(Own(backbone=branches()), SHAPE),
+        {f"branches/{n}" for n in BRANCHES} | {"conv", "relu"},
+    ),
+    "own class in Sequential": (lambda: inside_sequential(middle()), {"middle/inner", "top"}),
     "two levels deep": (
         lambda: two_deep(branches()),
         {f"middle/branches/{n}" for n in BRANCHES} | {"middle/after", "top"},
@@ -109,6 +147,22 @@ def test_every_layers_output_is_what_leads_to_the_models_answer(case: tuple[Mode
         source = Model(graph.pixels, tap.source).predict_on_batch(pictures())
         assert ours.std() > 0
         assert np.allclose(ours, tap.layer(source), atol=1e-5)
+
+
+def test_a_model_of_ones_own_class_answers_as_it_does() -> None:
+    model = Own()
+    functional = as_functional(model, SHAPE)
+    assert np.allclose(functional.predict_on_batch(pictures()), model.predict_on_batch(pictures()), atol=1e-6)
+    assert as_functional(functional, SHAPE) is functional
+
+
+def test_a_model_whose_call_leaves_keras_is_refused_in_one_sentence() -> None:
+    class Strange(Model):
+        def call(self, pixels: Any) -> Any:
+            return keras.ops.convert_to_tensor(np.asarray(pixels).sum(-1))
+
+    with pytest.raises(LayerError, match=r"must only call layers and keras\.ops"):
+        as_functional(Strange(name="strange"), SHAPE)
 
 
 def test_weights_are_shared_and_not_copied() -> None:
