@@ -40,6 +40,7 @@ ACTIONS = (
     "report",
     "resume",
     "strongest",
+    "strongest_store",
     "take_in",
     "train",
 )

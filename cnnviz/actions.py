@@ -30,8 +30,9 @@ from cnnviz.explore.pattern_store import PatternStore
 from cnnviz.explore.patterns import Pattern, Settings
 from cnnviz.explore.patterns import patterns as climb
 from cnnviz.explore.receptive import fields
-from cnnviz.explore.strongest import Strongest, StrongestStore, peaks
+from cnnviz.explore.strongest import Strongest, peaks
 from cnnviz.explore.strongest import strongest as look
+from cnnviz.explore.strongest_store import StrongestStore
 from cnnviz.recipes import Recipe
 from cnnviz.settings import runs_dir
 from cnnviz.training import Run, RunError, calibration, find
@@ -377,12 +378,14 @@ def looked_at(opened: Opened) -> datasets.Dataset:
     )
 
 
-def strongest(opened: Opened, kept_only: bool = False) -> Iterator[tuple[dict[str, Strongest], float]]:
-    """Find the real pictures that excite each channel of each layer most; what was found is kept on disk.
+def strongest_store(opened: Opened) -> StrongestStore | None:
+    """Return where the strongest real pictures of a network are kept; None for a network without a file."""
+    name, weights = opened.recipe.dataset, opened.run.weights
+    return StrongestStore.of(weights, f"{name} {datasets.version(name)}") if weights else None
 
-    Args:
-        opened: The network.
-        kept_only: Whether to give only what was found before, and nothing where nothing was.
+
+def strongest(opened: Opened) -> Iterator[tuple[dict[str, Strongest], float]]:
+    """Find the real pictures that excite each channel of each layer most; what was found is kept on disk.
 
     Yields:
         What is known so far by the layer's name, of the pictures of `looked_at`, and the share that is done, 0 to 1.
@@ -390,13 +393,10 @@ def strongest(opened: Opened, kept_only: bool = False) -> Iterator[tuple[dict[st
     Raises:
         DataError: The data set cannot be had; the message says what can be done.
     """
-    name = opened.recipe.dataset
-    weights = opened.run.weights
-    store = StrongestStore.of(weights, f"{name} {datasets.version(name)}") if weights else None
+    store = strongest_store(opened)
     known = store.get() if store else {}
-    if known or kept_only:
-        if known:
-            yield known, 1.0
+    if known:
+        yield known, 1.0
         return
     pictures = looked_at(opened).x_test
     for known in look(opened.graph, pictures):
@@ -442,6 +442,7 @@ __all__ = [
     "report",
     "resume",
     "strongest",
+    "strongest_store",
     "take_in",
     "train",
 ]

@@ -148,7 +148,9 @@ def test_finished_patterns_come_back_at_once(trained: Run) -> None:
 
 def test_the_strongest_pictures_are_found_once(trained: Run) -> None:
     opened = actions.open_run(trained)
-    assert not list(actions.strongest(opened, kept_only=True))
+    store = actions.strongest_store(opened)
+    assert store is not None
+    assert store.get() == {}
     *_, (found, share) = actions.strongest(opened)
     assert share == 1
     pictures = actions.looked_at(opened).x_test

@@ -1,5 +1,7 @@
 """Which feature maps argued for a class, and where?  (model) -> (picture, class) -> heat map: class activation mapping."""
 
+from abc import ABC, abstractmethod
+
 import keras
 import numpy as np
 from numpy.typing import NDArray
@@ -58,7 +60,7 @@ def weighed(maps: Maps, weights: Maps) -> Maps:
     return np.asarray(found / (found.max() or 1), np.float32)
 
 
-class Cam:
+class Cam(ABC):
     """A heat map of one model, at its last feature maps or at a layer of choice.
 
     Args:
@@ -92,9 +94,9 @@ class Cam:
         maps = np.asarray(self.maps.predict_on_batch(picture[None].astype("float32")))[0]
         return weighed(maps, self._weights(maps, index))
 
+    @abstractmethod
     def _weights(self, maps: Maps, index: int) -> Maps:
         """Return the weight of each map, shape (maps,)."""
-        raise NotImplementedError
 
     def _gradients(self, maps: Maps, index: int) -> Maps:
         self.wanted.assign(np.eye(self.wanted.shape[0])[index])

@@ -1,5 +1,6 @@
 """Was this pattern made before?  (weights, layer, settings) -> a folder with one file a finished filter."""
 
+import functools
 import hashlib
 import os
 import threading
@@ -11,6 +12,17 @@ import numpy as np
 
 from cnnviz.explore.patterns import Pattern, Settings
 from cnnviz.settings import runs_dir
+
+
+def file_digest(file: Path) -> str:
+    """Return the SHA-256 of a file, which is read again only when it has changed."""
+    status = file.stat()
+    return _digest(file, status.st_mtime_ns, status.st_size)
+
+
+@functools.lru_cache(maxsize=64)
+def _digest(file: Path, changed: int, size: int) -> str:
+    return hashlib.sha256(file.read_bytes()).hexdigest()
 
 
 @dataclass(frozen=True)
@@ -26,7 +38,7 @@ class PatternStore:
     @classmethod
     def of(cls, weights: Path, layer: str, settings: Settings) -> "PatternStore":
         """Return the store for a model's file: another training of the same recipe gets another one."""
-        digest = hashlib.sha256(weights.read_bytes()).hexdigest()[:16]
+        digest = file_digest(weights)[:16]
         goal = "before" if settings.before_relu else "after"
         style = "_natural_strongest" if settings.natural else ""
         kind = f"{layer.replace('/', '.')}_{settings.size}px_{settings.steps}steps_seed{settings.seed}_{goal}{style}"

@@ -6,13 +6,8 @@ Reference: Zeiler and Fergus, 2014, “Visualizing and Understanding Convolution
 
 from __future__ import annotations
 
-import hashlib
-import os
-import threading
-import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import keras
@@ -20,7 +15,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cnnviz.explore.graph import Graph
-from cnnviz.settings import runs_dir
 
 TOP = 10
 BATCH = 50
@@ -124,39 +118,3 @@ class _Peaks(keras.Layer):
     def call(self, maps: Any) -> Any:
         """Return two tensors of shape (pictures, channels)."""
         return keras.ops.max(maps, (1, 2)), keras.ops.min(maps, (1, 2))
-
-
-@dataclass(frozen=True)
-class StrongestStore:
-    """What was found of one network on one set of pictures, kept on disk.
-
-    Attributes:
-        file: Where it is kept.
-    """
-
-    file: Path
-
-    @classmethod
-    def of(cls, weights: Path, pictures: str) -> StrongestStore:
-        """Return the store for a model's file and pictures, of which any text tells which they are."""
-        digest = hashlib.sha256(weights.read_bytes() + pictures.encode()).hexdigest()[:16]
-        return cls(runs_dir() / ".strongest" / f"{digest}.npz")
-
-    def keep(self, found: dict[str, Strongest]) -> None:
-        """Keep what was found; the file appears whole or not at all."""
-        self.file.parent.mkdir(parents=True, exist_ok=True)
-        new = self.file.with_name(f".{self.file.stem}.{os.getpid()}.{threading.get_ident()}.npz")
-        np.savez(new, **{f"{part} {layer}": value for layer, one in found.items() for part, value in vars(one).items()})
-        new.replace(self.file)
-
-    def get(self) -> dict[str, Strongest]:
-        """Return what was found, by layer; empty if nothing was yet."""
-        layers: dict[str, dict[str, Any]] = {}
-        try:
-            with self.file.open("rb") as file, np.load(file) as kept:
-                for key in kept.files:
-                    part, layer = key.split(" ", 1)
-                    layers.setdefault(layer, {})[part] = kept[key]
-            return {layer: Strongest(**parts | {"seen": int(parts["seen"])}) for layer, parts in layers.items()}
-        except (FileNotFoundError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile):
-            return {}

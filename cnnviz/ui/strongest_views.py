@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -31,7 +32,18 @@ def known(network: Opened) -> Found:
     """Return what was found of a network before, by layer; empty if nothing was."""
     from cnnviz import actions
 
-    return next((found for found, _ in actions.strongest(network, kept_only=True)), {})
+    store = actions.strongest_store(network)
+    if store is None or not store.file.exists():
+        return {}
+    return _kept(str(store.file), store.file.stat().st_mtime_ns)
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _kept(file: str, changed: int) -> Found:
+    """Read a file of what was found; ``changed`` makes a new one a new entry."""
+    from cnnviz.explore.strongest_store import StrongestStore
+
+    return StrongestStore(Path(file)).get()
 
 
 def stuck(one: Strongest) -> str:

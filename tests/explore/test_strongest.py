@@ -8,7 +8,8 @@ from keras import Input, Sequential, layers
 
 from cnnviz.explore import strongest as module
 from cnnviz.explore.graph import Graph, lay_out
-from cnnviz.explore.strongest import StrongestStore, peaks, strongest
+from cnnviz.explore.strongest import peaks, strongest
+from cnnviz.explore.strongest_store import StrongestStore
 
 PICTURES = np.random.default_rng(0).integers(0, 256, (37, 9, 8, 1), np.uint8)
 
