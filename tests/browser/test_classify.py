@@ -38,7 +38,7 @@ def test_several_photos_two_networks_and_why(tab: Page, server: Server) -> None:
     maps = tab.get_by_alt_text(re.compile("Where the picture argues for"))
     expect(maps).to_have_count(2)
     settle(tab)
-    before = maps.first.get_attribute("alt")
+    before = str(maps.first.get_attribute("alt"))
     argued = tab.get_by_role("combobox", name=re.compile("Argues for")).first
     argued.scroll_into_view_if_needed()
     tab.wait_for_timeout(500)  # A list that opens while the page still scrolls is closed again.
@@ -46,7 +46,7 @@ def test_several_photos_two_networks_and_why(tab: Page, server: Server) -> None:
     tab.get_by_role("option").nth(1).click()
     settle(tab)
     expect(maps).to_have_count(2)
-    assert maps.first.get_attribute("alt") != before
+    expect(maps.first).not_to_have_attribute("alt", before)
     with tab.expect_download() as download:
         tab.get_by_test_id("stDownloadButton").get_by_role("button", name="Download as CSV").click()
     lines = download.value.path().read_text("utf-8-sig").splitlines()
