@@ -4,15 +4,17 @@ Training is blue and solid with circles, validation vermilion and dashed with di
 """
 
 import base64
+import functools
 from collections.abc import Sequence
 from math import ceil, sqrt
+from typing import Any
 
 import numpy as np
 import plotly.colors
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
-from cnnviz.images import montage, png, stretched
+from cnnviz.images import indexed_png, montage, png, stretched
 
 TRAINING, VALIDATION, NEUTRAL = "#0072B2", "#D55E00", "#8A8F98"
 PER_ROW = 16
@@ -102,39 +104,72 @@ def colour_grid(tiles: NDArray[np.uint8]) -> NDArray[np.uint8]:
     return montage(VIRIDIS[tiles], per_row=PER_ROW, background=GAP)
 
 
-def grid(tiles: NDArray[np.uint8], hover: Sequence[str], selected: int | None = None) -> go.Figure:
+def grid(tiles: NDArray[np.uint8], hover: Sequence[str]) -> go.Figure:
     """Draw tiles 16 a row, each of which can be clicked; the point's number is the tile's.
 
     Args:
         tiles: Shape (n, rows, cols) to be shown in viridis, or (n, rows, cols, 3) as they are, 0..255.
         hover: What to say of each tile.
-        selected: Tile to frame.
     """
-    picture = colour_grid(tiles) if tiles.ndim == 3 else montage(tiles, per_row=PER_ROW, background=GAP)
     count, rows, cols = tiles.shape[:3]
     per_row = min(PER_ROW, count)
     x = (np.arange(count) % per_row) * (cols + 1) + (cols - 1) / 2
     y = (np.arange(count) // per_row) * (rows + 1) + (rows - 1) / 2
-    figure = go.Figure(go.Image(source=address(png(picture)), hoverinfo="skip", zsmooth=False))
-    figure.add_scatter(
-        x=x, y=y, mode="markers", text=list(hover), hovertemplate="%{text}<extra></extra>", showlegend=False
-    )
-    figure.update_traces(
-        marker={"size": 14, "opacity": 0}, selected={"marker": {"opacity": 0}}, selector={"type": "scatter"}
-    )
-    if selected is not None:
-        left, top = x[selected] - cols / 2 - 0.5, y[selected] - rows / 2 - 0.5
-        edge = {"color": VALIDATION, "width": 3}
-        figure.add_shape(type="rect", x0=left, y0=top, x1=left + cols + 1, y1=top + rows + 1, line=edge)
     lines = -(-count // per_row)
+    layout = _grid_layout(lines, rows, cols)
+    source = _in_colours(tiles) if tiles.ndim == 3 else png(montage(tiles, per_row=PER_ROW, background=GAP))
+    picture = {"type": "image", "source": address(source), "hoverinfo": "skip", "zsmooth": False}
+    points = {
+        "type": "scatter", "x": x, "y": y, "mode": "markers", "text": list(hover), "hovertemplate": "%{text}<extra></extra>",
+        "showlegend": False, "marker": {"size": 14, "opacity": 0}, "selected": {"marker": {"opacity": 0}},
+    }  # fmt: skip
+    # A network may have a hundred grids: to have Plotly look through each of them took 20 times as long as all the rest.
+    return go.Figure({"data": [picture, points], "layout": layout}, _validate=False)
+
+
+def framed(figure: go.Figure, shape: tuple[int, ...], selected: int) -> go.Figure:
+    """Return a grid with a frame around a tile; the grid stays as it is.
+
+    Args:
+        figure: What `grid` gave.
+        shape: (rows, cols, ...) of a tile.
+        selected: Number of the tile.
+    """
+    rows, cols = shape[:2]
+    points = figure.data[1]
+    left, top = points.x[selected] - cols / 2 - 0.5, points.y[selected] - rows / 2 - 0.5
+    edge = {"color": VALIDATION, "width": 3}
+    frame = {"type": "rect", "x0": left, "y0": top, "x1": left + cols + 1, "y1": top + rows + 1, "line": edge}
+    plain = figure.to_dict()
+    return go.Figure(plain | {"layout": plain["layout"] | {"shapes": [frame]}}, _validate=False)
+
+
+def _grid_layout(lines: int, rows: int, cols: int) -> dict[str, Any]:
     # A chart's height cannot follow its width, so it is made for a page of this width.
     height = round(GRID_WIDTH * lines * (rows + 1) / (PER_ROW * (cols + 1))) + 4
-    figure.update_xaxes(visible=False, range=[-1, PER_ROW * (cols + 1)], constrain="domain", constraintoward="left")
-    figure.update_yaxes(
-        visible=False, range=[lines * (rows + 1), -1], scaleanchor="x", constrain="domain", constraintoward="top"
-    )
-    figure.update_layout(height=height, hoverdistance=200, dragmode=False, clickmode="event+select")
-    return dressed(figure, margin=2)
+    end = {"visible": False, "constrain": "domain"}
+    return {
+        "template": _template(), "height": height, "hoverdistance": 200, "dragmode": False, "clickmode": "event+select",
+        "xaxis": end | {"range": [-1, PER_ROW * (cols + 1)], "constraintoward": "left"},
+        "yaxis": end | {"range": [lines * (rows + 1), -1], "scaleanchor": "x", "constraintoward": "top"},
+        **_dress(2, 2),
+    }  # fmt: skip
+
+
+@functools.cache
+def _template() -> dict[str, Any]:
+    """Return what Plotly gives each figure of its own accord, on which Streamlit lays its theme."""
+    template: dict[str, Any] = go.Figure().layout.template.to_plotly_json()
+    return template
+
+
+def _in_colours(tiles: NDArray[np.uint8]) -> bytes:
+    """Draw tiles in viridis as a PNG with a palette, a quarter of the work of one without.
+
+    Its last colour is the grey between the tiles, so the brightest two levels share one.
+    """
+    sheet = montage(np.minimum(tiles, 254), per_row=PER_ROW, background=255)
+    return indexed_png(sheet, np.concatenate([VIRIDIS[:255], np.full((1, 3), GAP, np.uint8)]))
 
 
 def channel(feature_map: NDArray[np.float32]) -> go.Figure:
@@ -265,14 +300,17 @@ def dressed(figure: go.Figure, margin: int = 10, top: int | None = None) -> go.F
     """Give a figure the look of all: text that is read at the back of a room, on the page's own ground."""
     axes = [name for name in figure.layout if name.startswith(("xaxis", "yaxis"))]
     figure.update_layout(
-        font=FONT,
-        legend_font=FONT,
-        margin={"l": margin, "r": margin, "t": margin if top is None else top, "b": margin},
-        paper_bgcolor="rgba(0,0,0,0)",
-        plot_bgcolor="rgba(0,0,0,0)",
+        **_dress(margin, margin if top is None else top), legend_font=FONT,
         **{name: {"tickfont": FONT, "title": {"font": FONT}} for name in axes},
-    )
+    )  # fmt: skip
     return figure
+
+
+def _dress(margin: int, top: int) -> dict[str, Any]:
+    return {
+        "font": FONT, "margin": {"l": margin, "r": margin, "t": top, "b": margin},
+        "paper_bgcolor": "rgba(0,0,0,0)", "plot_bgcolor": "rgba(0,0,0,0)",
+    }  # fmt: skip
 
 
 def address(content: bytes) -> str:

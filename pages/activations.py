@@ -27,7 +27,7 @@ if run and network and picked:
     with controls:
         layer, channel = choose(maps)
     with result:
-        show_layers(network, maps, layer, channel)
+        show_layers(network, picture, maps, layer, channel)
         st.caption(
             f"{caption}; {origin(run, network.recipe)}. Each channel is scaled on its own to mean 128, deviation 64."
         )

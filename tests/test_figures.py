@@ -86,7 +86,7 @@ def test_the_axes_do_not_jump_while_points_come_in() -> None:
 
 def test_each_tile_of_a_grid_has_its_point_at_its_centre() -> None:
     tiles = np.zeros((18, 3, 5), np.uint8)
-    tiles[17] = 255
+    tiles[17], tiles[3] = 254, 100
     figure = figures.grid(tiles, [f"channel {number}" for number in range(18)])
     points = figure.data[1]
     assert (points.x[0], points.y[0]) == (2, 1)
@@ -99,11 +99,17 @@ def test_each_tile_of_a_grid_has_its_point_at_its_centre() -> None:
         assert np.array_equal(picture[int(y), int(x)], figures.VIRIDIS[tile[1, 2]])
 
 
+def test_the_brightest_two_levels_share_a_colour_and_the_lines_are_grey() -> None:
+    picture = shown(figures.grid(np.full((2, 3, 3), 255, np.uint8), ["", ""]))
+    assert np.array_equal(picture[1, 1], figures.VIRIDIS[254])
+    assert (picture[:, 3] == figures.GAP).all()
+
+
 def test_the_frame_lies_around_the_selected_tile() -> None:
-    figure = figures.grid(np.zeros((20, 4, 4), np.uint8), [""] * 20, selected=17)
-    (frame,) = figure.layout.shapes
+    plain = figures.grid(np.zeros((20, 4, 4), np.uint8), [""] * 20)
+    (frame,) = figures.framed(plain, (4, 4, 20), 17).layout.shapes
     assert (frame.x0, frame.x1, frame.y0, frame.y1) == (4, 9, 4, 9)  # pixels 5 to 8, and the line on each side
-    assert not figures.grid(np.zeros((20, 4, 4), np.uint8), [""] * 20).layout.shapes
+    assert not plain.layout.shapes
 
 
 def test_colour_tiles_are_shown_as_they_are() -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import TYPE_CHECKING
 
 import numpy as np
+import plotly.graph_objects as go
 import streamlit as st
 from numpy.typing import NDArray
 
@@ -15,11 +17,12 @@ from cnnviz.ui.words import HELP, sizes
 
 if TYPE_CHECKING:
     from cnnviz.actions import Opened
-    from cnnviz.explore.activations import Statistics
     from cnnviz.explore.receptive import Field
 
 Maps = dict[str, NDArray[np.float32]]
 STILL = {"displayModeBar": False}
+AT_ONCE = 12
+"""Layers on the page at once: a browser needs up to 0.2 s to draw each, and a network may have a hundred."""
 
 
 def choose(maps: Maps) -> tuple[str | None, int]:
@@ -28,7 +31,7 @@ def choose(maps: Maps) -> tuple[str | None, int]:
     forget_unknown("layer", names)
     layer = st.selectbox(
         "Layer shown large", names, None, placeholder="click a tile, or choose", key="layer", bind="query-params",
-        help=HELP["layer"],
+        help=HELP["layer"], on_change=_turn_to_layer, args=(names,),
     )  # fmt: skip
     if not layer:
         return None, 0
@@ -49,24 +52,48 @@ def choose(maps: Maps) -> tuple[str | None, int]:
     return layer, channel or 0
 
 
-def show_layers(network: Opened, maps: Maps, layer: str | None, channel: int) -> None:
-    """Show every layer as a grid of its channels, 16 a row, and the chosen channel large below its grid."""
-    from cnnviz.explore.activations import normalized, statistics
+def _turn_to_layer(names: list[str]) -> None:
+    """Turn to the layers among which the chosen one is."""
+    if (layer := st.session_state.get("layer")) in names:
+        st.session_state["layers_part"] = names.index(layer) // AT_ONCE
+
+
+def _pick_part(names: list[str]) -> list[str]:
+    """Let some layers of a deep network be picked, those at the start first, or those around the chosen one."""
+    if len(names) <= AT_ONCE:
+        return names
+    parts = [names[start : start + AT_ONCE] for start in range(0, len(names), AT_ONCE)]
+    if st.session_state.get("layers_part", len(parts)) >= len(parts):
+        st.session_state["layers_part"] = 0
+        _turn_to_layer(names)
+    label = {number: f"{part[0]} to {part[-1]}, part {number + 1} of {len(parts)}" for number, part in enumerate(parts)}
+    chosen = st.selectbox(
+        f"Layers, of {len(names)}", list(label), format_func=label.__getitem__, key="layers_part", help=HELP["layer"]
+    )
+    return parts[chosen or 0]
+
+
+def show_layers(network: Opened, picture: NDArray[np.uint8], maps: Maps, layer: str | None, channel: int) -> None:
+    """Show layers, some at a time, as grids of their channels, 16 a row, and the chosen channel large below its grid."""
     from cnnviz.explore.receptive import fields
 
+    weights = network.run.weights
+    changed = weights.stat().st_mtime_ns if weights else 0
+    names = _pick_part(list(maps))
+    key = (str(network.run.path), changed, hashlib.sha256(picture.data).hexdigest(), names[0])
+    grids = _grids(key, {name: maps[name] for name in names})
     seen, strongest = fields(network.graph), strongest_views.known(network)
-    for tap in network.graph.picture_layers():
+    for tap in map(network.graph.tap, names):
         values = maps[tap.name]
         shown = channel if tap.name == layer else None
         st.markdown(f"**{tap.name}** · {type(tap.layer).__name__} · {sizes(values.shape)}{_field(seen[tap.name])}")
         if tap.name in strongest and (silent := strongest_views.stuck(strongest[tap.name])):
             st.caption(f":material/volume_off: {silent}")
-        hover = [_hover(number, statistics(values[:, :, number])) for number in range(values.shape[-1])]
-        key = f"grid_{tap.name}"
+        grid, place = grids[tap.name], f"grid_{tap.name}"
         st.plotly_chart(
-            figures.grid(normalized(values), hover, shown),
-            key=key,
-            on_select=lambda name=tap.name, key=key: _clicked(name, key),
+            grid if shown is None else figures.framed(grid, values.shape, shown),
+            key=place,
+            on_select=lambda name=tap.name, place=place: _clicked(name, place),
             selection_mode="points",
             config=STILL,
             alt=f"{values.shape[-1]} channels of layer {tap.name}; choose one by number beside the grids",
@@ -79,6 +106,19 @@ def show_layers(network: Opened, maps: Maps, layer: str | None, channel: int) ->
                 strongest_views.offer(network)
 
 
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _grids(key: tuple[str, int, str, str], _maps: Maps) -> dict[str, go.Figure]:
+    """Draw each layer's grid; ``key`` says of which network, its weights, which picture, and from which layer on."""
+    from cnnviz.explore.activations import normalized
+
+    drawn = {}
+    for name, values in _maps.items():
+        known = zip(values.mean((0, 1)), values.max((0, 1)), strict=True)
+        hover = [f"channel {at}<br>mean {mean:.3f}, largest {largest:.3f}" for at, (mean, largest) in enumerate(known)]
+        drawn[name] = figures.grid(normalized(values), hover)
+    return drawn
+
+
 def _field(seen: Field | None) -> str:
     """Say how much of the picture a value knows, where that is known."""
     return f" · each value sees {sizes((seen.rows.extent, seen.cols.extent))} pixels" if seen else ""
@@ -89,10 +129,6 @@ def _clicked(layer: str, key: str) -> None:
     points = st.session_state[key].selection.points
     if points:
         st.session_state["layer"], st.session_state["channel"] = layer, int(points[0]["point_index"])
-
-
-def _hover(number: int, found: Statistics) -> str:
-    return f"channel {number}<br>mean {found.mean:.3f}, largest {found.largest:.3f}"
 
 
 def _show_channel(network: Opened, layer: str, feature_map: NDArray[np.float32], channel: int) -> None:
