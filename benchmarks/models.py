@@ -50,17 +50,19 @@ def models() -> dict[str, Callable[[], keras.Model]]:
     import keras
     from keras import layers
 
-    def backbone(functional: bool) -> keras.Model:
-        parts = [
+    def parts() -> list[keras.Layer]:
+        return [
             layers.Rescaling(1 / 255, name="scale"),
             layers.Conv2D(8, 3, activation="relu", name="first"),
             layers.MaxPooling2D(name="pool"),
             layers.Conv2D(12, 3, activation="relu", name="inner"),
         ]
+
+    def backbone(functional: bool) -> keras.Model:
         if not functional:
-            return keras.Sequential([keras.Input(SHAPE), *parts], name="backbone")
+            return keras.Sequential([keras.Input(SHAPE), *parts()], name="backbone")
         pixels = tensor = keras.Input(SHAPE)
-        for part in parts:
+        for part in parts():
             tensor = part(tensor)
         return keras.Model(pixels, tensor, name="backbone")
 
@@ -68,7 +70,7 @@ def models() -> dict[str, Callable[[], keras.Model]]:
         return [layers.GlobalAveragePooling2D(name="mean"), layers.Dense(CLASSES, "softmax", name="classes")]
 
     def sequential() -> keras.Model:
-        return keras.Sequential([keras.Input(SHAPE), *backbone(False).layers, *head()])
+        return keras.Sequential([keras.Input(SHAPE), *parts(), *head()])
 
     def functional() -> keras.Model:
         inner = backbone(True)

@@ -379,8 +379,10 @@ def looked_at(opened: Opened) -> datasets.Dataset:
 
 
 def strongest_store(opened: Opened) -> StrongestStore | None:
-    """Return where the strongest real pictures of a network are kept; None for a network without a file."""
+    """Return where the strongest real pictures of a network are kept; None where its file or its data set is gone."""
     name, weights = opened.recipe.dataset, opened.run.weights
+    if name not in datasets.available():
+        return None
     return StrongestStore.of(weights, f"{name} {datasets.version(name)}") if weights else None
 
 

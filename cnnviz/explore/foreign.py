@@ -149,9 +149,9 @@ def checked(file: Path) -> dict[str, bytes]:
         raise ForeignError("Its description, config.json, cannot be read: save the model again.") from error
     if not isinstance(config, dict):
         raise ForeignError("Its description, config.json, describes no model: save the model again.")
-    for key in ("compile_config", "build_config"):
-        config.pop(key, None)  # How it was trained is not needed to look into it.
     try:
+        for node in _nodes(config):
+            node.pop("compile_config", None)  # How it was trained is not needed to look into it.
         _check_config(config)
     except RecursionError as error:
         raise ForeignError("Its description is nested too deeply: no network is.") from error

@@ -33,8 +33,8 @@ def known(network: Opened) -> Found:
     from cnnviz import actions
 
     store = actions.strongest_store(network)
-    if store is None or not store.file.exists():
-        return {}
+    if store is None or not store.file.exists() or not datasets.get(network.recipe.dataset).present():
+        return {}  # Without its pictures there is nothing to show.
     return _kept(str(store.file), store.file.stat().st_mtime_ns)
 
 
@@ -112,7 +112,7 @@ def show_channel(network: Opened, layer: str, channel: int, one: Strongest) -> N
         )
         return
     shown, names = real(network, one.pictures[channel])
-    boxes = places(network, layer, [channel] * len(shown), shown)
+    boxes = places(network, layer, [channel] * len(shown), one.pictures[channel], shown)
     factor = max(1, TILE // max(shown.shape[1:3]))
     tiles = np.stack([patches.framed(picture, box, factor) for picture, box in zip(shown, boxes, strict=True)])
     left, right = st.columns(2)
@@ -132,7 +132,7 @@ def show_channel(network: Opened, layer: str, channel: int, one: Strongest) -> N
 def show_patches(network: Opened, layer: str, channels: list[int], one: Strongest, per_row: int) -> None:
     """Show, for each channel, what excites it most in the real picture that excites it most; grey where nothing does."""
     shown, names = real(network, one.pictures[channels, 0])
-    boxes = places(network, layer, channels, shown)
+    boxes = places(network, layer, channels, one.pictures[channels, 0], shown)
     parts = patches.same_size([patches.cut(*both) for both in zip(shown, boxes, strict=True)], TILE)
     parts[[channel in one.stuck for channel in channels]] = patches.OUTSIDE
     said = "; ".join(
@@ -167,9 +167,26 @@ def _looked_at(key: tuple[str, str], _network: Opened) -> datasets.Dataset:
     return actions.looked_at(_network)
 
 
-def places(network: Opened, layer: str, channels: list[int], shown: NDArray[np.uint8]) -> list[patches.Box]:
+def places(
+    network: Opened, layer: str, channels: list[int], numbers: NDArray[np.int64], shown: NDArray[np.uint8]
+) -> list[patches.Box]:
     """Return the box of the picture that the largest value of a channel knows, for each picture and its channel."""
+    weights = network.run.weights
+    changed = weights.stat().st_mtime_ns if weights else 0
+    key = (str(network.run.path), changed, datasets.version(network.recipe.dataset), tuple(numbers.tolist()))
+    return _places(key, layer, channels, network, shown)
+
+
+@st.cache_data(max_entries=256, show_spinner=False)
+def _places(
+    key: tuple[str, int, str, tuple[int, ...]],
+    layer: str,
+    channels: list[int],
+    _network: Opened,
+    _shown: NDArray[np.uint8],
+) -> list[patches.Box]:
+    """Look for the places; ``key`` says in which pictures, by which network."""
     from cnnviz import actions
 
     with LOCK:
-        return actions.places(network, layer, channels, shown)
+        return actions.places(_network, layer, channels, _shown)

@@ -55,10 +55,11 @@ def test_a_good_file_is_handed_on_without_what_belongs_to_its_training(
 ) -> None:
     file = tmp_path / "good.keras"
     config = json.loads(members[CONFIG]) | {"compile_config": {"class_name": "Lambda"}}
+    layer(config, "Conv2D")["compile_config"] = {"class_name": "Lambda"}  # As of a backbone that was compiled too.
     file.write_bytes(packed(members | {CONFIG: json.dumps(config).encode()}))
     found = checked(file)
     assert found.keys() == members.keys()
-    assert "compile_config" not in json.loads(found[CONFIG])
+    assert b"compile_config" not in found[CONFIG]
 
 
 def nested() -> Model:

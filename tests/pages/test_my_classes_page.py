@@ -4,6 +4,7 @@ import io
 import zipfile
 from typing import Any
 
+import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -127,6 +128,19 @@ def test_pages_stand_when_the_photos_of_a_run_are_deleted(page: str) -> None:
     run = actions.train(recipes.get("my_classes_small").edited(dataset=made.name, epochs=1))
     own.delete(made.name)
     opened(page, run=run.name)
+
+
+def test_a_network_is_looked_into_with_a_new_photo_when_its_own_are_deleted() -> None:
+    made = filled(6)
+    run = actions.train(recipes.get("my_classes_small").edited(dataset=made.name, epochs=1))
+    own.delete(made.name)
+    app = opened("activations.py", run=run.name, layer="conv1")
+    app.session_state["picture"] = "upload"
+    app.session_state["photo"] = (np.full((64, 64, 3), 90, np.uint8), "a new photo")
+    app.run()
+    assert not app.exception, app.exception[0].message
+    assert "**Channel 0 of conv1**" in words(app)
+    assert "cannot be found: the network’s pictures are not on this machine" in words(app)
 
 
 def test_data_sets_shows_ones_own_photos() -> None:
