@@ -329,8 +329,16 @@ def take_in(file: str | Path, scale: str = "0 to 255", title: str | None = None)
 
     Raises:
         ForeignError: It is not opened; the message says why.
+        RunError: It cannot be kept, as where the disk is full.
     """
-    file, uploads = Path(file), runs_dir() / UPLOADS
+    try:
+        return _kept_upload(Path(file), scale, title)
+    except OSError as error:
+        raise RunError(f"The network cannot be kept in {runs_dir()} ({error.strerror}): make room there.") from error
+
+
+def _kept_upload(file: Path, scale: str, title: str | None) -> Run:
+    uploads = runs_dir() / UPLOADS
     uploads.mkdir(parents=True, exist_ok=True)
     digest = hashlib.sha256(scale.encode() + file.read_bytes()).hexdigest()[:24]
     with FileLock(uploads / ".lock"):  # One at a time: each may take much memory.
@@ -394,6 +402,7 @@ def strongest(opened: Opened) -> Iterator[tuple[dict[str, Strongest], float]]:
 
     Raises:
         DataError: The data set cannot be had; the message says what can be done.
+        RunError: What was found cannot be kept, as where the disk is full.
     """
     store = strongest_store(opened)
     known = store.get() if store else {}
@@ -404,7 +413,12 @@ def strongest(opened: Opened) -> Iterator[tuple[dict[str, Strongest], float]]:
     for known in look(opened.graph, pictures):
         yield known, next(iter(known.values())).seen / len(pictures)
     if store and known:
-        store.keep(known)
+        try:
+            store.keep(known)
+        except OSError as error:
+            raise RunError(
+                f"What was found cannot be kept in {runs_dir()} ({error.strerror}): make room there."
+            ) from error
 
 
 def places(

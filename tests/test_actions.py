@@ -169,6 +169,18 @@ def test_the_strongest_pictures_are_found_once(trained: Run) -> None:
     assert after < before  # What stood there is what excited it.
 
 
+def test_what_cannot_be_kept_is_said_in_one_sentence(
+    trained: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened = actions.open_run(trained)
+    (tmp_path / "no_folder").write_text("")
+    monkeypatch.setenv("CNNVIZ_RUNS_DIR", str(tmp_path / "no_folder"))
+    with pytest.raises(RunError, match="What was found cannot be kept in"):
+        list(actions.strongest(opened))
+    with pytest.raises(RunError, match="The network cannot be kept in"):
+        actions.take_in(tmp_path / "no_folder")
+
+
 def test_a_natural_pattern_excites_its_filter_more_than_any_real_picture(trained: Run) -> None:
     opened = actions.open_run(trained)
     *_, (found, _) = actions.strongest(opened)

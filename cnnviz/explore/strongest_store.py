@@ -49,5 +49,5 @@ class StrongestStore:
                     part, layer = key.split(" ", 1)
                     layers.setdefault(layer, {})[part] = kept[key]
             return {layer: Strongest(**parts | {"seen": int(parts["seen"])}) for layer, parts in layers.items()}
-        except (FileNotFoundError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile):
+        except (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile):
             return {}
