@@ -4,13 +4,16 @@ from pathlib import Path
 
 import streamlit as st
 
-from cnnviz.ui import page
+from cnnviz import logs
+from cnnviz.ui import login, page, visitor
 
 # A file of its own: the Material icons for a tab would be fetched from the internet.
 ICON = Path(__file__).parent / "cnnviz" / "ui" / "icon.png"
 
 st.set_page_config(page_title="cnnviz", page_icon=str(ICON), layout="wide")
 
+logs.start()
+login.ask()
 navigation = st.navigation(
     {
         "": [st.Page("pages/home.py", title="Home", icon=":material/home:", default=True)],
@@ -24,6 +27,7 @@ navigation = st.navigation(
             st.Page("pages/datasets.py", title="Data sets", icon=":material/photo_library:"),
             st.Page("pages/train.py", title="Train", icon=":material/model_training:"),
             st.Page("pages/compare.py", title="Compare", icon=":material/compare_arrows:"),
+            st.Page("pages/runs.py", title="Runs", icon=":material/list_alt:"),
             st.Page("pages/evaluate.py", title="Evaluate", icon=":material/fact_check:"),
             st.Page("pages/ladder.py", title="Ladders", icon=":material/stairs:"),
             st.Page("pages/advice.py", title="Advice", icon=":material/signpost:"),
@@ -33,6 +37,7 @@ navigation = st.navigation(
             st.Page("pages/activations.py", title="Activations", icon=":material/grid_on:"),
             st.Page("pages/film.py", title="Training as a film", icon=":material/movie:"),
             st.Page("pages/patterns.py", title="Filter patterns", icon=":material/texture:"),
+            st.Page("pages/dream.py", title="Dream", icon=":material/bedtime:"),
             st.Page("pages/attribution.py", title="Which pixels decided", icon=":material/center_focus_strong:"),
         ],
         "Use": [
@@ -42,5 +47,8 @@ navigation = st.navigation(
     },
     expanded=True,
 )
-navigation.run()
+visitor.remember()
+visitor.follow_short_link()
+with page.sentences():
+    navigation.run()
 page.device()  # Last: what asks again every other second must not come between a first visitor and the page.

@@ -38,7 +38,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     parser.add_argument("name", nargs="?", help="which benchmark; without it, they are listed")
     parser.add_argument("--json", action="store_true", help="print the report as JSON")
-    options = parser.parse_args(arguments)
+    options, rest = parser.parse_known_args(arguments)
     found = discovered()
     if options.name is None:
         print("\n".join(f"{name:12} {(module.__doc__ or '').splitlines()[0]}" for name, module in found.items()))
@@ -46,8 +46,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if options.name not in found:
         print(f"There is no benchmark {options.name!r}: choose one of {', '.join(found)}.", file=sys.stderr)
         return 2
+    module, own = found[options.name], argparse.ArgumentParser(prog=f"python -m benchmarks {options.name}")
+    settable = hasattr(module, "add_options")
+    if settable:
+        module.add_options(own)
+    asked = own.parse_args(rest)
     try:
-        report: Report = found[options.name].run()
+        report: Report = module.run(asked) if settable else module.run()
     except CnnvizError as error:
         print(error, file=sys.stderr)
         return 2

@@ -68,11 +68,7 @@ def chromium() -> Iterator[Any]:
     Raises:
         BenchmarkError: There is none, or playwright is not installed.
     """
-    program = next((found for name in BROWSERS if (found := shutil.which(name))), None)
-    if program is None or importlib.util.find_spec("playwright") is None:
-        raise BenchmarkError(
-            "The benchmark of startup opens the app in a browser: install playwright and Chromium first."
-        )
+    program = browser_program()
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as play:
@@ -81,6 +77,18 @@ def chromium() -> Iterator[Any]:
             yield browser
         finally:
             browser.close()
+
+
+def browser_program() -> str:
+    """Return the path of a Chromium.
+
+    Raises:
+        BenchmarkError: There is none, or playwright is not installed.
+    """
+    program = next((found for name in BROWSERS if (found := shutil.which(name))), None)
+    if program is None or importlib.util.find_spec("playwright") is None:
+        raise BenchmarkError("This benchmark opens the app in a browser: install playwright and Chromium first.")
+    return program
 
 
 def wait_for(holds: Any, what: str) -> None:

@@ -7,10 +7,13 @@ real pictures as well.
 
 from __future__ import annotations
 
+import argparse
 import importlib.util
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import groupby
+from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.measure import BenchmarkError, Case, Report
+from benchmarks.scatter import Point, svg
 from cnnviz import device
 from cnnviz.training import find
 
@@ -25,6 +29,7 @@ if TYPE_CHECKING:
     import keras
 
     from cnnviz.actions import Opened
+    from cnnviz.explore.patterns import Pattern, Settings
 
 NETWORKS = ("deeper_batchnorm_before", "flowers_mobilenet_finetuned_augmented", "cats_and_dogs_hed")
 """Of 32 pixels, MobileNetV2, VGG16; those whose weights and pictures are here are measured."""
@@ -53,14 +58,22 @@ class Found:
     seconds: list[float]
 
 
-def run() -> Report:
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """Add what can be chosen."""
+    parser.add_argument("--networks", nargs="*", default=NETWORKS, help="runs or shipped networks")
+    parser.add_argument("--svg", type=Path, help="draw quality against seconds into this file as well")
+
+
+def run(options: argparse.Namespace) -> Report:
     """Measure three depths of each network that is here, 16 filters each, with three seeds."""
     if importlib.util.find_spec("tf_keras_vis") is None:
         raise BenchmarkError(
             "The benchmark of patterns' quality compares with tf-keras-vis: pip install -r requirements-bench.txt."
         )
     device.start()
-    cases = [case for name in NETWORKS if find(name).weights for case in _of_network(name)]
+    cases = [case for name in options.networks if find(name).weights for case in _of_network(name)]
+    if options.svg:
+        options.svg.write_text(_drawn(cases), encoding="utf-8")
     return Report("pattern_quality", "tf-keras-vis' defaults; generate_pattern of document 003", cases)
 
 
@@ -83,9 +96,26 @@ def _of_network(name: str) -> Iterator[Case]:
         best = pictures[one.pictures[live, 0]]
         ours = found["ours"]
         for peer in ("tf-keras-vis", "document"):
-            yield _compared(
-                f"{name}, {layer}, {len(live)} filters, {one.seen} real pictures; {peer}", ours, found[peer], best
-            )
+            title = f"{name}, {layer}, {len(live)} filters, {one.seen} real pictures; {peer}"
+            reached = _to_reach(opened, layer, graph.until(layer), live, found[peer].ratios[0] * real)
+            yield _compared(title, ours, found[peer], best, reached)
+
+
+def _drawn(cases: list[Case]) -> str:
+    """Draw each layer once for ours and once for each peer."""
+    series: dict[str, list[Point]] = {"cnnviz, waves": [], "tf-keras-vis' defaults": [], "document 003's 40 steps": []}
+    for case in cases:
+        layer, peer = case.case.split(", 16 filters")[0], case.case.rsplit("; ", 1)[-1]
+        name = "tf-keras-vis' defaults" if peer == "tf-keras-vis" else "document 003's 40 steps"
+        series[name].append(Point(case.more["peer_seconds"], case.peer, layer))
+        if peer == "tf-keras-vis":
+            series["cnnviz, waves"].append(Point(case.more["seconds"], case.ours, layer))
+    return svg(
+        series,
+        "Filter patterns: how strongly they excite their filter, as a multiple of the strongest real picture, against the seconds",
+        "× the strongest real picture",
+        1.0,
+    )
 
 
 def _measured(maker: Maker, layer: str, until: keras.Model, filters: list[int], real: NDArray[np.float32]) -> Found:
@@ -102,7 +132,41 @@ def _measured(maker: Maker, layer: str, until: keras.Model, filters: list[int], 
     return Found(np.stack(ratios), fine_share(every), saturated_share(every), took)
 
 
-def _compared(title: str, ours: Found, peer: Found, real: NDArray[np.uint8]) -> Case:
+def _to_reach(
+    opened: Opened, layer: str, until: keras.Model, filters: list[int], wanted: NDArray[np.float32]
+) -> float | None:
+    """Return the seconds until half of each batch's filters answer as strongly as to the peer's pictures; None if never."""
+    from cnnviz.explore.patterns import patterns
+
+    goal = dict(zip(filters, wanted, strict=True))
+    total = 0.0
+    steps = _timed(patterns(opened.model, layer, filters, _settings(SEEDS[0])))
+    for _, batch_steps in groupby(steps, key=lambda step: step[1][0].filter):
+        spent, reached = 0.0, None
+        for seconds, batch in batch_steps:
+            spent += seconds
+            if reached is None:
+                numbers = [one.filter for one in batch]
+                maps = np.asarray(until(np.stack([one.picture for one in batch]).astype("float32"), training=False))
+                best = maps[np.arange(len(batch)), ..., numbers].max((1, 2))
+                reached = spent if np.mean(best >= [goal[number] for number in numbers]) >= 0.5 else None
+        if reached is None:
+            return None
+        total += reached
+    return total
+
+
+def _timed(batches: Iterator[list[Pattern]]) -> Iterator[tuple[float, list[Pattern]]]:
+    """Say how long each step took, without what is done between the steps."""
+    while True:
+        started = time.perf_counter()
+        batch = next(batches, None)
+        if batch is None:
+            return
+        yield time.perf_counter() - started, batch
+
+
+def _compared(title: str, ours: Found, peer: Found, real: NDArray[np.uint8], reached: float | None) -> Case:
     mine, theirs = (float(np.median(side.ratios)) for side in (ours, peer))
     sides = {"": ours, "peer_": peer}
     more: dict[str, Any] = {
@@ -116,6 +180,7 @@ def _compared(title: str, ours: Found, peer: Found, real: NDArray[np.uint8]) -> 
             "seconds": median(side.seconds),
         }.items()
     }
+    more |= {"seconds_to_the_peers_activation": reached}
     more |= {"real_fine": fine_share(real), "real_saturated": saturated_share(real)}
     return Case(title, mine / theirs, mine, theirs, "× the strongest real picture", more)
 
@@ -135,9 +200,13 @@ def saturated_share(pictures: NDArray[np.uint8]) -> float:
 
 
 def _ours(opened: Opened) -> Maker:
-    from cnnviz.explore.patterns import Settings
+    return _by_patterns(opened, _settings)
 
-    return _by_patterns(opened, lambda seed: Settings(100, SIZE, seed, before_relu=True, natural=True))
+
+def _settings(seed: int) -> Settings:
+    from cnnviz import galleries
+
+    return replace(galleries.usual(SIZE), seed=seed)
 
 
 def _document(opened: Opened) -> Maker:

@@ -99,8 +99,8 @@ def ours(recipe: Recipe, end_of_epoch: Callable[[], None]) -> None:
 def bare(recipe: Recipe, end_of_epoch: Callable[[], None]) -> None:
     """Train the same model with Keras alone."""
     from cnnviz.training import objective
+    from cnnviz.training.memory import EVALUATION_BATCH
     from cnnviz.training.task import build
-    from cnnviz.training.train import EVALUATION_BATCH
 
     data, learned, validation = arrays(recipe)
     model, steps = build(recipe, data), recipe.epochs * -(-len(learned[0]) // recipe.batch_size)

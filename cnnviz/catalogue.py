@@ -15,7 +15,8 @@ def catalogue() -> list[dict[str, Any]]:
     prints, or None), ``measured`` (what the shipped run reached on the test pictures, or None) and ``checkpoint`` (its
     name, or None where no network was shipped).
     """
-    return [_row(recipe) for recipe in recipes.recipes().values()]
+    shipped = {run.name: run for run in records()}
+    return [_row(recipe, shipped.get(recipe.name)) for recipe in recipes.recipes().values()]
 
 
 def parameters(recipe: Recipe) -> int:
@@ -29,9 +30,12 @@ def record(recipe: Recipe) -> Run | None:
     return next((run for run in records() if run.name == recipe.name), None)
 
 
-def rungs(ladder: Ladder) -> list[tuple[Recipe, list[Run]]]:
-    """Return each rung with the finished runs of it: the shipped one first, then the person's own of any seed, the newest first."""
-    mine = [run for run in runs() if run.status().state == "done"]
+def rungs(ladder: Ladder, owner: str | None = None) -> list[tuple[Recipe, list[Run]]]:
+    """Return each rung with the finished runs of it: the shipped one first, then those that the owner may see, the newest first.
+
+    They may be of any seed; an owner None sees every run.
+    """
+    mine = [run for run in runs(owner) if run.status().state == "done"]
     return [
         (
             recipe,
@@ -82,7 +86,7 @@ def measured(run: Run) -> Measured | None:
     kept = int(figures.get("epoch", len(epochs)))
     return Measured(
         test_accuracy=figures["test_accuracy"],
-        validation_accuracy=epochs[kept - 1].get("val_accuracy") if 0 < kept <= len(epochs) else None,
+        validation_accuracy=next((record.get("val_accuracy") for record in epochs if record["epoch"] == kept), None),
         test_loss=figures["test_loss"],
         epochs=len(epochs),
         kept=kept,
@@ -92,8 +96,8 @@ def measured(run: Run) -> Measured | None:
     )
 
 
-def _row(recipe: Recipe) -> dict[str, Any]:
-    shipped, reported = record(recipe), recipe.reported
+def _row(recipe: Recipe, shipped: Run | None) -> dict[str, Any]:
+    reported = recipe.reported
     return {
         "name": recipe.name,
         "title": recipe.title,

@@ -104,19 +104,20 @@ def colour_grid(tiles: NDArray[np.uint8]) -> NDArray[np.uint8]:
     return montage(VIRIDIS[tiles], per_row=PER_ROW, background=GAP)
 
 
-def grid(tiles: NDArray[np.uint8], hover: Sequence[str]) -> go.Figure:
+def grid(tiles: NDArray[np.uint8], hover: Sequence[str], share: float = 1.0) -> go.Figure:
     """Draw tiles 16 a row, each of which can be clicked; the point's number is the tile's.
 
     Args:
         tiles: Shape (n, rows, cols) to be shown in viridis, or (n, rows, cols, 3) as they are, 0..255.
         hover: What to say of each tile.
+        share: Of the page's width that it gets, 0 to 1.
     """
     count, rows, cols = tiles.shape[:3]
     per_row = min(PER_ROW, count)
     x = (np.arange(count) % per_row) * (cols + 1) + (cols - 1) / 2
     y = (np.arange(count) // per_row) * (rows + 1) + (rows - 1) / 2
     lines = -(-count // per_row)
-    layout = _grid_layout(lines, rows, cols)
+    layout = _grid_layout(lines, rows, cols, share)
     source = _in_colours(tiles) if tiles.ndim == 3 else png(montage(tiles, per_row=PER_ROW, background=GAP))
     picture = {"type": "image", "source": address(source), "hoverinfo": "skip", "zsmooth": False}
     points = {
@@ -144,9 +145,9 @@ def framed(figure: go.Figure, shape: tuple[int, ...], selected: int) -> go.Figur
     return go.Figure(plain | {"layout": plain["layout"] | {"shapes": [frame]}}, _validate=False)
 
 
-def _grid_layout(lines: int, rows: int, cols: int) -> dict[str, Any]:
+def _grid_layout(lines: int, rows: int, cols: int, share: float) -> dict[str, Any]:
     # A chart's height cannot follow its width, so it is made for a page of this width.
-    height = round(GRID_WIDTH * lines * (rows + 1) / (PER_ROW * (cols + 1))) + 4
+    height = round(GRID_WIDTH * share * lines * (rows + 1) / (PER_ROW * (cols + 1))) + 4
     end = {"visible": False, "constrain": "domain"}
     return {
         "template": _template(), "height": height, "hoverdistance": 200, "dragmode": False, "clickmode": "event+select",
@@ -172,13 +173,40 @@ def _in_colours(tiles: NDArray[np.uint8]) -> bytes:
     return indexed_png(sheet, np.concatenate([VIRIDIS[:255], np.full((1, 3), GAP, np.uint8)]))
 
 
-def channel(feature_map: NDArray[np.float32]) -> go.Figure:
+def channel(feature_map: NDArray[np.float32], limits: tuple[float, float] | None = None) -> go.Figure:
     """Draw one channel large, with its true values: viridis, or blue to red around zero where values can be negative.
 
     Args:
         feature_map: Shape (rows, cols).
+        limits: Smallest and largest value of the scale, for channels that stand side by side; by default the channel's own.
     """
-    return _heatmap(feature_map, diverging=bool(feature_map.min() < 0), height=380)
+    low, high = limits or (float(feature_map.min()), float(feature_map.max()))
+    figure = _heatmap(feature_map, diverging=low < 0, height=380)
+    if limits:
+        far = max(-low, high)
+        figure.update_traces(zmin=-far if low < 0 else 0, zmax=far or 1)
+    return figure
+
+
+def histogram(values: NDArray[np.float32]) -> go.Figure:
+    """Draw how often a channel has which value.
+
+    Args:
+        values: Any shape.
+    """
+    counts, edges = np.histogram(values, 30)
+    figure = go.Figure(
+        go.Bar(
+            x=(edges[:-1] + edges[1:]) / 2,
+            y=counts / values.size,
+            marker_color=TRAINING,
+            hovertemplate="about %{x:.3g}: %{y:.0%} of the places<extra></extra>",
+        )
+    )
+    figure.update_layout(
+        height=150, bargap=0, xaxis_title="value", yaxis={"tickformat": ".0%"}, margin={"t": 10, "b": 40}
+    )
+    return dressed(figure)
 
 
 def kernel(weights: NDArray[np.float32]) -> go.Figure:

@@ -252,6 +252,17 @@ def fit(picture: NDArray[np.uint8], shape: tuple[int, int, int]) -> NDArray[np.u
     return steps(picture, shape)[-1][1]
 
 
+def reduced(photo: NDArray[np.uint8], side: int) -> NDArray[np.uint8]:
+    """Return a photo, shape (rows, cols, 3), with no side longer than that, its proportions kept.
+
+    >>> reduced(np.zeros((300, 100, 3), np.uint8), 60).shape
+    (60, 20, 3)
+    """
+    rows, cols = photo.shape[:2]
+    share = side / max(rows, cols)
+    return photo if share >= 1 else fit(photo, (max(1, round(rows * share)), max(1, round(cols * share)), 3))
+
+
 def steps(picture: NDArray[np.uint8], shape: tuple[int, int, int]) -> list[tuple[str, NDArray[np.uint8]]]:
     """Return what `fit` does, step by step, each with a name: ``original``, ``colours``, ``size``.
 

@@ -2,11 +2,12 @@
 
 import streamlit as st
 
-from cnnviz.ui.activation_grids import choose, show_layers
+from cnnviz.ui import beside
+from cnnviz.ui.activation_grids import choose, pick_scale, show_layers
 from cnnviz.ui.models import feature_maps, opened
 from cnnviz.ui.page import explanation, opening
 from cnnviz.ui.pickers import pick_picture, pick_run, show_received
-from cnnviz.ui.words import origin
+from cnnviz.ui.words import origin, plain
 
 opening(
     "Activations",
@@ -26,11 +27,20 @@ if run and network and picked:
     maps = feature_maps(str(run.path), run.weights.stat().st_mtime_ns, picture)
     with controls:
         layer, channel = choose(maps)
+        shared = pick_scale()
+        other = beside.pick(run, network, picture)
     with result:
-        show_layers(network, picture, maps, layer, channel)
-        st.caption(
-            f"{caption}; {origin(run, network.recipe)}. Each channel is scaled on its own to mean 128, deviation 64."
+        if other:
+            left, right = st.columns(2)
+            left.markdown(f"**This:** {plain(caption)}; {origin(run, network.recipe)}")
+            right.markdown(f"**Beside it:** {plain(other.title)}")
+        show_layers(network, picture, maps, layer, channel, shared, other)
+        scaled = (
+            "All channels of a layer share one scale."
+            if shared
+            else "Each channel is scaled on its own to mean 128, deviation 64."
         )
+        st.caption(f"{caption}; {origin(run, network.recipe)}. {scaled}")
     explanation(
         "Each grid is one layer; each tile is what one filter found: yellow where it answers most, dark where least. "
         "Early layers keep the outline of the picture, later ones are smaller and more abstract. A tile that is dark "

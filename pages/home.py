@@ -4,10 +4,11 @@ import psutil
 import streamlit as st
 
 from cnnviz.catalogue import catalogue
-from cnnviz.training import checkpoints, runs
-from cnnviz.ui.page import opening
+from cnnviz.training import checkpoints
+from cnnviz.ui import visitor
+from cnnviz.ui.page import opening, tell_of_damage
 from cnnviz.ui.shipped import best_first, show_network
-from cnnviz.ui.words import STATES, progress
+from cnnviz.ui.words import STATES, plain, progress
 
 opening(
     "See how convolutional networks work",
@@ -39,16 +40,17 @@ if checkpoints():
     st.page_link("pages/ladder.py", label="What did each improvement buy? See the ladders", icon=":material/stairs:")
 
 st.subheader("Your runs")
-mine = runs()
+mine = visitor.runs()
 if not mine:
     st.write("None yet. Each training is kept here, with its curves and its network, even when the browser is closed.")
 for run in mine[:8]:
     status, recipe = run.status(), run.recipe()
     word, icon = STATES[status.state]
-    said = progress(status) if status.active and status.steps else status.message
+    said = progress(status) if status.active and status.steps else plain(status.message)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(f"{icon} **{word}** · {recipe.network} on {recipe.dataset} · {said}", width="stretch")
         st.page_link("pages/train.py", label="Show", icon=":material/show_chart:", query_params={"run": run.name})
+tell_of_damage()
 if len(mine) > 8:
     st.caption(f"{len(mine) - 8} older runs are in the list on the Train page.")
 

@@ -5,13 +5,14 @@ import streamlit as st
 from cnnviz.errors import CnnvizError
 from cnnviz.ui.models import opened
 from cnnviz.ui.page import explanation, opening
-from cnnviz.ui.pattern_sheet import choose, make, show_kept
+from cnnviz.ui.pattern_sheet import make, make_unasked, show_kept
+from cnnviz.ui.pattern_wish import choose
 from cnnviz.ui.pickers import pick_run
 from cnnviz.ui.words import origin
 
 opening(
     "Filter patterns",
-    "What does each filter look for? Noise climbs, step by step, to a picture that it answers strongly.",
+    "What does each filter look for, and each class? Noise climbs, step by step, to a picture that it answers strongly.",
 )
 SHOWN = {True: "as the network sees it", False: "brightness scaled for the eye"}
 result, controls = st.columns([2.4, 1], gap="medium")
@@ -25,13 +26,14 @@ if run and network and wish:
     try:
         with result:
             # The first visit makes a few by itself, so that the page never opens empty.
-            if wish.asked or "patterns_seen" not in st.session_state:
-                st.session_state["patterns_seen"] = True
-                make(network, wish)
+            seen, st.session_state["patterns_seen"] = "patterns_seen" in st.session_state, True
+            act = make if wish.asked else show_kept if seen else make_unasked
+            if wish.numbers:
+                act(network, wish)
             else:
-                show_kept(network, wish)
+                st.info("Choose what to grow a picture for.", icon=":material/landscape:")
             st.caption(
-                f"Layer {wish.layer}, {wish.settings.steps} steps, {wish.settings.size}×{wish.settings.size} pixels, seed "
+                f"{wish.settings.steps} steps, {wish.settings.size}×{wish.settings.size} pixels, seed "
                 f"{wish.settings.seed}, aimed {'before' if wish.settings.before_relu else 'after'} the ReLU, {SHOWN[wish.settings.natural]}; {origin(run, network.recipe)}."
             )
     except CnnvizError as error:
@@ -45,8 +47,8 @@ if run and network and wish:
         "mean, which a flat colour can raise. Whether a pattern is to be believed, the real pictures beside it tell: it should excite the "
         "filter more than any of them.",
         "import keras, numpy as np, tensorflow as tf\n\n"
-        f"model = keras.saving.load_model('model.keras')\n"
-        f"layer = keras.Model(model.inputs, model.get_layer({wish.layer!r}).output)\n"
+        "model = keras.saving.load_model('model.keras')\n"
+        f"layer = keras.Model(model.inputs, model.get_layer({wish.layer or 'NAME'!r}).output)\n"
         f"pixels = tf.Variable(np.random.random((1, *model.input_shape[1:])) * 20 + 128, dtype='float32')\n"
         f"for step in range({wish.settings.steps}):\n"
         "    with tf.GradientTape() as tape:\n"

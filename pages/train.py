@@ -2,9 +2,8 @@
 
 import streamlit as st
 
-from cnnviz.training import find
-from cnnviz.ui import cost, live, recipe_form
-from cnnviz.ui.page import explanation, opening
+from cnnviz.ui import cost, live, recipe_form, visitor
+from cnnviz.ui.page import explanation, opening, tell_of_damage
 
 opening("Train", "How does a network learn? Pick one and a set of pictures, start, and watch loss and accuracy move.")
 result, controls = st.columns([2.4, 1], gap="medium")
@@ -16,9 +15,10 @@ with result:
     recipe_form.tell_of_a_search()
     name = recipe_form.pick_training()
     if name:
-        run = find(name)
+        run = visitor.find(name)
         live.show(run)
         recipe_form.show_result(run)
+        tell_of_damage()
     else:
         st.info("No training yet. Press Train: the first curve moves within seconds.", icon=":material/info:")
 

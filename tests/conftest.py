@@ -25,7 +25,14 @@ def runs(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.Mon
     folder = tmp_path / "runs"
     monkeypatch.setenv("CNNVIZ_RUNS_DIR", str(folder))
     monkeypatch.setenv("CNNVIZ_WARM_WORKER", "0")
-    for setting in ("CNNVIZ_DATA_DIR", "CNNVIZ_DEVICE", "PYTHONDONTWRITEBYTECODE"):
+    unset = (
+        "CNNVIZ_DATA_DIR",
+        "CNNVIZ_DEVICE",
+        "CNNVIZ_TEACHER_PASSWORD",
+        "CNNVIZ_RUNS_EACH",
+        "PYTHONDONTWRITEBYTECODE",
+    )
+    for setting in unset:
         monkeypatch.delenv(setting, raising=False)
     yield folder
     if (folder / ".worker.lock").exists():

@@ -126,6 +126,8 @@ FILES = (
     Hostile("a registered class", with_config(lambda c: layer(c, "ReLU").update(registered_name="Evil>Layer")), HARMLESS),
     Hostile("a model of its own", with_config(lambda c: c.update(module="evil", class_name="Evil")), OWN),
     Hostile("a list for a module", with_config(lambda c: c.update(module=["keras"])), OWN),
+    Hostile("a list for a model", with_config(lambda c: c.update(class_name=["Sequential"])), OWN),
+    Hostile("a list for a class", with_config(lambda c: layer(c, "ReLU").update(class_name=[], module=None)), HARMLESS),
     Hostile("no model at all", raw(lambda m: m | {CONFIG: b"[]"}), "describes no model"),
     Hostile("no JSON", raw(lambda m: m | {CONFIG: b"\xff\xfe{"}), "cannot be read"),
     Hostile("JSON nested deeply", raw(lambda m: m | {CONFIG: b"[" * 500_000}), "cannot be read"),

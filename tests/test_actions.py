@@ -188,7 +188,7 @@ def test_a_natural_pattern_excites_its_filter_more_than_any_real_picture(trained
         one = found[layer]
         live = [channel for channel in range(len(one.values)) if channel not in one.stuck]
         made = {}
-        for batch in actions.patterns(opened, layer, live, Settings(100, 32, 0, before_relu=True, natural=True)):
+        for batch in actions.patterns(opened, layer, live, Settings(40, 32, 0, before_relu=True, natural=True)):
             made.update({pattern.filter: pattern for pattern in batch})
         ratios = excitement(opened.model, layer, [made[channel] for channel in live]) / one.values[live, 0]
         assert np.median(ratios) > 1.2

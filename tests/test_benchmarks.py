@@ -1,21 +1,35 @@
 """Do benchmarks measure in turns, say what they found as agreed, and refuse in one sentence?  No duration is asserted."""
 
+import asyncio
+import io
 import json
+import random
 import sys
+import time
 from itertools import count
+from xml.etree import ElementTree
 
+import numpy as np
 import pytest
+from PIL import Image
 
 from benchmarks import __main__ as command
+from benchmarks import lesson
+from benchmarks.app import own_runs, served
 from benchmarks.measure import Case, Report, alternate, budget, paired_ratio, seconds, throughput, timed
+from benchmarks.scatter import Point, svg
 from benchmarks.sides import Side
+from benchmarks.tab import Tab
 from benchmarks.turns import in_turns
+from benchmarks.watch import Sample, growth
 from cnnviz import recipes
 
 NAMES = {
     "activations",
     "attribution",
     "classify",
+    "classroom",
+    "faults",
     "film",
     "kernels",
     "models",
@@ -25,6 +39,7 @@ NAMES = {
     "recipes",
     "startup",
     "training",
+    "uploads",
 }
 
 
@@ -46,6 +61,13 @@ def test_an_unknown_name_is_refused_in_one_sentence(capsys: pytest.CaptureFixtur
     assert told.err.count("\n") == 1
     assert "'speed'" in told.err
     assert all(name in told.err for name in NAMES)
+
+
+def test_an_option_that_a_benchmark_does_not_have_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as refused:
+        command.main(["classroom", "--pupils", "30"])
+    assert refused.value.code == 2
+    assert "--pupils" in capsys.readouterr().err
 
 
 def test_a_benchmark_that_cannot_run_says_so_in_one_sentence(
@@ -147,3 +169,65 @@ def test_a_side_trains_an_epoch_whenever_it_is_told_to() -> None:
         finally:
             side.close()
         assert all(seconds > 0 and cpu > 0 for seconds, cpu in found)
+
+
+def photo() -> bytes:
+    file = io.BytesIO()
+    Image.fromarray(np.random.default_rng(0).integers(0, 255, (60, 80, 3), np.uint8)).save(file, "JPEG")
+    return file.getvalue()
+
+
+def test_a_tab_without_a_browser_does_what_a_person_does(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lesson, "THINK_S", 0.01)
+
+    async def visit(url: str) -> tuple[Tab, lesson.Seconds]:
+        tab, seconds = Tab(url), lesson.Seconds(list)
+        pupil = lesson.Pupil(tab, seconds, random.Random(0), [photo()], time.monotonic() + 120)
+        await pupil.do("open the app", tab.open)
+        assert tab.pages[""] == tab.page
+        await pupil.kernels()
+        assert "stride=" in tab.query  # As in a browser, what was chosen stands in the link.
+        before = tab.shown
+        await tab.choose("Photo from", "Upload")
+        await tab.upload("A photo of yours", "mine.jpg", photo())
+        assert tab.shown - before  # Pictures of the new photo were shown and fetched.
+        with pytest.raises(lesson.ScreenError):
+            await tab.choose("No such field", 1)
+        await tab.close()
+        return tab, seconds
+
+    with own_runs(CNNVIZ_WARM_WORKER="0") as (_, environment), served(environment) as url:
+        tab, seconds = asyncio.run(visit(url))
+    assert {kind: len(took) for kind, took in seconds.items()} == {"open the app": 1, "page change": 1, "kernels": 4}
+    assert all(each > 0 for took in seconds.values() for each in took)
+    assert tab.faults == ["There is no field “No such field” on the page."]
+
+
+def test_when_the_bell_rings_nothing_more_is_begun(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lesson, "THINK_S", 0.01)
+    pupil = lesson.Pupil(Tab("http://nowhere"), lesson.Seconds(list), random.Random(0), [], time.monotonic() - 1)
+    with pytest.raises(lesson.Bell):
+        asyncio.run(pupil.turn_to("kernels"))
+
+
+def test_growth_is_that_of_the_line_through_the_samples() -> None:
+    rows = [Sample(seconds=at, memory=100 + at, threads=5, files=7 + at % 2, children=0) for at in range(11)]
+    assert growth(rows, "memory") == pytest.approx(0.1)
+    assert growth(rows, "threads") == pytest.approx(0, abs=1e-9)
+    assert abs(growth(rows, "files")) < 0.1
+    assert growth(rows, "children") == 0
+
+
+def test_a_scatter_shows_every_point_in_its_place() -> None:
+    drawn = svg({"ours & co": [Point(1, 2, "a<b"), Point(10, 1, "c")], "peer": [Point(100, 0.5, "d")]}, "T", "Q", 1)
+    tree = ElementTree.fromstring(drawn)
+    name = "{http://www.w3.org/2000/svg}"
+    circles, squares = tree.findall(f"{name}circle"), tree.findall(f"{name}rect")[1:]
+    assert len(circles) == 3  # Two points and the legend.
+    assert len(squares) == 2
+    legend, first, second = (float(circle.attrib["cx"]) for circle in circles)
+    assert legend < second
+    assert second - first == pytest.approx(
+        float(squares[1].attrib["x"]) + 5 - second, abs=0.2
+    )  # Each ten times longer.
+    assert float(circles[1].attrib["cy"]) < float(circles[2].attrib["cy"])

@@ -10,11 +10,12 @@ import time
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from cnnviz import recipes
 from cnnviz.cli import main
-from cnnviz.images import read
+from cnnviz.images import png, read
 from cnnviz.recipes import Recipe
 from cnnviz.settings import ROOT
 from cnnviz.training import Run, find, runs
@@ -155,6 +156,26 @@ def test_activations_are_written_as_a_sheet_of_tiles(
     columns, rows = 8 * 15 - 1, 14  # eight channels of 14 × 14, a line between each two
     factor = 1000 // columns
     assert read(out).shape == (rows * factor, columns * factor, 3)
+
+
+def test_pictures_of_objectives_are_written(capsys: Said, trained: Run, tmp_path: Path) -> None:
+    out = tmp_path / "classes.png"
+    few = ("--steps", 2, "--size", 16, "--out", out, "--json")
+    told = answer(capsys, "patterns", trained.path, "--objective", "class:3", "--objective", "conv1:0 - conv2:1", *few)
+    assert [one["objective"] for one in told["objectives"]] == ["class:3", "conv1:0 - conv2:1"]
+    assert read(out).shape[0] == 16
+    assert cnnviz("patterns", trained.path, "--objective", "class:zebra", *few) == 2
+    assert "There is no class 'zebra': choose one of" in capsys.readouterr().err
+
+
+def test_a_dream_is_written(capsys: Said, trained: Run, tmp_path: Path) -> None:
+    photo, out = tmp_path / "photo.png", tmp_path / "dream.png"
+    photo.write_bytes(png(np.random.default_rng(0).integers(0, 255, (40, 60, 3), np.uint8)))
+    few = ("--steps", 1, "--octaves", 1, "--out", out)
+    assert cnnviz("dream", trained.path, photo, "--layer", "conv1", *few) == 0
+    assert read(out).shape[:2] == (40, 60)
+    assert cnnviz("dream", trained.path, photo, "--layer", "conv9", *few) == 2
+    assert "There is no layer 'conv9'" in capsys.readouterr().err
 
 
 def test_patterns_are_written_in_the_order_asked_for(capsys: Said, trained: Run, tmp_path: Path) -> None:

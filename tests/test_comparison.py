@@ -11,8 +11,7 @@ import pytest
 
 from cnnviz import comparison, recipes
 from cnnviz.comparison import History
-from cnnviz.recipes import RecipeError
-from cnnviz.training import Run, Status, checkpoints
+from cnnviz.training import Run, RunError, Status, checkpoints
 
 EPOCHS = [
     {"epoch": 1, "step": 10, "loss": 2.0, "accuracy": 0.2, "val_loss": 1.8, "val_accuracy": 0.3, "seconds": 4.0},
@@ -159,7 +158,7 @@ def test_a_shipped_run_is_read_whole(run: Run) -> None:
 def test_a_damaged_recipe_says_so() -> None:
     run = Run.create(recipes.get("tiny"))
     (run.path / "recipe.json").write_text("{broken")
-    with pytest.raises(RecipeError, match="not valid JSON"):
+    with pytest.raises(RunError, match="not valid JSON"):
         comparison.history(run)
 
 

@@ -2,6 +2,7 @@
 
 import argparse
 import re
+import shlex
 import subprocess
 from pathlib import Path
 
@@ -45,7 +46,7 @@ def test_every_command_in_the_readme_is_understood() -> None:
     shown = re.findall(r"^python -m cnnviz (.+)$", README.read_text(), re.MULTILINE)
     assert len(shown) >= len(COMMANDS)
     for line in shown:
-        parser().parse_args(line.split("#")[0].split())
+        parser().parse_args(shlex.split(line, comments=True))
 
 
 def test_no_file_holds_a_path_of_this_machine() -> None:

@@ -10,8 +10,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NoReturn
 
-from cnnviz import datasets, recipes
-from cnnviz.cli import exporting, looking, searching, training
+from cnnviz import datasets, files, recipes
+from cnnviz.cli import exporting, looking, searching, serving, training
 from cnnviz.cli.common import count, say
 from cnnviz.errors import CnnvizError
 from cnnviz.export import FILES as FORMATS
@@ -40,6 +40,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # Else Python complains again as it ends.
         return 0  # The reader, such as `head`, has seen enough.
+    except OSError as error:
+        if not (said := files.fault(error)):
+            raise
+        print(said, file=sys.stderr)
+        return 2
     except KeyboardInterrupt:
         print("Stopped.", file=sys.stderr)
         return 130
@@ -117,8 +122,15 @@ def parser() -> argparse.ArgumentParser:
     sub.add_argument("--out", type=Path, required=True, metavar="PNG")
     sub = command("patterns", looking.patterns)
     sub.add_argument("run", help="run directory or shipped checkpoint")
-    sub.add_argument("--layer", required=True)
-    sub.add_argument("--filters", default="0-7", help="such as 0-63 or 1,4,7")
+    aim = sub.add_mutually_exclusive_group(required=True)
+    aim.add_argument("--layer")
+    aim.add_argument(
+        "--objective",
+        action="append",
+        metavar="TEXT",
+        help="instead of a layer's filters: 'class:cat', 'conv2:3@middle' or 'conv2:3 + 0.5 conv2:7 - class:cat'; may be repeated",
+    )
+    sub.add_argument("--filters", default="0-7", help="of the layer, such as 0-63 or 1,4,7")
     sub.add_argument("--out", type=Path, required=True, metavar="PNG")
     for name, default in (("steps", 40), ("size", 64), ("seed", 0)):
         sub.add_argument(f"--{name}", type=int, default=default)
@@ -129,9 +141,19 @@ def parser() -> argparse.ArgumentParser:
     sub.add_argument("--layer", required=True)
     sub.add_argument("--filters", default="0-7", help="such as 0-63 or 1,4,7")
     sub.add_argument("--out", type=Path, required=True, metavar="PNG")
+    command("gallery", looking.gallery, json_too=False).add_argument("run", help="run directory or shipped checkpoint")
+    sub = command("dream", looking.dream, json_too=False)
+    sub.add_argument("run", help="run directory or shipped checkpoint")
+    sub.add_argument("image", metavar="IMAGE")
+    sub.add_argument("--layer", required=True)
+    sub.add_argument("--channel", type=int, help="by default all: whatever the layer sees already grows")
+    for name, kind, start in (("steps", int, 20), ("strength", float, 2.0), ("octaves", int, 3), ("seed", int, 0)):
+        sub.add_argument(f"--{name}", type=kind, default=start)
+    sub.add_argument("--out", type=Path, required=True, metavar="PNG")
     sub = command("export", exporting.write, json_too=False)
     sub.add_argument("run", help="run directory or shipped checkpoint")
     sub.add_argument("--out", type=Path, required=True, metavar="DIR_OR_FILE")
     sub.add_argument("--format", choices=FORMATS, help="one file instead of all")
     command("doctor", looking.doctor)
+    command("health", serving.health).add_argument("--server", metavar="URL", help="ask the server there too")
     return made

@@ -8,8 +8,8 @@ from cnnviz.catalogue import catalogue
 from cnnviz.cli.common import load_actions, numbers, open_picture, say, show, start_keras, write_png
 from cnnviz.errors import CnnvizError
 from cnnviz.networks.backbones import BACKBONES
-from cnnviz.settings import data_dir, runs_dir
-from cnnviz.training import find, runs, weight_files
+from cnnviz.settings import CHECKPOINTS, data_dir, runs_dir
+from cnnviz.training import damaged, find, runs, sums, weight_files
 
 SHEET_WIDTH = 1000
 OPACITY = 0.5
@@ -100,14 +100,20 @@ def attribute(options: argparse.Namespace) -> int:
 
 
 def patterns(options: argparse.Namespace) -> int:
-    """Make the patterns of some filters and write them as a PNG."""
-    run, chosen = find(options.run), numbers(options.filters)
+    """Make the patterns of some filters, or of objectives, and write them as a PNG."""
+    run = find(options.run)
+    chosen = list(range(len(options.objective))) if options.objective else numbers(options.filters)
     actions = load_actions()
     from cnnviz.explore.patterns import Settings
 
     settings = Settings(options.steps, options.size, options.seed, options.before_relu, options.natural)
+    opened = actions.open_run(run)
     made = {}
-    for batch in actions.patterns(actions.open_run(run), options.layer, chosen, settings):
+    for batch in (
+        actions.objective_patterns(opened, options.objective, settings)
+        if options.objective
+        else actions.patterns(opened, options.layer, chosen, settings)
+    ):
         made.update({pattern.filter: pattern for pattern in batch})
     import numpy as np
 
@@ -115,9 +121,40 @@ def patterns(options: argparse.Namespace) -> int:
 
     status = write_png(options.out, montage(np.stack([made[number].picture for number in chosen]), per_row=8, gap=5))
     if options.json:
-        found = [{"filter": n, "score": made[n].score, "silent": made[n].silent} for n in chosen]
-        show({"layer": options.layer, "settings": vars(settings), "filters": found, "out": str(options.out)})
+        name = "objective" if options.objective else "filter"
+        found = [
+            {
+                name: options.objective[number] if options.objective else number,
+                "score": made[number].score,
+                "silent": made[number].silent,
+            }
+            for number in chosen
+        ]
+        show({"layer": options.layer, "settings": vars(settings), f"{name}s": found, "out": str(options.out)})
     return status
+
+
+def gallery(options: argparse.Namespace) -> int:
+    """Make the patterns with which the page begins and put them into the run's folder, so that they go with it."""
+    run = find(options.run)
+    actions = load_actions()
+    from cnnviz import galleries
+
+    for ready in galleries.make(actions.open_run(run)):
+        print(ready)
+    return 0
+
+
+def dream(options: argparse.Namespace) -> int:
+    """Change a photo so that a layer answers it more strongly, and write it as a PNG."""
+    run, picture = find(options.run), open_picture(options.image)
+    actions = load_actions()
+    from cnnviz.explore.dream import LARGEST, Settings
+    from cnnviz.images import reduced
+
+    settings = Settings(options.steps, options.strength, options.octaves, seed=options.seed)
+    *_, last = actions.dream(actions.open_run(run), options.layer, reduced(picture, LARGEST), options.channel, settings)
+    return write_png(options.out, last.picture)
 
 
 def strongest(options: argparse.Namespace) -> int:
@@ -164,7 +201,7 @@ def doctor(options: argparse.Namespace) -> int:
 
     start_keras()
     found = device.start()
-    facts = {
+    facts: dict[str, Any] = {
         "versions": device.versions(),
         "device": vars(found) | {"description": str(found)},
         "data_dir": str(data_dir()) if data_dir() else None,
@@ -178,6 +215,10 @@ def doctor(options: argparse.Namespace) -> int:
         },
         "checkpoints": [row["checkpoint"] for row in catalogue() if row["checkpoint"]],
         "runs": len(runs()),
+        "damaged": {
+            "runs": {run.name: said for run, said in damaged().items()},
+            "shipped": [str(path.relative_to(CHECKPOINTS)) for path in sums.broken(CHECKPOINTS)],
+        },
     }
     if options.json:
         return show(facts)
@@ -189,4 +230,8 @@ def doctor(options: argparse.Namespace) -> int:
         here = weight_files.present(backbone, "imagenet")
         print(f"Weights of {backbone.title}: {'here' if here else 'will be downloaded when first used'}")
     print(f"Runs: {len(runs())} in {runs_dir()}")
+    for said in facts["damaged"]["runs"].values():
+        print(said)
+    for name in facts["damaged"]["shipped"]:
+        print(f"checkpoints/{name} is not as it was shipped: get the app's files again.")
     return 0

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from cnnviz import datasets, recipes
+from cnnviz import datasets, files, recipes
 from cnnviz.catalogue import catalogue
 from cnnviz.cli.common import announced, show, start_keras
 from cnnviz.recipes import Recipe
@@ -157,5 +157,5 @@ def _run_to_resume(options: argparse.Namespace) -> Run:
     run.forget_stop()
     if options.epochs is not None:
         recipe = run.recipe().edited(epochs=options.epochs)
-        (run.path / "recipe.json").write_text(recipe.to_json(), encoding="utf-8")
+        files.write(run.path / "recipe.json", recipe.to_json())
     return run

@@ -3,12 +3,30 @@
 import functools
 import sys
 
+import psutil
+
 from cnnviz.datasets import own, own_source
 from cnnviz.datasets.dataset import DataError, Dataset, Source
 from cnnviz.datasets.download import reporting
 from cnnviz.registry import collect
+from cnnviz.shelf import Shelf
 
-__all__ = ["DataError", "Dataset", "Source", "available", "datasets", "forget", "get", "load", "reporting", "version"]
+__all__ = [
+    "DataError",
+    "Dataset",
+    "Source",
+    "available",
+    "datasets",
+    "forget",
+    "get",
+    "load",
+    "loaded",
+    "reporting",
+    "version",
+]
+
+LOADED = Shelf[Dataset](psutil.virtual_memory().total // 8, size=lambda data: data.nbytes)
+"""An eighth of the machine's memory: a class looks at several networks, each with pictures of its own."""
 
 
 @functools.cache
@@ -17,19 +35,19 @@ def datasets() -> dict[str, Source]:
     return collect(sys.modules[__name__], "DATASETS")
 
 
-def available() -> dict[str, Source]:
-    """Return every data set's source by name, also those that people made of their own photos."""
-    return {**datasets(), **{each.name: own_source.source(each.name) for each in own.own_sets()}}
+def available(owner: str | None = None) -> dict[str, Source]:
+    """Return every data set's source by name, also of those photos of people's own that the owner may see; None sees all."""
+    return {**datasets(), **{each.name: own_source.source(each.name) for each in own.own_sets(owner)}}
 
 
-def get(name: str) -> Source:
-    """Return the source of that name.
+def get(name: str, owner: str | None = None) -> Source:
+    """Return the source of that name, if the owner may see it; None sees every one.
 
     Raises:
         DataError: There is none; the message lists those that there are.
     """
     if name.startswith(own.PREFIX):
-        return own_source.source(name)
+        return own_source.source(name, owner)
     if name not in datasets():
         raise DataError(f"There is no data set {name!r}: choose one of {', '.join(datasets())}.")
     return datasets()[name]
@@ -52,14 +70,18 @@ def load(name: str, shape: tuple[int, int, int]) -> Dataset:
     Raises:
         DataError: It cannot be had; the message says what can be done.
     """
-    return _loaded(name, shape, version(name))
+    return LOADED.get((name, shape, version(name)), lambda: get(name).load(shape))
 
 
-@functools.lru_cache(maxsize=3)
-def _loaded(name: str, shape: tuple[int, int, int], version: str) -> Dataset:
-    return get(name).load(shape)
+def loaded(name: str, shape: tuple[int, int, int]) -> bool:
+    """Return whether the data set with pictures of (rows, cols, channels) is in memory.
+
+    Raises:
+        DataError: There is no such data set.
+    """
+    return (name, shape, version(name)) in LOADED.kept
 
 
 def forget() -> None:
     """Give the memory of all loaded data sets back."""
-    _loaded.cache_clear()
+    LOADED.clear()

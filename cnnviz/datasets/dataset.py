@@ -43,6 +43,16 @@ class Dataset:
     x_validation: NDArray[np.uint8] | None = None
     y_validation: NDArray[np.int64] | None = None
 
+    @property
+    def nbytes(self) -> int:
+        """Bytes of all its pictures and labels; arrays that are the same count once."""
+        arrays = {
+            id(array): array.nbytes
+            for array in (self.x_train, self.y_train, self.x_test, self.y_test, self.x_validation, self.y_validation)
+            if array is not None
+        }
+        return sum(arrays.values())
+
     def fitted(self, shape: Shape) -> "Dataset":
         """Return the data set with every picture brought to (rows, cols, channels), by `cnnviz.images.fit`."""
         if self.x_train.shape[1:] == shape:

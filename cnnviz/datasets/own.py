@@ -22,9 +22,10 @@ from filelock import FileLock
 from numpy.typing import NDArray
 from PIL import Image
 
-from cnnviz import images
+from cnnviz import images, ownership
 from cnnviz.datasets.dataset import DataError
 from cnnviz.datasets.photos import Content
+from cnnviz.ownership import Ownership
 from cnnviz.settings import own_dir
 
 PREFIX = "own-"
@@ -75,6 +76,11 @@ class OwnSet:
     def path(self) -> Path:
         """Its folder."""
         return own_dir() / self.name
+
+    @property
+    def ownership(self) -> Ownership:
+        """Who made it, as its folder says now."""
+        return ownership.read(self.path)
 
     @property
     def labels(self) -> tuple[str, ...]:
@@ -136,26 +142,26 @@ class Added:
     notes: list[str] = field(default_factory=list)
 
 
-def own_sets() -> list[OwnSet]:
-    """Return every data set of one's own, the newest first."""
+def own_sets(owner: str | None = None) -> list[OwnSet]:
+    """Return the data sets of photos that a person may see, the newest first; None sees every one."""
     folder = own_dir()
     paths = [path for path in folder.glob(f"{PREFIX}*/about.json") if path.is_file()] if folder.is_dir() else []
     found = []
     for path in sorted(paths, key=lambda path: (path.parent.stat().st_ctime, path), reverse=True):
         with suppress(DataError):  # It may be deleted at this moment.
-            found.append(get(path.parent.name))
+            found.append(get(path.parent.name, owner))
     return found
 
 
-def get(name: str) -> OwnSet:
-    """Return the data set of that name.
+def get(name: str, owner: str | None = None) -> OwnSet:
+    """Return the data set of that name, if the owner may see it; None sees every one.
 
     Raises:
-        DataError: There is none any more, or its about.json is damaged.
+        DataError: There is none any more, it is another's, or its about.json is damaged.
     """
     path = own_dir() / name
     gone = DataError(f"The photos of {name!r} are gone: choose another data set, or make one on the page My classes.")
-    if not re.fullmatch(rf"{PREFIX}[a-z0-9-]{{1,60}}", name):
+    if not re.fullmatch(rf"{PREFIX}[a-z0-9-]{{1,60}}", name) or not ownership.read(path).visible_to(owner):
         raise gone
     try:
         about = json.loads((path / "about.json").read_text(encoding="utf-8"))
@@ -172,20 +178,26 @@ def _photos(folder: Path) -> tuple[str, ...]:
     return tuple(sorted(path.name for path in folder.glob("[!.]*.jpg")))
 
 
-def create(title: str) -> OwnSet:
+def create(title: str, owner: str = "") -> OwnSet:
     """Make an empty data set.
+
+    Args:
+        title: What the person calls it.
+        owner: Who alone sees it; empty for everybody.
 
     Raises:
         DataError: The title is empty, there are too many data sets, or the folder cannot be written.
     """
     title = _titled(title)
-    if len(own_sets()) >= MOST_SETS:
+    if sum(each.ownership.owner == owner for each in own_sets()) >= MOST_SETS:
         raise DataError(f"There are {MOST_SETS} data sets of your own already: delete one first.")
     ascii_title = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
     words = re.sub(r"[^a-z0-9]+", "-", ascii_title).strip("-")[:24].strip("-")
     own = OwnSet(f"{PREFIX}{words or 'photos'}-{secrets.token_hex(4)}", title)
     with _writing(own):
         own.path.mkdir(parents=True)
+        if owner:
+            ownership.write(own.path, Ownership(owner))
         _write(own)
     return own
 

@@ -15,13 +15,13 @@ LEAST_TO_TEST = 5
 """Photos of a class from which on some of them are tested on."""
 
 
-def source(name: str) -> Source:
-    """Return the data set as training and pages take it.
+def source(name: str, owner: str | None = None) -> Source:
+    """Return the data set as training and pages take it, if the owner may see it; None sees every one.
 
     Raises:
-        DataError: There is none any more.
+        DataError: There is none any more, or it is another's.
     """
-    own = get(name)
+    own = get(name, owner)
     return Source(
         name=name,
         title=own.title,

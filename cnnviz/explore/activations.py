@@ -72,6 +72,23 @@ def normalized(maps: NDArray[np.float32]) -> NDArray[np.uint8]:
     return tiles
 
 
+def on_one_scale(maps: NDArray[np.float32]) -> NDArray[np.uint8]:
+    """Bring all channels of a layer to one scale, its smallest value 0 and its largest 255, so that they can be compared.
+
+    Args:
+        maps: Feature maps, shape (rows, cols, channels).
+
+    Returns:
+        One tile a channel, shape (channels, rows, cols), 0..255.
+
+    >>> on_one_scale(np.array([[[0.0, 5.0], [10.0, 5.0]]], np.float32)).tolist()
+    [[[0, 255]], [[128, 128]]]
+    """
+    low, high = float(maps.min()), float(maps.max())
+    tiles: NDArray[np.uint8] = ((maps - low) * (255 / ((high - low) or 1))).round().astype("uint8").transpose(2, 0, 1)
+    return tiles
+
+
 def statistics(feature_map: NDArray[np.float32]) -> Statistics:
     """Summarise one channel, shape (rows, cols).
 

@@ -76,7 +76,7 @@ class Waves:
     2015.
     """
 
-    RATE, DECAY, START = 0.08, 1.6, 0.01
+    RATE, DECAY, START = 0.13, 1.6, 0.01
     JITTER = 8
     """The pictures are moved by up to one so manyth of their size."""
     COLOURS = np.array([[0.26, 0.09, 0.02], [0.27, 0.00, -0.05], [0.27, -0.09, 0.03]], np.float32)

@@ -200,7 +200,7 @@ def _read(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
 
 
 def _check_config(config: dict[str, Any]) -> None:
-    if config.get("class_name") not in MODELS.get(str(config.get("module")), ()):
+    if str(config.get("class_name")) not in MODELS.get(str(config.get("module")), ()):
         raise ForeignError(
             f"It is a model of its own class, {_said(config)}, whose code is not in the file: only Sequential and Functional "
             "models can be opened."
@@ -227,7 +227,7 @@ def _nodes(value: Any) -> Iterator[dict[str, Any]]:
 
 def _check_class(node: dict[str, Any]) -> None:
     module, name, registered = node.get("module"), node["class_name"], node.get("registered_name")
-    if module is None and name in PLAIN_VALUES:
+    if module is None and isinstance(name, str) and name in PLAIN_VALUES:
         return
     known = isinstance(module, str) and isinstance(name, str) and registered in (None, name)
     if known and (

@@ -1,6 +1,6 @@
 """What does a filter look for?  (model, layer, filters) -> pictures that climb towards a high activation, as they come."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +13,8 @@ from cnnviz.explore.canvases import Canvas, PlainPixels, Waves
 from cnnviz.explore.gradients import with_gradient
 from cnnviz.explore.graph import Tap, lay_out
 from cnnviz.explore.strongest import peaks
+
+Slope = Callable[[Any], tuple[Any, Any]]
 
 BATCH = 8
 SHARPNESS = 0.7
@@ -48,6 +50,10 @@ class Settings:
         for name, low, high in (("steps", 1, 1000), ("size", 8, 512), ("seed", 0, 2**31 - 1)):
             if not low <= getattr(self, name) <= high:
                 raise PatternError(f"The {name} of a pattern must be between {low} and {high}.")
+
+    def canvas(self, shape: tuple[int, int, int], dice: Sequence[np.random.Generator]) -> Canvas:
+        """Return what the patterns grow on, (rows, cols, channels) for each of the dice."""
+        return (Waves if self.natural else PlainPixels)(shape, dice)
 
 
 @dataclass(frozen=True)
@@ -100,6 +106,36 @@ def patterns(
         yield from climb.batch(list(filters[start : start + BATCH]))
 
 
+def ascend(slope: Slope, canvas: Canvas, numbers: Sequence[int], steps: int) -> Iterator[list[Pattern]]:
+    """Climb on a canvas, all its pictures at once.
+
+    Args:
+        slope: Pixels -> the score of each picture, and its gradient.
+        canvas: What grows, one picture a number at least.
+        numbers: What the patterns are called.
+        steps: How many.
+
+    Yields:
+        The patterns after each step.
+    """
+
+    def climbed(pixels: NDArray[np.float32]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        scores, gradient = (keras.ops.convert_to_numpy(part) for part in slope(pixels))
+        return scores, gradient
+
+    _, gradient = climbed(canvas.pictures())
+    silent = np.full(len(gradient), True)
+    for step in range(1, steps + 1):
+        silent &= ~gradient.any((1, 2, 3))
+        canvas.climb(gradient)
+        # What is kept is measured as it is shown.
+        scores, gradient = climbed(canvas.still() if step == steps else canvas.pictures())
+        found = zip(numbers, canvas.still(), scores, silent, strict=False)
+        yield [
+            Pattern(number, step, canvas.visible(raw), float(score), bool(mute)) for number, raw, score, mute in found
+        ]
+
+
 def excitement(model: keras.Model, layer: str, made: Sequence[Pattern]) -> NDArray[np.float32]:
     """Return the largest value that each pattern, exactly as it is shown, brings its filter to, shape (patterns,).
 
@@ -135,7 +171,7 @@ class _Climb:
 
     def __init__(self, pixels: Any, tap: Tap, width: int, settings: Settings) -> None:
         self.width, self.settings, self.shape = width, settings, pixels.shape[1:]
-        self.narrow = _narrow(tap, width, settings.before_relu)
+        self.narrow = narrow(tap, width, settings.before_relu)
         self.head = keras.Model(pixels, self.narrow(tap.source) if self.narrow else tap.tensor)
         self.all_weights = tap.layer.get_weights()
         self.wanted = keras.Variable(np.eye(width, self.head.output.shape[-1]), trainable=False)
@@ -147,24 +183,7 @@ class _Climb:
         chosen = [*filters, *filters[:1] * (self.width - len(filters))]
         self._choose(chosen)
         dice = [np.random.default_rng((self.settings.seed, number)) for number in chosen]
-        canvas: Canvas = (Waves if self.settings.natural else PlainPixels)(self.shape, dice)
-        silent = np.full(self.width, True)
-        _, gradient = self._climbed(canvas.pictures())
-        for step in range(1, self.settings.steps + 1):
-            silent &= ~gradient.any((1, 2, 3))
-            canvas.climb(gradient)
-            last = step == self.settings.steps  # What is kept is measured as it is shown.
-            scores, gradient = self._climbed(canvas.still() if last else canvas.pictures())
-            found = zip(filters, canvas.still(), scores, silent, strict=False)
-            yield [
-                Pattern(number, step, canvas.visible(raw), float(score), bool(mute))
-                for number, raw, score, mute in found
-            ]
-
-    def _climbed(self, pixels: NDArray[np.float32]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-        """Return the score of each picture as it is now, shape (width,), and its gradient, shaped as the pixels."""
-        scores, gradient = (keras.ops.convert_to_numpy(part) for part in self.slope(pixels))
-        return scores, gradient
+        yield from ascend(self.slope, self.settings.canvas(self.shape, dice), filters, self.settings.steps)
 
     def _choose(self, filters: list[int]) -> None:
         if self.narrow:
@@ -174,29 +193,29 @@ class _Climb:
 
     def _scores(self, pixels: Any) -> Any:
         maps = self.head(pixels, training=False)
-        if not self.settings.natural:
-            return keras.ops.sum(keras.ops.mean(maps, axis=(1, 2)) * self.wanted, axis=-1)
         wanted = keras.ops.reshape(keras.ops.cast(self.wanted, maps.dtype), (self.width, 1, 1, -1))
-        return _weighted(keras.ops.reshape(keras.ops.sum(maps * wanted, axis=-1), (self.width, -1)))
+        return answer(keras.ops.reshape(keras.ops.sum(maps * wanted, axis=-1), (self.width, -1)), self.settings.natural)
 
 
-def _weighted(values: Any) -> Any:
-    """Return the mean of each row, the strongest values weighing most: by e for each 0.7 standard deviations.
+def answer(values: Any, natural: bool) -> Any:
+    """Return what of a feature map is to rise, shape (...), from its values, shape (..., places): their mean, of natural patterns weighted.
 
-    A plain mean is highest where a filter answers a little everywhere, for a first layer to a flat colour; this one asks for places
-    to which it answers as strongly as it can.
+    A plain mean is highest where a filter answers a little everywhere, for a first layer to a flat colour; the weighted one asks for
+    places to which it answers as strongly as it can: the strongest values weigh most, by e for each 0.7 standard deviations.
     """
+    if not natural:
+        return keras.ops.mean(values, axis=-1)
     spread = keras.ops.std(values, axis=-1, keepdims=True) + 1e-6
     weights = keras.ops.softmax(values / (SHARPNESS * spread), axis=-1)
     return keras.ops.sum(keras.ops.stop_gradient(weights) * values, axis=-1)
 
 
-def _narrow(tap: Tap, width: int, before_relu: bool) -> keras.Layer | None:
+def narrow(tap: Tap, width: int, before_relu: bool) -> keras.Layer | None:
     """Return a convolution with room for the wanted kernels only, as the others would be computed in vain.
 
     None for a layer that is no plain convolution.
     """
     if type(tap.layer) is not keras.layers.Conv2D or tap.layer.groups > 1:
         return None
-    config = tap.layer.get_config() | {"filters": width, "name": "wanted"}
+    config = tap.layer.get_config() | {"filters": width, "name": f"{tap.layer.name}_wanted"}
     return keras.layers.Conv2D.from_config(config | ({"activation": None} if before_relu else {}))

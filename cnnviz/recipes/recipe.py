@@ -12,6 +12,7 @@ OPTIMIZERS = ("sgd", "rmsprop", "adam")
 MONITORS = ("val_loss", "val_accuracy")
 SCHEDULES = ("constant", "cosine")
 WEIGHTS = ("", "imagenet", "hed", "random")
+KINDS: dict[Any, str] = {int: "a whole number", str: "a text", bool: "true or false"}
 WORDS = ("name", "title", "source", "reported", "notes", "rung", "lesson")
 """Fields of a recipe that are only said of it."""
 
@@ -128,8 +129,10 @@ class Recipe:
 
     def __post_init__(self) -> None:
         """Refuse values that no training could have."""
-        for field in ("batch_size", "epochs", "seed"):
-            self._require(isinstance(getattr(self, field), int), field, "a whole number")
+        for field in dataclasses.fields(self):
+            kind: Any = field.type
+            if kind in KINDS:
+                self._require(isinstance(getattr(self, field.name), kind), field.name, KINDS[kind])
         self._require(self.optimizer in OPTIMIZERS, "optimizer", f"one of {', '.join(OPTIMIZERS)}")
         self._require(0 < self.learning_rate <= 10, "learning_rate", "above 0 and at most 10")
         self._require(1 <= self.batch_size <= 4096, "batch_size", "between 1 and 4096")
@@ -151,7 +154,7 @@ class Recipe:
         self._require(0 <= self.label_smoothing <= 0.5, "label_smoothing", "between 0 and 0.5")
         self._require(0 <= self.averaging < 1, "averaging", "at least 0 and below 1")
         self._require(self.weights in WEIGHTS, "weights", f"one of {', '.join(WEIGHTS[1:])}, or nothing")
-        self._require(isinstance(self.frozen, int) and self.frozen >= 0, "frozen", "a number of layers, 0 or more")
+        self._require(self.frozen >= 0, "frozen", "a number of layers, 0 or more")
         self._require(
             not self.turns or self.input_shape[0] == self.input_shape[1], "turns", "off where pictures are no squares"
         )
@@ -221,14 +224,19 @@ class Recipe:
             raise RecipeError(
                 f"The recipe is not valid JSON (line {error.lineno}): save it again from the app."
             ) from None
+        except (ValueError, RecursionError):
+            raise RecipeError("The recipe is not valid JSON: save it again from the app.") from None
         if not isinstance(values, Mapping):
             raise RecipeError("The recipe must be a JSON object with one entry a field.")
         unknown = sorted(set(values) - {field.name for field in dataclasses.fields(cls)})
         if unknown:
-            raise RecipeError(f"The recipe has a field that this version does not know: {unknown[0]!r}.")
+            raise RecipeError(
+                f"The recipe has a field that this version does not know, {unknown[0]!r}: open it with the newer version "
+                "that made it."
+            )
         try:
             return cls(**_typed(dict(values)))
-        except (TypeError, KeyError, ValueError) as error:
+        except (TypeError, KeyError, ValueError, AttributeError) as error:
             raise RecipeError(f"The recipe cannot be read: {error}.") from None
 
 
@@ -263,4 +271,8 @@ def _typed(values: dict[str, Any]) -> dict[str, Any]:
         values["augmentation"] = Augmentation(**values["augmentation"])
     if values.get("reported") is not None:
         values["reported"] = Reported(**values["reported"])
+        if not all(
+            isinstance(value, int | float | None) for value in (values["reported"].accuracy, values["reported"].loss)
+        ):
+            raise ValueError("what is reported must be numbers")
     return values

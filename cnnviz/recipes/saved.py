@@ -9,8 +9,13 @@ from cnnviz.settings import runs_dir
 LONGEST_NAME = 60
 
 
-def save(recipe: Recipe, name: str) -> Path:
+def save(recipe: Recipe, name: str, owner: str = "") -> Path:
     """Keep the recipe under a name; one of the same name is replaced.
+
+    Args:
+        recipe: What is kept.
+        name: What the person calls it.
+        owner: Who alone sees it, in letters and digits; empty for everybody.
 
     Raises:
         RecipeError: The name holds no letter or digit, or the folder cannot be written.
@@ -18,7 +23,7 @@ def save(recipe: Recipe, name: str) -> Path:
     plain = re.sub(r"[^\w]+", "-", name).strip("-")[:LONGEST_NAME]
     if not plain:
         raise RecipeError("A recipe is saved under a name with at least one letter or digit: give it one.")
-    path = _folder() / f"{plain}.json"
+    path = _folder(owner) / f"{plain}.json"
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         new = path.with_name(f".{path.name}")
@@ -31,10 +36,9 @@ def save(recipe: Recipe, name: str) -> Path:
     return path
 
 
-def saved() -> dict[str, Path]:
-    """Return the saved recipes' files by name."""
-    folder = _folder()
-    return {path.stem: path for path in sorted(folder.glob("*.json"))} if folder.is_dir() else {}
+def saved(owner: str = "") -> dict[str, Path]:
+    """Return the saved recipes' files by name: everybody's, and the owner's."""
+    return {path.stem: path for each in ("", owner) for path in sorted(_folder(each).glob("[!.]*.json"))}
 
 
 def read(content: bytes) -> Recipe:
@@ -51,5 +55,5 @@ def read(content: bytes) -> Recipe:
         raise RecipeError("The file is no recipe: choose a .json file that was saved from the Train page.") from None
 
 
-def _folder() -> Path:
-    return runs_dir() / "recipes"
+def _folder(owner: str) -> Path:
+    return runs_dir() / "recipes" / owner

@@ -13,7 +13,7 @@ import keras
 import numpy as np
 from numpy.typing import NDArray
 
-from cnnviz import datasets
+from cnnviz import datasets, files
 from cnnviz.datasets import Dataset
 from cnnviz.datasets.download import announced
 from cnnviz.recipes import Recipe
@@ -21,9 +21,11 @@ from cnnviz.training import evidence
 from cnnviz.training.batches import Pair, parts
 from cnnviz.training.evidence import Calibration, CalibrationError, auroc
 from cnnviz.training.provenance import provenance
+from cnnviz.training.reading import json_object
 from cnnviz.training.run import Run
 
 FILE, FIGURES = "calibration.npz", "calibration.json"
+MEASURED = ("calibrated_on", "temperature", "threshold", "false_alarms", "strangers")
 MOST = 2000
 """Pictures of one kind that are looked at."""
 STRANGERS = ("cats_and_dogs", "flowers", "birds")
@@ -41,11 +43,8 @@ def load(run: Run) -> Calibration | None:
 
 def figures(run: Run) -> dict[str, Any] | None:
     """Return what was measured of the calibration, or None while there is none."""
-    try:
-        found: dict[str, Any] = json.loads((run.path / FIGURES).read_text(encoding="utf-8"))
-    except (OSError, json.JSONDecodeError):
-        return None
-    return found
+    found = json_object(run.path / FIGURES)
+    return found if all(name in found for name in MEASURED) else None
 
 
 def forget(run: Run) -> None:
@@ -96,7 +95,7 @@ def calibrate(run: Run, model: keras.Model, data: Dataset, strangers: Sequence[s
     }
     found.save(run.path / FILE)
     kept = measured | provenance()
-    (run.path / FIGURES).write_text(json.dumps(kept, indent=2) + "\n", encoding="utf-8")
+    files.write(run.path / FIGURES, json.dumps(kept, indent=2) + "\n")
     return kept
 
 

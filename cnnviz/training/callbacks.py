@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -17,6 +18,8 @@ from cnnviz.training.early_stopping import best_epoch, reached
 from cnnviz.training.pulse import Pulse
 from cnnviz.training.run import Run
 
+LAST, BEFORE = "last.npz", "before.npz"
+"""Weights and optimiser after the last finished epoch; and after the one before, for where a disk has damaged the last."""
 POINTS_AN_EPOCH = 50
 """Steps of an epoch that are written down, so that a curve moves every second and no file grows large."""
 
@@ -61,7 +64,8 @@ class Recorder(keras.callbacks.Callback):
         self.path, self.pictures, self.batch_size = run.path / "metrics.jsonl", pictures, batch_size
         self.steps = -(-pictures // batch_size)
         self.every = max(1, self.steps // POINTS_AN_EPOCH)
-        self.epochs = run.epochs()[:first_epoch]
+        self.epochs = [record for record in run.epochs() if record["epoch"] <= first_epoch]
+        self.done = first_epoch
         self.step = first_epoch * self.steps
         self.written = 0
         self.file: TextIO | None = None
@@ -79,19 +83,20 @@ class Recorder(keras.callbacks.Callback):
     def on_train_batch_end(self, batch: int, logs: dict[str, float] | None = None) -> None:
         """Write down the first step, and every few steps after it; Keras may call after several steps at once."""
         done = min(batch + 1, self.steps)
-        self.step = len(self.epochs) * self.steps + done
+        self.step = self.done * self.steps + done
         if not self.written or done // self.every > self.written // self.every:
             self.written = done
             means = {name: float(value) for name, value in (logs or {}).items()}
             self._refuse_nan(means)
-            self._write({"epoch": len(self.epochs) + 1, "step": self.step, **self._since_last(done, means)})
+            self._write({"epoch": self.done + 1, "step": self.step, **self._since_last(done, means)})
 
     def on_epoch_end(self, epoch: int, logs: dict[str, float] | None = None) -> None:
         """Write down the epoch's figures and its duration."""
         values = {name: float(value) for name, value in (logs or {}).items()}
         self._refuse_nan(values)
         seconds = round(time.perf_counter() - self.started, 3)
-        self.epochs.append({"epoch": len(self.epochs) + 1, "step": self.step, **values, "seconds": seconds})
+        self.done = epoch + 1
+        self.epochs.append({"epoch": self.done, "step": self.step, **values, "seconds": seconds})
         self._write(self.epochs[-1])
         self.board.write(self.step, values)
 
@@ -156,7 +161,7 @@ class Board:
 
 
 class Keeper(keras.callbacks.Callback):
-    """Keeps last.npz (weights and optimiser, to resume from) and the weights of each rule's best epoch.
+    """Keeps last.npz (weights and optimiser, to resume from), the one before it, and the weights of each rule's best epoch.
 
     It must stand after the Recorder: figures are written first, so that what is kept never runs ahead of them.
 
@@ -172,11 +177,14 @@ class Keeper(keras.callbacks.Callback):
 
     def on_epoch_end(self, epoch: int, logs: dict[str, float] | None = None) -> None:
         """Keep the epoch's weights."""
-        epochs = self.recorder.epochs
+        epochs, last = self.recorder.epochs, self.path / LAST
         for rule in self.rules:
             if best_epoch(epochs, rule.monitor) == len(epochs) - 1:
                 snapshot.save(self.path / f"best-{rule.monitor}.npz", self.whole)
-        snapshot.save(self.path / "last.npz", self.whole, self.model.optimizer)
+        with suppress(OSError):  # A disk that knows no second name for a file keeps one epoch only.
+            (self.path / BEFORE).unlink(missing_ok=True)
+            (self.path / BEFORE).hardlink_to(last)
+        snapshot.save(last, self.whole, self.model.optimizer)
 
 
 class StopRequested(Exception):
@@ -220,6 +228,6 @@ class Watcher(keras.callbacks.Callback):
     def on_epoch_end(self, epoch: int, logs: dict[str, float] | None = None) -> None:
         """Ask the rules of early stopping."""
         epochs = self.recorder.epochs
-        self.pulse.progress(epoch=len(epochs), epoch_seconds=epochs[-1]["seconds"])
+        self.pulse.progress(epoch=int(epochs[-1]["epoch"]), epoch_seconds=epochs[-1]["seconds"])
         if reached(epochs, self.rules):
             self.model.stop_training = True

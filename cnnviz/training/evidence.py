@@ -13,6 +13,7 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
+from cnnviz import files
 from cnnviz.errors import CnnvizError
 
 DIRECTIONS = 128
@@ -75,9 +76,8 @@ class Calibration:
             directions=self.directions.astype("float16"),
             threshold=self.threshold,
         )
-        new = path.with_name(f".{path.name}")
-        new.write_bytes(made.getvalue())
-        new.replace(path)
+        with files.whole(path) as new:
+            new.write_bytes(made.getvalue())
 
     @classmethod
     def load(cls, path: Path) -> Self:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cnnviz import networks
+from cnnviz import files, networks
+from cnnviz.errors import CnnvizError
 from cnnviz.recipes import Recipe
 from cnnviz.training import weight_files
 
@@ -27,11 +28,12 @@ def save(folder: Path, model: keras.Model, dtype: str) -> None:
     """
     from cnnviz.training import snapshot
 
-    (folder / PLAN).write_text(model.to_json(), encoding="utf-8")
+    files.write(folder / PLAN, model.to_json())
     snapshot.save(folder / LEARNED, model)
     with np.load(folder / LEARNED) as kept:
         arrays = [kept[name] for name in kept.files]
-    np.savez_compressed(folder / LEARNED, *(one.astype(dtype) if one.dtype == np.float32 else one for one in arrays))
+    with files.whole(folder / LEARNED) as new:
+        np.savez_compressed(new, *(one.astype(dtype) if one.dtype == np.float32 else one for one in arrays))
 
 
 def load(folder: Path, recipe: Recipe) -> keras.Model:
@@ -54,5 +56,8 @@ def load(folder: Path, recipe: Recipe) -> keras.Model:
 
 def whole(recipe: Recipe) -> bool:
     """Return whether the published weights are here, so that the network can be put together."""
-    trained = networks.of(recipe).trained
+    try:
+        trained = networks.of(recipe).trained
+    except CnnvizError:
+        return False  # A network of another version.
     return trained is not None and weight_files.present(trained, recipe.weights)

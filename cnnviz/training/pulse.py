@@ -4,6 +4,7 @@ import os
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Self
@@ -25,6 +26,7 @@ class Pulse:
 
     def __init__(self, folder: Path, overdue: Callable[[], None] | None = None) -> None:
         self.folder, self.overdue = folder, overdue
+        states.tidy(folder)
         before = states.read(folder)
         self.status = replace(before, pid=os.getpid(), host=states.hostname())
         self.lock, self.ended = threading.Lock(), threading.Event()
@@ -58,7 +60,8 @@ class Pulse:
             with self.lock:
                 if self.status.active:
                     self.status = replace(self.status, heartbeat=time.time())
-                    states.write(self.folder, self.status)
+                    with suppress(OSError):  # The next beat may find room on the disk.
+                        states.write(self.folder, self.status)
             if self.overdue and self._stop_age() > GRACE_S:
                 self.state("stopped", "Stopped by force: it did not end by itself. Resume goes on from the last epoch.")
                 self.overdue()

@@ -1,4 +1,4 @@
-"""Who trains next?  One run at a time, the others in the order in which they were asked for.
+"""Who trains next?  One run at a time, the others in turn.
 
 There is no list to keep: a run waits when its status.json says ``queued``. A worker process holds a lock while it lives,
 so there is never more than one; whoever wants a run trained makes sure that there is one.
@@ -10,6 +10,7 @@ import os
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
@@ -17,50 +18,85 @@ from typing import Any
 import psutil
 from filelock import FileLock, Timeout
 
+from cnnviz import files, logs
 from cnnviz.recipes import Recipe
 from cnnviz.settings import ROOT, runs_dir
+from cnnviz.training import memory, search, turns
 from cnnviz.training import status as states
+from cnnviz.training.reading import json_object
 from cnnviz.training.run import Run, RunError, runs
 
 OVERDUE_S = 40.0
 """Seconds after which a worker that ignores a stop, even from its own pulse, is killed."""
 
 
-def submit(recipe: Recipe) -> Run:
-    """Queue a new run and make sure that a worker is there to take it."""
-    run = Run.create(recipe)
+def submit(recipe: Recipe, owner: str = "", most: int | None = None) -> Run:
+    """Queue a new run and make sure that a worker is there to take it.
+
+    Args:
+        recipe: What it trains.
+        owner: Who alone sees it; empty for everybody.
+        most: Runs that the owner may have waiting or at work; by default any number.
+
+    Raises:
+        RunError: The owner has as many already, or the run cannot be written.
+        MemoryShortError: It does not fit into this machine's memory.
+    """
+    memory.require(recipe)
+    with _room(owner, most):
+        run = Run.create(recipe, owner=owner)
+    logs.event("run queued", run=run.when)
     _wake()
     return run
 
 
-def resume(run: Run) -> None:
-    """Queue the run again, to go on after its last finished epoch.
+def resume(run: Run, most: int | None = None) -> None:
+    """Queue the run again, to go on after its last finished epoch; its owner may have ``most`` waiting or at work.
 
     Raises:
-        RunError: It is waiting or being trained already, is done, or came with the app.
+        RunError: It is waiting or being trained already, is done, or came with the app; or its owner has too many.
+        MemoryShortError: It does not fit into this machine's memory.
     """
     status = run.status()
     if run.shipped:
         raise RunError(f"{run.name} came with the app and stays as it is: train the recipe anew.")
     if status.state not in ("stopped", "failed", "interrupted"):
         raise RunError(f"Run {run.name} is {status.state}: only a stopped, failed or interrupted run can go on.")
-    run.forget_stop()
-    states.write(run.path, replace(status, state="queued", message="Waiting to go on.", pid=None, queued=time.time()))
+    memory.require(run.recipe())
+    with _room(run.ownership.owner, most):
+        run.forget_stop()
+        run.change(replace(status, state="queued", message="Waiting to go on.", pid=None, queued=time.time()))
     _wake()
+
+
+@contextlib.contextmanager
+def _room(owner: str, most: int | None) -> Iterator[None]:
+    """Let one further run be queued at a time, so that many clicks at once do not get past the limit together."""
+    if most is None or not owner:
+        yield
+        return
+    runs_dir().mkdir(parents=True, exist_ok=True)
+    with FileLock(runs_dir() / ".queue.lock"):
+        turns.require_room(owner, most, turns.look(runs()))
+        yield
 
 
 def waiting() -> list[Run]:
     """Return the runs that wait for a worker, the next one first."""
-    seen = [(run.status(), run) for run in runs()]
-    free = [(status.queued, run.name, run) for status, run in seen if status.state == "queued" and status.pid is None]
-    return [run for *_, run in sorted(free, key=lambda entry: entry[:2])]
+    return turns.in_turn(turns.look(runs()))
 
 
 def place(run: Run) -> int:
     """Return how many trainings come before the waiting run, counting the one at work; 0 if it is next."""
-    names = [other.name for other in waiting()]
+    seen = turns.look(runs())
+    names = [other.name for other in turns.in_turn(seen)]
     before = names.index(run.name) if run.name in names else 0
-    return before + sum(other.status().active for other in runs() if other.name != run.name)
+    return before + sum(status.active for status, other in seen if other.name != run.name)
+
+
+def begins_in(run: Run) -> float | None:
+    """Return the seconds until the waiting run is likely to begin, at most; None while that is not known."""
+    return None if search.at_work() else turns.begins_in(run, turns.look(runs()))
 
 
 def turn() -> FileLock:
@@ -91,11 +127,21 @@ def _stop_age(run: Run) -> float:
 
 
 def ensure_worker() -> None:
-    """Start a worker process unless one lives; it outlasts the process that started it while there is work."""
-    folder = runs_dir()
-    folder.mkdir(parents=True, exist_ok=True)
-    if worker_alive():
-        return
+    """Start a worker process unless one lives; it outlasts the process that started it while there is work.
+
+    Raises:
+        RunError: The folder of runs cannot be written to.
+    """
+    try:
+        runs_dir().mkdir(parents=True, exist_ok=True)
+        if not worker_alive():
+            _start_worker(runs_dir())
+    except OSError as error:
+        said = files.fault(error) or f"{error.strerror}: choose another with CNNVIZ_RUNS_DIR."
+        raise RunError(f"No training can be kept in the folder of runs, {runs_dir()}. {said}") from error
+
+
+def _start_worker(folder: Path) -> None:
     environment = {**os.environ, "CNNVIZ_RUNS_DIR": str(folder), "CNNVIZ_PARENT": str(os.getpid())}
     with (folder / ".worker.log").open("ab") as output:
         subprocess.Popen(
@@ -133,18 +179,13 @@ def _ending(pid: int | None) -> bool:
 def announce(state: str, device: Any = None) -> None:
     """Write down the worker's state (``starting``, ``ready`` or ``training``) and the device that it found."""
     told = {"pid": os.getpid(), "state": state, "device": asdict(device) if device else worker().get("device")}
-    new = runs_dir() / f".worker.{os.getpid()}.json"
-    new.write_text(json.dumps(told), encoding="utf-8")
-    new.replace(runs_dir() / ".worker.json")
+    with contextlib.suppress(OSError):  # It trains all the same.
+        files.write(runs_dir() / ".worker.json", json.dumps(told))
 
 
 def worker() -> dict[str, Any]:
     """Return what the last worker announced: ``pid``, ``state`` and ``device``; empty when there never was one."""
-    try:
-        told: dict[str, Any] = json.loads((runs_dir() / ".worker.json").read_text(encoding="utf-8"))
-    except (FileNotFoundError, json.JSONDecodeError):
-        return {}
-    return told
+    return json_object(runs_dir() / ".worker.json")
 
 
 def wake_file() -> Path:
@@ -153,5 +194,8 @@ def wake_file() -> Path:
 
 
 def _wake() -> None:
-    wake_file().touch()
+    with contextlib.suppress(
+        OSError
+    ):  # A worker looks by itself every few seconds; and a fault is told by what follows.
+        wake_file().touch()
     ensure_worker()

@@ -5,15 +5,20 @@ from __future__ import annotations
 import json
 import re
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zipfile import BadZipFile
 
+from cnnviz import files, ownership
 from cnnviz.errors import CnnvizError
-from cnnviz.recipes import Recipe
+from cnnviz.ownership import Ownership
+from cnnviz.recipes import Recipe, RecipeError
 from cnnviz.settings import CHECKPOINTS, runs_dir
-from cnnviz.training import part
+from cnnviz.training import part, reading, sums
 from cnnviz.training import status as states
 from cnnviz.training.status import Status
 
@@ -21,8 +26,14 @@ if TYPE_CHECKING:
     import keras
 
 Metrics = dict[str, float]
+MEASURED = ("test_loss", "test_accuracy", "images", "epoch", "seed", "origin", "device")
+"""What every evaluation.json says."""
 UPLOADS = ".uploads"
 """Folder among the runs for the networks that people opened from a file of theirs; it is not listed with the runs."""
+
+
+FAULTS = (OSError, TypeError, ValueError, KeyError, EOFError, BadZipFile)
+"""What a damaged file of a model raises."""
 
 
 class RunError(CnnvizError):
@@ -45,6 +56,11 @@ class Run:
         return self.path.name
 
     @property
+    def when(self) -> str:
+        """When it was asked for, by which a log names it: the rest of its name may be somebody's own words."""
+        return self.name[:19]
+
+    @property
     def shipped(self) -> bool:
         """Whether it is a checkpoint that came with the app."""
         return self.path.parent == CHECKPOINTS
@@ -54,16 +70,40 @@ class Run:
         """Whether it is no training, but a network that somebody opened from a file."""
         return self.path.parent.name == UPLOADS
 
+    @property
+    def ownership(self) -> Ownership:
+        """Who made it, and whether everybody may see it, as the directory says now."""
+        return ownership.read(self.path)
+
+    def share(self, shared: bool = True) -> None:
+        """Let everybody see it, or its owner alone again.
+
+        Raises:
+            RunError: The directory cannot be written to.
+        """
+        try:
+            ownership.write(self.path, Ownership(self.ownership.owner, shared))
+        except OSError as error:
+            raise RunError(f"Run {self.name} cannot be changed ({error.strerror}): make room on the disk.") from error
+
     def recipe(self) -> Recipe:
         """Return the recipe it trains.
 
         Raises:
-            RunError: The directory has none.
+            RunError: The directory has none, or one that cannot be read.
         """
+        file = self.path / "recipe.json"
         try:
-            return Recipe.from_json((self.path / "recipe.json").read_text(encoding="utf-8"))
+            about = file.stat()
+            return _recipe(file, about.st_ino, about.st_mtime_ns, about.st_size)
         except FileNotFoundError:
             raise RunError(f"{self.path} is no run: it holds no recipe.json.") from None
+        except OSError as error:
+            raise RunError(f"Run {self.name} cannot be read: its recipe.json gives {error.strerror}.") from error
+        except UnicodeDecodeError:
+            raise RunError(f"Run {self.name} cannot be read: its recipe.json is damaged.") from None
+        except RecipeError as error:
+            raise RunError(f"Run {self.name} cannot be read. {error}") from None
 
     def labels(self) -> tuple[str, ...]:
         """Return the name of each class, as it was when the run was trained: a data set of one's own may be gone since.
@@ -85,16 +125,12 @@ class Run:
     def keep_labels(self, labels: tuple[str, ...], origin: str) -> None:
         """Write down what the classes are called and where the pictures came from."""
         text = json.dumps({"labels": labels, "origin": origin}, ensure_ascii=False, indent=2) + "\n"
-        new = self.path / ".labels.json"
-        new.write_text(text, encoding="utf-8")
-        new.replace(self.path / "labels.json")
+        files.write(self.path / "labels.json", text)
 
     def _learned_from(self) -> dict[str, Any]:
-        try:
-            kept: dict[str, Any] = json.loads((self.path / "labels.json").read_text(encoding="utf-8"))
-        except (FileNotFoundError, json.JSONDecodeError):
-            return {}
-        return kept
+        kept = reading.json_object(self.path / "labels.json")
+        labels = kept.get("labels")
+        return kept if isinstance(labels, list) and all(isinstance(label, str) for label in labels) else {}
 
     def status(self) -> Status:
         """Return its state now."""
@@ -102,25 +138,41 @@ class Run:
 
     def metrics(self) -> list[Metrics]:
         """Return every record so far: some of single steps, one with ``seconds`` at the end of each epoch."""
-        try:
-            text = (self.path / "metrics.jsonl").read_text(encoding="utf-8")
-        except FileNotFoundError:
-            return []
-        # The last line may be half written at this moment.
-        whole = text[: text.rfind("\n") + 1]
-        return [json.loads(line) for line in whole.splitlines()]
+        return [record for line in self._lines() if (record := reading.record(line))]
+
+    def unread(self) -> int:
+        """Return how many lines of metrics.jsonl cannot be read, as after a fault of the disk."""
+        return sum(reading.record(line) is None for line in self._lines())
+
+    def _lines(self) -> list[bytes]:
+        return reading.lines(self.path / "metrics.jsonl")
 
     def epochs(self) -> list[Metrics]:
         """Return the record of each finished epoch."""
         return [record for record in self.metrics() if "seconds" in record]
 
     def evaluation(self) -> dict[str, Any] | None:
-        """Return the test figures and how they were made, or None while there are none."""
-        try:
-            figures: dict[str, Any] = json.loads((self.path / "evaluation.json").read_text(encoding="utf-8"))
-        except (FileNotFoundError, json.JSONDecodeError):
-            return None
-        return figures
+        """Return the test figures and how they were made, or None while there are none that can be read."""
+        figures = reading.json_object(self.path / "evaluation.json")
+        numbers = all(isinstance(figures.get(name), int | float) for name in MEASURED[:3])
+        return figures if numbers and all(name in figures for name in MEASURED) else None
+
+    def complaints(self) -> list[str]:
+        """Return what of the run cannot be read, a sentence each; the rest of it can be used."""
+        said = []
+        if count := self.unread():
+            lines = "A line" if count == 1 else f"{count} lines"
+            said.append(
+                f"{lines} of the run's metrics.jsonl cannot be read and {'is' if count == 1 else 'are'} left out."
+            )
+        status, there = self.status(), len(self.epochs())
+        if not status.active and there < status.epoch:
+            said.append(f"The figures of {status.epoch - there} of {status.epoch} finished epochs are gone.")
+        if (self.path / "evaluation.json").exists() and not self.evaluation():
+            said.append(
+                "The run's test figures cannot be read (evaluation.json is damaged): measure it on the Evaluate page."
+            )
+        return said
 
     @property
     def weights(self) -> Path | None:
@@ -155,9 +207,20 @@ class Run:
             )
             if learning:
                 snapshot.load(weights, model)
-        except (OSError, TypeError, ValueError, EOFError, BadZipFile) as error:
-            raise RunError(f"The model of run {self.name} cannot be read ({error}): train it again.") from error
+        except FAULTS as error:
+            raise RunError(
+                f"The model of run {self.name} cannot be read ({_first_line(error)}): {self._cure()}."
+            ) from error
         return model
+
+    def _cure(self) -> str:
+        """Say what helps where the model cannot be read."""
+        if not self.shipped:
+            return "train it again"
+        broken = ", ".join(path.name for path in sums.broken(CHECKPOINTS, self.name))
+        return (
+            f"{broken} is not as it was shipped, get the app's files again" if broken else "get the app's files again"
+        )
 
     def blank(self) -> keras.Model:
         """Load the network as it was before its first step, into which the weights of any epoch fit.
@@ -169,26 +232,54 @@ class Run:
 
         try:
             model: keras.Model = keras.saving.load_model(self.path / "network.keras", compile=False)
-        except (OSError, TypeError, ValueError, EOFError, BadZipFile) as error:
+        except FAULTS as error:
             raise RunError(f"Run {self.name} has not kept the plan of its network: train it again.") from error
         return model
 
     def request_stop(self) -> None:
-        """Ask whoever trains it to stop; at once, without waiting."""
-        (self.path / "stop").touch()
+        """Ask whoever trains it to stop; at once, without waiting.
+
+        Raises:
+            RunError: The run's folder cannot be written to.
+        """
+        with self._written():
+            (self.path / "stop").touch()
 
     def forget_stop(self) -> None:
-        """Take back the wish to stop, so that the run can go on."""
-        (self.path / "stop").unlink(missing_ok=True)
+        """Take back the wish to stop, so that the run can go on.
+
+        Raises:
+            RunError: The run's folder cannot be written to.
+        """
+        with self._written():
+            (self.path / "stop").unlink(missing_ok=True)
+
+    def change(self, status: Status) -> None:
+        """Write down another state.
+
+        Raises:
+            RunError: The run's folder cannot be written to.
+        """
+        with self._written():
+            states.write(self.path, status)
+
+    @contextmanager
+    def _written(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            said = files.fault(error) or f"{error.strerror}."
+            raise RunError(f"Run {self.name} cannot be changed. {said}") from error
 
     @classmethod
-    def create(cls, recipe: Recipe, path: Path | None = None, pid: int | None = None) -> Run:
+    def create(cls, recipe: Recipe, path: Path | None = None, pid: int | None = None, owner: str = "") -> Run:
         """Make the directory of a new run, in state ``queued``.
 
         Args:
             recipe: What it will train.
             path: The directory; by default a new one, named by time and recipe, among the runs.
             pid: The process that will train it; by default any worker may.
+            owner: Who alone sees it; empty for everybody.
 
         Raises:
             RunError: The directory holds a run already, or cannot be made.
@@ -200,16 +291,26 @@ class Run:
                 path.mkdir(parents=True, exist_ok=True)
             else:
                 path = _new_folder(f"{time.strftime('%Y-%m-%d_%H-%M-%S')}_{recipe.name}_{recipe.dataset}")
+            if owner:
+                ownership.write(path, Ownership(owner))
             now, host = time.time(), states.hostname() if pid else ""
             states.write(path, Status("queued", "Waiting to start.", pid, host, now, queued=now, epochs=recipe.epochs))
-            new = path / ".recipe.json"
-            new.write_text(recipe.to_json(), encoding="utf-8")
-            new.replace(path / "recipe.json")  # Last and at once: a folder with a recipe is a run.
+            files.write(path / "recipe.json", recipe.to_json())  # Last and at once: a folder with a recipe is a run.
         except OSError as error:
             raise RunError(
                 f"The run cannot be written to {path or runs_dir()} ({error.strerror}): choose another directory."
             ) from error
         return cls(path)
+
+
+@lru_cache(maxsize=1024)
+def _recipe(file: Path, *_: int) -> Recipe:
+    """Read a recipe; the further values tell that the file is another one."""
+    return Recipe.from_json(file.read_text(encoding="utf-8"))
+
+
+def _first_line(error: Exception) -> str:
+    return (str(error).splitlines() or [type(error).__name__])[0][:200]
 
 
 def _new_folder(name: str, number: int = 1) -> Path:
@@ -223,13 +324,31 @@ def _new_folder(name: str, number: int = 1) -> Path:
     return path
 
 
-def runs() -> list[Run]:
-    """Return every run in the folder of runs, the newest first."""
-    folder = runs_dir()
-    if not folder.is_dir():
-        return []
-    found = [Run(path) for path in folder.iterdir() if (path / "recipe.json").exists()]
+def runs(owner: str | None = None) -> list[Run]:
+    """Return the runs in the folder of runs that can be read and that a person may see, the newest first; None sees every one."""
+    found = [run for run in _in(runs_dir(), owner) if not _fault(run)]
     return sorted(found, key=lambda run: (run.status().queued, run.name), reverse=True)
+
+
+def damaged(owner: str | None = None) -> dict[Run, str]:
+    """Return each run in the folder of runs that a person may see and that cannot be read, and why not; None sees every one."""
+    return {run: said for run in _in(runs_dir(), owner) if (said := _fault(run))}
+
+
+def _fault(run: Run) -> str | None:
+    try:
+        run.recipe()
+    except RunError as error:
+        return str(error) if (run.path / "recipe.json").exists() else None  # It may have been deleted meanwhile.
+    return None
+
+
+def _in(folder: Path, owner: str | None = None) -> list[Run]:
+    try:
+        found = [Run(path) for path in sorted(folder.iterdir()) if (path / "recipe.json").exists()]
+    except OSError:
+        return []
+    return found if owner is None else [run for run in found if run.ownership.visible_to(owner)]
 
 
 def checkpoints() -> list[Run]:
@@ -239,22 +358,24 @@ def checkpoints() -> list[Run]:
 
 def records() -> list[Run]:
     """Return every finished run that came with the app, also those of which only the figures did, without the network."""
-    if not CHECKPOINTS.is_dir():
-        return []
-    return [Run(path) for path in sorted(CHECKPOINTS.iterdir()) if (path / "recipe.json").exists()]
+    return [run for run in _in(CHECKPOINTS) if not _fault(run)]
 
 
-def find(name: str | Path) -> Run:
+def find(name: str | Path, owner: str | None = None) -> Run:
     """Return the run of that name: a directory, the name of a run, or the name of a shipped checkpoint.
 
+    Args:
+        name: Of a person other than None, the directory does not count as a name.
+        owner: Who asks; None may see every run.
+
     Raises:
-        RunError: There is none.
+        RunError: There is none that the person may see.
     """
-    candidates = [Path(name)]
+    candidates = [Path(name)] if owner is None else []
     if re.fullmatch(r"[\w.-]+", str(name)):
         candidates += [runs_dir() / str(name), CHECKPOINTS / str(name)]
     for path in candidates:
-        if (path / "recipe.json").is_file():
+        if (path / "recipe.json").is_file() and ownership.read(path).visible_to(owner):
             return Run(path.resolve())
     shipped = ", ".join(run.name for run in checkpoints()) or "none"
     raise RunError(f"There is no run {str(name)!r}: give a run directory or a shipped checkpoint ({shipped}).")

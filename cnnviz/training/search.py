@@ -15,12 +15,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from cnnviz import networks
+from cnnviz import files, networks, ownership
 from cnnviz.errors import CnnvizError
 from cnnviz.networks.backbones import Backbone
+from cnnviz.ownership import Ownership
 from cnnviz.recipes import Recipe
 from cnnviz.settings import ROOT, runs_dir
+from cnnviz.training import priority
 from cnnviz.training import status as states
+from cnnviz.training.reading import json_object
 from cnnviz.training.run import Run
 from cnnviz.training.status import Status
 
@@ -91,6 +94,11 @@ class Search:
         """Name of the directory, by which the page and the command refer to the search."""
         return self.path.name
 
+    @property
+    def ownership(self) -> Ownership:
+        """Who made it, as the directory says now."""
+        return ownership.read(self.path)
+
     def plan(self) -> Plan:
         """Return what is searched.
 
@@ -113,10 +121,7 @@ class Search:
 
     def trials(self) -> list[Trial]:
         """Return the trials in the order in which they were begun."""
-        try:
-            told: dict[str, str] = json.loads((self.path / "trials.json").read_text(encoding="utf-8"))
-        except (FileNotFoundError, json.JSONDecodeError):
-            return []
+        told = json_object(self.path / "trials.json")
         ended = not self.status().active
         return [
             self._trial(int(frozen), "stopped" if ended and state == "running" else state)
@@ -147,12 +152,10 @@ class Search:
 
     def _write(self, plan: Plan) -> None:
         values = {"recipe": json.loads(plan.recipe.to_json()), "trials": plan.trials, "minutes": plan.minutes}
-        new = self.path / ".search.json"
-        new.write_text(json.dumps(values, indent=2) + "\n", encoding="utf-8")
-        new.replace(self.path / "search.json")
+        files.write(self.path / "search.json", json.dumps(values, indent=2) + "\n")
 
     @classmethod
-    def create(cls, recipe: Recipe, trials: int = 8, minutes: float = 30, name: str = "") -> Search:
+    def create(cls, recipe: Recipe, trials: int = 8, minutes: float = 30, name: str = "", owner: str = "") -> Search:
         """Make the directory of a new search.
 
         Args:
@@ -160,6 +163,7 @@ class Search:
             trials: Trials at most.
             minutes: Of training at most.
             name: Of the directory; by default the time and the recipe.
+            owner: Who alone sees it; empty for everybody.
 
         Raises:
             SearchError: The recipe has nothing to freeze or to choose by, the name is taken, or the folder cannot be written.
@@ -175,6 +179,8 @@ class Search:
         search = cls(folder() / plain)
         try:
             search.path.mkdir(parents=True)
+            if owner:
+                ownership.write(search.path, Ownership(owner))
             search._write(Plan(recipe, trials, minutes))
         except FileExistsError:
             raise SearchError(f"There is a search {plain!r} already: choose another name, or go on with it.") from None
@@ -201,28 +207,35 @@ def folder() -> Path:
     return runs_dir() / "searches"
 
 
-def searches() -> list[Search]:
-    """Return every search, the newest first."""
+def searches(owner: str | None = None) -> list[Search]:
+    """Return the searches that a person may see, the newest first; None sees every one."""
     found = [Search(path.parent) for path in folder().glob("*/search.json")]
+    if owner is not None:
+        found = [search for search in found if search.ownership.visible_to(owner)]
     return sorted(found, key=lambda search: (search.path / "search.json").stat().st_mtime, reverse=True)
 
 
-def find(name: str) -> Search:
+def find(name: str, owner: str | None = None) -> Search:
     """Return the search of that name.
 
     Raises:
-        SearchError: There is none.
+        SearchError: There is none that the person may see.
     """
-    for search in searches():
+    for search in searches(owner):
         if search.name == name:
             return search
-    known = ", ".join(search.name for search in searches()) or "none yet"
+    known = ", ".join(search.name for search in searches(owner)) or "none yet"
     raise SearchError(f"There is no search {name!r}: there are {known}.")
 
 
 def at_work() -> Search | None:
     """Return the search that a process carries out now, if there is one."""
     return next((search for search in searches() if search.status().active), None)
+
+
+def named(search: Search, owner: str | None) -> str:
+    """Say which search is meant, to a person who may not see it without its name."""
+    return f"The search {search.name}" if search.ownership.visible_to(owner) else "Another’s freeze search"
 
 
 def carry_out(search: Search) -> None:
@@ -232,7 +245,9 @@ def carry_out(search: Search) -> None:
         SearchError: It is at work already, or another one is.
     """
     if other := at_work():
-        raise SearchError(f"The search {other.name} is at work: stop it first, or wait until it has ended.")
+        raise SearchError(
+            f"{named(other, search.ownership.owner)} is at work: stop it first, or wait until it has ended."
+        )
     (search.path / "stop").unlink(missing_ok=True)
     with (search.path / "log.txt").open("ab") as output:
         process = subprocess.Popen(
@@ -244,6 +259,7 @@ def carry_out(search: Search) -> None:
             stderr=output,
             start_new_session=True,
         )
+    priority.step_back(process.pid)
     search.announce("preparing", "Starting TensorFlow.", process.pid)
 
 

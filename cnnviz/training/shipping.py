@@ -13,9 +13,9 @@ from typing import Literal
 import h5py
 import numpy as np
 
-from cnnviz import datasets
+from cnnviz import datasets, files
 from cnnviz.settings import CHECKPOINTS
-from cnnviz.training import calibration, part
+from cnnviz.training import calibration, part, sums
 from cnnviz.training.run import Run, RunError
 from cnnviz.training.task import save
 
@@ -51,6 +51,7 @@ def ship(run: Run, name: str, keep: Keep = "whole", folder: Path = CHECKPOINTS) 
     target = folder / name
     shutil.rmtree(target, ignore_errors=True)
     new.replace(target)
+    sums.write(folder)
     return Run(target)
 
 
@@ -125,4 +126,4 @@ def _halved_weights(content: bytes) -> bytes:
 def _note(path: Path, precision: str) -> None:
     """Write down in how many bits the shipped weights are kept."""
     figures = json.loads(path.read_text(encoding="utf-8")) | {"weights": f"{precision} precision"}
-    path.write_text(json.dumps(figures, indent=2) + "\n", encoding="utf-8")
+    files.write(path, json.dumps(figures, indent=2) + "\n")

@@ -5,13 +5,16 @@ import os
 import socket
 import threading
 import time
+from contextlib import suppress
 from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
+from typing import Any
 
 import psutil
 
 ACTIVE = ("preparing", "running", "stopping")
 ENDED = ("done", "stopped", "failed", "interrupted")
+NUMBERS = ("heartbeat", "queued", "epoch", "epochs", "step", "steps", "epoch_seconds")
 SILENCE_S = 12
 """Seconds without a heartbeat after which a run of another machine counts as interrupted."""
 
@@ -68,10 +71,36 @@ class Status:
 
 
 def write(folder: Path, status: Status) -> None:
-    """Replace status.json as one act, so that no reader ever sees half of it."""
-    new = folder / f".status.{os.getpid()}.{threading.get_ident()}.json"
-    new.write_text(json.dumps(asdict(status)), encoding="utf-8")
-    new.replace(folder / "status.json")
+    """Replace status.json as one act, so that no reader ever sees half of it.
+
+    Raises:
+        OSError: It cannot be written.
+    """
+    new, text = folder / f".status.{os.getpid()}.{threading.get_ident()}.json", json.dumps(asdict(status))
+    try:
+        new.write_text(text, encoding="utf-8")
+        new.replace(folder / "status.json")
+    except OSError as error:
+        with suppress(OSError):
+            new.unlink(missing_ok=True)
+        try:
+            _write_over(folder / "status.json", text)
+        except OSError:
+            raise error from None
+
+
+def _write_over(path: Path, text: str) -> None:
+    """Write where the old text stands: on a full disk that place is left, and a run can still say why it failed."""
+    with path.open("r+", encoding="utf-8") as file:
+        file.write(text)
+        file.truncate()
+
+
+def tidy(folder: Path) -> None:
+    """Take away what processes left half written that were killed while they wrote; for the one who trains the run."""
+    for path in folder.glob(".status.*.json"):
+        with suppress(OSError):
+            path.unlink()
 
 
 def read(folder: Path) -> Status:
@@ -93,9 +122,26 @@ def _written(folder: Path) -> Status:
     known = {field.name for field in fields(Status)}
     try:
         values = json.loads((folder / "status.json").read_text(encoding="utf-8"))
-        return Status(**{name: value for name, value in values.items() if name in known})
-    except (FileNotFoundError, ValueError, TypeError, AttributeError):
+        status = Status(**{name: value for name, value in values.items() if name in known})
+    except (OSError, ValueError, TypeError, AttributeError, RecursionError):
         return Status("failed", "This folder holds no readable status.json.")
+    if not _sound(status):
+        return Status("failed", "The status.json of this folder holds values that no run has.")
+    if status.state not in ("queued", *ACTIVE, *ENDED):
+        return replace(
+            status, state="failed", message=f"This version knows no state {status.state!r}: a newer version wrote it."
+        )
+    return status
+
+
+def _sound(status: Status) -> bool:
+    """Return whether every value is of its kind, whoever wrote it."""
+    values: dict[str, Any] = asdict(status)
+    return (
+        all(isinstance(values[name], int | float) for name in NUMBERS)
+        and all(isinstance(values[name], str) for name in ("state", "message", "host", "device"))
+        and isinstance(values["pid"], int | None)
+    )
 
 
 def alive(status: Status) -> bool:

@@ -19,8 +19,8 @@ from cnnviz.recipes import Augmentation, Recipe
 from cnnviz.training import objective, transfer
 from cnnviz.training.batches import Batches, Views
 from cnnviz.training.cost import Cost, Counts, counts
+from cnnviz.training.memory import EVALUATION_BATCH
 from cnnviz.training.task import HEAD_BATCH, HEAD_OPTIMIZER, build, ready
-from cnnviz.training.train import EVALUATION_BATCH
 
 ENOUGH_S = 3.0
 """Seconds for which steps are measured, where one does not take longer."""

@@ -9,13 +9,13 @@ import keras
 import numpy as np
 from numpy.typing import NDArray
 
-from cnnviz import datasets, networks
+from cnnviz import datasets, files, networks
 from cnnviz.datasets import Dataset
 from cnnviz.networks.backbones import Backbone
 from cnnviz.recipes import Augmentation, Recipe
 from cnnviz.training import objective, snapshot, transfer, weights
 from cnnviz.training.batches import Batches, Pair, Views, parts
-from cnnviz.training.callbacks import Dice, TrainingError
+from cnnviz.training.callbacks import BEFORE, LAST, Dice, TrainingError
 from cnnviz.training.preprocessing import preprocessing
 from cnnviz.training.run import Run
 
@@ -76,10 +76,9 @@ def prepare(run: Run, recipe: Recipe, data: Dataset, resume: bool, say: Callable
     """
     say("Building the network.")
     whole, trained = build(recipe, data), networks.of(recipe).trained
-    last = run.path / "last.npz"
-    resume = resume and last.exists()
+    kept = newest(run) if resume else None
     with datasets.reporting(lambda sentence, _: say(sentence)):
-        if trained and recipe.head_epochs and not resume:
+        if trained and recipe.head_epochs and not kept:
             _train_head(whole, trained, recipe, data, say)
         save(run.path / "network.keras", whole)  # With last.npz, this lets a training be looked into while it goes on.
         part = transfer.frozen_part(whole, trained, recipe) if trained else None
@@ -93,13 +92,19 @@ def prepare(run: Run, recipe: Recipe, data: Dataset, resume: bool, say: Callable
     steps = -(-len(learned[0]) // recipe.batch_size)
     ready(model, recipe, steps)
     done = 0
-    if resume:
-        snapshot.load(last, whole, model.optimizer)
+    if kept:
+        snapshot.load(kept, whole, model.optimizer)
         done = int(model.optimizer.iterations) // steps
     else:
-        last.unlink(missing_ok=True)
+        for name in (LAST, BEFORE):
+            (run.path / name).unlink(missing_ok=True)
     batches = Batches(*learned, recipe.batch_size, recipe.seed, epoch=done + 1)
     return Task(whole, model, versions[0], batches, validation, done)
+
+
+def newest(run: Run) -> Path | None:
+    """Return the weights of the last finished epoch that can be read: where the file is damaged, those of the one before."""
+    return next((run.path / name for name in (LAST, BEFORE) if snapshot.sound(run.path / name)), None)
 
 
 def ready(model: keras.Model, recipe: Recipe, steps: int) -> None:
@@ -147,11 +152,10 @@ def _learned(versions: list[Dataset], recipe: Recipe) -> tuple[NDArray[Any] | Vi
 
 def save(path: Path, model: keras.Model) -> None:
     """Write a .keras file without its optimiser; it appears whole or not at all."""
-    new = path.with_name(f".{path.name}")
     if (
         model.compiled
     ):  # Keras keeps the optimiser, which is twice as large as an Adam-trained network, with all that are.
         learned, model = model.get_weights(), type(model).from_config(model.get_config())
         model.set_weights(learned)
-    model.save(new)
-    new.replace(path)
+    with files.whole(path) as new:
+        model.save(new)

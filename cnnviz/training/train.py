@@ -8,20 +8,19 @@ from typing import Any
 
 import keras
 
-from cnnviz import datasets, device
+from cnnviz import datasets, device, files
 from cnnviz.datasets import Dataset
 from cnnviz.errors import CnnvizError
 from cnnviz.recipes import Recipe
-from cnnviz.training import calibration, film, objective, snapshot
-from cnnviz.training.callbacks import Dice, Keeper, Recorder, StopRequested, Watcher
+from cnnviz.training import calibration, film, memory, objective, snapshot
+from cnnviz.training.callbacks import BEFORE, Dice, Keeper, Recorder, StopRequested, TrainingError, Watcher
 from cnnviz.training.early_stopping import best_epoch, reached
 from cnnviz.training.evidence import CalibrationError
+from cnnviz.training.memory import EVALUATION_BATCH
 from cnnviz.training.provenance import provenance
 from cnnviz.training.pulse import Pulse
 from cnnviz.training.run import Run
 from cnnviz.training.task import Task, prepare, save
-
-EVALUATION_BATCH = 256
 
 log = logging.getLogger("cnnviz.training")
 
@@ -42,7 +41,20 @@ def train(
 
     Raises:
         KeyboardInterrupt: Passed on, after the run is marked as stopped.
+        TrainingError: The run's folder cannot be written to, so that not even its state can tell.
     """
+    try:
+        _train_here(run, resume, overdue, callbacks)
+    except OSError as error:
+        raise TrainingError(f"Run {run.name} cannot be trained. {files.fault(error) or error}") from error
+
+
+def _train_here(
+    run: Run,
+    resume: bool,
+    overdue: Callable[[], None] | None,
+    callbacks: tuple[keras.callbacks.Callback, ...],
+) -> None:
     with Pulse(run.path, overdue) as pulse, _logged(run):
         try:
             pulse.state("preparing", "Starting.", epochs=run.recipe().epochs)
@@ -59,11 +71,14 @@ def train(
             pulse.state("failed", str(error))
         except Exception as error:
             log.exception("The training failed.")
-            pulse.state("failed", f"The training failed ({type(error).__name__}); log.txt in {run.name} says more.")
+            disk = files.fault(error)
+            said = f"{disk} Then press Resume." if disk else f"log.txt in {run.name} says more."
+            pulse.state("failed", f"The training failed ({type(error).__name__}). {said}")
 
 
 def _train(run: Run, resume: bool, pulse: Pulse, callbacks: tuple[keras.callbacks.Callback, ...]) -> None:
     recipe = run.recipe()
+    memory.require(recipe)  # Once more: it may have waited for hours.
     keras.utils.set_random_seed(recipe.seed)
     pulse.state("preparing", f"Loading the data set {recipe.dataset}.")
     with datasets.reporting(lambda sentence, _: _say(run, pulse, sentence)):
@@ -109,6 +124,7 @@ def _train(run: Run, resume: bool, pulse: Pulse, callbacks: tuple[keras.callback
     finally:
         recorder.close()
     kept = _finish(run, recipe, task)
+    (run.path / BEFORE).unlink(missing_ok=True)
     if not len(data.x_test):
         pulse.state("done", "Trained; the data set has no test pictures, so nothing was measured.")
         return
@@ -142,22 +158,23 @@ def evaluate(model: keras.Model, data: Dataset) -> dict[str, Any]:
 def _forget_after(run: Run, epochs: int) -> None:
     """Drop what was written down of epochs that the kept weights have not learned."""
     kept = [record for record in run.metrics() if record["epoch"] <= epochs]
-    new = run.path / ".metrics.jsonl"
-    new.write_text("".join(json.dumps(record) + "\n" for record in kept), encoding="utf-8")
-    new.replace(run.path / "metrics.jsonl")
+    files.write(run.path / "metrics.jsonl", "".join(json.dumps(record) + "\n" for record in kept))
     film.forget_after(run.path, epochs)
 
 
 def _finish(run: Run, recipe: Recipe, task: Task) -> int:
     """Save model.keras, with the best epoch's weights where the recipe stops early; return the epoch it holds."""
     epochs = run.epochs()
-    kept = len(epochs)
+    kept = int(epochs[-1]["epoch"]) if epochs else 0
     if recipe.averaging:
         task.model.optimizer.finalize_variable_values(task.model.trainable_variables)
     rule = reached(epochs, recipe.early_stopping) or next(iter(recipe.early_stopping), None)
-    if rule and epochs:
-        snapshot.load(run.path / f"best-{rule.monitor}.npz", task.whole)
-        kept = best_epoch(epochs, rule.monitor) + 1
+    best = run.path / f"best-{rule.monitor}.npz" if rule and epochs else None
+    if rule and best and snapshot.sound(best):
+        snapshot.load(best, task.whole)
+        kept = int(epochs[best_epoch(epochs, rule.monitor)]["epoch"])
+    elif best:
+        log.warning("%s cannot be read: the last epoch's weights are kept.", best.name)
     save(run.path / "model.keras", task.whole)
     return kept
 
@@ -173,7 +190,7 @@ def _write_evaluation(run: Run, recipe: Recipe, data: Dataset, figures: dict[str
         "device": run.status().device,
     }
     text = json.dumps(figures | made | provenance(), indent=2) + "\n"
-    (run.path / "evaluation.json").write_text(text, encoding="utf-8")
+    files.write(run.path / "evaluation.json", text)
 
 
 def _calibrate(run: Run, task: Task) -> None:
@@ -193,14 +210,17 @@ def _calibrate(run: Run, task: Task) -> None:
 
 
 def _where(run: Run, word: str) -> str:
-    count = len(run.epochs())
+    count = int(max((record["epoch"] for record in run.epochs()), default=0))
     return f"{word} after {count} finished epoch{'' if count == 1 else 's'}; Resume goes on from there."
 
 
 @contextmanager
 def _logged(run: Run) -> Iterator[None]:
     """Write what the training says to log.txt."""
-    handler = logging.FileHandler(run.path / "log.txt", encoding="utf-8")
+    try:
+        handler: logging.Handler = logging.FileHandler(run.path / "log.txt", encoding="utf-8")
+    except OSError:
+        handler = logging.StreamHandler()
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
     log.addHandler(handler)
     log.setLevel(logging.INFO)

@@ -18,6 +18,7 @@ import optuna
 from filelock import FileLock, Timeout
 from optuna.trial import TrialState
 
+from cnnviz import files
 from cnnviz.errors import CnnvizError
 from cnnviz.training import film, queue, transfer
 from cnnviz.training.callbacks import StopRequested
@@ -36,7 +37,7 @@ WORDS = {
 COUNTED = (TrialState.COMPLETE, TrialState.PRUNED)
 FIRST_WHOLE = 2
 """Trials that come to their end before one is given up."""
-HEAVY = ("model.keras", "network.keras", "last.npz", "best-val_loss.npz", "best-val_accuracy.npz")
+HEAVY = ("model.keras", "network.keras", "last.npz", "before.npz", "best-val_loss.npz", "best-val_accuracy.npz")
 """Files of a trial that only the best keeps."""
 LOOK_S = 0.5
 
@@ -138,9 +139,7 @@ class _Score:
             for trial in self.study.get_trials(deepcopy=False)
             if "frozen" in trial.params
         }
-        new = self.search.path / ".trials.json"
-        new.write_text(json.dumps(told), encoding="utf-8")
-        new.replace(self.search.path / "trials.json")
+        files.write(self.search.path / "trials.json", json.dumps(told))
         self.pulse.progress(epoch=self._made(), step=self._made())
         best = self.search.best()
         for frozen, state in told.items():

@@ -15,8 +15,9 @@ from dataclasses import replace
 import psutil
 from filelock import Timeout
 
+from cnnviz import logs
 from cnnviz.settings import runs_dir, warm_worker
-from cnnviz.training import queue
+from cnnviz.training import priority, queue
 from cnnviz.training import status as states
 from cnnviz.training.run import Run, runs
 
@@ -28,6 +29,7 @@ IDLE_S = 1800.0
 
 def main() -> None:
     """Take the lock, get ready, train the next run, hand over."""
+    logs.start()
     lock = queue.worker_lock()
     try:
         lock.acquire(timeout=2)
@@ -49,15 +51,15 @@ def _settle_the_dead() -> None:
     for run in runs():
         status = run.status()
         if status.state == "interrupted":
-            states.write(run.path, replace(status, pid=None))
+            with contextlib.suppress(OSError):  # It is told so all the same.
+                states.write(run.path, replace(status, pid=None))
 
 
 def _get_ready() -> None:
     from cnnviz import device
 
     queue.announce("starting")
-    with contextlib.suppress(psutil.Error, OSError):
-        psutil.Process().nice(10)  # The page stays smooth beside it, also while TensorFlow is loaded.
+    priority.step_back()  # The page stays smooth beside it, also while TensorFlow is loaded.
     try:
         found = device.start()
     except device.DeviceError:
@@ -97,13 +99,18 @@ def _wanted(idle_since: float) -> bool:
 
 def _train(run: Run) -> None:
     queue.announce("training")
-    with (run.path / "log.txt").open("ab") as output:
+    with contextlib.suppress(OSError), (run.path / "log.txt").open("ab") as output:
         os.dup2(output.fileno(), sys.stdout.fileno())
         os.dup2(output.fileno(), sys.stderr.fileno())
     from cnnviz.training.train import train
 
+    logs.event("run started", run=run.when)
+    began = time.monotonic()
     with queue.turn():
-        train(run, resume=(run.path / "last.npz").exists(), overdue=lambda: os._exit(1))
+        train(run, resume=True, overdue=lambda: os._exit(1))
+    state = run.status().state
+    told = logs.fault if state == "failed" else logs.event
+    told("run ended", run=run.when, state=state, seconds=round(time.monotonic() - began, 1))
     logging.shutdown()
 
 

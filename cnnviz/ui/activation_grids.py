@@ -11,16 +11,24 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from cnnviz import figures
+from cnnviz.shelf import Shelf
 from cnnviz.ui import strongest_views
+from cnnviz.ui.charts import drawn
 from cnnviz.ui.pickers import forget_unknown
 from cnnviz.ui.words import HELP, sizes
 
 if TYPE_CHECKING:
     from cnnviz.actions import Opened
     from cnnviz.explore.receptive import Field
+    from cnnviz.ui.beside import Beside
 
 Maps = dict[str, NDArray[np.float32]]
 STILL = {"displayModeBar": False}
+SCALES = {"own": "Each on its own", "shared": "One scale a layer"}
+GRIDS = Shelf[dict[str, go.Figure]](64, size=lambda grids: 1)
+"""The grids of a network, its weights, a picture, from some layer on: drawn once for a whole class."""
+HALF = 0.47
+"""Of the page's width, for each of two grids side by side."""
 AT_ONCE = 12
 """Layers on the page at once: a browser needs up to 0.2 s to draw each, and a network may have a hundred."""
 
@@ -73,15 +81,42 @@ def _pick_part(names: list[str]) -> list[str]:
     return parts[chosen or 0]
 
 
-def show_layers(network: Opened, picture: NDArray[np.uint8], maps: Maps, layer: str | None, channel: int) -> None:
-    """Show layers, some at a time, as grids of their channels, 16 a row, and the chosen channel large below its grid."""
+def pick_scale() -> bool:
+    """Let it be picked whether the channels of a layer share one scale."""
+    kind = st.segmented_control(
+        "Brightness of a channel", list(SCALES), default="own", format_func=SCALES.__getitem__, key="scale",
+        bind="query-params", required=True, wrap=True,
+        help="On a scale of its own even a faint answer can be seen. On one scale for the layer it can be seen which channels answer at all.",
+    )  # fmt: skip
+    return kind == "shared"
+
+
+def show_layers(
+    network: Opened,
+    picture: NDArray[np.uint8],
+    maps: Maps,
+    layer: str | None,
+    channel: int,
+    shared: bool = False,
+    beside: Beside | None = None,
+) -> None:
+    """Show layers, some at a time, as grids of their channels, 16 a row, and the chosen channel large below its grid.
+
+    Args:
+        network: The network.
+        picture: What it looks at, shape (rows, cols, channels), 0..255.
+        maps: What its layers give, by name.
+        layer: The one of which a channel is shown large.
+        channel: Number of the channel.
+        shared: Whether the channels of a layer share one scale.
+        beside: What stands beside them.
+    """
     from cnnviz.explore.receptive import fields
 
-    weights = network.run.weights
-    changed = weights.stat().st_mtime_ns if weights else 0
     names = _pick_part(list(maps))
-    key = (str(network.run.path), changed, hashlib.sha256(picture.data).hexdigest(), names[0])
-    grids = _grids(key, {name: maps[name] for name in names})
+    grids = _drawn_grids(network, picture, {name: maps[name] for name in names}, shared, HALF if beside else 1.0)
+    others = {name: beside.maps[name] for name in names if name in beside.maps} if beside else {}
+    other_grids = _drawn_grids(beside.network, beside.picture, others, shared, HALF) if beside and others else {}
     seen, strongest = fields(network.graph), strongest_views.known(network)
     for tap in map(network.graph.tap, names):
         values = maps[tap.name]
@@ -89,34 +124,62 @@ def show_layers(network: Opened, picture: NDArray[np.uint8], maps: Maps, layer: 
         st.markdown(f"**{tap.name}** · {type(tap.layer).__name__} · {sizes(values.shape)}{_field(seen[tap.name])}")
         if tap.name in strongest and (silent := strongest_views.stuck(strongest[tap.name])):
             st.caption(f":material/volume_off: {silent}")
-        grid, place = grids[tap.name], f"grid_{tap.name}"
-        st.plotly_chart(
-            grid if shown is None else figures.framed(grid, values.shape, shown),
-            key=place,
-            on_select=lambda name=tap.name, place=place: _clicked(name, place),
-            selection_mode="points",
-            config=STILL,
-            alt=f"{values.shape[-1]} channels of layer {tap.name}; choose one by number beside the grids",
-        )
+        left, right = st.columns(2) if beside else (st.container(), None)
+        with left:
+            _show_grid(tap.name, grids[tap.name], values, shown)
+        if beside and right:
+            with right:
+                if tap.name in others:
+                    _show_grid(tap.name, other_grids[tap.name], others[tap.name], shown, "beside")
+                else:
+                    st.caption(f"The other network has no layer {tap.name}.")
         if shown is not None:
-            _show_channel(network, tap.name, values[:, :, shown], shown)
+            other = others.get(tap.name)
+            _show_channel(network, tap.name, values[:, :, shown], shown, _channel(other, shown))
             if tap.name in strongest:
                 strongest_views.show_channel(network, tap.name, shown, strongest[tap.name])
             else:
                 strongest_views.offer(network)
 
 
-@st.cache_resource(max_entries=4, show_spinner=False)
-def _grids(key: tuple[str, int, str, str], _maps: Maps) -> dict[str, go.Figure]:
-    """Draw each layer's grid; ``key`` says of which network, its weights, which picture, and from which layer on."""
-    from cnnviz.explore.activations import normalized
+def _drawn_grids(
+    network: Opened, picture: NDArray[np.uint8], maps: Maps, shared: bool, share: float
+) -> dict[str, go.Figure]:
+    """Return the grid of each layer, drawn once for everybody."""
+    weights = network.run.weights
+    changed = weights.stat().st_mtime_ns if weights else 0
+    key = (str(network.run.path), changed, hashlib.sha256(picture.data).hexdigest(), *maps, shared, share)
+    return GRIDS.get(key, lambda: _grids(maps, shared, share))
+
+
+def _show_grid(
+    layer: str, grid: go.Figure, values: NDArray[np.float32], shown: int | None, where: str = "grid"
+) -> None:
+    place = f"{where}_{layer}"
+    st.plotly_chart(
+        grid if shown is None or shown >= values.shape[-1] else figures.framed(grid, values.shape, shown),
+        key=place,
+        on_select=lambda: _clicked(layer, place),
+        selection_mode="points",
+        config=STILL,
+        alt=f"{values.shape[-1]} channels of layer {layer}; choose one by number beside the grids",
+    )
+
+
+def _grids(maps: Maps, shared: bool, share: float) -> dict[str, go.Figure]:
+    """Draw each layer's grid."""
+    from cnnviz.explore.activations import normalized, on_one_scale
 
     drawn = {}
-    for name, values in _maps.items():
+    for name, values in maps.items():
         known = zip(values.mean((0, 1)), values.max((0, 1)), strict=True)
         hover = [f"channel {at}<br>mean {mean:.3f}, largest {largest:.3f}" for at, (mean, largest) in enumerate(known)]
-        drawn[name] = figures.grid(normalized(values), hover)
+        drawn[name] = figures.grid((on_one_scale if shared else normalized)(values), hover, share)
     return drawn
+
+
+def _channel(maps: NDArray[np.float32] | None, channel: int) -> NDArray[np.float32] | None:
+    return maps[:, :, channel] if maps is not None and channel < maps.shape[-1] else None
 
 
 def _field(seen: Field | None) -> str:
@@ -131,31 +194,56 @@ def _clicked(layer: str, key: str) -> None:
         st.session_state["layer"], st.session_state["channel"] = layer, int(points[0]["point_index"])
 
 
-def _show_channel(network: Opened, layer: str, feature_map: NDArray[np.float32], channel: int) -> None:
-    from cnnviz.explore.activations import kernel, statistics
+def _show_channel(
+    network: Opened,
+    layer: str,
+    feature_map: NDArray[np.float32],
+    channel: int,
+    other: NDArray[np.float32] | None = None,
+) -> None:
+    """Show a channel large with its figures, what stands beside it on the same scale, and its kernel."""
+    from cnnviz.explore.activations import kernel
 
-    found = statistics(feature_map)
+    both = [feature_map, *([] if other is None else [other])]
+    limits = None if other is None else (min(float(one.min()) for one in both), max(float(one.max()) for one in both))
     weights = kernel(network.graph.tap(layer).layer, channel)
     with st.container(border=True):
         left, right = st.columns(2)
         with left:
-            st.markdown(f"**Channel {channel} of {layer}**, {sizes(feature_map.shape)}, true values")
-            st.plotly_chart(
-                figures.channel(feature_map), key="channel_map", config=STILL, alt=f"Channel {channel} of {layer}"
-            )
-            st.markdown(
-                "| smallest | mean | largest | zero or less |\n|--:|--:|--:|--:|\n"
-                f"| {round(found.smallest, 3) + 0.0:.3f} | {found.mean:.3f} | {found.largest:.3f} | {found.silent:.0%} |"
-            )
+            _show_map(f"Channel {channel} of {layer}", "channel_map", feature_map, limits)
         with right:
-            if weights is None:
+            if other is not None:
+                _show_map("What stands beside it", "channel_beside", other, limits)
+            elif weights is None:
                 st.markdown("This layer learns no kernel: it only picks from the layer before.")
             else:
-                st.markdown(f"**Its learned kernel**, {sizes(weights.shape)}: one tile a channel of the layer before")
-                st.plotly_chart(
-                    figures.kernel(weights),
-                    key="channel_kernel",
-                    config=STILL,
-                    alt=f"Kernel of channel {channel} of {layer}",
-                )
-                st.caption("Red weights count for the filter, blue ones against it; all tiles share one scale.")
+                _show_kernel(weights, layer, channel)
+        if other is not None and weights is not None:
+            _show_kernel(weights, layer, channel)
+
+
+def _show_map(title: str, key: str, values: NDArray[np.float32], limits: tuple[float, float] | None) -> None:
+    from cnnviz.explore.activations import statistics
+
+    found = statistics(values)
+    st.markdown(f"**{title}**, {sizes(values.shape)}, true values{', one scale for both' if limits else ''}")
+    st.plotly_chart(drawn(figures.channel, values, limits), key=key, config=STILL, alt=title)
+    st.markdown(
+        "| smallest | mean | largest | zero or less |\n|--:|--:|--:|--:|\n"
+        f"| {round(found.smallest, 3) + 0.0:.3f} | {found.mean:.3f} | {found.largest:.3f} | {found.silent:.0%} |"
+    )
+    st.plotly_chart(
+        drawn(figures.histogram, values), key=f"{key}_histogram", config=STILL,
+        alt=f"How often {title} has which value: {found.silent:.0%} of the places are at zero or less",
+    )  # fmt: skip
+
+
+def _show_kernel(weights: NDArray[np.float32], layer: str, channel: int) -> None:
+    st.markdown(f"**Its learned kernel**, {sizes(weights.shape)}: one tile a channel of the layer before")
+    st.plotly_chart(
+        drawn(figures.kernel, weights),
+        key="channel_kernel",
+        config=STILL,
+        alt=f"Kernel of channel {channel} of {layer}",
+    )
+    st.caption("Red weights count for the filter, blue ones against it; all tiles share one scale.")

@@ -6,6 +6,7 @@ from cnnviz import advice, datasets, recipes, similarity
 from cnnviz.advice import KNOWN, LARGE, QUADRANTS, SIMILAR, Advice
 from cnnviz.datasets import Source
 from cnnviz.errors import CnnvizError
+from cnnviz.ui import visitor
 from cnnviz.ui.advice_chart import Point, chart
 from cnnviz.ui.models import LOCK, dataset
 from cnnviz.ui.words import number
@@ -15,7 +16,7 @@ SOME_DAY = 100_000
 
 def pick() -> Source:
     """Let the data set be picked."""
-    sources = datasets.available()
+    sources = visitor.sources()
     chosen = st.selectbox(
         "Data set", list(sources), list(sources).index("flowers"), format_func=lambda name: sources[name].title,
         key="advice_dataset", help="Yours is here too, once you have made it.",

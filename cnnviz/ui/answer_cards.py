@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from cnnviz import figures, images
 from cnnviz.ui import pictures
 from cnnviz.ui.answering import told
+from cnnviz.ui.charts import drawn
 from cnnviz.ui.classification import Picture
 from cnnviz.ui.classifiers import Entry
 from cnnviz.ui.folds import fold
@@ -68,7 +69,7 @@ def _show_answer(entry: Entry, answer: Answer, number: int, several: bool) -> No
     st.markdown(verdict(answer, found[0].label, found[0].probability))
     words = ", ".join(f"{one.label} {one.probability:.3f}" for one in found)
     st.plotly_chart(
-        figures.bars([one.label for one in found], [one.probability for one in found]),
+        drawn(figures.bars, [one.label for one in found], [one.probability for one in found]),
         key=f"bars_{number}_{entry.name}",
         config={"displayModeBar": False},
         alt=f"Likeliest: {words}",

@@ -24,7 +24,7 @@ from cnnviz.networks.values import to_values
 from cnnviz.questions import Question, ask
 from cnnviz.recipes import Recipe, saved
 from cnnviz.sizes import Size, amount, check, sizes, step_bytes
-from cnnviz.ui import layer_editor, recipe_files
+from cnnviz.ui import layer_editor, recipe_files, visitor
 from cnnviz.ui.words import number
 from cnnviz.ui.words import sizes as written
 
@@ -141,7 +141,7 @@ def _pick() -> None:
 def costs(recipe: Recipe) -> list[Size]:
     """Return what the layers cost; empty, with a sentence on the page, if they do not fit or are too much."""
     try:
-        rows = networks.of(recipe).table(recipe.input_shape, len(datasets.get(recipe.dataset).labels))
+        rows = networks.of(recipe).table(recipe.input_shape, len(visitor.source(recipe.dataset).labels))
         found = sizes(rows, recipe.input_shape)
         check(found, recipe.batch_size)
     except CnnvizError as error:
@@ -172,7 +172,7 @@ def offer(recipe: Recipe, fits: bool) -> None:
 
 def _save(recipe: Recipe) -> None:
     try:
-        path = saved.save(recipe, recipe.title)
+        path = visitor.save_recipe(recipe, recipe.title)
         st.session_state["build_saved"] = (
             f"Saved as {path.stem}: open it on the page Train, under Save or open a recipe."
         )

@@ -9,6 +9,7 @@ import streamlit as st
 from cnnviz import datasets
 from cnnviz.errors import CnnvizError
 from cnnviz.training import Run
+from cnnviz.ui import visitor
 from cnnviz.ui.words import number
 
 HELP = (
@@ -46,7 +47,7 @@ def measured(known: dict[str, Any]) -> str:
         )
     if tried := known["strangers"]:
         parts = "; ".join(
-            f"{datasets.get(name).title.lower()}: {row['noticed']:.1%} noticed, AUROC {row['auroc']:.3f}"
+            f"{visitor.source(name).title.lower()}: {row['noticed']:.1%} noticed, AUROC {row['auroc']:.3f}"
             for name, row in tried["datasets"].items()
         )
         said.append(
@@ -57,7 +58,7 @@ def measured(known: dict[str, Any]) -> str:
 
 def _offered(run: Run) -> bool:
     """Offer to calibrate where the run's pictures are here."""
-    source = datasets.available().get(run.recipe().dataset)
+    source = visitor.sources().get(run.recipe().dataset)
     if source is None or run.status().active or not source.present():
         return False
     return st.button(

@@ -81,6 +81,10 @@ def uploaded(file: Any, name: str) -> Picture:
 
 
 def _decoded(file: Any, name: str) -> NDArray[np.uint8]:
+    """Decode a file; the last one uploaded is kept, as a photo of a phone takes a tenth of a second each time."""
+    if st.session_state.get("photo_id") == file.file_id:
+        pixels: NDArray[np.uint8] = st.session_state["photo"][0]
+        return pixels
     return images.read(file.getvalue(), name)
 
 

@@ -10,7 +10,8 @@ import streamlit as st
 
 from cnnviz.datasets.download import megabytes
 from cnnviz.networks.backbones import BACKBONES
-from cnnviz.training import Run, checkpoints, runs, weight_files
+from cnnviz.training import Run, checkpoints, weight_files
+from cnnviz.ui import visitor
 from cnnviz.ui.models import classifier, imagenet_classifier
 from cnnviz.ui.pickers import forget_unknown
 from cnnviz.ui.words import run_label
@@ -61,7 +62,7 @@ def of_run(run: Run) -> Entry:
 def pick_beside(run: Run) -> list[Entry]:
     """Let further networks be picked, to stand beside the run's; return all of them, the run's first."""
     others: dict[str, Any] = {
-        one.name: one for one in [*runs(), *checkpoints()] if one.weights and one.name != run.name
+        one.name: one for one in [*visitor.runs(), *checkpoints()] if one.weights and one.name != run.name
     }
     titles = {name: run_label(one) for name, one in others.items()}
     titles |= {PLAIN + name: f"{backbone.title}, ImageNet’s 1000 classes" for name, backbone in BACKBONES.items()}

@@ -18,8 +18,9 @@ from cnnviz import comparison
 from cnnviz.comparison import Axis, History, Shown
 from cnnviz.errors import CnnvizError
 from cnnviz.overlay import comparison_figure
-from cnnviz.training import Run, checkpoints, runs
-from cnnviz.ui.words import HELP, STATES, run_label
+from cnnviz.training import Run, checkpoints, damaged
+from cnnviz.ui import charts, visitor
+from cnnviz.ui.words import HELP, STATES, plain, run_label
 
 LOOK_S = 2.0
 FIRST = 4
@@ -56,15 +57,20 @@ def pick_runs() -> dict[str, Run]:
     Returns:
         The picked runs by the name that page and legend call them.
     """
-    own = {run.name: run for run in runs()}
+    own = {run.name: run for run in visitor.runs()}
     available = own | {run.name: run for run in checkpoints() if run.name not in own}
     if not available:
         st.info("There is nothing to compare yet. Train a network first: it takes seconds.", icon=":material/info:")
         st.page_link("pages/train.py", label="Train a network", icon=":material/model_training:")
         return {}
     names = _picked(available)
-    here = [name for name in names if name in available]
-    if gone := [name for name in names if name not in available]:
+    here, unread = (
+        [name for name in names if name in available],
+        {run.name: said for run, said in damaged(visitor.owner()).items()},
+    )
+    for said in (unread[name] for name in names if name in unread):
+        st.warning(plain(said), icon=":material/broken_image:")
+    if gone := [name for name in names if name not in available and name not in unread]:
         st.warning(f"Not on this machine, perhaps deleted: {', '.join(gone)}. {'The others are shown.' * bool(here)}")
     labels = _labels(available)
     # By hand, as for a single run: a link must go on meaning the same while new runs come.
@@ -75,17 +81,7 @@ def pick_runs() -> dict[str, Run]:
         )
     if not here:
         st.info("Choose the runs to compare in this list.", icon=":material/info:")
-    return {labels[name]: available[name] for name in here if _readable(available[name])}
-
-
-def _readable(run: Run) -> bool:
-    """Return whether the run's recipe can be read; say on the page why not."""
-    try:
-        run.recipe()
-    except CnnvizError as error:
-        st.warning(f"Run {run.name} is left out. {error}")
-        return False
-    return True
+    return {labels[name]: available[name] for name in here}
 
 
 def _picked(available: dict[str, Run]) -> list[str]:
@@ -110,7 +106,7 @@ def _pick() -> None:
 
 def _first(available: dict[str, Run]) -> list[str]:
     """Return the newest runs that have epochs, filled up with shipped ones where there are fewer than two."""
-    own = list(islice((run.name for run in runs() if _epochs(run)), FIRST))
+    own = list(islice((run.name for run in visitor.runs() if _epochs(run)), FIRST))
     shipped = [name for name, run in available.items() if run.shipped]
     return own if len(own) > 1 else [*own, *shipped][:FIRST]
 
@@ -213,7 +209,7 @@ def _curves(picked: dict[str, Run], view: View, was_going_on: bool) -> None:
     ]
     camera = {"format": view.picture, "filename": "comparison", "scale": 2 if view.picture == "png" else 1}
     st.plotly_chart(
-        comparison_figure(curves, view.axis),
+        charts.drawn(comparison_figure, curves, view.axis),
         key="comparison",
         alt=_words(read),
         config={"displaylogo": False, "displayModeBar": True, "toImageButtonOptions": camera},

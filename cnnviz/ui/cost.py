@@ -9,12 +9,12 @@ import time
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-import psutil
 import streamlit as st
 
 from cnnviz.errors import CnnvizError
 from cnnviz.recipes import Recipe
 from cnnviz.settings import ROOT
+from cnnviz.training import priority
 from cnnviz.training.cost import Cost, fingerprint
 from cnnviz.ui.words import duration, number
 
@@ -94,7 +94,7 @@ def _measured(measurement: Measurement) -> Cost:
                 cwd=ROOT, stdin=subprocess.DEVNULL, stdout=output, stderr=said,
             )  # fmt: skip
             try:
-                psutil.Process(process.pid).nice(10)
+                priority.step_back(process.pid)
                 _wait(process, measurement)
             finally:
                 process.kill()

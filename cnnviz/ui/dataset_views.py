@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from cnnviz import datasets, figures, images
 from cnnviz.datasets import Dataset, Source, download
 from cnnviz.errors import CnnvizError
+from cnnviz.ui import visitor
 from cnnviz.ui.models import dataset
 from cnnviz.ui.pictures import show as show_exactly
 from cnnviz.ui.words import number, sizes
@@ -23,7 +24,7 @@ SPLITS = {"train": "Training", "validation": "Validation", "test": "Test"}
 
 def pick() -> Source:
     """Let a data set be picked; its name stands in the link, read and written by hand as a bound widget would write the title."""
-    sources, state, linked = datasets.available(), st.session_state, st.query_params.get("dataset")
+    sources, state, linked = visitor.sources(), st.session_state, st.query_params.get("dataset")
     if linked in sources and linked != state.get("linked_dataset"):
         state["picked_dataset"] = linked
     if state.get("picked_dataset") not in sources:

@@ -13,7 +13,6 @@ from cnnviz.errors import CnnvizError
 from cnnviz.explore import edges
 from cnnviz.explore.edges import Edges
 from cnnviz.ui import pictures
-from cnnviz.ui.kernel_controls import reduced
 from cnnviz.ui.models import LOCK
 
 if TYPE_CHECKING:
@@ -39,7 +38,7 @@ LONG_SIDE = 384
 
 def show(photo: NDArray[np.uint8], caption: str, result: DeltaGenerator, controls: DeltaGenerator) -> None:
     """Show a photo of shape (rows, cols, 3), 0..255, and its edges in each of the ways."""
-    photo = reduced(photo, LONG_SIDE)
+    photo = images.reduced(photo, LONG_SIDE)
     with controls:
         sigma = st.slider(
             "Width of Canny’s Gaussian (σ), pixels", 0.5, 5.0, 2.0, 0.5, key="sigma", bind="query-params",

@@ -9,9 +9,10 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from cnnviz import datasets, evaluation_figures, images
+from cnnviz import evaluation_figures, images
 from cnnviz.errors import CnnvizError
-from cnnviz.ui import pictures
+from cnnviz.ui import pictures, visitor
+from cnnviz.ui.charts import drawn
 from cnnviz.ui.models import LOCK, dataset
 from cnnviz.ui.pickers import forget_unknown
 from cnnviz.ui.words import number
@@ -62,7 +63,7 @@ def test_set(network: Opened) -> Dataset | None:
     """Return the data set that the network is measured on; None, with a word on the page, while it is not here."""
     recipe = network.recipe
     try:
-        source = datasets.get(recipe.dataset)
+        source = visitor.source(recipe.dataset)
     except CnnvizError as error:
         st.warning(str(error))
         return None
@@ -152,7 +153,7 @@ def show_matrix(run: Run, found: Evaluation, cell: tuple[int, int]) -> None:
     """Show the confusion matrix; a click on a cell chooses it."""
     key = f"confusion_{run.name}"
     st.plotly_chart(
-        evaluation_figures.confusion(found.labels, found.confusion, cell),
+        drawn(evaluation_figures.confusion, found.labels, found.confusion, cell),
         key=key,
         on_select=lambda: _clicked(key, found.labels),
         selection_mode="points",
@@ -246,8 +247,11 @@ def show_classes(found: Evaluation) -> None:
     if len(bars) < len(weakest):
         st.caption(f"The {MOST_BARS} weakest classes are drawn, all are in the table.")
     st.plotly_chart(
-        evaluation_figures.class_bars(
-            [one.label for one in bars], [one.recall for one in bars], [one.precision for one in bars]
+        drawn(
+            evaluation_figures.class_bars,
+            [one.label for one in bars],
+            [one.recall for one in bars],
+            [one.precision for one in bars],
         ),
         key="class_bars",
         config=STILL,
@@ -260,7 +264,7 @@ def show_calibration(found: Evaluation) -> None:
     bins = found.calibration
     st.markdown(trust(found))
     st.plotly_chart(
-        evaluation_figures.calibration(bins.confidence, bins.accuracy, bins.images),
+        drawn(evaluation_figures.calibration, bins.confidence, bins.accuracy, bins.images),
         key="calibration",
         config=STILL,
         alt=f"Calibration curve; expected calibration error {bins.error:.3f}",

@@ -11,10 +11,12 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from cnnviz import film_figures, images
-from cnnviz.training import Run, film
+from cnnviz.errors import CnnvizError
+from cnnviz.training import Run, RunError, film
+from cnnviz.training.run import FAULTS
 from cnnviz.ui.models import LOCK
 from cnnviz.ui.pickers import forget_unknown
-from cnnviz.ui.words import HELP
+from cnnviz.ui.words import HELP, plain
 
 if TYPE_CHECKING:
     from cnnviz.explore.scenes import Projector, Scene
@@ -39,7 +41,12 @@ def show(run: Run, picture: NDArray[np.uint8], caption: str, layer: str) -> None
         if run.status().active != active:
             st.rerun()  # It has ended, or goes on again: begin or cease to look.
         kept = film.frames(run.path)
-        _play(run, {epoch: _scene(run, path, picture, digest, layer) for epoch, path in kept.items()}, caption, layer)
+        try:
+            scenes = {epoch: _scene(run, path, picture, digest, layer) for epoch, path in kept.items()}
+        except CnnvizError as error:
+            st.error(plain(str(error)))
+        else:
+            _play(run, scenes, caption, layer)
 
     digest = hashlib.sha256(picture.tobytes()).hexdigest()
     playing()
@@ -102,8 +109,13 @@ def _scene(run: Run, path: Path, picture: NDArray[np.uint8], digest: str, layer:
 def _worked_out(key: tuple[str, int, str, str], _run: Run, _path: Path, _picture: NDArray[np.uint8]) -> Scene:
     """Return what the network saw and said after an epoch; ``key`` says what it depends on."""
     projector = _projector(str(_run.path), _changed(_run))
-    with LOCK:
-        return projector.scene(_path, _picture, key[-1])
+    try:
+        with LOCK:
+            return projector.scene(_path, _picture, key[-1])
+    except FAULTS as error:
+        raise RunError(
+            f"The weights after epoch {int(_path.stem)} of run {_run.name} cannot be read: train it again."
+        ) from error
 
 
 def _changed(run: Run) -> int:

@@ -46,14 +46,7 @@ def pick_photo() -> Photo | None:
     if found is None:
         return None
     photo, caption = found
-    return reduced(photo, LONG_SIDE), caption
-
-
-def reduced(photo: NDArray[np.uint8], side: int) -> NDArray[np.uint8]:
-    """Return a photo of shape (rows, cols, 3) with no side longer than that, its proportions kept."""
-    rows, cols = photo.shape[:2]
-    share = side / max(rows, cols)
-    return photo if share >= 1 else images.fit(photo, (max(1, round(rows * share)), max(1, round(cols * share)), 3))
+    return images.reduced(photo, LONG_SIDE), caption
 
 
 def _from_gallery() -> Photo:
@@ -73,10 +66,10 @@ def _own(kind: str) -> Photo | None:
         file = st.camera_input("Take a photo", help="It stays on this machine.")
     else:
         file = st.file_uploader("A photo of yours", UPLOADS, help="It stays on this machine.")
-    if file and st.session_state.get("photo_file") != file.file_id:
+    if file and st.session_state.get("photo_id") != file.file_id:
         name = "your photo" if kind == "camera" else f"your picture {file.name}"
         st.session_state["photo"] = (images.read(file.getvalue(), file.name), name)
-        st.session_state["photo_file"] = file.file_id
+        st.session_state["photo_id"] = file.file_id
     photo: Photo | None = st.session_state.get("photo")
     return photo
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import partial
 
 import numpy as np
 import streamlit as st
@@ -13,7 +15,9 @@ from numpy.typing import NDArray
 from cnnviz import images, kernel_figures
 from cnnviz.explore.convolution import Reading, Treatment, chain, read, split
 from cnnviz.explore.kernels import Kernel, Matrix, factors, separable
+from cnnviz.shelf import Shelf
 from cnnviz.ui import pictures
+from cnnviz.ui.charts import drawn
 from cnnviz.ui.pickers import forget_unknown
 from cnnviz.ui.words import sizes
 
@@ -40,20 +44,29 @@ class Shown:
     file: bytes
 
 
+RESULTS = Shelf[list[Shown]](
+    2**26, size=lambda results: sum(one.reading.pixels.nbytes + len(one.file) for one in results)
+)
+"""What kernels made of photos, up to 64 MB: a changed number or a moved line costs only what it changes, for a whole class."""
+
+
 def applied(photo: NDArray[np.uint8], kernels: Sequence[Kernel], treatment: Treatment, chained: bool) -> list[Shown]:
     """Apply kernels to a photo of shape (rows, cols, 3), 0..255: each to the photo, or one after another."""
-    if chained:
-        return _chained(photo, tuple(kernels), treatment)
-    return [_chained(photo, (kernel,), treatment)[0] for kernel in kernels]
+    which = (photo.shape, hashlib.sha256(np.ascontiguousarray(photo).data).digest(), treatment)
+    every = [tuple(kernels)] if chained else [(kernel,) for kernel in kernels]
+    return [
+        shown
+        for some in every
+        for shown in RESULTS.get((which, *map(_identity, some)), partial(_chained, photo, some, treatment))
+    ]
 
 
 def _identity(kernel: Kernel) -> tuple[object, ...]:
     return kernel.name, kernel.scale, kernel.offset, *((matrix.shape, matrix.tobytes()) for matrix in kernel.matrices)
 
 
-@st.cache_data(max_entries=32, show_spinner=False, hash_funcs={Kernel: _identity})
 def _chained(photo: NDArray[np.uint8], kernels: tuple[Kernel, ...], treatment: Treatment) -> list[Shown]:
-    """Apply kernels one after another; kept, so that a changed number or a moved line costs only what it changes."""
+    """Apply kernels one after another."""
     results = []
     for number, values in enumerate(chain(photo.astype(np.float32) / 255, kernels, treatment)):
         until = kernels[: number + 1]
@@ -118,12 +131,17 @@ def _show_kernel(kernel: Kernel) -> None:
     left, right = st.columns(2)
     with left:
         st.markdown(f"**The kernel {kernel.title}**, {sizes(weights.shape)}")
-        st.plotly_chart(kernel_figures.numbers(weights), key="kernel_numbers", config=STILL, alt=f"The numbers{first}")
+        st.plotly_chart(
+            drawn(kernel_figures.numbers, weights), key="kernel_numbers", config=STILL, alt=f"The numbers{first}"
+        )
         st.caption(f"The numbers{first}. Red ones count for the answer, blue ones against it.")
     with right:
         st.markdown("**What it lets through**")
         st.plotly_chart(
-            kernel_figures.response(weights), key="kernel_response", config=STILL, alt=f"Frequency response{first}"
+            drawn(kernel_figures.response, weights),
+            key="kernel_response",
+            config=STILL,
+            alt=f"Frequency response{first}",
         )
         st.caption(
             f"The frequency response{first}: in the middle broad shapes, at the rim the finest stripes; yellow passes best."

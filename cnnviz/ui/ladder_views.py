@@ -1,5 +1,7 @@
 """What did each rung buy?  The documents' figures beside those that were measured, rung by rung."""
 
+from pathlib import Path
+
 import streamlit as st
 
 from cnnviz import figures, networks, recipes
@@ -7,6 +9,8 @@ from cnnviz.catalogue import Measured, measured, parameters, rungs
 from cnnviz.networks.backbones import Backbone
 from cnnviz.recipes import Ladder, Recipe
 from cnnviz.training import Run, weight_files
+from cnnviz.ui import visitor
+from cnnviz.ui.charts import drawn
 from cnnviz.ui.words import duration, number
 
 Rung = tuple[Recipe, Run | None, Measured | None]
@@ -26,10 +30,20 @@ def pick() -> Ladder:
 def climbed(ladder: Ladder) -> list[Rung]:
     """Return each rung with its best known run: the shipped one, else the person's newest; None where there is none."""
     found: list[Rung] = []
-    for recipe, made in rungs(ladder):
+    for recipe, made in rungs(ladder, visitor.owner()):
         run = next((each for each in made if each.evaluation()), None)
-        found.append((recipe, run, measured(run) if run else None))
+        found.append((recipe, run, _measured(str(run.path), _written(run)) if run else None))
     return found
+
+
+@st.cache_data(max_entries=256, show_spinner=False)
+def _measured(path: str, written: int) -> Measured | None:
+    """Return what a run reached; ``written`` makes a new measurement a new entry."""
+    return measured(Run(Path(path)))
+
+
+def _written(run: Run) -> int:
+    return (run.path / "evaluation.json").stat().st_mtime_ns
 
 
 def show_chart(climb: list[Rung]) -> None:
@@ -42,7 +56,7 @@ def show_chart(climb: list[Rung]) -> None:
         f"{name}: reported {_share(there, 'nothing')}, measured {_share(here, 'nothing yet')}"
         for name, there, here in pairs
     )
-    st.plotly_chart(figures.rungs(names, reported, found), alt=words, config={"displaylogo": False})
+    st.plotly_chart(drawn(figures.rungs, names, reported, found), alt=words, config={"displaylogo": False})
 
 
 def show_table(climb: list[Rung]) -> None:

@@ -1,14 +1,22 @@
 """How does a training look while it goes on?  State, progress, curves, Stop and Resume, kept up to date by themselves."""
 
+from pathlib import Path
+
 import streamlit as st
 
 from cnnviz import figures
+from cnnviz.errors import CnnvizError
+from cnnviz.shelf import Shelf
 from cnnviz.training import Run, RunError, Status, queue
 from cnnviz.training.early_stopping import best_epoch, reached
+from cnnviz.ui import visitor
+from cnnviz.ui.charts import drawn
 from cnnviz.ui.folds import fold
-from cnnviz.ui.words import STATES, duration, number, progress
+from cnnviz.ui.words import STATES, about, duration, number, plain, progress
 
 LOOK_S = 1.0
+RECORDS = Shelf[list[dict[str, float]]](16, size=lambda records: 1)
+"""What the last runs that were looked at have written down; nobody may change it."""
 
 
 def show(run: Run) -> None:
@@ -35,7 +43,10 @@ def _show(run: Run, was_going_on: bool) -> None:
 def _look_after(status: Status) -> None:
     """Make sure that a worker takes the queue on, and that no stop is ignored for long."""
     if status.state == "queued":
-        queue.ensure_worker()
+        try:
+            queue.ensure_worker()
+        except RunError as error:
+            st.error(plain(str(error)))
     elif status.state == "stopping":
         queue.enforce_stops()
 
@@ -46,45 +57,62 @@ def _state(run: Run, status: Status) -> None:
     if status.state == "queued":
         ahead = queue.place(run)
         word = "Waiting" if ahead else "Preparing"
-        message = f"{ahead} training{'s' * (ahead > 1)} before this one." if ahead else "Starting the training process."
+        message = _wait(str(run.path), ahead) if ahead else "Starting the training process."
     box = {"failed": st.error, "interrupted": st.warning, "done": st.success}.get(status.state, st.info)
-    box(f"**{word}** · {message}", icon=icon)
+    box(f"**{word}** · {plain(message)}", icon=icon)
+    for complaint in run.complaints():
+        st.warning(complaint, icon=":material/broken_image:")
     if status.active or status.state == "queued":
         st.progress(status.share, text=progress(status) if status.steps else f"{word} …")
     elif status.epoch_seconds:
         st.caption(f"{status.epoch} epochs · {duration(status.epoch_seconds)} an epoch · {status.device}")
 
 
+@st.cache_data(ttl=5, max_entries=200, show_spinner=False)
+def _wait(path: str, ahead: int) -> str:
+    """Say how many trainings come first, and when this one begins; found out anew every few seconds at most."""
+    seconds = queue.begins_in(Run(Path(path)))
+    begins = "when is not known yet" if seconds is None else f"it begins in {about(seconds)}"
+    return f"{ahead} training{'s' * (ahead > 1)} before this one; {begins}."
+
+
 def _buttons(run: Run, status: Status) -> None:
-    if run.shipped:
+    if run.shipped or not visitor.may_change(run):
         return
     with st.container(horizontal=True):
         if status.state in ("queued", "preparing", "running"):
-            st.button("Stop training", icon=":material/stop:", on_click=run.request_stop, key=f"stop_{run.name}")
+            st.button("Stop training", icon=":material/stop:", on_click=_stop, args=(run,), key=f"stop_{run.name}")
         if status.state in ("stopped", "failed", "interrupted"):
             st.button("Resume", icon=":material/resume:", on_click=_resume, args=(run,), key=f"go_{run.name}")
 
 
-def _resume(run: Run) -> None:
+def _stop(run: Run) -> None:
     try:
-        queue.resume(run)
+        run.request_stop()
     except RunError as error:
         st.session_state["notice"] = str(error)
 
 
+def _resume(run: Run) -> None:
+    try:
+        visitor.resume(run)
+    except CnnvizError as error:
+        st.session_state["notice"] = str(error)
+
+
 def _curves(run: Run, status: Status) -> None:
-    records, recipe = run.metrics(), run.recipe()
+    records, recipe = _records(run), run.recipe()
     if not records:
         st.caption("The curves begin with the first training step.")
         return
     ended = [record for record in records if "seconds" in record]
     rule = reached(ended, recipe.early_stopping) or next(iter(recipe.early_stopping), None)
-    best = best_epoch(ended, rule.monitor) + 1 if rule and ended and not status.active else None
+    best = int(ended[best_epoch(ended, rule.monitor)]["epoch"]) if rule and ended and not status.active else None
     epochs = recipe.epochs if status.active else max(1, len(ended) or recipe.epochs)
     left, right = st.columns(2)
     for column, metric in ((left, "accuracy"), (right, "loss")):
         with column:
-            figure = figures.curves(records, metric, status.steps or int(records[-1]["step"]), epochs, best)
+            figure = drawn(figures.curves, records, metric, status.steps or int(records[-1]["step"]), epochs, best)
             st.plotly_chart(
                 figure, key=f"curve_{metric}_{run.name}", alt=_words(metric, ended), config={"displaylogo": False}
             )
@@ -93,6 +121,15 @@ def _curves(run: Run, status: Status) -> None:
             st.dataframe(ended, hide_index=True)
     last = records[-1]
     st.caption(f"{number(int(last['step']))} steps so far; each light point is the mean since the one before.")
+
+
+def _records(run: Run) -> list[dict[str, float]]:
+    """Return every record so far, read once for all who watch."""
+    try:
+        about = (run.path / "metrics.jsonl").stat()
+    except FileNotFoundError:
+        return []
+    return RECORDS.get((run.path, about.st_mtime_ns, about.st_size), run.metrics)
 
 
 def _words(metric: str, ended: list[dict[str, float]]) -> str:

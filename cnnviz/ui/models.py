@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import functools
+import gc
+import hashlib
 import sys
 import threading
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,23 +16,54 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from cnnviz.datasets import Dataset
+from cnnviz.errors import CnnvizError
+from cnnviz.shelf import Shelf
 from cnnviz.training import Run
+from cnnviz.ui.words import plain
 
 if TYPE_CHECKING:
     from cnnviz.actions import Opened
     from cnnviz.explore.attribution import Method
     from cnnviz.explore.classifier import Classifier
 
-LOADED = 3
+LOADED = 8
 """Networks of one kind that stay in memory; the one that was not asked for longest goes first."""
+MAPS = Shelf[dict[str, NDArray[np.float32]]](2**28, size=lambda maps: sum(values.nbytes for values in maps.values()))
+"""Feature maps that need not be computed again, up to 256 MB in all."""
 METHODS_READY = 8
 """Methods of attribution, each of one network, that stay ready."""
-LOCK = threading.Lock()
+WORDLESS_S = 0.7
+"""Seconds that one waits for another visitor without a word."""
+
+
+class Turn:
+    """A lock; who has to wait for another visitor is told so."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+
+    def __enter__(self) -> None:
+        if self._lock.acquire(timeout=WORDLESS_S):
+            return
+        held = False
+        try:
+            with st.spinner("Another visitor’s network is computing, yours is next …", show_time=True):
+                held = self._lock.acquire()
+        except BaseException:  # A click ends the script at the spinner, and then nobody would let the lock go.
+            if held:
+                self._lock.release()
+            raise
+
+    def __exit__(self, *_: object) -> None:
+        self._lock.release()
+
+
+LOCK = Turn()
 """Held around everything that computes with a model: sessions share them."""
 
 
 def opened(run: Run) -> Opened | None:
-    """Return the run's network, ready to be looked into; None, with a word on the page, while it has none."""
+    """Return the run's network, ready to be looked into; None, with a word on the page, where it has none that opens."""
     weights = run.weights
     if weights is None:
         st.info(
@@ -37,16 +72,39 @@ def opened(run: Run) -> Opened | None:
         return None
     first = "tensorflow" not in sys.modules
     with st.spinner("Starting TensorFlow, once, about 5 s …" if first else "Loading the network …", show_time=True):
-        return _opened(str(run.path), weights.stat().st_mtime_ns)
+        try:
+            return _opened(str(run.path), weights.stat().st_mtime_ns)
+        except CnnvizError as error:
+            st.error(plain(str(error)))
+            return None
+
+
+@functools.cache
+def _start() -> None:
+    """Start Keras in this server, once, and let it keep what it knows.
+
+    Streamlit has Keras clear its session whenever a page has run, also while it computes for somebody else. That looks
+    through every object of TensorFlow for garbage, a million of them: a third of a second of each click in a class.
+    """
+    from cnnviz import device
+
+    device.start()
+    import keras
+
+    keras.backend.clear_session = _keep_session
+    gc.collect()
+    gc.freeze()  # Streamlit's own collection passes over what is here now.
+
+
+def _keep_session(free_memory: bool = True) -> None:
+    """Do nothing: what Keras would clear goes with the thread of each run."""
 
 
 @st.cache_resource(max_entries=LOADED, show_spinner=False)
 def _opened(path: str, changed: int) -> Opened:
     """Load the network; ``changed`` makes a new file a new entry."""
     with LOCK:
-        from cnnviz import device
-
-        device.start()
+        _start()
         from cnnviz import actions
 
         return actions.open_run(Run(Path(path)))
@@ -70,9 +128,7 @@ def imagenet_classifier(name: str) -> Classifier:
         DataError: Its weights cannot be had; the message says what can be done.
     """
     with LOCK:
-        from cnnviz import device
-
-        device.start()
+        _start()
         from cnnviz.explore import imagenet
         from cnnviz.networks.backbones import BACKBONES
 
@@ -96,22 +152,23 @@ def dataset(name: str, shape: tuple[int, int, int]) -> Dataset:
     """
     from cnnviz import datasets
 
-    return _dataset(name, shape, datasets.version(name))
+    with nullcontext() if datasets.loaded(name, shape) else st.spinner("Loading the data set …"):
+        return datasets.load(name, shape)
 
 
-@st.cache_resource(max_entries=3, show_spinner="Loading the data set …")
-def _dataset(name: str, shape: tuple[int, int, int], version: str) -> Dataset:
-    """Load the data set; another ``version`` is another entry."""
-    from cnnviz import datasets
-
-    return datasets.load(name, shape)
-
-
-@st.cache_data(max_entries=32, show_spinner=False)
 def feature_maps(path: str, changed: int, picture: NDArray[np.uint8]) -> dict[str, NDArray[np.float32]]:
-    """Return what each layer of the run's network gives for a picture, (rows, cols, channels) by the layer's name."""
-    from cnnviz import actions
+    """Return what each layer of the run's network gives for a picture, (rows, cols, channels) by the layer's name.
 
-    network = _opened(path, changed)
-    with LOCK:
-        return actions.feature_maps(network, picture)
+    They are everybody's: nobody may change them.
+    """
+
+    def computed() -> dict[str, NDArray[np.float32]]:
+        from cnnviz import actions
+
+        network = _opened(path, changed)
+        with LOCK:
+            return actions.feature_maps(network, picture)
+
+    return MAPS.get(
+        (path, changed, picture.shape, hashlib.sha256(np.ascontiguousarray(picture).data).digest()), computed
+    )

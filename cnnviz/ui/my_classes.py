@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import streamlit as st
 
+from cnnviz import logs
 from cnnviz.datasets import own, own_source, zips
 from cnnviz.datasets.own import Added, OwnClass, OwnSet
 from cnnviz.datasets.photos import Content
 from cnnviz.errors import CnnvizError
+from cnnviz.ui import visitor
 from cnnviz.ui.pickers import UPLOADS
 from cnnviz.ui.words import number, plain
 
@@ -23,7 +25,7 @@ EXAMPLE = "For example: apple, banana, cherry"
 
 def pick_set() -> OwnSet | None:
     """Let one of the data sets be picked, or a new one begun; the pick stands in the link. None while there is none."""
-    state, there = st.session_state, {each.name: each for each in own.own_sets()}
+    state, there = st.session_state, {each.name: each for each in visitor.own_sets()}
     linked = st.query_params.get("set")
     if linked in there and linked != state.get("linked_set"):
         state["picked_set"] = linked
@@ -64,7 +66,7 @@ def _begin(label: str, first: bool) -> None:
 
 
 def _create(title: str, labels: str) -> None:
-    name = own.create(title).name
+    name = visitor.create_set(title).name
     st.session_state["picked_set"] = name
     for label in filter(None, map(own.plain, labels.split(","))):
         own.add_class(name, label)
@@ -147,7 +149,7 @@ def show_class(data: OwnSet, chosen: OwnClass) -> None:
 def _rename(data: OwnSet, chosen: OwnClass) -> None:
     key = f"label_{chosen.folder}"
     _attempt(own.rename_class, data.name, chosen.folder, st.session_state[key])
-    st.session_state[key] = own.get(data.name).find(chosen.folder).label
+    st.session_state[key] = own.get(data.name, visitor.owner()).find(chosen.folder).label
 
 
 def _upload(data: OwnSet, chosen: OwnClass) -> None:
@@ -245,6 +247,7 @@ def add_zip(data: OwnSet) -> None:
     try:
         said = zips.add(data.name, file, file.name, told)
     except CnnvizError as error:
+        logs.event("upload refused", kind="zip")
         st.session_state["notice"] = str(error)
     _settle(said)
 

@@ -9,8 +9,8 @@ from cnnviz.datasets.download import megabytes
 from cnnviz.datasets.own import OwnSet
 from cnnviz.errors import CnnvizError
 from cnnviz.recipes import Recipe
-from cnnviz.training import Run, queue, runs, weight_files
-from cnnviz.ui import live
+from cnnviz.training import Run, weight_files
+from cnnviz.ui import live, visitor
 from cnnviz.ui.answer_cards import show_picture
 from cnnviz.ui.answering import answer_all
 from cnnviz.ui.classification import uploaded
@@ -61,14 +61,14 @@ def train_button(data: OwnSet, recipe: Recipe) -> None:
 
 def _start(data: OwnSet, recipe: Recipe) -> None:
     try:
-        queue.submit(recipe.edited(dataset=data.name, title=data.title))
+        visitor.submit(recipe.edited(dataset=data.name, title=data.title))
     except CnnvizError as error:
         st.session_state["notice"] = str(error)
 
 
 def latest(data: OwnSet) -> Run | None:
     """Return the newest training on the data set, or None."""
-    return next((run for run in runs() if run.recipe().dataset == data.name), None)
+    return next((run for run in visitor.runs() if run.recipe().dataset == data.name), None)
 
 
 def show_training(run: Run, data: OwnSet) -> None:
@@ -88,7 +88,7 @@ def show_training(run: Run, data: OwnSet) -> None:
 
 def trained(data: OwnSet) -> Run | None:
     """Return the newest run on the data set that has a network."""
-    return next((run for run in runs() if run.recipe().dataset == data.name and run.weights), None)
+    return next((run for run in visitor.runs() if run.recipe().dataset == data.name and run.weights), None)
 
 
 def try_it(run: Run) -> None:

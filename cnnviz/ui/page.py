@@ -1,10 +1,17 @@
-"""What stands on every page?  The title and its question, the explanation, the code, the device."""
+"""What stands on every page?  The title and its question, the explanation, the code, the device, and faults as sentences."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import streamlit as st
 from streamlit.runtime.pages_manager import PagesManager
 
+from cnnviz import files
+from cnnviz.errors import CnnvizError
 from cnnviz.settings import warm_worker
-from cnnviz.training import queue
+from cnnviz.training import RunError, damaged, queue
+from cnnviz.ui import visitor
+from cnnviz.ui.words import plain
 
 
 def opening(title: str, question: str) -> None:
@@ -27,6 +34,25 @@ def _enter_through_the_app() -> None:
         st.rerun()
 
 
+@contextmanager
+def sentences() -> Iterator[None]:
+    """Say a fault that a page has not met itself in one sentence, where the page would have gone on."""
+    try:
+        yield
+    except CnnvizError as error:
+        st.error(plain(str(error)))
+    except OSError as error:
+        if not (said := files.fault(error)):
+            raise
+        st.error(plain(said))
+
+
+def tell_of_damage() -> None:
+    """Say which runs cannot be read, and why."""
+    for said in damaged(visitor.owner()).values():
+        st.warning(plain(said), icon=":material/broken_image:")
+
+
 def explanation(text: str, code: str | None = None) -> None:
     """Offer what is seen in a few sentences, and the plain Keras that does the same."""
     with st.expander("What am I seeing?", icon=":material/help:"):
@@ -39,7 +65,10 @@ def explanation(text: str, code: str | None = None) -> None:
 def device() -> None:
     """Say in the sidebar which device works; ask until the worker has found out."""
     if warm_worker():
-        queue.ensure_worker()
+        try:
+            queue.ensure_worker()
+        except RunError as error:
+            st.sidebar.warning(plain(str(error)))
     known = queue.worker().get("device") is not None
     with st.sidebar:
         st.fragment(_device, run_every=None if known or not warm_worker() else 2.0)()

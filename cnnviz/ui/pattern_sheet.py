@@ -1,113 +1,83 @@
-"""How are filter patterns asked for, shown as they come, and stopped?"""
+"""How are patterns shown as they come, stopped, and compared with real pictures?"""
 
 from __future__ import annotations
 
+import threading
 import time
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 import streamlit as st
+from numpy.typing import NDArray
 
 from cnnviz import figures, images
 from cnnviz.ui import pictures, strongest_views
 from cnnviz.ui.folds import fold
 from cnnviz.ui.models import LOCK
-from cnnviz.ui.pickers import forget_unknown
-from cnnviz.ui.words import HELP, duration
+from cnnviz.ui.words import duration, plain
 from cnnviz.ui.words import number as number_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from cnnviz.actions import Opened
-    from cnnviz.explore.patterns import Pattern, Settings
+    from cnnviz.explore.patterns import Pattern
     from cnnviz.explore.strongest import Strongest
+    from cnnviz.ui.pattern_wish import Wish
 
 PER_ROW, FEW, FEW_PER_ROW = 8, 12, 4
 REDRAW_S = 0.3
-DOCUMENT_STEPS, NATURAL_STEPS = 40, 100
-STYLES = {"natural": "Waves, as in photos", "pixels": "Plain pixels"}
-SIZES = (32, 48, 64, 96, 128)
-
-
-@dataclass(frozen=True)
-class Wish:
-    """What a person asked for: patterns of these filters of this layer, made in this way."""
-
-    layer: str
-    filters: list[int]
-    settings: Settings
-    asked: bool
-
-
-def choose(network: Opened) -> Wish:
-    """Let layer, filters and the way of climbing be chosen."""
-    from cnnviz.explore.patterns import Settings
-
-    taps = network.graph.picture_layers()
-    names = [tap.name for tap in taps]
-    forget_unknown("pattern_layer", names)
-    # The deepest convolution has the richest patterns; the first layer's hardly leave the noise.
-    start = max(index for index, tap in enumerate(taps) if tap.role == "convolution")
-    layer = st.selectbox("Layer", names, start, key="pattern_layer", bind="query-params", help=HELP["layer"])
-    layer = layer or names[start]
-    count = network.graph.tap(layer).tensor.shape[-1]
-    last = st.session_state.get(f"filters_{count}", (0, min(7, count - 1)))
-    first, last = st.slider("Filters", 0, count - 1, last, key=f"filters_{count}", bind="query-params")
-    style = st.segmented_control(
-        "Grown from", list(STYLES), default="natural", format_func=STYLES.__getitem__, key="style", bind="query-params",
-        required=True, wrap=True,
-        help="Waves and colours as photos have them, moved about at each step: clear pictures, as the network would see them. "
-        "Plain pixels: the document’s way, which finds noise that excites the filter just as well.",
-    )  # fmt: skip
-    natural = style == "natural"
-    left, right = st.columns(2)
-    # A number of its own for each way: what is enough for one is not for the other.
-    steps = left.number_input(
-        "Steps", 1, 1000, NATURAL_STEPS if natural else DOCUMENT_STEPS, key="climbs" if natural else "steps",
-        bind="query-params", help="Each step changes the picture a little.",
-    )  # fmt: skip
-    size = right.selectbox(
-        "Size", SIZES, SIZES.index(64), key="size", bind="query-params", help="Rows and columns of the picture."
-    )
-    seed = left.number_input(
-        "Seed", 0, 2**31 - 1, 0, key="noise", bind="query-params", help="Decides the noise that it starts from."
-    )
-    before = st.toggle(
-        "Wake silent filters",
-        True,
-        key="before",
-        bind="query-params",
-        help="The document aims at a filter after its ReLU: one that is silent at the start has no slope to climb, and "
-        "stays noise. On: the aim is the filter before its ReLU, so every one starts. Off: as in the document.",
-    )
-    asked = st.button("Make patterns", type="primary", icon=":material/landscape:", width="stretch")
-    return Wish(layer, list(range(first, last + 1)), Settings(steps, size or 64, seed, before, natural), asked)
+UNASKED = threading.Lock()
+"""Held while patterns are made that nobody asked for: a class that opens the page together would wait for thirty times the same."""
 
 
 def make(network: Opened, wish: Wish) -> None:
     """Make the patterns, showing them as they come; Stop, or any other click, ends it, and what is done is kept."""
-    from cnnviz import actions
-
     place, bar = st.empty(), st.progress(0.0, text="Getting ready …")
     stop = st.empty()
     stop.button("Stop here", icon=":material/stop:", key="stop_patterns")
     made: dict[int, Pattern] = {}
     started = shown = time.monotonic()
-    for batch in _taking_turns(actions.patterns(network, wish.layer, wish.filters, wish.settings)):
+    for batch in _taking_turns(_made(network, wish)):
         made.update({pattern.filter: pattern for pattern in batch})
         now = time.monotonic()
         if now - shown > REDRAW_S:
             shown = now
-            share = sum(pattern.step for pattern in made.values()) / (wish.settings.steps * len(wish.filters))
+            share = sum(pattern.step for pattern in made.values()) / (wish.settings.steps * len(wish.numbers))
             left = (now - started) * (1 - share) / share
-            bar.progress(share, text=f"{len(made)} of {len(wish.filters)} filters · about {duration(left)} left")
+            bar.progress(share, text=f"{len(made)} of {len(wish.numbers)} · about {duration(left)} left")
             _draw(place, wish, made)
     bar.empty()
     stop.empty()
     _draw(place, wish, made)
-    _show_real(network, wish, made)
+    _show_checks(network, wish, made)
+
+
+def _made(network: Opened, wish: Wish) -> Iterator[list[Pattern]]:
+    from cnnviz import actions
+
+    if wish.layer:
+        return actions.patterns(network, wish.layer, wish.filters, wish.settings)
+    return actions.objective_patterns(network, wish.objectives, wish.settings)
+
+
+def _kept(network: Opened, wish: Wish) -> list[Pattern]:
+    from cnnviz import actions
+
+    if wish.layer:
+        return actions.kept_patterns(network, wish.layer, wish.filters, wish.settings)
+    return actions.kept_objectives(network, wish.objectives, wish.settings)
+
+
+def make_unasked(network: Opened, wish: Wish) -> None:
+    """Make the patterns, unless this is done for somebody else at this moment; then show those that are there."""
+    if not UNASKED.acquire(blocking=False):
+        show_kept(network, wish)
+        return
+    try:
+        make(network, wish)
+    finally:
+        UNASKED.release()
 
 
 def _taking_turns(batches: Iterator[list[Pattern]]) -> Iterator[list[Pattern]]:
@@ -122,40 +92,86 @@ def _taking_turns(batches: Iterator[list[Pattern]]) -> Iterator[list[Pattern]]:
 
 def show_kept(network: Opened, wish: Wish) -> None:
     """Show those of the wished-for patterns that were made before."""
-    from cnnviz.explore.pattern_store import PatternStore
-
-    weights = network.run.weights
-    store = PatternStore.of(weights, wish.layer, wish.settings) if weights else None
-    made = {number: pattern for number in wish.filters if store and (pattern := store.get(number))}
+    made = {pattern.filter: pattern for pattern in _kept(network, wish)}
     if not made:
         st.info("None of these is made yet: press Make patterns.", icon=":material/landscape:")
         return
-    if len(made) < len(wish.filters):
+    if len(made) < len(wish.numbers):
         st.info(
-            f"{len(made)} of {len(wish.filters)} are made: press Make patterns for the rest.",
+            f"{len(made)} of {len(wish.numbers)} are made: press Make patterns for the rest.",
             icon=":material/landscape:",
         )
     _draw(st.empty(), wish, made)
-    _show_real(network, wish, made)
+    _show_checks(network, wish, made)
 
 
 def _draw(place: st.delta_generator.DeltaGenerator, wish: Wish, made: dict[int, Pattern]) -> None:
-    size = wish.settings.size
-    channels = next(iter(made.values())).picture.shape[-1]
-    blank = np.full((size, size, channels), 128, np.uint8)
-    tiles = np.stack([made[number].picture if number in made else blank for number in wish.filters])
+    blank = np.full_like(next(iter(made.values())).picture, 128)
+    tiles = np.stack([made[number].picture if number in made else blank for number in wish.numbers])
     per_row = _per_row(len(tiles))
-    sheet = images.montage(tiles, per_row=per_row, gap=4, background=figures.GAP)
+    sheet = images.montage(tiles, per_row=per_row, gap=max(1, tiles.shape[1] // 16), background=figures.GAP)
+    row = f", {per_row} a row" if len(tiles) > per_row else ""
     pictures.show(
         images.enlarge(sheet, max(1, 1100 // sheet.shape[1])),
         place=place,
-        caption=f"Filters {wish.filters[0]} to {wish.filters[-1]} of {wish.layer}, left to right, {per_row} a row",
-        alt=f"Patterns of filters {wish.filters[0]} to {wish.filters[-1]} of layer {wish.layer}",
+        caption=plain(f"{wish.what[:1].upper()}{wish.what[1:]}") + (f", left to right{row}" if len(tiles) > 1 else ""),
+        alt=f"Patterns of {wish.what}",
     )
 
 
 def _per_row(count: int) -> int:
     return FEW_PER_ROW if count <= FEW else PER_ROW
+
+
+def _show_checks(network: Opened, wish: Wish, made: dict[int, Pattern]) -> None:
+    """Show by what the patterns can be judged."""
+    if wish.layer:
+        _show_real(network, wish, made)
+    elif any("class:" in text for text in wish.objectives):
+        _answers(network, wish, made)
+
+
+def _answers(network: Opened, wish: Wish, made: dict[int, Pattern]) -> None:
+    """Say what the network takes the pictures for, that were grown to be taken for something."""
+    numbers = [number for number in wish.numbers if number in made]
+    said = _said(_version(network), np.stack([made[number].picture for number in numbers]), network)
+    rows = [
+        {
+            "grown for": wish.objectives[at].removeprefix("class:"),
+            "the network says": network.labels[best],
+            "probability": float(one[best]),
+        }
+        for at, one, best in zip(numbers, said, said.argmax(1), strict=True)
+    ]
+    st.dataframe(rows, hide_index=True, column_config={"probability": st.column_config.NumberColumn(format="percent")})
+    st.caption(
+        "It is as sure of its own dreams as of a photo, and often surer: a high probability says that a picture excites the network, not "
+        "that it shows the thing."
+    )
+
+
+def _version(network: Opened) -> tuple[str, int]:
+    """Tell a network from others, and from itself after more training."""
+    weights = network.run.weights
+    return str(network.run.path), weights.stat().st_mtime_ns if weights else 0
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def _said(version: tuple[str, int], grown: NDArray[np.uint8], _network: Opened) -> NDArray[np.float32]:
+    """Return the probability of each class for each picture; ``version`` says of which network."""
+    from cnnviz.explore.classify import probabilities
+
+    with LOCK:
+        return probabilities(_network.model, grown)
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def _reached(version: tuple[str, int], layer: str, made: list[Pattern], _network: Opened) -> NDArray[np.float32]:
+    """Return how strongly each filter answers its pattern; ``version`` says in which network."""
+    from cnnviz.explore.patterns import excitement
+
+    with LOCK:
+        return excitement(_network.model, layer, made)
 
 
 def _show_real(network: Opened, wish: Wish, made: dict[int, Pattern]) -> None:
@@ -179,10 +195,7 @@ def _table(network: Opened, layer: str, made: dict[int, Pattern], one: Strongest
     with fold("How strongly each filter answers its pattern", ":material/table:", "excitement") as shown:
         if not shown:
             return
-        from cnnviz.explore.patterns import excitement
-
-        with LOCK:
-            reached = excitement(network.model, layer, list(made.values()))
+        reached = _reached(_version(network), layer, list(made.values()), network)
         rows = [
             {"filter": number, "in its pattern": float(best)}
             | ({} if one is None else _beside(float(best), float(one.values[number, 0])))

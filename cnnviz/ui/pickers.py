@@ -9,12 +9,13 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from cnnviz import datasets, images
+from cnnviz import images
 from cnnviz.errors import CnnvizError
-from cnnviz.training import Run, checkpoints, find, runs
-from cnnviz.ui import pictures, uploads
+from cnnviz.training import Run, checkpoints
+from cnnviz.ui import pictures, uploads, visitor
 from cnnviz.ui.models import dataset
-from cnnviz.ui.words import HELP, run_label
+from cnnviz.ui.refusals import refused
+from cnnviz.ui.words import HELP, plain, run_label
 
 if TYPE_CHECKING:
     from cnnviz.actions import Opened
@@ -30,7 +31,7 @@ def pick_run(files: bool = False) -> Run | None:
         files: Whether a network may also come from a file of the person's own.
     """
     shipped, mine = checkpoints(), uploads.mine() if files else {}
-    names = [*mine, *(run.name for run in runs() if run.weights), *(run.name for run in shipped)]
+    names = [*mine, *(run.name for run in visitor.runs() if run.weights), *(run.name for run in shipped)]
     if not names:
         st.info("There is no trained network yet. Train one first: it takes seconds.", icon=":material/info:")
         st.page_link("pages/train.py", label="Train a network", icon=":material/model_training:")
@@ -40,7 +41,7 @@ def pick_run(files: bool = False) -> Run | None:
     name = select_run(names, shipped[-1].name if shipped else names[0], mine)
     if files:
         uploads.offer()
-    return mine.get(name) or find(name)
+    return mine.get(name) or visitor.find(name)
 
 
 def select_run(names: list[str], default: str, mine: Mapping[str, Run] | None = None) -> str:
@@ -57,10 +58,12 @@ def select_run(names: list[str], default: str, mine: Mapping[str, Run] | None = 
     state, linked = st.session_state, st.query_params.get("run")
     if linked in names and linked != state.get("linked_run"):
         state["picked_run"] = linked
+    elif linked and linked != state.get("linked_run"):
+        st.warning(f"There is no run {plain(linked)} to be seen here: it was deleted, or it is another’s.")
     if state.get("picked_run") not in names:
         state["picked_run"] = default
     state["run_box"] = state["linked_run"] = st.query_params["run"] = state["picked_run"]
-    label = {name: run_label((mine or {}).get(name) or find(name)) for name in names}
+    label = {name: run_label((mine or {}).get(name) or visitor.find(name)) for name in names}
     st.selectbox("Run", names, format_func=label.__getitem__, key="run_box", on_change=_pick, help=HELP["run"])
     return str(state["picked_run"])
 
@@ -99,8 +102,14 @@ def pick_picture(network: Opened) -> tuple[NDArray[np.uint8], str] | None:
     return pick_sample(network)
 
 
-def pick_sample(network: Opened) -> tuple[NDArray[np.uint8], str] | None:
-    """Let a test picture be picked by number; None, with the reason on the page, while the data set cannot be had."""
+def pick_sample(network: Opened, key: str = "image", start: int = 0) -> tuple[NDArray[np.uint8], str] | None:
+    """Let a test picture be picked by number; None, with the reason on the page, while the data set cannot be had.
+
+    Args:
+        network: Whose data set.
+        key: Of the field, in the link too.
+        start: The number with which it begins.
+    """
     try:
         name, shape = _samples(network), network.recipe.input_shape
         data = dataset(name, shape)
@@ -111,29 +120,30 @@ def pick_sample(network: Opened) -> tuple[NDArray[np.uint8], str] | None:
         st.info("This data set has no test pictures yet: upload one.", icon=":material/image:")
         return None
     last = len(data.x_test) - 1
-    if st.session_state.get("image", 0) > last:
-        del st.session_state["image"]
-    index = st.number_input(f"Test picture, 0 to {last}", 0, last, 0, key="image", bind="query-params")
+    if st.session_state.get(key, 0) > last:
+        del st.session_state[key]
+    index = st.number_input(f"Test picture, 0 to {last}", 0, last, min(start, last), key=key, bind="query-params")
     return data.x_test[index], f"test picture {index} of {name}, a {data.labels[data.y_test[index]]}"
 
 
 def _samples(network: Opened) -> str:
     """Return the network's own data set if it is here, else one that needs no download; looking is no reason for one."""
-    source = datasets.get(network.recipe.dataset)
+    source = visitor.source(network.recipe.dataset)
     if source.present():
         return source.name
     name = "digits" if network.recipe.input_shape[2] == 1 else "shapes"
-    st.caption(f"{source.title} is not on this machine, so the pictures are from: {datasets.get(name).title}.")
+    st.caption(f"{source.title} is not on this machine, so the pictures are from: {visitor.source(name).title}.")
     return name
 
 
 def _uploaded() -> tuple[NDArray[np.uint8], str] | None:
     file = st.file_uploader("A photo of yours", UPLOADS, help="It stays on this machine.")
-    if file:
+    if file and file.file_id != st.session_state.get("photo_id"):
         try:
             st.session_state["photo"] = (images.read(file.getvalue(), file.name), f"your picture {file.name}")
+            st.session_state["photo_id"] = file.file_id
         except CnnvizError as error:
-            st.error(str(error))
+            refused("picture", error)
             return None
     photo: tuple[NDArray[np.uint8], str] | None = st.session_state.get("photo")
     return photo

@@ -4,9 +4,10 @@ from pathlib import Path
 
 import streamlit as st
 
-from cnnviz import datasets, networks
+from cnnviz import networks
 from cnnviz.errors import CnnvizError
 from cnnviz.recipes import Recipe, saved
+from cnnviz.ui import visitor
 from cnnviz.ui.folds import fold
 
 OPENED = "opened_recipe"
@@ -43,7 +44,7 @@ def _files(recipe: Recipe) -> None:
     )
     if word := st.session_state.pop("recipe_saved", None):
         st.success(word)
-    mine = saved.saved()
+    mine = visitor.saved_recipes()
     if mine:
         chosen = st.selectbox("Saved recipes", list(mine), key="saved_recipe")
         st.button("Open", icon=":material/folder_open:", on_click=_open, args=(mine.get(chosen),), key="open_saved")
@@ -56,7 +57,7 @@ def _files(recipe: Recipe) -> None:
 
 def _save(recipe: Recipe, name: str) -> None:
     try:
-        path = saved.save(recipe.then(recipe.name, name.strip() or recipe.title), name)
+        path = visitor.save_recipe(recipe.then(recipe.name, name.strip() or recipe.title), name)
         st.session_state["recipe_saved"] = f"Saved as {path.stem}: it is in the list below from now on."
     except CnnvizError as error:
         st.session_state["recipe_fault"] = str(error)
@@ -77,7 +78,7 @@ def _read(content: bytes) -> None:
     """Begin to edit a recipe that somebody sent; what it names must be here."""
     try:
         recipe = saved.read(content)
-        datasets.get(recipe.dataset)
+        visitor.source(recipe.dataset)
         networks.of(recipe)
         st.session_state[OPENED] = recipe
     except CnnvizError as error:

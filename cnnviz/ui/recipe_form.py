@@ -7,15 +7,16 @@ from zlib import crc32
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from cnnviz import datasets, networks, recipes
+from cnnviz import networks, recipes
 from cnnviz.datasets.download import megabytes
 from cnnviz.errors import CnnvizError
 from cnnviz.networks.preprocessing import steps
 from cnnviz.networks.stack import keras_code
 from cnnviz.recipes import MONITORS, OPTIMIZERS, SCHEDULES, Augmentation, EarlyStopping, Recipe
-from cnnviz.training import Run, checkpoints, queue, runs, weight_files
+from cnnviz.training import Run, checkpoints, weight_files
 from cnnviz.training.search import at_work as search_at_work
-from cnnviz.ui import export_views, layer_editor, recipe_files
+from cnnviz.training.search import named
+from cnnviz.ui import export_views, layer_editor, recipe_files, visitor
 from cnnviz.ui.folds import fold, kept
 from cnnviz.ui.pickers import select_run
 from cnnviz.ui.words import HELP, number, sizes
@@ -69,7 +70,7 @@ def edit() -> tuple[Recipe | None, DeltaGenerator]:
             **_steps(base, key, optimizer),
             **_layers(base, key),
         )
-        networks.of(edited).table(edited.input_shape, len(datasets.get(dataset).labels))
+        networks.of(edited).table(edited.input_shape, len(visitor.source(dataset).labels))
     except CnnvizError as error:
         button.error(str(error))
         return None, button
@@ -81,7 +82,7 @@ def edit() -> tuple[Recipe | None, DeltaGenerator]:
 
 def _stopping(base: Recipe, dataset: str, share: float, key: str) -> tuple[EarlyStopping, ...]:
     """Let be chosen when to stop early, if there are pictures to validate on."""
-    validated = share > 0 or datasets.get(dataset).own_validation
+    validated = share > 0 or visitor.source(dataset).own_validation
     if share == 0:
         st.caption(
             "Validated on the pictures that the data set brings for it."
@@ -222,7 +223,7 @@ def _layers(base: Recipe, key: str) -> dict[str, Any]:
 def start(recipe: Recipe) -> None:
     """Queue a training and make it the picked run."""
     try:
-        st.session_state["picked_run"] = queue.submit(recipe).name
+        st.session_state["picked_run"] = visitor.submit(recipe).name
     except CnnvizError as error:
         st.session_state["notice"] = str(error)
 
@@ -231,14 +232,14 @@ def tell_of_a_search() -> None:
     """Say so where a freeze search has the machine: a training begins between two of its trials."""
     if search := search_at_work():
         st.info(
-            f"The freeze search {search.name} is at work: a training begins when its trial has ended.",
+            f"{named(search, visitor.owner())} is at work: a training begins when its trial has ended.",
             icon=":material/ac_unit:",
         )
 
 
 def pick_training() -> str | None:
     """Let a training be picked to look at, the newest first; None if there is none."""
-    names = [run.name for run in runs()] + [run.name for run in checkpoints()]
+    names = [run.name for run in visitor.runs()] + [run.name for run in checkpoints()]
     return select_run(names, default=names[0]) if names else None
 
 
@@ -280,7 +281,7 @@ def show_result(run: Run) -> None:
 
 def show_network(recipe: Recipe) -> None:
     """Show the table of the recipe's network: layers, shapes, parameters."""
-    network, classes = networks.of(recipe), datasets.get(recipe.dataset).labels
+    network, classes = networks.of(recipe), visitor.source(recipe.dataset).labels
     rows = network.table(recipe.input_shape, len(classes))
     total = sum(row.parameters for row in rows)
     st.subheader(f"{network.title}: {number(total)} parameters")
@@ -302,7 +303,7 @@ def show_network(recipe: Recipe) -> None:
 
 def keras_lines(recipe: Recipe) -> str:
     """Return the plain Keras that builds and trains the recipe's network."""
-    rows = networks.of(recipe).table(recipe.input_shape, len(datasets.get(recipe.dataset).labels))
+    rows = networks.of(recipe).table(recipe.input_shape, len(visitor.source(recipe.dataset).labels))
     calls = [step.code().replace("0.00392156862745098", "1 / 255") for step in steps(recipe)]
     fitted = "\nmodel.get_layer('normalization').adapt(x_train)" if recipe.standardize else ""
     return keras_code(rows, recipe.input_shape, calls, recipe.weights, recipe.frozen) + fitted
@@ -334,7 +335,7 @@ def _base() -> Recipe:
 
 
 def _dataset(base: Recipe) -> str:
-    sources = datasets.available()
+    sources = visitor.sources()
     names = list(sources)
 
     def label(name: str) -> str:

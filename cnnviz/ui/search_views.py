@@ -5,10 +5,10 @@ import streamlit as st
 from cnnviz import datasets, networks, recipes, search_figures
 from cnnviz.errors import CnnvizError
 from cnnviz.recipes import Recipe
+from cnnviz.training import Status, weight_files
 from cnnviz.training import search as searching
-from cnnviz.training import weight_files
 from cnnviz.training.search import Plan, Search, Trial, candidates
-from cnnviz.ui import recipe_files
+from cnnviz.ui import recipe_files, visitor
 from cnnviz.ui.folds import fold
 from cnnviz.ui.recipe_form import WEIGHT_NAMES
 from cnnviz.ui.words import HELP, STATES, duration, number
@@ -76,8 +76,10 @@ def start(recipe: Recipe, trials: int, minutes: int) -> None:
     """Begin a search and make it the picked one."""
     try:
         if other := searching.at_work():
-            raise searching.SearchError(f"The search {other.name} is at work: stop it first, or wait for it.")
-        search = Search.create(recipe, trials, minutes)
+            raise searching.SearchError(
+                f"{searching.named(other, visitor.owner())} is at work: stop it first, or wait for it."
+            )
+        search = visitor.create_search(recipe, trials, minutes)
         searching.carry_out(search)
         st.session_state[PICKED] = search.name
     except CnnvizError as error:
@@ -86,12 +88,12 @@ def start(recipe: Recipe, trials: int, minutes: int) -> None:
 
 def pick() -> Search | None:
     """Let a search be picked, the newest first; None if there is none."""
-    names = [search.name for search in searching.searches()]
+    names = [search.name for search in visitor.searches()]
     if not names:
         return None
     if st.session_state.get(PICKED) not in names:
         st.session_state[PICKED] = names[0]
-    return searching.find(st.selectbox("Search", names, key=PICKED))
+    return visitor.find_search(st.selectbox("Search", names, key=PICKED))
 
 
 def show(search: Search) -> None:
@@ -110,11 +112,18 @@ def _show(search: Search, was_going_on: bool) -> None:
     box(f"**{'Searching' if status.state == 'running' else word}** · {status.message}", icon=icon)
     if status.active:
         st.progress(min(1.0, status.epoch / plan.trials), text=f"{status.epoch} of {plan.trials} trials")
+    _buttons(search, status)
+    _charts(plan, trials, best)
+    _table(plan, trials, best)
+
+
+def _buttons(search: Search, status: Status) -> None:
+    if not visitor.may_change(search):
+        return
+    if status.active:
         st.button("Stop", icon=":material/stop:", on_click=search.request_stop, disabled=status.state == "stopping")
     elif status.state != "done":
         st.button("Resume", icon=":material/resume:", on_click=_resume, args=(search,))
-    _charts(plan, trials, best)
-    _table(plan, trials, best)
 
 
 def _resume(search: Search) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from cnnviz import datasets, networks, recipes
+from cnnviz import networks, recipes
 from cnnviz.errors import CnnvizError
 from cnnviz.network_figure import drawing
 from cnnviz.networks.layers import NetworkError
@@ -12,6 +12,7 @@ from cnnviz.questions import Question, ask
 from cnnviz.recipes import Recipe
 from cnnviz.sizes import FLOAT, Size, amount, sizes
 from cnnviz.tensors import SECONDS_OF_A_FILM, TENSORS, TYPES, tensor_bytes
+from cnnviz.ui import charts, visitor
 from cnnviz.ui.words import number
 from cnnviz.ui.words import sizes as written
 
@@ -40,7 +41,7 @@ def choose() -> Recipe:
 def of(recipe: Recipe) -> list[Size]:
     """Return what the layers of the recipe's network cost; empty, with a sentence on the page, if there can be none."""
     try:
-        rows = networks.of(recipe).table(recipe.input_shape, len(datasets.get(recipe.dataset).labels))
+        rows = networks.of(recipe).table(recipe.input_shape, len(visitor.source(recipe.dataset).labels))
     except CnnvizError as error:
         st.error(f"{error} Make the pictures larger." if isinstance(error, NetworkError) else str(error))
         return []
@@ -51,7 +52,7 @@ def show(costs: Sequence[Size], title: str, input_shape: tuple[int, ...]) -> Non
     """Show the totals and the drawing of a network."""
     show_totals(costs)
     st.plotly_chart(
-        drawing(costs, input_shape),
+        charts.drawn(drawing, costs, input_shape),
         key="drawing",
         config={"displayModeBar": False},
         alt=f"{title}, a box for each layer: {written(input_shape)} pixels, then "

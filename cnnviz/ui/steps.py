@@ -10,6 +10,7 @@ from cnnviz.explore.stepping_examples import CONVOLUTION, EXAMPLES, KINDS, MEAN,
 from cnnviz.explore.stepping_words import CHANNELS, kept, lines, number, products, read
 from cnnviz.questions import Question, ask
 from cnnviz.stepping_figure import stepping
+from cnnviz.ui.charts import drawn
 
 PADDINGS = {"valid": "valid: none", **{fill: f"same: {words}" for fill, words in FILLS.items()}}
 
@@ -173,7 +174,7 @@ def _steps(layer: Layer, shown: int) -> None:
     step = walk.steps[at]
     sums = products(step, kernel, layer.bias) if kernel is not None else [kept(step, _word(layer.kind))]
     st.plotly_chart(
-        stepping(walk, kernel, at, "Products" if kernel is not None else "Under the window"),
+        drawn(stepping, walk, kernel, at, "Products" if kernel is not None else "Under the window"),
         key="stepping",
         config={"displayModeBar": False},
         alt=f"Step {at + 1} of {last}: the window over row {step.top + 1}, column {step.left + 1} of the padded input. "

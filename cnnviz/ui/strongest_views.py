@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from cnnviz import datasets, figures, images, patches
 from cnnviz.errors import CnnvizError
-from cnnviz.ui import pictures
+from cnnviz.ui import pictures, visitor
 from cnnviz.ui.models import LOCK, dataset
 from cnnviz.ui.words import duration, number
 
@@ -33,7 +33,8 @@ def known(network: Opened) -> Found:
     from cnnviz import actions
 
     store = actions.strongest_store(network)
-    if store is None or not store.file.exists() or not datasets.get(network.recipe.dataset).present():
+    source = visitor.sources().get(network.recipe.dataset)
+    if store is None or not store.file.exists() or source is None or not source.present():
         return {}  # Without its pictures there is nothing to show.
     return _kept(str(store.file), store.file.stat().st_mtime_ns)
 
@@ -61,7 +62,7 @@ def stuck(one: Strongest) -> str:
 
 def offer(network: Opened) -> bool:
     """Offer to look for them, and do it; return whether they are there now."""
-    source = datasets.available().get(network.recipe.dataset)
+    source = visitor.sources().get(network.recipe.dataset)
     if source is None or not source.present():
         st.caption(
             "Which real pictures excite it most cannot be found: the network’s pictures are not on this machine."

@@ -10,7 +10,7 @@ import streamlit as st
 from cnnviz.errors import CnnvizError
 from cnnviz.training import Run
 from cnnviz.ui.folds import fold
-from cnnviz.ui.words import plain
+from cnnviz.ui.refusals import refused
 
 MINE = "uploaded_networks"
 MOST_MB = 200
@@ -53,7 +53,7 @@ def _open(content: bytes, name: str, scale: str) -> None:
             with st.spinner("Looking through it in a process of its own, about 10 s …", show_time=True):
                 run = actions.take_in(path, scale, title=name[:100])
         except CnnvizError as error:
-            st.error(f"{plain(name)} is not opened. {error}")
+            refused("network", f"{name} is not opened. {error}")
             return
     st.session_state[MINE] = [run, *(other for other in st.session_state.get(MINE, []) if other != run)]
     st.session_state["picked_run"] = run.name

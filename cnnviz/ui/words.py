@@ -56,6 +56,18 @@ def number(value: int) -> str:
     return f"{value:,}".replace(",", "\u2009")
 
 
+def about(seconds: float) -> str:
+    """Write a duration that nobody knows exactly.
+
+    >>> about(20), about(100), about(4000)
+    ('less than a minute', 'about 2 min', 'about 1 h 7 min')
+    """
+    if seconds < 55:
+        return "less than a minute"
+    hours, minutes = divmod(round(seconds / 60), 60)
+    return f"about {f'{hours} h ' * bool(hours)}{minutes} min"
+
+
 def duration(seconds: float) -> str:
     """Write a duration as people say it.
 

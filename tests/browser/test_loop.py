@@ -53,6 +53,15 @@ def press_train(tab: Page, server: Server) -> Path:
     return next(path for path in server.runs.iterdir() if (path / "recipe.json").exists())
 
 
+def wait_until_trained(tab: Page, run: Path) -> None:
+    """Wait until the run has been trained and measured."""
+    for _ in range(480):
+        if (run / "evaluation.json").exists():
+            return
+        tab.wait_for_timeout(250)
+    raise AssertionError((run / "status.json").read_text())
+
+
 def points(tab: Page, run: Path) -> int:
     """Count the light points of the run's accuracy curve that the page shows now."""
     return tab.evaluate(
@@ -142,7 +151,7 @@ def test_train_watch_stop_resume_look_inside_patterns_classify(tab: Page, server
         slider.press("ArrowLeft")
     settle(tab)
     tab.get_by_role("button", name="Make patterns").click()
-    expect(tab.get_by_text("Filters 0 to 3 of conv2")).to_be_visible()
+    expect(tab.get_by_text("Filters 0 to 3 of layer conv2")).to_be_visible()
     expect(tab.get_by_text("How strongly each filter answers")).to_be_visible()
     assert len(list((server.runs / ".patterns").rglob("*conv2*/*.npz"))) == 4
 
@@ -161,8 +170,7 @@ def test_a_drawing_is_classified(tab: Page, server: Server) -> None:
     open_page(tab, "Train")
     choose(tab, "Network", "Tiny network")
     fill(tab, "Epochs", "1")
-    press_train(tab, server)
-    expect(tab.get_by_text("Done", exact=True)).to_be_visible()
+    wait_until_trained(tab, press_train(tab, server))
     open_page(tab, "Classify")
     tab.get_by_text("Draw", exact=True).click()
     settle(tab)

@@ -158,3 +158,23 @@ def test_every_data_set_says_what_a_person_should_know(source: Source) -> None:
     assert len(source.shape) == 3
     assert source.pictures > 1000
     assert (source.archive is None) == source.offline
+
+
+def test_loaded_data_sets_stay_until_they_are_too_many(monkeypatch: pytest.MonkeyPatch) -> None:
+    datasets.forget()
+    small, large = (8, 8, 1), (16, 16, 1)
+    first = datasets.load("digits", small)
+    assert datasets.loaded("digits", small)
+    assert not datasets.loaded("digits", large)
+    assert datasets.load("digits", small) is first
+    monkeypatch.setattr(datasets.LOADED, "most", first.nbytes)
+    datasets.load("digits", large)
+    assert not datasets.loaded("digits", small)
+    datasets.forget()
+
+
+def test_a_data_set_counts_arrays_that_are_the_same_once() -> None:
+    pictures, labels = np.zeros((3, 2, 2, 1), np.uint8), np.zeros(3, np.int64)
+    data = Dataset("some", ("one",), pictures, labels, pictures.copy(), labels.copy(), "made")
+    assert data.nbytes == 2 * (pictures.nbytes + labels.nbytes)
+    assert replace(data, x_validation=data.x_test, y_validation=data.y_test).nbytes == data.nbytes

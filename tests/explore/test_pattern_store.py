@@ -39,6 +39,18 @@ def test_a_kept_pattern_comes_back_as_it_was(store: PatternStore) -> None:
     assert store.get(1) is None
 
 
+def test_a_damaged_shipped_file_counts_as_none(store: PatternStore) -> None:
+    store.ship([PATTERN])
+    again = store.get(12)
+    assert again is not None
+    assert np.array_equal(again.picture, PICTURE)
+    content = store.shipped.read_bytes()
+    store.shipped.write_bytes(content[:60] + bytes(40) + content[100:])
+    assert store.get(12) is None
+    store.shipped.write_bytes(b"")
+    assert store.get(12) is None
+
+
 def test_it_is_there_for_whoever_asks_next(store: PatternStore, weights: Path, runs: Path) -> None:
     store.keep(PATTERN)
     assert PatternStore.of(weights, "block/conv1", Settings()).get(12)

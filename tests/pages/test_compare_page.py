@@ -117,7 +117,7 @@ def test_a_run_with_a_damaged_recipe_is_left_out_with_one_sentence() -> None:
     trained("one")
     (trained("broken").path / "recipe.json").write_text("{broken")
     app = opened("compare.py", runs="one,broken")
-    assert "Run broken is left out. The recipe is not valid JSON" in words(app)
+    assert "Run broken cannot be read. The recipe is not valid JSON" in words(app)
     assert len(app.dataframe[0].value) == 1
 
 

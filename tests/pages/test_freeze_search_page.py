@@ -26,7 +26,10 @@ def searched(state: str) -> Search:
     for frozen, (_, accuracies) in TRIALS.items():
         run = Run.create(FLOWERS.edited(frozen=frozen), search.run(frozen).path, pid=os.getpid())
         epochs = enumerate(accuracies, 1)
-        lines = [json.dumps({"epoch": epoch, "val_accuracy": value, "seconds": 2.0}) for epoch, value in epochs]
+        lines = [
+            json.dumps({"epoch": epoch, "step": epoch, "val_accuracy": value, "seconds": 2.0})
+            for epoch, value in epochs
+        ]
         (run.path / "metrics.jsonl").write_text("".join(f"{line}\n" for line in lines))
     told = {frozen: kind for frozen, (kind, _) in TRIALS.items()}
     (search.path / "trials.json").write_text(json.dumps(told))

@@ -98,7 +98,7 @@ def test_a_value_that_no_training_could_have_is_named(field: str, value: Any, sa
         ('{"name": ', "not valid JSON (line 1)"),
         ("[1, 2]", "must be a JSON object"),
         ("{}", "cannot be read"),
-        (changed(colour="red"), "does not know: 'colour'"),
+        (changed(colour="red"), "does not know, 'colour': open it with the newer version"),
         (changed(augmentation={"spin": 3}), "cannot be read"),
         (changed(augmentation=None), "cannot be read"),
         (changed(early_stopping=[3]), "cannot be read"),

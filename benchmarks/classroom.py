@@ -1,0 +1,219 @@
+"""Does the app hold in a classroom?  A class of pupils for some minutes, three trainings meanwhile, against what each may take.
+
+``--clients 30 --browsers 2 --minutes 5`` are the lesson of thirty; ``--clients 10 --browsers 0 --minutes 60`` soaks the app.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import os
+import random
+import time
+from contextlib import nullcontext
+from pathlib import Path
+from statistics import median
+
+import numpy as np
+import psutil
+
+from benchmarks.app import own_runs, served
+from benchmarks.lesson import RUNS, SLOW, Pupil, Seconds, photos
+from benchmarks.measure import BenchmarkError, Case, Report
+from benchmarks.tab import Tab
+from benchmarks.watch import Sample, family, growth, processor_seconds, settled, typical, watch
+from benchmarks.window import Window, browser
+from cnnviz.training import Run
+
+LIGHT_S, CLASSIFY_S, CLIENT_MB, GROWTH, TRAINING = 1.5, 3.0, 15.0, 0.10, 0.70
+WORK_S = 0.1
+"""Processor seconds of the server for an answer: thirty pupils who click every five seconds leave most of two cores free."""
+TRAINERS, QUIET_EPOCHS, NAMED = 3, 12, 8
+PATIENCE_S = 600.0
+STAYS_S = 130.0
+"""Seconds after which Streamlit forgets somebody who left and might have come back."""
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """Add what can be chosen."""
+    parser.add_argument("--clients", type=int, default=30, help="pupils who speak the app's protocol (30)")
+    parser.add_argument("--browsers", type=int, default=2, help="pupils with a real Chromium (2)")
+    parser.add_argument("--minutes", type=float, default=5.0, help="how long the lesson is (5)")
+    parser.add_argument("--seed", type=int, default=0, help="decides who does what and when (0)")
+
+
+def run(options: argparse.Namespace) -> Report:
+    """Hold a lesson and report how it went."""
+    with own_runs() as (folder, environment), served(environment) as url:
+        return asyncio.run(Lesson(url, folder, options).held())
+
+
+class Lesson:
+    """One lesson on one server.
+
+    Args:
+        url: Of the app.
+        folder: Where its runs are.
+        options: How many, how long.
+    """
+
+    def __init__(self, url: str, folder: Path, options: argparse.Namespace) -> None:
+        self.url, self.folder, self.options, self.seconds = url, folder, options, Seconds(list)
+        port = url.rsplit(":", 1)[1]
+        self.server = next(one for one in psutil.Process().children() if f"--server.port={port}" in one.cmdline())
+        self.photos, self.faults, self.samples = photos(), list[str](), list[Sample]()
+        self.work = dict[str, float]()
+
+    async def held(self) -> Report:
+        """Prepare, measure the quiet machine, hold the lesson, look again when all have left."""
+        await self._prepare()
+        quiet = await self._quiet_training()
+        before = await self._at_rest()
+        load = os.getloadavg()[0]
+        await self._attend(round(self.options.minutes * 60 / TRAINERS / quiet) + 1)
+        trained = self._epochs()[QUIET_EPOCHS - 1 :]
+        for recipe in self.folder.glob("*/recipe.json"):
+            (recipe.parent / "stop").touch()
+        after = await self._at_rest()
+        everybody = self.options.clients + self.options.browsers
+        cases = [*self._times(), self._work(), self._errors(), *self._memory(before, after, everybody)]
+        cases += [*self._training(quiet, trained), *self._growth()]
+        return Report("classroom", f"what may be, with {everybody} pupils; load average {load:.1f} before", cases)
+
+    # What happens.
+
+    async def _prepare(self) -> None:
+        """Have in memory what every lesson needs, and patterns made: it is no measure of how many come."""
+        tab = Tab(self.url)
+        await tab.open()
+        await tab.go("kernels")
+        for page in ("activations", "classify"):
+            await tab.go(page)
+            for one in RUNS:
+                await tab.choose("Run", one)
+        await tab.choose("Picture from", "Upload")
+        await tab.upload("Photos of yours", "photo.jpg", self.photos[0])
+        await tab.go("patterns")
+        await tab.choose("Run", RUNS[0])
+        await _leave(tab)
+
+    async def _quiet_training(self) -> float:
+        """Train while nobody else is here; return the seconds of an epoch."""
+        tab = Tab(self.url)
+        await tab.open()
+        pupil = Pupil(tab, Seconds(list), random.Random(0), self.photos, time.monotonic() + 600)
+        await pupil.train(QUIET_EPOCHS)
+        await _leave(tab)
+        deadline = time.monotonic() + PATIENCE_S
+        while len(self._epochs()) < QUIET_EPOCHS - 1:
+            if time.monotonic() > deadline:
+                raise BenchmarkError("A training of a dozen short epochs did not end in ten minutes.")
+            await asyncio.sleep(1)
+        return median(self._epochs())
+
+    async def _at_rest(self) -> Sample:
+        """Return what the server has when everybody has left and cannot come back any more."""
+        await asyncio.sleep(STAYS_S)
+        tab = Tab(self.url)  # Streamlit forgets those who left when the next one leaves.
+        await tab.open()
+        await _leave(tab)
+        await asyncio.sleep(1)
+        return Sample.of(self.server)
+
+    async def _attend(self, epochs: int) -> None:
+        """Hold the lesson."""
+        until = time.monotonic() + self.options.minutes * 60
+        async with browser() if self.options.browsers else nullcontext() as opened:
+            windows = [Window(opened, self.url) for _ in range(self.options.browsers)]
+            screens: list[Tab | Window] = [*(Tab(self.url) for _ in range(self.options.clients)), *windows]
+            pupils = [
+                Pupil(screen, self.seconds, random.Random(f"{self.options.seed} {at}"), self.photos, until)
+                for at, screen in enumerate(screens)
+            ]
+            watching = asyncio.create_task(watch(self.server, self.samples))
+            before = self._worked()
+            async with asyncio.TaskGroup() as group:
+                for at, pupil in enumerate(pupils):
+                    group.create_task(pupil.attend(epochs if at < TRAINERS else 0))
+            watching.cancel()
+            self.work = {name: seconds - before[name] for name, seconds in self._worked().items()}
+            for screen in screens:
+                self.faults += screen.faults
+                await screen.close()
+
+    def _worked(self) -> dict[str, float]:
+        """Return for how many seconds processors have worked, by who had them work."""
+        mine = psutil.Process()
+        others = [one for one in mine.children() if one != self.server]
+        return {
+            "server": processor_seconds(self.server),
+            "browsers": sum(map(processor_seconds, family(others))),
+            "clients": processor_seconds(mine),
+        }
+
+    def _epochs(self) -> list[float]:
+        """Return the seconds of every finished epoch, run after run; in the first of each, TensorFlow compiles."""
+        runs = sorted(self.folder.glob("*/recipe.json"), key=lambda file: file.stat().st_mtime)
+        records = [Run(file.parent).epochs() for file in runs]
+        return [epoch["seconds"] for epochs in records for epoch in epochs[1:]]
+
+    # What is said of it.
+
+    def _times(self) -> list[Case]:
+        allowed = {kind: CLASSIFY_S if kind in SLOW else LIGHT_S for kind in self.seconds}
+        return [
+            Case(
+                f"{kind}, of 100 answers the 95th", limit / (slow := float(np.percentile(took, 95))), slow, limit, "s",
+                {"answers": len(took), "p50": median(took), "p99": float(np.percentile(took, 99)), "slowest": max(took)},
+            )
+            for kind, limit in sorted(allowed.items())
+            if (took := self.seconds[kind])
+        ]  # fmt: skip
+
+    def _work(self) -> Case:
+        """Say what an answer costs the server; unlike how long it takes, this hardly depends on who else uses the machine."""
+        answers = sum(map(len, self.seconds.values()))
+        each = self.work["server"] / max(answers, 1)
+        more = {"answers": answers} | {f"{name}_s": seconds for name, seconds in self.work.items()}
+        return Case("processor time of the server an answer", WORK_S / max(each, 0.001), each, WORK_S, "s", more)
+
+    def _errors(self) -> Case:
+        count = len(self.faults)
+        more = {"errors": sorted(set(self.faults))[:NAMED]}
+        return Case("errors shown, connections dropped", float(not count), count, 0, "errors", more)
+
+    def _memory(self, before: Sample, after: Sample, everybody: int) -> list[Case]:
+        full = typical(self.samples[-len(self.samples) // 4 :], "memory")
+        each, left = (full - before.memory) / 2**20 / everybody, after.memory / before.memory - 1
+        more = {"before_mb": before.memory / 2**20, "full_mb": full / 2**20, "afterwards_mb": after.memory / 2**20}
+        return [
+            Case("memory of the server a pupil", CLIENT_MB / max(each, 0.01), each, CLIENT_MB, "MB", more),
+            Case(
+                "memory that stays when all have left", GROWTH / max(left, 0.001), left, GROWTH, "of what it was", more
+            ),
+        ]
+
+    def _training(self, quiet: float, trained: list[float]) -> list[Case]:
+        if not trained:
+            return []
+        share = quiet / median(trained)
+        more = {"quiet_epoch_s": quiet, "epoch_s": median(trained), "epochs": len(trained)}
+        return [Case("speed of a training meanwhile", share / TRAINING, share, TRAINING, "of its quiet speed", more)]
+
+    def _growth(self) -> list[Case]:
+        """Say how the server's needs grew, once the class was there."""
+        late = settled(self.samples)
+        return [
+            Case(
+                f"growth of {what} during the lesson", GROWTH / max(grown, 0.001), grown, GROWTH, "of what it was",
+                {"first": typical(late[:5], what), "last": typical(late[-5:], what), "samples": len(late)},
+            )
+            for what in ("memory", "threads", "files", "children")
+            if (grown := growth(late, what)) is not None
+        ]  # fmt: skip
+
+
+async def _leave(tab: Tab) -> None:
+    await tab.close()
+    if tab.faults:
+        raise BenchmarkError(f"The app failed with a single visitor: {tab.faults[0]}")

@@ -1,0 +1,174 @@
+"""What does a class do in a lesson?  Pupils who look, think, click, upload photos, and three who train; each answer is timed."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import random
+import time
+from collections import defaultdict
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from typing import Protocol
+
+import numpy as np
+from PIL import Image
+
+from cnnviz import datasets, gallery, networks
+
+THINK_S = 5.0
+"""Mean seconds between an answer and the next click."""
+ARRIVE_S = 20.0
+"""Seconds within which the class has opened the app."""
+PHOTO = (4032, 3024)
+"""Columns and rows of a photo as a phone takes it."""
+RUNS = ("mnist on", "beyond_cifar100_25 on", "mini_resnet on", "cats_and_dogs_mobilenet_finetuned_augmented on")
+"""The networks that the class looks at, as the list of runs names them."""
+PAGES = ("", "kernels", "steps", "sizes", "activations", "train", "compare", "ladder")
+CLASSIFY, PICTURE = "classify an uploaded photo", "activations, another picture or network"
+SLOW = (CLASSIFY, PICTURE)
+"""What a network must answer anew; all else is light."""
+Seconds = defaultdict[str, list[float]]
+"""What each answer took, by the kind of what was done."""
+
+
+class Screen(Protocol):
+    """What a pupil sits at: `benchmarks.tab.Tab`, or a real browser. Each answers with the seconds that it took."""
+
+    faults: list[str]
+
+    async def open(self) -> float:
+        """Open the app."""
+
+    async def go(self, page: str) -> float:
+        """Turn to a page."""
+
+    async def choose(self, label: str, value: object) -> float:
+        """Give a field a value."""
+
+    async def upload(self, label: str, name: str, content: bytes) -> float:
+        """Upload a file."""
+
+    async def close(self) -> None:
+        """Leave."""
+
+
+class ScreenError(Exception):
+    """Something that should be there is not; it is among the screen's faults."""
+
+
+class Bell(Exception):
+    """The lesson is over."""
+
+
+class Pupil:
+    """Somebody who uses the app as people do.
+
+    Args:
+        screen: What the pupil sits at.
+        seconds: Where it is written down how long each answer took.
+        dice: Decides what is done, and how long is thought about it.
+        photos: What may be uploaded.
+        until: When the bell rings, in seconds of `time.monotonic`.
+    """
+
+    def __init__(
+        self, screen: Screen, seconds: Seconds, dice: random.Random, photos: list[bytes], until: float
+    ) -> None:
+        self.screen, self.seconds, self.dice = screen, seconds, dice
+        self.photos, self.until = photos, until
+
+    async def attend(self, epochs: int = 0) -> None:
+        """Come in and do one thing after another until the bell rings.
+
+        Args:
+            epochs: Who has some to train does so first.
+        """
+        await asyncio.sleep(self.dice.uniform(0, ARRIVE_S))
+        with suppress(Bell, ScreenError):
+            await self.do("open the app", self.screen.open)
+            if epochs:
+                await self.train(epochs)
+            while True:
+                act = self.dice.choice([self.look, self.patterns, self.classify, self.kernels, self.wander])
+                with suppress(ScreenError):  # It is among the screen's faults; something else may work.
+                    await act()
+
+    async def do(self, kind: str, act: Callable[[], Awaitable[float]]) -> None:
+        """Think, then do something and write down how long the answer took.
+
+        Raises:
+            Bell: The lesson is over.
+        """
+        await asyncio.sleep(self.dice.expovariate(1 / THINK_S))
+        if time.monotonic() > self.until:
+            raise Bell
+        if took := await act():
+            self.seconds[kind].append(took)
+
+    async def turn_to(self, page: str) -> None:
+        """Change the page."""
+        await self.do("page change", lambda: self.screen.go(page))
+
+    async def choose(self, kind: str, label: str, value: object) -> None:
+        """Give a field a value."""
+        await self.do(kind, lambda: self.screen.choose(label, value))
+
+    async def look(self) -> None:
+        """Look at what the layers of a network find in a few pictures."""
+        await self.turn_to("activations")
+        await self.choose(PICTURE, "Run", self.dice.choice(RUNS))
+        for _ in range(2):
+            await self.choose(PICTURE, "Test picture", self.dice.randrange(12))
+            for _ in range(2):
+                await self.choose("activations, another layer", "Layer shown large", self.dice.randrange(4))
+
+    async def patterns(self) -> None:
+        """Look at patterns that were made before."""
+        await self.turn_to("patterns")
+        await self.choose("patterns made before", "Run", RUNS[0])
+        for _ in range(2):
+            await self.choose("patterns made before", "Filters", [float(first := self.dice.randrange(4)), first + 3.0])
+
+    async def classify(self) -> None:
+        """Upload photos, and have a network name them."""
+        await self.turn_to("classify")
+        await self.choose("page change", "Run", self.dice.choice(RUNS[1:]))
+        await self.choose("page change", "Picture from", "Upload")
+        for _ in range(2):
+            photo = self.dice.choice(self.photos)
+            await self.do(CLASSIFY, lambda photo=photo: self.screen.upload("Photos of yours", "photo.jpg", photo))
+
+    async def kernels(self) -> None:
+        """Try kernels."""
+        await self.turn_to("kernels")
+        for _ in range(3):
+            await self.choose("kernels", "Before and after", float(self.dice.randrange(101)))
+        await self.choose("kernels", "Stride", self.dice.randrange(1, 4))
+
+    async def wander(self) -> None:
+        """Turn the pages."""
+        for page in self.dice.sample(PAGES, 3):
+            await self.turn_to(page)
+
+    async def train(self, epochs: int) -> None:
+        """Train a small network, and watch its curves for a while."""
+        await self.turn_to("train")
+        await self.choose("train", "Network", networks.get("basenet").title)
+        await self.choose("train", "Data set", datasets.get("shapes").title)
+        await self.choose("train", "Epochs", epochs)
+        await self.choose("train", "Train", True)
+        await asyncio.sleep(4 * THINK_S)
+
+
+def photos(count: int = 4) -> list[bytes]:
+    """Return photos of twelve million pixels as JPEG files, some 3 MB each, all different."""
+    found = []
+    for number, file in enumerate(list(gallery.PHOTOS)[:count]):
+        large = Image.fromarray(gallery.photo(file)).resize(PHOTO, Image.Resampling.BICUBIC)
+        grain = np.random.default_rng(number).normal(0, 6, (PHOTO[1], PHOTO[0], 1))
+        pixels = np.clip(np.asarray(large) + grain, 0, 255).astype(np.uint8)
+        file_ = io.BytesIO()
+        Image.fromarray(pixels).save(file_, "JPEG", quality=85)
+        found.append(file_.getvalue())
+    return found

@@ -1,0 +1,239 @@
+"""What does a hostile upload do?  Thousands of damaged and malicious files, by mutation and by list, through the core and the pages.
+
+Each must be taken or refused in one sentence, quickly, in bounded memory, and nothing may be written but in the folder of runs.
+"""
+
+from __future__ import annotations
+
+import argparse
+import io
+import os
+import random
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from itertools import islice
+from pathlib import Path
+
+from benchmarks import hostile_files
+from benchmarks.measure import BenchmarkError, Case, Report
+from benchmarks.processes import WRITING
+from cnnviz import images
+from cnnviz.datasets import own, zips
+from cnnviz.errors import CnnvizError
+from cnnviz.explore import foreign
+from cnnviz.recipes import saved
+from cnnviz.settings import ROOT
+
+COUNT, SEED = 2_000, 0
+PAGE_SHARE = 16
+"""Of so many files, one goes through a page too."""
+AT_ONCE = 10
+SENTENCE = 500
+"""Characters of a refusal at most."""
+
+Door = Callable[[bytes], object]
+
+
+@dataclass
+class Tally:
+    """What files of one kind did.
+
+    Attributes:
+        taken: Files that were taken.
+        refused: Files that were refused in a sentence.
+        faults: What should not have happened.
+        seconds: Of the slowest file.
+        memory_mb: By which the process grew at most while it had one of them.
+    """
+
+    taken: int = 0
+    refused: int = 0
+    faults: list[str] = field(default_factory=list)
+    seconds: float = 0.0
+    memory_mb: float = 0.0
+
+    def case(self, name: str) -> Case:
+        """Return it as a line of the report."""
+        good, every = self.taken + self.refused, self.taken + self.refused + len(self.faults)
+        return Case(
+            name, good / max(1, every), good, every, "files",
+            {"taken": self.taken, "refused": self.refused, "slowest_s": self.seconds, "memory_grown_mb": self.memory_mb,
+             "faults": self.faults[:20]},
+        )  # fmt: skip
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """Add what can be chosen."""
+    parser.add_argument("--count", type=int, default=COUNT, help=f"how many files ({COUNT})")
+    parser.add_argument("--seed", type=int, default=SEED, help=f"decides which and when ({SEED})")
+
+
+def run(options: argparse.Namespace) -> Report:
+    """Upload so many files; the ratio is the share that did no harm."""
+    if sys.platform != "linux":
+        raise BenchmarkError(
+            "The benchmark of uploads reads the memory of its process as Linux tells it: run it there."
+        )
+    dice, written = random.Random(options.seed), Written()
+    with _folder() as folder:
+        written.allow(folder)
+        name = own.create("hostile").name
+        label = own.add_class(name, "things").folder
+        doors: dict[str, tuple[Sequence[bytes], Sequence[bytes], Door]] = {
+            "pictures": (
+                hostile_files.pictures(),
+                hostile_files.listed_pictures(),
+                lambda content: images.read(content, "upload.png"),
+            ),
+            "photos of one's own classes": (
+                hostile_files.pictures(),
+                (),
+                lambda content: own.add_photo(name, label, content, "upload.png"),
+            ),
+            "archives": (
+                hostile_files.archives(),
+                (),
+                lambda content: zips.add(name, io.BytesIO(content), "upload.zip"),
+            ),
+            "networks": (
+                hostile_files.networks(dice),
+                hostile_files.listed_networks(),
+                lambda content: _checked(content, folder),
+            ),
+            "recipes": (hostile_files.saved_recipes(dice), (), saved.read),
+        }
+        shares = dict(zip(doors, (0.5, 0.1, 0.15, 0.1, 0.15), strict=True))
+        found = {}
+        for kind, (wholes, listed, door) in doors.items():
+            files = islice(hostile_files.files(wholes, listed, dice), round(options.count * shares[kind]))
+            found[kind] = _upload(files, door)
+        some = list(
+            islice(
+                hostile_files.files(hostile_files.pictures(), hostile_files.listed_pictures(), dice),
+                options.count // PAGE_SHARE,
+            )
+        )
+        found["pictures, on the page Classify"] = _through_the_page(some)
+    cases = [tally.case(kind) for kind, tally in found.items()]
+    outside = Case(
+        "files written elsewhere",
+        0.0 if written.elsewhere else 1.0,
+        len(written.elsewhere),
+        0,
+        "files",
+        {"which": written.elsewhere[:20]},
+    )
+    return Report("uploads", "as many files", [*cases, outside])
+
+
+def _upload(files: Iterator[bytes], door: Door) -> Tally:
+    """Put each file through a door of the core."""
+    tally = Tally()
+    for content in files:
+        with _watched(tally):
+            try:
+                door(content)
+                tally.taken += 1
+            except CnnvizError as error:
+                if "\n" in str(error) or not 0 < len(str(error)) < SENTENCE:
+                    tally.faults.append(f"no sentence: {str(error)[:200]!r}")
+                else:
+                    tally.refused += 1
+            except Exception as error:  # Whatever it is, it would have been a traceback.
+                tally.faults.append(f"{type(error).__name__}: {str(error)[:200]}")
+    return tally
+
+
+def _through_the_page(files: list[bytes]) -> Tally:
+    """Upload the files on the page Classify, some at once, as Streamlit's own tests do."""
+    from streamlit.testing.v1 import AppTest
+
+    tally = Tally()
+    app = AppTest.from_file(ROOT / "app.py", default_timeout=300).run()
+    app.switch_page("pages/classify.py").run()
+    app.session_state["classify_from"] = "upload"
+    app.run()
+    for start in range(0, len(files), AT_ONCE):
+        some = [(f"{start + n}.png", content, "image/png") for n, content in enumerate(files[start : start + AT_ONCE])]
+        with _watched(tally, len(some)):
+            app.file_uploader[0].set_value(some).run()
+        if app.exception:
+            tally.faults += [one.message[:200] for one in app.exception]
+        else:
+            tally.taken += len(some)
+    return tally
+
+
+@contextmanager
+def _watched(tally: Tally, files: int = 1) -> Iterator[None]:
+    """Note how long some files took, and by how much the process grew meanwhile."""
+    began, before = time.perf_counter(), _begin_to_grow()
+    yield
+    tally.seconds = max(tally.seconds, (time.perf_counter() - began) / files)
+    tally.memory_mb = max(tally.memory_mb, _memory("VmHWM") - before)
+
+
+def _checked(content: bytes, folder: Path) -> object:
+    """Look a network file through as before it is opened in a process of its own."""
+    file = folder / "upload.keras"
+    file.write_bytes(content)
+    return foreign.checked(file)
+
+
+class Written:
+    """Notes every file that this process writes where it should not.
+
+    Attributes:
+        elsewhere: Their names.
+    """
+
+    def __init__(self) -> None:
+        self.elsewhere: list[str] = []
+        self.allowed: tuple[str, ...] = ()
+        sys.addaudithook(self._hook)
+
+    def allow(self, *folders: Path) -> None:
+        """From now on, note what is written anywhere but in these folders."""
+        self.allowed = ("/dev/", "/proc/self/", *(str(folder.resolve()) for folder in folders))
+
+    def _hook(self, event: str, arguments: tuple[object, ...]) -> None:
+        if event not in ("open", "os.rename", "os.mkdir", "os.link", "os.symlink") or not self.allowed:
+            return
+        flags = arguments[2] if event == "open" else WRITING
+        target = arguments[0] if event in ("open", "os.mkdir") else arguments[1]
+        if not isinstance(flags, int) or not flags & WRITING or not isinstance(target, str | bytes | os.PathLike):
+            return
+        path = os.path.abspath(os.fsdecode(target))
+        if not path.startswith(self.allowed) and "__pycache__" not in path:
+            self.elsewhere.append(path)
+
+
+@contextmanager
+def _folder() -> Iterator[Path]:
+    """Have a folder of runs for these files alone, which is also where temporary files go."""
+    kept = {name: os.environ.get(name) for name in ("CNNVIZ_RUNS_DIR", "CNNVIZ_WARM_WORKER", "TMPDIR")}
+    with tempfile.TemporaryDirectory(prefix="cnnviz-benchmark-") as folder:
+        (Path(folder) / "tmp").mkdir()
+        os.environ |= {"CNNVIZ_RUNS_DIR": f"{folder}/runs", "CNNVIZ_WARM_WORKER": "0", "TMPDIR": f"{folder}/tmp"}
+        tempfile.tempdir = None
+        try:
+            yield Path(folder)
+        finally:
+            for name, value in kept.items():
+                os.environ.pop(name) if value is None else os.environ.__setitem__(name, value)
+            tempfile.tempdir = None
+
+
+def _begin_to_grow() -> float:
+    """Forget the largest size that this process has had, and return its size now in MB."""
+    Path("/proc/self/clear_refs").write_text("5", encoding="ascii")
+    return _memory("VmRSS")
+
+
+def _memory(name: str) -> float:
+    lines = Path("/proc/self/status").read_text(encoding="ascii").splitlines()
+    return next(int(line.split()[1]) / 1024 for line in lines if line.startswith(name))

@@ -1,0 +1,118 @@
+"""What do the layers give for pictures, and which real pictures excite them most?"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cnnviz import datasets
+from cnnviz.actions.opening import Opened
+from cnnviz.explore.activations import activations, normalized
+from cnnviz.explore.receptive import fields
+from cnnviz.explore.strongest import Strongest, peaks
+from cnnviz.explore.strongest import strongest as look
+from cnnviz.explore.strongest_store import StrongestStore
+from cnnviz.settings import runs_dir
+from cnnviz.training import RunError
+
+
+def feature_maps(opened: Opened, picture: NDArray[np.uint8]) -> dict[str, NDArray[np.float32]]:
+    """Return what each convolution, activation and pooling layer gives for a picture.
+
+    Args:
+        opened: The network.
+        picture: Shape (rows, cols, channels), 0..255, of any size.
+
+    Returns:
+        The feature maps, shape (rows, cols, channels), by the layer's name.
+    """
+    names = [tap.name for tap in opened.graph.picture_layers()]
+    return dict(zip(names, activations(opened.inside, opened.fit(picture)), strict=True))
+
+
+def activation_tiles(opened: Opened, picture: NDArray[np.uint8], layer: str) -> NDArray[np.uint8]:
+    """Return one layer's channels as tiles, shape (channels, rows, cols), each normalised on its own.
+
+    Raises:
+        LayerError: There is no such layer; the message lists those that there are.
+    """
+    return normalized(feature_maps(opened, picture)[opened.graph.tap(layer).name])
+
+
+LOOKED_AT = (1_000, 5_000)
+"""Real pictures that are looked at for the strongest: the fewest, of large ones, and the most, of small ones."""
+LOOKED_AT_PIXELS = 20_000_000
+
+
+def looked_at(opened: Opened) -> datasets.Dataset:
+    """Return the pictures among which the strongest are searched: its ``x_test``, the test pictures first, then others.
+
+    Raises:
+        DataError: The data set cannot be had; the message says what can be done.
+    """
+    rows, cols, _ = opened.recipe.input_shape
+    least, most = LOOKED_AT
+    count = min(most, max(least, LOOKED_AT_PIXELS // (rows * cols)))
+    data = datasets.load(opened.recipe.dataset, opened.recipe.input_shape)
+    more = max(0, count - len(data.x_test))
+    return replace(
+        data,
+        x_test=np.concatenate([data.x_test[:count], data.x_train[:more]]),
+        y_test=np.concatenate([data.y_test[:count], data.y_train[:more]]),
+    )
+
+
+def strongest_store(opened: Opened) -> StrongestStore | None:
+    """Return where the strongest real pictures of a network are kept; None where its file or its data set is gone."""
+    name, weights = opened.recipe.dataset, opened.run.weights
+    if name not in datasets.available():
+        return None
+    return StrongestStore.of(weights, f"{name} {datasets.version(name)}") if weights else None
+
+
+def strongest(opened: Opened) -> Iterator[tuple[dict[str, Strongest], float]]:
+    """Find the real pictures that excite each channel of each layer most; what was found is kept on disk.
+
+    Yields:
+        What is known so far by the layer's name, of the pictures of `looked_at`, and the share that is done, 0 to 1.
+
+    Raises:
+        DataError: The data set cannot be had; the message says what can be done.
+        RunError: What was found cannot be kept, as where the disk is full.
+    """
+    store = strongest_store(opened)
+    known = store.get() if store else {}
+    if known:
+        yield known, 1.0
+        return
+    pictures = looked_at(opened).x_test
+    for known in look(opened.graph, pictures):
+        yield known, next(iter(known.values())).seen / len(pictures)
+    if store and known:
+        try:
+            store.keep(known)
+        except OSError as error:
+            raise RunError(
+                f"What was found cannot be kept in {runs_dir()} ({error.strerror}): make room there."
+            ) from error
+
+
+def places(
+    opened: Opened, layer: str, channels: Sequence[int], pictures: NDArray[np.uint8]
+) -> list[tuple[int, int, int, int]]:
+    """Return what the largest value of a channel knows of a picture, for each picture and the channel to look at in it.
+
+    Returns:
+        (top, left, bottom, right) in pixels; beyond the picture lies padding. All of it where the layer's receptive field is
+        the whole picture or not known.
+
+    Raises:
+        LayerError: There is no such layer.
+    """
+    name = opened.graph.tap(layer).name
+    field = fields(opened.graph)[name]
+    if field is None:
+        return [(0, 0, *pictures.shape[1:3]) for _ in pictures]
+    _, found = peaks(opened.graph, name, pictures, channels)
+    return [field.box(int(row), int(col)) for row, col in found]

@@ -1,0 +1,109 @@
+"""How does a network come in?  A run, or a file of somebody's -> a network ready to be looked into."""
+
+import hashlib
+import shutil
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import keras
+import numpy as np
+from filelock import FileLock
+from numpy.typing import NDArray
+
+from cnnviz import files, images
+from cnnviz.explore import intake
+from cnnviz.explore.activations import tapped
+from cnnviz.explore.graph import Graph, lay_out
+from cnnviz.recipes import Recipe
+from cnnviz.settings import runs_dir
+from cnnviz.training import Run, RunError, find
+from cnnviz.training.run import UPLOADS
+
+UPLOADS_KEPT_S = 24 * 60 * 60
+
+
+@dataclass(frozen=True, eq=False)
+class Opened:
+    """A trained network, loaded and ready to be looked into.
+
+    Attributes:
+        run: Where it came from.
+        recipe: What it was trained for.
+        model: Takes raw pixels, (n, rows, cols, channels) in 0..255; `cnnviz.explore.classify.probabilities` reads its answer.
+        labels: Name of each class.
+        graph: The model laid out flat.
+        inside: The model with one output for each layer of ``graph.picture_layers()``.
+    """
+
+    run: Run
+    recipe: Recipe
+    model: keras.Model
+    labels: tuple[str, ...]
+    graph: Graph
+    inside: keras.Model
+
+    def fit(self, picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
+        """Return a picture exactly as the network receives it, shape (rows, cols, channels), 0..255."""
+        return images.fit(picture, self.recipe.input_shape)
+
+
+def open_run(run: Run | str | Path) -> Opened:
+    """Load a run's network.
+
+    Raises:
+        RunError: There is no such run, or it has no model yet.
+    """
+    run = run if isinstance(run, Run) else find(run)
+    recipe, model = run.recipe(), run.model()
+    graph = lay_out(model)
+    return Opened(run, recipe, model, run.labels(), graph, tapped(graph))
+
+
+def take_in(file: str | Path, scale: str = "0 to 255", title: str | None = None) -> Run:
+    """Open a ``.keras`` file that may be a stranger's, without running anything in it, as a run to look into.
+
+    It was trained on pictures that nobody knows here, so others stand in for them: digits for grey ones, drawn shapes for
+    coloured ones. What was taken in more than a day ago is deleted.
+
+    Args:
+        file: The file.
+        scale: What the network expects of a pixel, one of `cnnviz.explore.intake.SCALES`.
+        title: What to call it; by default the name of the file.
+
+    Raises:
+        ForeignError: It is not opened; the message says why.
+        RunError: It cannot be kept, as where the disk is full.
+    """
+    try:
+        return _kept_upload(Path(file), scale, title)
+    except OSError as error:
+        raise RunError(f"The network cannot be kept in {runs_dir()} ({error.strerror}): make room there.") from error
+
+
+def _kept_upload(file: Path, scale: str, title: str | None) -> Run:
+    uploads = runs_dir() / UPLOADS
+    uploads.mkdir(parents=True, exist_ok=True)
+    digest = hashlib.sha256(scale.encode() + file.read_bytes()).hexdigest()[:24]
+    with FileLock(uploads / ".lock"):  # One at a time: each may take much memory.
+        for old in uploads.iterdir():
+            if old.is_dir() and time.time() - old.stat().st_mtime > UPLOADS_KEPT_S:
+                shutil.rmtree(old, ignore_errors=True)
+        run = Run(uploads / digest)
+        if not run.path.exists():
+            new = Path(tempfile.mkdtemp(prefix=".new", dir=uploads))
+            try:
+                _describe_taken_in(new, intake.take_in(file.resolve(), new, scale), title or file.name)
+                new.rename(run.path)
+            finally:
+                shutil.rmtree(new, ignore_errors=True)
+    return run
+
+
+def _describe_taken_in(folder: Path, said: dict[str, Any], title: str) -> None:
+    shape = tuple(said["input_shape"])
+    recipe = Recipe("uploaded", title, "a file", "uploaded", "digits" if shape[2] == 1 else "shapes", shape)
+    files.write(folder / "recipe.json", recipe.to_json())
+    Run(folder).keep_labels(tuple(f"class {number}" for number in range(said["classes"])), "")

@@ -1,0 +1,28 @@
+"""Who goes first on the processor?  The pages: what computes in the background steps back."""
+
+import os
+import sys
+from contextlib import suppress
+from pathlib import Path
+
+import psutil
+
+NICE, SESSION_NICE = 10, 5
+"""Of a process among those of its session; of its session among all of the machine, where 10 starves a training on a busy one."""
+
+
+def step_back(pid: int | None = None) -> None:
+    """Lower the priority of a process, by default of this one, below that of the pages.
+
+    Linux may share the processor between sessions first, and only then between the processes of one (sched(7), autogroup): for
+    a process that began a session of its own nice alone does nothing, so its session steps back with it.
+    """
+    pid = pid or os.getpid()
+    with suppress(psutil.Error, OSError):
+        if sys.platform == "win32":
+            psutil.Process(pid).nice(psutil.BELOW_NORMAL_PRIORITY_CLASS)
+        else:
+            psutil.Process(pid).nice(NICE)
+    with suppress(OSError):
+        if sys.platform == "linux" and os.getsid(pid) == pid:
+            Path(f"/proc/{pid}/autogroup").write_text(str(SESSION_NICE), encoding="ascii")

@@ -1,0 +1,76 @@
+"""What stands beside it?  Another picture in the same network, or the same picture in another network."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from cnnviz.training import Run, checkpoints
+from cnnviz.ui import visitor
+from cnnviz.ui.models import feature_maps, opened
+from cnnviz.ui.pickers import forget_unknown, pick_sample
+from cnnviz.ui.words import origin, run_label
+
+if TYPE_CHECKING:
+    from cnnviz.actions import Opened
+
+KINDS = {"nothing": "Nothing", "picture": "Another picture", "network": "Another network"}
+Maps = dict[str, NDArray[np.float32]]
+
+
+@dataclass(frozen=True, eq=False)
+class Beside:
+    """What a layer's channels are shown beside.
+
+    Attributes:
+        network: Which network.
+        picture: What it looks at, shape (rows, cols, channels), 0..255.
+        maps: What its layers give, by name.
+        title: What it is, in a few words.
+    """
+
+    network: Opened
+    picture: NDArray[np.uint8]
+    maps: Maps
+    title: str
+
+
+def pick(run: Run, network: Opened, picture: NDArray[np.uint8]) -> Beside | None:
+    """Let it be picked what stands beside the picture in the network; None for nothing."""
+    kind = st.segmented_control(
+        "Beside it", list(KINDS), default="nothing", format_func=KINDS.__getitem__, key="beside", bind="query-params",
+        required=True, wrap=True,
+        help="Two pictures show what a filter finds in one and not in the other; two networks what a training, or one more layer, changed.",
+    )  # fmt: skip
+    if kind == "picture":
+        found = pick_sample(network, "image_beside", 1)
+        return _of(run, network, *found) if found else None
+    if kind == "network":
+        return _in_another(run, picture)
+    return None
+
+
+def _in_another(run: Run, picture: NDArray[np.uint8]) -> Beside | None:
+    others = [each for each in (*visitor.runs(), *checkpoints()) if each.weights and each != run]
+    if not others:
+        st.caption("There is no other trained network yet.")
+        return None
+    names = [each.name for each in others]
+    forget_unknown("run_beside", names)
+    label = {each.name: run_label(each) for each in others}
+    name = st.selectbox(
+        "The other network", names, format_func=label.__getitem__, key="run_beside", bind="query-params"
+    )
+    other = others[names.index(name or names[0])]
+    network = opened(other)
+    return _of(other, network, picture, origin(other, network.recipe)) if network else None
+
+
+def _of(run: Run, network: Opened, picture: NDArray[np.uint8], title: str) -> Beside:
+    weights = run.weights
+    changed = weights.stat().st_mtime_ns if weights else 0
+    return Beside(network, picture, feature_maps(str(run.path), changed, picture), title)

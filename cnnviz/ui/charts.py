@@ -1,0 +1,41 @@
+"""Was this chart drawn before?  What one pupil sees, the others mostly see too: Plotly draws it once for all of them."""
+
+import hashlib
+from collections.abc import Callable, Hashable, Mapping
+from dataclasses import fields, is_dataclass
+from typing import Any, ParamSpec
+
+import numpy as np
+import plotly.graph_objects as go
+
+from cnnviz.shelf import Shelf
+
+P = ParamSpec("P")
+KEPT = Shelf[go.Figure](most=200, size=lambda chart: 1)
+"""The last charts of this server; Plotly takes up to a tenth of a second for each."""
+
+
+def drawn(draw: Callable[P, go.Figure], *args: P.args, **kwargs: P.kwargs) -> go.Figure:
+    """Return a chart for everybody who asks for the same; nobody may change it.
+
+    Args:
+        draw: A function of `cnnviz.figures` or its kin, which depends on nothing but what it is given.
+        *args: What it is given.
+        **kwargs: By name.
+    """
+    key = (draw.__module__, draw.__qualname__, _same(args), _same(kwargs))
+    return KEPT.get(key, lambda: draw(*args, **kwargs))
+
+
+def _same(value: Any) -> Hashable:
+    """Return what is equal for equal arguments: numbers, words, arrays, and what is made of them."""
+    if isinstance(value, np.ndarray):
+        return value.dtype.str, value.shape, hashlib.sha256(np.ascontiguousarray(value).data).digest()
+    if isinstance(value, Mapping):
+        return tuple((name, _same(one)) for name, one in value.items())
+    if isinstance(value, list | tuple):
+        return tuple(map(_same, value))
+    if is_dataclass(value):
+        return type(value), *(_same(getattr(value, field.name)) for field in fields(value))
+    same: Hashable = value
+    return same

@@ -1,0 +1,165 @@
+"""Which patterns are asked for?  Of filters, of classes, or of a mix of both; the choices stand in the link."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from cnnviz.ui.pickers import forget_unknown
+from cnnviz.ui.words import HELP, plain
+
+if TYPE_CHECKING:
+    from cnnviz.actions import Opened
+    from cnnviz.explore.patterns import Settings
+
+AIMS = {"filters": "Filters of a layer", "classes": "Classes", "mix": "A mix"}
+STYLES = {"natural": "Waves, as in photos", "pixels": "Plain pixels"}
+SIZES = (32, 48, 64, 96, 128)
+MOST_CLASSES = 24
+LONGEST_MIX = 300
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What a person asked for.
+
+    Attributes:
+        layer: Whose filters; empty where objectives are asked for.
+        filters: Their numbers.
+        objectives: What else to climb towards, as `cnnviz.explore.objectives.parse` reads it.
+        settings: How to climb.
+        asked: Whether the button was pressed just now.
+    """
+
+    layer: str
+    filters: list[int]
+    objectives: list[str]
+    settings: Settings
+    asked: bool
+
+    @property
+    def numbers(self) -> list[int]:
+        """By which numbers the patterns are called."""
+        return self.filters or list(range(len(self.objectives)))
+
+    @property
+    def what(self) -> str:
+        """What the pictures show, from left to right."""
+        if self.layer:
+            return f"filters {self.filters[0]} to {self.filters[-1]} of layer {self.layer}"
+        return ", ".join(text.removeprefix("class:") for text in self.objectives)
+
+
+def choose(network: Opened) -> Wish:
+    """Let it be chosen what to climb towards, and how."""
+    aims = [aim for aim in AIMS if aim != "classes" or network.labels]
+    forget_unknown("aim", aims)
+    aim = st.segmented_control(
+        "A picture for", aims, default="filters", format_func=AIMS.__getitem__, key="aim", bind="query-params",
+        required=True, wrap=True,
+        help="What the picture climbs towards: what one filter answers to, what the network takes for a class, or a sum or difference "
+        "of filters, single neurons and classes.",
+    )  # fmt: skip
+    layer, filters, objectives = "", list[int](), list[str]()
+    if aim == "classes":
+        objectives = _classes(network.labels)
+    elif aim == "mix":
+        objectives = _mix(network)
+    else:
+        layer, filters = _filters(network)
+    settings = _settings(network, sized=aim != "classes")
+    asked = st.button(
+        "Make patterns", type="primary", icon=":material/landscape:", width="stretch", disabled=not filters + objectives
+    )
+    return Wish(layer, filters, objectives, settings, asked)
+
+
+def _filters(network: Opened) -> tuple[str, list[int]]:
+    from cnnviz import galleries
+
+    taps = network.graph.picture_layers()
+    names = [tap.name for tap in taps]
+    forget_unknown("pattern_layer", names)
+    # The deepest convolution has the richest patterns; the first layer's hardly leave the noise.
+    start = max(index for index, tap in enumerate(taps) if tap.role == "convolution")
+    layer = st.selectbox("Layer", names, start, key="pattern_layer", bind="query-params", help=HELP["layer"])
+    layer = layer or names[start]
+    count = network.graph.tap(layer).tensor.shape[-1]
+    last = st.session_state.get(f"filters_{count}", (0, min(galleries.FILTERS, count) - 1))
+    first, last = st.slider("Filters", 0, count - 1, last, key=f"filters_{count}", bind="query-params")
+    return layer, list(range(first, last + 1))
+
+
+def _classes(labels: Sequence[str]) -> list[str]:
+    from cnnviz import galleries
+
+    key = "pattern_classes"
+    known = [label for label in st.session_state.get(key, []) if label in labels]
+    st.session_state[key] = known or list(labels[: galleries.CLASSES])
+    chosen = st.multiselect(
+        "Classes", labels, key=key, max_selections=MOST_CLASSES, format_func=plain,
+        help="The picture climbs until the network is as sure as can be that it sees this class.",
+    )  # fmt: skip
+    return [f"class:{label}" for label in chosen]
+
+
+def _mix(network: Opened) -> list[str]:
+    from cnnviz.explore.objectives import MOST
+
+    layer = [tap.name for tap in network.graph.picture_layers() if tap.role == "convolution"][-1]
+    classed = f" A class: class:{network.labels[0]}." if network.labels else ""
+    text = st.text_input(
+        "Climb towards", f"{layer}:0 + {layer}:1", key="mix", bind="query-params", max_chars=LONGEST_MIX,
+        help=f"A layer and a channel: {layer}:0. One neuron, in the middle of the feature map: {layer}:0@middle.{classed} "
+        f"Up to {MOST} of them with + and − between spaces, and a number in front to weigh one: "
+        f"{layer}:0 − 0.5 {layer}:1.",
+    )  # fmt: skip
+    return [text] if text.strip() else []
+
+
+def _settings(network: Opened, sized: bool) -> Settings:
+    from cnnviz import galleries
+    from cnnviz.explore.patterns import Settings
+
+    style = st.segmented_control(
+        "Grown from", list(STYLES), default="natural", format_func=STYLES.__getitem__, key="style", bind="query-params",
+        required=True, wrap=True,
+        help="Waves and colours as photos have them, moved about at each step: clear pictures, as the network would see them. "
+        "Plain pixels: the document’s way, which finds noise that excites the filter just as well.",
+    )  # fmt: skip
+    natural = style == "natural"
+    left, right = st.columns(2)
+    steps = left.number_input(
+        "Steps",
+        1,
+        1000,
+        galleries.STEPS,
+        key="steps",
+        bind="query-params",
+        help="Each step changes the picture a little.",
+    )
+    size: int | None = network.recipe.input_shape[0]
+    if sized:
+        size = right.selectbox(
+            "Size",
+            SIZES,
+            SIZES.index(galleries.SIZE),
+            key="size",
+            bind="query-params",
+            help="Rows and columns of the picture.",
+        )
+    seed = left.number_input(
+        "Seed", 0, 2**31 - 1, 0, key="noise", bind="query-params", help="Decides the noise that it starts from."
+    )
+    before = st.toggle(
+        "Wake silent filters",
+        True,
+        key="before",
+        bind="query-params",
+        help="The document aims at a filter after its ReLU: one that is silent at the start has no slope to climb, and "
+        "stays noise. On: the aim is the filter before its ReLU, so every one starts. Off: as in the document.",
+    )
+    return Settings(steps, size or galleries.SIZE, seed, before, natural)

@@ -1,0 +1,49 @@
+"""What does a network see in a photo, when it may have its way?"""
+
+import streamlit as st
+
+from cnnviz.errors import CnnvizError
+from cnnviz.ui.dream_views import choose, show
+from cnnviz.ui.kernel_controls import pick_photo
+from cnnviz.ui.models import opened
+from cnnviz.ui.page import explanation, opening
+from cnnviz.ui.pickers import pick_run
+from cnnviz.ui.words import origin
+
+opening("Dream", "What does a layer see in a photo? Let it change the photo until it sees more of it.")
+result, controls = st.columns([2.4, 1], gap="medium")
+
+with controls:
+    run = pick_run(files=True)
+    network = opened(run) if run else None
+    photo = pick_photo() if network else None
+    wish = choose(network) if network else None
+
+if run and network and wish:
+    try:
+        with result:
+            if photo:
+                show(network, photo, wish)
+                st.caption(
+                    f"{wish.settings.octaves} sizes, {wish.settings.steps} steps at each, strength {wish.settings.strength:g}, seed "
+                    f"{wish.settings.seed}; {origin(run, network.recipe)}."
+                )
+            else:
+                st.info("Choose a photo: one of the gallery, or one of yours.", icon=":material/image:")
+    except CnnvizError as error:
+        result.error(str(error))
+    explanation(
+        "The network stays as it is; the **photo** changes, so that the chosen layer answers more strongly (gradient ascent, as on Filter "
+        "patterns, but beginning with a photo). Whatever the layer sees a little of grows: early layers draw strokes and weaves, "
+        "deeper ones eyes, fur and petals, if those are what the network was trained on. The photo is dreamt in small first and "
+        "then larger, which gives large things as well as small ones (DeepDream: Mordvintsev, Olah and Tyka, 2015).",
+        "import keras, tensorflow as tf\n\n"
+        "model = keras.saving.load_model('model.keras')\n"
+        f"layer = keras.Model(model.inputs, model.get_layer({wish.layer!r}).output)\n"
+        "pixels = tf.Variable(photo[None], dtype='float32')  # raw pixels, 0 to 255, of the network's size\n"
+        f"for step in range({wish.settings.steps}):\n"
+        "    with tf.GradientTape() as tape:\n"
+        "        score = tf.reduce_mean(layer(pixels) ** 2)\n"
+        "    slope = tape.gradient(score, pixels)\n"
+        f"    pixels.assign(tf.clip_by_value(pixels + {wish.settings.strength:g} * slope / tf.reduce_mean(tf.abs(slope)), 0, 255))",
+    )

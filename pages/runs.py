@@ -1,0 +1,40 @@
+"""Which trainings are there, and which may go?"""
+
+import streamlit as st
+
+from cnnviz.settings import classroom
+from cnnviz.ui import run_list, teacher
+from cnnviz.ui.page import explanation, opening
+
+opening("Runs", "Which trainings are there, how much room do they take, and which may go?")
+result, controls = st.columns([2.4, 1], gap="medium")
+if notice := st.session_state.pop("notice", None):
+    result.error(notice)
+
+mine = run_list.mine()
+with result:
+    if mine:
+        run_list.show_table(mine)
+        run_list.act(run_list.choose(mine))
+    else:
+        st.info("No run yet. Each training is listed here, with the room it takes.", icon=":material/info:")
+        st.page_link("pages/train.py", label="Train a network", icon=":material/model_training:")
+
+with controls:
+    st.subheader("Clean up")
+    run_list.clean_up(mine)
+    teacher.show()
+
+explanation(
+    "A **run** is one training: a folder with its recipe, its curves and its network. Deleting it makes room and cannot be "
+    "undone; networks that came with the app stay. "
+    + (
+        "Each browser sees **its own** runs and those that are **shared**: what you train and the photos you add are seen by "
+        "you alone, and by whoever runs this machine. A cookie tells the app that it is you, so another browser, "
+        "or this one without its cookies, does not find them. Waiting runs take **turns**: your second comes after "
+        "everybody’s first. To share a run shows its curves, the names of its classes and its network, never the photos it learned from."
+        if classroom()
+        else "Everybody who opens this app sees every run. For a class, the setting CNNVIZ_TEACHER_PASSWORD gives each "
+        "browser its own."
+    )
+)

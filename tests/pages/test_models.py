@@ -1,0 +1,88 @@
+"""Is a visitor who waits for another told so, is the lock always let go, and are the networks of all others left alone?"""
+
+import gc
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from streamlit.runtime.scriptrunner import script_runner
+
+from cnnviz.ui import models
+from cnnviz.ui.models import Turn
+
+
+@pytest.fixture
+def said(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What the page said, as it was said."""
+    words: list[str] = []
+
+    @contextmanager
+    def spinner(text: str, show_time: bool) -> Iterator[None]:
+        words.append(text)
+        yield
+
+    monkeypatch.setattr(models.st, "spinner", spinner)
+    monkeypatch.setattr(models, "WORDLESS_S", 0.1)
+    return words
+
+
+@contextmanager
+def taken(turn: Turn, seconds: float) -> Iterator[None]:
+    """Another thread has the turn for so long."""
+    begun = threading.Event()
+
+    def work() -> None:
+        with turn:
+            begun.set()
+            time.sleep(seconds)
+
+    other = threading.Thread(target=work)
+    other.start()
+    begun.wait()
+    yield
+    other.join()
+
+
+def test_who_waits_long_is_told_so_and_comes_next(said: list[str]) -> None:
+    turn = Turn()
+    with taken(turn, 0.5), turn:
+        assert said == ["Another visitor’s network is computing, yours is next …"]
+
+
+def test_who_hardly_waits_hears_nothing(said: list[str]) -> None:
+    turn = Turn()
+    with turn:
+        assert said == []
+
+
+def test_a_click_while_waiting_leaves_no_lock_behind(said: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    class Click(BaseException):
+        """As Streamlit ends a script."""
+
+    @contextmanager
+    def spinner(text: str, show_time: bool) -> Iterator[None]:
+        yield
+        raise Click
+
+    monkeypatch.setattr(models.st, "spinner", spinner)
+    turn = Turn()
+    with taken(turn, 0.3), pytest.raises(Click), turn:
+        pass
+    with turn:  # Would wait for ever.
+        assert said == []
+
+
+def test_keras_keeps_its_session_when_a_page_has_run() -> None:
+    models._start()
+    from keras.src.backend.common import global_state
+
+    global_state.set_global_attribute("of_a_network_at_work", 1)
+    script_runner._clean_problem_modules()  # What Streamlit does after each run.
+    assert global_state.get_global_attribute("of_a_network_at_work") == 1
+
+
+def test_a_collection_passes_over_tensorflow() -> None:
+    models._start()
+    assert gc.get_freeze_count() > 200_000

@@ -1,0 +1,26 @@
+"""Does the page Filter patterns begin by itself, but once for a class that opens it together?"""
+
+from streamlit.testing.v1 import AppTest
+
+from cnnviz.ui import pattern_sheet
+
+
+def page() -> None:
+    """Make patterns unasked; what making is, is told apart from showing what was kept by a word each."""
+    import streamlit as st
+
+    from cnnviz.ui import pattern_sheet
+
+    pattern_sheet.make = lambda network, wish: st.write("made")
+    pattern_sheet.show_kept = lambda network, wish: st.write("kept")
+    pattern_sheet.make_unasked(None, None)
+
+
+def test_who_comes_while_patterns_are_made_unasked_sees_those_that_are_there(monkeypatch) -> None:
+    for name in ("make", "show_kept"):
+        monkeypatch.setattr(pattern_sheet, name, getattr(pattern_sheet, name))  # Given back after the test.
+    app = AppTest.from_function(page, default_timeout=60)
+    assert app.run().markdown[0].value == "made"
+    with pattern_sheet.UNASKED:
+        assert app.run().markdown[0].value == "kept"
+    assert app.run().markdown[0].value == "made"

@@ -1,0 +1,70 @@
+"""Is a value worked out once for everybody, and is there an end to what is kept?"""
+
+import threading
+import time
+
+import pytest
+
+from cnnviz.shelf import Shelf
+
+
+def test_a_value_is_made_once() -> None:
+    shelf, made = Shelf(100, len), []
+    for _ in range(3):
+        assert shelf.get("a", lambda: made.append(1) or b"value") == b"value"
+    assert len(made) == 1
+
+
+def test_the_one_not_asked_for_longest_goes_first() -> None:
+    shelf = Shelf(8, len)
+    for key in ("old", "new", "old", "newest"):
+        shelf.get(key, lambda: bytes(4))
+    assert list(shelf.kept) == ["old", "newest"]
+
+
+def test_one_that_is_too_large_alone_is_kept_alone() -> None:
+    shelf = Shelf(8, len)
+    shelf.get("small", lambda: bytes(1))
+    shelf.get("large", lambda: bytes(9))
+    assert list(shelf.kept) == ["large"]
+
+
+def test_who_asks_meanwhile_waits_for_the_same_value() -> None:
+    shelf, made, found = Shelf(100, len), [], []
+
+    def make() -> bytes:
+        made.append(1)
+        time.sleep(0.1)
+        return b"value"
+
+    threads = [threading.Thread(target=lambda: found.append(shelf.get("a", make))) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert (len(made), len(found)) == (1, 8)
+    assert all(value is found[0] for value in found)
+
+
+def test_another_key_does_not_wait() -> None:
+    shelf, going, done = Shelf(100, len), threading.Event(), threading.Event()
+
+    def slow() -> bytes:
+        going.set()
+        assert done.wait(10)
+        return b"slow"
+
+    thread = threading.Thread(target=lambda: shelf.get("slow", slow))
+    thread.start()
+    assert going.wait(10)
+    assert shelf.get("quick", lambda: b"quick") == b"quick"
+    done.set()
+    thread.join()
+
+
+def test_a_fault_is_told_and_not_kept() -> None:
+    shelf = Shelf(100, len)
+    with pytest.raises(ValueError, match="broken"):
+        shelf.get("a", lambda: (_ for _ in ()).throw(ValueError("broken")))
+    assert shelf.get("a", lambda: b"mended") == b"mended"
+    assert not shelf.at_work
