@@ -44,14 +44,20 @@ def own_runs(**settings: str) -> Iterator[tuple[Path, dict[str, str]]]:
 
 
 @contextmanager
-def served(environment: dict[str, str]) -> Iterator[str]:
-    """Start the app as the README says, wait until it answers, give its address, and end it."""
+def served(environment: dict[str, str], log: Path | None = None) -> Iterator[str]:
+    """Start the app as the README says, wait until it answers, give its address, and end it.
+
+    Args:
+        environment: Of the server.
+        log: Where all that it prints goes; by default nowhere.
+    """
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless=true", f"--server.port={port}"]
     quiet = subprocess.DEVNULL
-    server = psutil.Popen(command, cwd=ROOT, env=environment, stdin=quiet, stdout=quiet, stderr=quiet)
+    with open(log or os.devnull, "wb") as printed:
+        server = psutil.Popen(command, cwd=ROOT, env=environment, stdin=quiet, stdout=printed, stderr=printed)
     try:
         url = f"http://127.0.0.1:{port}"
         wait_for(lambda: _answers(url), "the app answers")

@@ -9,7 +9,9 @@ import argparse
 import asyncio
 import os
 import random
+import re
 import time
+from collections import Counter
 from contextlib import nullcontext
 from pathlib import Path
 from statistics import median
@@ -30,6 +32,7 @@ WORK_S = 0.1
 """Processor seconds of the server for an answer: thirty pupils who click every five seconds leave most of two cores free."""
 TRAINERS, QUIET_EPOCHS, NAMED = 3, 12, 8
 PATIENCE_S = 600.0
+LOG = "server.log"
 STAYS_S = 130.0
 """Seconds after which Streamlit forgets somebody who left and might have come back."""
 
@@ -44,7 +47,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> Report:
     """Hold a lesson and report how it went."""
-    with own_runs() as (folder, environment), served(environment) as url:
+    with own_runs() as (folder, environment), served(environment, folder / LOG) as url:
         return asyncio.run(Lesson(url, folder, options).held())
 
 
@@ -179,7 +182,9 @@ class Lesson:
 
     def _errors(self) -> Case:
         count = len(self.faults)
-        more = {"errors": sorted(set(self.faults))[:NAMED]}
+        log = (self.folder / LOG).read_text(encoding="utf-8", errors="replace")
+        more = {"errors": [f"{times} times: {one}" for one, times in Counter(self.faults).most_common(NAMED)]}
+        more |= {"tracebacks": tracebacks(log)[:NAMED]}
         return Case("errors shown, connections dropped", float(not count), count, 0, "errors", more)
 
     def _memory(self, before: Sample, after: Sample, everybody: int) -> list[Case]:
@@ -211,6 +216,15 @@ class Lesson:
             for what in ("memory", "threads", "files", "children")
             if (grown := growth(late, what)) is not None
         ]  # fmt: skip
+
+
+def tracebacks(log: str) -> list[str]:
+    r"""Return the tracebacks in a log, each once.
+
+    >>> tracebacks("Traceback:\n  File 'a.py'\nOSError: full\nready\n")
+    ["Traceback:\n  File 'a.py'\nOSError: full"]
+    """
+    return list(dict.fromkeys(found.group() for found in re.finditer(r"Traceback.*\n(?:[ \t].*\n|\n)+\S.*", log)))
 
 
 async def _leave(tab: Tab) -> None:

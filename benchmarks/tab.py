@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import re
 import time
+import traceback
 import urllib.error
 import urllib.request
 import uuid
@@ -27,7 +28,7 @@ from benchmarks.lesson import ScreenError
 
 PATIENCE_S = 60.0
 XSRF = "_streamlit_xsrf"
-KEPT_RUNS = 2
+KEPT_RUNS, STILL_TOLD = 2, 3
 """Runs for which a frontend keeps a message that it may be shown again."""
 
 VALUES: dict[str, Callable[[WidgetState, Any], Any]] = {
@@ -167,7 +168,7 @@ class Tab:
         state.query_string, state.page_script_hash = self.query, self.page
         state.fragment_id, state.is_auto_rerun = fragment, bool(fragment)
         state.widget_states.widgets.extend([*self.values.values(), *extra])
-        state.cached_message_hashes.extend(self.kept)
+        state.cached_message_hashes.extend(key for key, (run, _) in self.kept.items() if self.runs - run <= KEPT_RUNS)
         state.context_info.timezone, state.context_info.locale, state.context_info.url = "UTC", "en", self.url
         try:
             await self.socket.send(message.SerializeToString())
@@ -217,6 +218,8 @@ class Tab:
                 self._hear(ForwardMsg.FromString(content))  # type: ignore[arg-type]
         except ConnectionClosed as closed:
             self._fault(f"The connection was dropped: {closed}")
+        except Exception as error:  # Unheard, it would look as if the server were silent.
+            self._fault(f"The benchmark's own fault: {error!r}, {traceback.extract_tb(error.__traceback__)[-1].line}")
         if self.ended and not self.ended.done():
             self.ended.set_exception(self._fault("The server closed the connection."))
 
@@ -255,7 +258,8 @@ class Tab:
         self.fresh.clear()
         self.runs += 1
         self._forget_due()
-        self.kept = {key: (run, one) for key, (run, one) in self.kept.items() if self.runs - run <= KEPT_RUNS}
+        gone = self.runs - KEPT_RUNS - STILL_TOLD
+        self.kept = {key: (run, one) for key, (run, one) in self.kept.items() if run >= gone}
 
     def _end(self) -> None:
         """Forget what the run did not show again, and the values of fields that are no longer there."""
