@@ -26,6 +26,7 @@ class Shelf(Generic[T]):
     def __init__(self, most: int, size: Callable[[T], int]) -> None:
         self.most, self.size = most, size
         self.kept: OrderedDict[Hashable, T] = OrderedDict()
+        self.bytes = dict[Hashable, int]()
         self.lock, self.at_work = threading.Lock(), dict[Hashable, threading.Lock]()
 
     def get(self, key: Hashable, make: Callable[[], T]) -> T:
@@ -47,6 +48,7 @@ class Shelf(Generic[T]):
                 raise
             with self.lock:
                 self.kept[key] = value
+                self.bytes[key] = self.size(value)
                 self.at_work.pop(key, None)
                 self._make_room()
         return value
@@ -55,8 +57,9 @@ class Shelf(Generic[T]):
         """Give everything back."""
         with self.lock:
             self.kept.clear()
+            self.bytes.clear()
 
     def _make_room(self) -> None:
-        left = sum(map(self.size, self.kept.values()))
+        left = sum(self.bytes.values())
         while left > self.most and len(self.kept) > 1:
-            left -= self.size(self.kept.popitem(last=False)[1])
+            left -= self.bytes.pop(self.kept.popitem(last=False)[0])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import gc
 import hashlib
 import sys
 import threading
@@ -19,6 +18,7 @@ from cnnviz.datasets import Dataset
 from cnnviz.errors import CnnvizError
 from cnnviz.shelf import Shelf
 from cnnviz.training import Run
+from cnnviz.ui import garbage
 from cnnviz.ui.words import plain
 
 if TYPE_CHECKING:
@@ -92,8 +92,7 @@ def _start() -> None:
     import keras
 
     keras.backend.clear_session = _keep_session
-    gc.collect()
-    gc.freeze()  # Streamlit's own collection passes over what is here now.
+    garbage.spare()
 
 
 def _keep_session(free_memory: bool = True) -> None:

@@ -1,6 +1,5 @@
 """Is a visitor who waits for another told so, is the lock always let go, and are the networks of all others left alone?"""
 
-import gc
 import threading
 import time
 from collections.abc import Iterator
@@ -81,8 +80,3 @@ def test_keras_keeps_its_session_when_a_page_has_run() -> None:
     global_state.set_global_attribute("of_a_network_at_work", 1)
     script_runner._clean_problem_modules()  # What Streamlit does after each run.
     assert global_state.get_global_attribute("of_a_network_at_work") == 1
-
-
-def test_a_collection_passes_over_tensorflow() -> None:
-    models._start()
-    assert gc.get_freeze_count() > 200_000
