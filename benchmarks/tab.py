@@ -111,10 +111,11 @@ class Tab:
         await self.socket.send(ask.SerializeToString())
         place = await self._patiently(self.places, "a place for a file")
         await self._put(place.upload_url, name, content)
+        if before := self.values.get(widget.id):  # It is taken away first, as by a click on its cross.
+            for each in before.file_uploader_state_value.uploaded_file_info:
+                await self._request(each.file_urls.delete_url, "DELETE", headers={"X-Xsrftoken": self.token})
         info = UploadedFileInfo(name=name, size=len(content), file_id=place.file_id, file_urls=place)
-        state = WidgetState(
-            id=widget.id, file_uploader_state_value=FileUploaderState(uploaded_file_info=[info])
-        )  # It takes the place of the file before.
+        state = WidgetState(id=widget.id, file_uploader_state_value=FileUploaderState(uploaded_file_info=[info]))
         await self._run(state)
         return time.perf_counter() - started
 

@@ -1,11 +1,20 @@
 """What need not be worked out again?  (key, how to work it out) -> value; the oldest go when all of them grow too large."""
 
+import math
+import mmap
 import threading
+import time
+import weakref
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
 
 T = TypeVar("T")
+IDLE_S = 120.0
+"""Seconds after which nobody is likely to ask again: a class that left gets no memory of the machine."""
 
 
 class Shelf(Generic[T]):
@@ -17,29 +26,30 @@ class Shelf(Generic[T]):
     Args:
         most: Bytes in all; the value asked for last stays even if it alone is larger.
         size: Bytes of one value.
+        idle_s: Seconds for which a value that nobody asks for stays, if `tidy` is called.
 
     >>> shelf = Shelf(8, len)
     >>> [shelf.get(key, lambda: bytes(4)) for key in "abc"] and list(shelf.kept)
     ['b', 'c']
     """
 
-    def __init__(self, most: int, size: Callable[[T], int]) -> None:
-        self.most, self.size = most, size
+    def __init__(self, most: int, size: Callable[[T], int], idle_s: float = IDLE_S) -> None:
+        self.most, self.size, self.idle_s = most, size, idle_s
         self.kept: OrderedDict[Hashable, T] = OrderedDict()
-        self.bytes = dict[Hashable, int]()
+        self.bytes, self.asked = dict[Hashable, int](), dict[Hashable, float]()
+        _SHELVES.add(self)
         self.lock, self.at_work = threading.Lock(), dict[Hashable, threading.Lock]()
 
     def get(self, key: Hashable, make: Callable[[], T]) -> T:
         """Return the value of a key, made unless it is there."""
         with self.lock:
             if key in self.kept:
-                self.kept.move_to_end(key)
-                return self.kept[key]
+                return self._taken(key)
             turn = self.at_work.setdefault(key, threading.Lock())
         with turn:
             with self.lock:
                 if key in self.kept:
-                    return self.kept[key]
+                    return self._taken(key)
             try:
                 value = make()
             except BaseException:
@@ -47,19 +57,56 @@ class Shelf(Generic[T]):
                     self.at_work.pop(key, None)
                 raise
             with self.lock:
-                self.kept[key] = value
-                self.bytes[key] = self.size(value)
+                self.kept[key], self.bytes[key] = value, self.size(value)
                 self.at_work.pop(key, None)
+                self._taken(key)
                 self._make_room()
         return value
 
     def clear(self) -> None:
         """Give everything back."""
+        self.forget(-math.inf)
+
+    def forget(self, idle_s: float) -> None:
+        """Give back what nobody has asked for in so many seconds."""
         with self.lock:
-            self.kept.clear()
-            self.bytes.clear()
+            while self.kept and time.monotonic() - self.asked[next(iter(self.kept))] > idle_s:
+                self._drop_oldest()
+
+    def _taken(self, key: Hashable) -> T:
+        self.kept.move_to_end(key)
+        self.asked[key] = time.monotonic()
+        return self.kept[key]
 
     def _make_room(self) -> None:
         left = sum(self.bytes.values())
         while left > self.most and len(self.kept) > 1:
-            left -= self.bytes.pop(self.kept.popitem(last=False)[0])
+            left -= self._drop_oldest()
+
+    def _drop_oldest(self) -> int:
+        key, _ = self.kept.popitem(last=False)
+        del self.asked[key]
+        return self.bytes.pop(key)
+
+
+_SHELVES = weakref.WeakSet[Shelf[Any]]()
+
+
+def tidy() -> None:
+    """Have every shelf give back what nobody has asked for in a while."""
+    for shelf in list(_SHELVES):
+        shelf.forget(shelf.idle_s)
+
+
+def apart(arrays: dict[str, NDArray[np.float32]]) -> dict[str, NDArray[np.float32]]:
+    """Copy arrays into memory that goes back to the system as soon as they go, which small pieces of a heap do not.
+
+    >>> apart({"a": np.ones((2, 1), np.float32), "b": np.zeros(0, np.float32)})["a"].tolist()
+    [[1.0], [1.0]]
+    """
+    room, offset, copies = mmap.mmap(-1, max(1, sum(values.nbytes for values in arrays.values()))), 0, {}
+    for name, values in arrays.items():
+        copies[name] = np.frombuffer(room, values.dtype, values.size, offset).reshape(values.shape)
+        copies[name][...] = values
+        offset += values.nbytes
+    return copies

@@ -12,6 +12,8 @@ SOURCES = sorted(
     [ROOT / "app.py", ROOT / "server.py", *(ROOT / "pages").glob("*.py"), *(ROOT / "cnnviz").rglob("*.py")]
 )
 NEVER_IMPORTED = {"pickle", "marshal", "shelve", "dill", "cloudpickle", "joblib", "yaml", "ctypes"}
+ALLOWED = {"cnnviz/ui/garbage.py": ["ctypes"]}
+"""To ask the C library for one thing that nothing else can ask: that it gives memory back."""
 NEVER_CALLED = {"eval", "exec", "system", "popen", "html", "iframe", "enable_unsafe_deserialization"}
 NEVER_TRUE = {"allow_pickle", "unsafe_allow_html", "unsafe_allow_javascript", "shell"}
 
@@ -34,7 +36,8 @@ def faults(tree: ast.AST) -> Iterator[str]:
 
 @pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.relative_to(ROOT).as_posix())
 def test_no_module_unpickles_runs_a_shell_or_shows_html(path: Path) -> None:
-    assert list(faults(ast.parse(path.read_text(encoding="utf-8")))) == []
+    allowed = ALLOWED.get(path.relative_to(ROOT).as_posix(), [])
+    assert list(faults(ast.parse(path.read_text(encoding="utf-8")))) == allowed
 
 
 @pytest.mark.parametrize(

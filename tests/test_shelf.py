@@ -3,9 +3,10 @@
 import threading
 import time
 
+import numpy as np
 import pytest
 
-from cnnviz.shelf import Shelf
+from cnnviz.shelf import Shelf, apart, tidy
 
 
 def test_a_value_is_made_once() -> None:
@@ -68,3 +69,31 @@ def test_a_fault_is_told_and_not_kept() -> None:
         shelf.get("a", lambda: (_ for _ in ()).throw(ValueError("broken")))
     assert shelf.get("a", lambda: b"mended") == b"mended"
     assert not shelf.at_work
+
+
+def test_what_nobody_asks_for_goes() -> None:
+    shelf = Shelf(100, len, idle_s=0.1)
+    for key in ("left", "asked for again"):
+        shelf.get(key, lambda: b"value")
+    time.sleep(0.06)
+    shelf.get("asked for again", lambda: b"value")
+    time.sleep(0.06)
+    tidy()
+    assert list(shelf.kept) == list(shelf.bytes) == list(shelf.asked) == ["asked for again"]
+
+
+def test_nothing_is_left_of_what_was_cleared() -> None:
+    shelf = Shelf(100, len)
+    shelf.get("a", lambda: b"value")
+    shelf.clear()
+    assert (len(shelf.kept), len(shelf.bytes), len(shelf.asked)) == (0, 0, 0)
+
+
+def test_arrays_apart_are_the_same_arrays() -> None:
+    arrays = {"a": np.arange(12, dtype=np.float32).reshape(3, 4), "b": np.zeros((0, 2), np.float32)}
+    copies = apart(arrays)
+    assert {name: values.tolist() for name, values in copies.items()} == {
+        name: values.tolist() for name, values in arrays.items()
+    }
+    copies["a"][0] = 7
+    assert arrays["a"][0, 0] == 0

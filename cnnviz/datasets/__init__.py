@@ -1,6 +1,7 @@
 """Which data sets are there?  Every module here adds its ``DATASETS``."""
 
 import functools
+import math
 import sys
 
 import psutil
@@ -25,7 +26,7 @@ __all__ = [
     "version",
 ]
 
-LOADED = Shelf[Dataset](psutil.virtual_memory().total // 8, size=lambda data: data.nbytes)
+LOADED = Shelf[Dataset](psutil.virtual_memory().total // 8, size=lambda data: data.nbytes, idle_s=math.inf)
 """An eighth of the machine's memory: a class looks at several networks, each with pictures of its own."""
 
 

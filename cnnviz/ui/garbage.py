@@ -2,11 +2,15 @@
 
 With a network open there are a million objects of TensorFlow, nearly all to stay. So what survives a slow search is
 passed over by those that follow (`gc.freeze`), for a minute: then one search looks through everything again, or a network
-that went would keep its room for ever.
+that went would keep its room for ever. That one also has the C library give the system back what is free between two
+pieces in use, which glibc keeps otherwise: of thirty visitors who left, a tenth of the server's memory.
 """
 
+import ctypes
 import gc
+import sys
 import time
+from contextlib import suppress
 
 SLOW_S = 0.02
 """Seconds of a search after which what survived is passed over."""
@@ -18,7 +22,8 @@ class Spare:
     """Called by Python before and after each search for garbage."""
 
     def __init__(self) -> None:
-        self.begun = self.thorough = time.monotonic()
+        self.begun = self.thorough_at = time.monotonic()
+        self.thorough = False
 
     def __call__(self, phase: str, info: dict[str, int]) -> None:
         """Notice how long a search of everything takes, and spare the next ones."""
@@ -26,12 +31,22 @@ class Spare:
             return
         now = time.monotonic()
         if phase == "start":
-            self.begun = now
-            if now - self.thorough >= AGAIN_S:
-                self.thorough = now
+            self.begun, self.thorough = now, now - self.thorough_at >= AGAIN_S
+            if self.thorough:
+                self.thorough_at = now
                 gc.unfreeze()
-        elif now - self.begun >= SLOW_S:
+            return
+        if now - self.begun >= SLOW_S:
             gc.freeze()
+        if self.thorough:
+            give_back()
+
+
+def give_back() -> None:
+    """Return free memory to the system, where the C library can be asked to: glibc, malloc_trim(3)."""
+    with suppress(OSError, AttributeError):
+        if sys.platform == "linux":
+            ctypes.CDLL(None).malloc_trim(0)
 
 
 def spare() -> None:

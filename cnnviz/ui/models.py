@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from cnnviz.datasets import Dataset
 from cnnviz.errors import CnnvizError
-from cnnviz.shelf import Shelf
+from cnnviz.shelf import Shelf, apart
 from cnnviz.training import Run
 from cnnviz.ui import garbage
 from cnnviz.ui.words import plain
@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 
 LOADED = 8
 """Networks of one kind that stay in memory; the one that was not asked for longest goes first."""
-MAPS = Shelf[dict[str, NDArray[np.float32]]](2**28, size=lambda maps: sum(values.nbytes for values in maps.values()))
-"""Feature maps that need not be computed again, up to 256 MB in all."""
+MAPS = Shelf[dict[str, NDArray[np.float32]]](2**27, size=lambda maps: sum(values.nbytes for values in maps.values()))
+"""Feature maps that need not be computed again, up to 128 MB in all."""
 METHODS_READY = 8
 """Methods of attribution, each of one network, that stay ready."""
 WORDLESS_S = 0.7
@@ -166,7 +166,7 @@ def feature_maps(path: str, changed: int, picture: NDArray[np.uint8]) -> dict[st
 
         network = _opened(path, changed)
         with LOCK:
-            return actions.feature_maps(network, picture)
+            return apart(actions.feature_maps(network, picture))
 
     return MAPS.get(
         (path, changed, picture.shape, hashlib.sha256(np.ascontiguousarray(picture).data).digest()), computed

@@ -1,9 +1,11 @@
 """Are searches for garbage spared what is here to stay, and does nothing that went keep its room for ever?"""
 
 import gc
+import sys
 import weakref
 from collections.abc import Iterator
 
+import psutil
 import pytest
 
 from cnnviz.ui import garbage, models
@@ -45,6 +47,27 @@ def test_what_went_keeps_its_room_for_a_minute_at_most(spared: None, monkeypatch
     monkeypatch.setattr(garbage, "AGAIN_S", 0.0)
     gc.collect()
     assert not there()
+
+
+def test_memory_is_given_back_with_what_went(spared: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    given: list[bool] = []
+    monkeypatch.setattr(garbage, "give_back", lambda: given.append(True))
+    gc.collect()
+    assert not given
+    monkeypatch.setattr(garbage, "AGAIN_S", 0.0)
+    gc.collect()
+    assert given
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only glibc can be asked")
+def test_free_memory_between_pieces_in_use_goes_back_to_the_system() -> None:
+    pieces = [bytes(100_000) for _ in range(1000)]
+    in_use = pieces[::10]
+    del pieces
+    held = psutil.Process().memory_full_info().uss
+    garbage.give_back()
+    assert len(in_use) == 100
+    assert held - psutil.Process().memory_full_info().uss > 30e6
 
 
 def test_spared_once(spared: None) -> None:
