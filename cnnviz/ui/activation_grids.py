@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 Maps = dict[str, NDArray[np.float32]]
 STILL = {"displayModeBar": False}
 SCALES = {"own": "Each on its own", "shared": "One scale a layer"}
-GRIDS = Shelf[dict[str, go.Figure]](64, size=lambda grids: 1)
+GRIDS = Shelf[dict[str, go.Figure]](32, size=lambda grids: 1)
 """The grids of a network, its weights, a picture, from some layer on: drawn once for a whole class."""
 HALF = 0.47
 """Of the page's width, for each of two grids side by side."""
@@ -71,10 +71,11 @@ def _pick_part(names: list[str]) -> list[str]:
     if len(names) <= AT_ONCE:
         return names
     parts = [names[start : start + AT_ONCE] for start in range(0, len(names), AT_ONCE)]
-    if st.session_state.get("layers_part", len(parts)) >= len(parts):
+    label = {number: f"{part[0]} to {part[-1]}, part {number + 1} of {len(parts)}" for number, part in enumerate(parts)}
+    # A browser that comes back to the page sends the label that it had, perhaps of another network.
+    if st.session_state.get("layers_part") not in {*label, *label.values()}:
         st.session_state["layers_part"] = 0
         _turn_to_layer(names)
-    label = {number: f"{part[0]} to {part[-1]}, part {number + 1} of {len(parts)}" for number, part in enumerate(parts)}
     chosen = st.selectbox(
         f"Layers, of {len(names)}", list(label), format_func=label.__getitem__, key="layers_part", help=HELP["layer"]
     )

@@ -31,3 +31,11 @@ def test_a_link_to_a_layer_opens_where_it_is() -> None:
     app.query_params["layer"] = "layer13"
     app.run()
     assert "layer13" in app.markdown[0].value.split(", ")
+
+
+def test_a_label_that_a_browser_kept_of_another_network_is_no_fault() -> None:
+    app = AppTest.from_function(page)
+    app.session_state["layers_part"] = "Conv1 to block_2_expand, part 1 of 8"
+    app.run()
+    assert not app.exception
+    assert app.markdown[0].value.split(", ") == [f"layer{number}" for number in range(AT_ONCE)]
