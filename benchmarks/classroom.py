@@ -26,6 +26,7 @@ from benchmarks.tab import Tab
 from benchmarks.watch import Sample, family, growth, processor_seconds, settled, typical, watch
 from benchmarks.window import Window, browser
 from cnnviz.training import Run
+from cnnviz.ui.garbage import AGAIN_S
 
 LIGHT_S, CLASSIFY_S, CLIENT_MB, GROWTH, TRAINING = 1.5, 3.0, 15.0, 0.10, 0.70
 WORK_S = 0.1
@@ -115,12 +116,16 @@ class Lesson:
         return median(self._epochs())
 
     async def _at_rest(self) -> Sample:
-        """Return what the server has when everybody has left and cannot come back any more."""
-        await asyncio.sleep(STAYS_S)
-        tab = Tab(self.url)  # Streamlit forgets those who left when the next one leaves.
-        await tab.open()
-        await _leave(tab)
-        await asyncio.sleep(1)
+        """Return what the server has when everybody has left and cannot come back any more.
+
+        Streamlit forgets those who left when the next one leaves, and the memory goes back when one comes after that.
+        """
+        for wait in (STAYS_S, AGAIN_S + 5):
+            await asyncio.sleep(wait)
+            tab = Tab(self.url)
+            await tab.open()
+            await _leave(tab)
+            await asyncio.sleep(1)
         return Sample.of(self.server)
 
     async def _attend(self, epochs: int) -> None:
@@ -224,7 +229,8 @@ def tracebacks(log: str) -> list[str]:
     >>> tracebacks("Traceback:\n  File 'a.py'\nOSError: full\nready\n")
     ["Traceback:\n  File 'a.py'\nOSError: full"]
     """
-    return list(dict.fromkeys(found.group() for found in re.finditer(r"Traceback.*\n(?:[ \t].*\n|\n)+\S.*", log)))
+    log = re.sub(r"\x1b\[[0-9;]*m", "", log)
+    return list(dict.fromkeys(found.group() for found in re.finditer(r"Traceback.*\n(?:[ \t│─╰].*\n|\n)+\S.*", log)))
 
 
 async def _leave(tab: Tab) -> None:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 from typing import Any
 
 from benchmarks.app import ARGUMENTS, browser_program
 from benchmarks.lesson import ScreenError
 
 PATIENCE_MS = 60_000
-STARTS_MS = 3_000
+STARTS_MS, TRIES = 3_000, 3
 """What has not begun by then was no change: the field had that value already."""
+
+NAMED = 300
+"""Characters of a fault that are kept."""
 
 WATCH = """() => {
     const app = document.querySelector('[data-testid="stApp"]'), seen = window.seen = { from: performance.now() }
@@ -52,10 +55,12 @@ class Window:
     async def choose(self, label: str, value: Any) -> float:
         """Give a field a value; return the seconds until the page has answered, 0 where nothing changed."""
         with self._noting():
-            for role in ("combobox", "spinbutton", "slider"):
-                field = self.page.get_by_role(role, name=label).first
-                if await field.count():
-                    return float(await getattr(self, f"_{role}")(field, value))
+            for _ in range(TRIES):  # The page may still be drawing it.
+                for role in ("combobox", "spinbutton", "slider"):
+                    field = self.page.get_by_role(role, name=label).first
+                    if await field.count():
+                        return float(await getattr(self, f"_{role}")(field, value))
+                await self.page.wait_for_timeout(STARTS_MS / TRIES)
             return await self._timed(self.page.get_by_role("radio", name=str(value), exact=True).click)
 
     async def upload(self, label: str, name: str, content: bytes) -> float:
@@ -70,9 +75,15 @@ class Window:
         await self.page.close()
 
     async def _combobox(self, field: Any, value: Any) -> float:
-        await field.click()
+        from playwright.async_api import TimeoutError as Closed
+
         options = self.page.get_by_role("option")
         one = options.nth(value) if isinstance(value, int) else options.filter(has_text=value).first
+        for _ in range(TRIES):
+            await field.click()
+            with suppress(Closed):  # A list closes again when the page moves under it.
+                await one.wait_for(timeout=STARTS_MS)
+                break
         return await self._timed(one.click)
 
     async def _spinbutton(self, field: Any, value: Any) -> float:
@@ -105,7 +116,7 @@ class Window:
         try:
             yield
         except Error as error:
-            self.faults.append(f"in the browser: {str(error).splitlines()[0]}")
+            self.faults.append(f"in the browser: {' '.join(str(error).split())[:NAMED]}")
             raise ScreenError(str(error)) from error
 
 

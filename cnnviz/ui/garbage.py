@@ -2,7 +2,7 @@
 
 With a network open there are a million objects of TensorFlow, nearly all to stay. So what survives a slow search is
 passed over by those that follow (`gc.freeze`), for a minute: then one search looks through everything again, or a network
-that went would keep its room for ever. That one also has the C library give the system back what is free between two
+that went would keep its room for ever. Every twenty seconds the C library gives the system back what is free between two
 pieces in use, which glibc keeps otherwise: of thirty visitors who left, a tenth of the server's memory.
 """
 
@@ -16,14 +16,15 @@ SLOW_S = 0.02
 """Seconds of a search after which what survived is passed over."""
 AGAIN_S = 60.0
 """Seconds after which a search looks through everything."""
+GIVE_S = 20.0
+"""Seconds after which free memory is given back."""
 
 
 class Spare:
     """Called by Python before and after each search for garbage."""
 
     def __init__(self) -> None:
-        self.begun = self.thorough_at = time.monotonic()
-        self.thorough = False
+        self.begun = self.thorough_at = self.given_at = time.monotonic()
 
     def __call__(self, phase: str, info: dict[str, int]) -> None:
         """Notice how long a search of everything takes, and spare the next ones."""
@@ -31,14 +32,15 @@ class Spare:
             return
         now = time.monotonic()
         if phase == "start":
-            self.begun, self.thorough = now, now - self.thorough_at >= AGAIN_S
-            if self.thorough:
+            self.begun = now
+            if now - self.thorough_at >= AGAIN_S:
                 self.thorough_at = now
                 gc.unfreeze()
             return
         if now - self.begun >= SLOW_S:
             gc.freeze()
-        if self.thorough:
+        if now - self.given_at >= GIVE_S:
+            self.given_at = now
             give_back()
 
 

@@ -49,12 +49,12 @@ def test_what_went_keeps_its_room_for_a_minute_at_most(spared: None, monkeypatch
     assert not there()
 
 
-def test_memory_is_given_back_with_what_went(spared: None, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_memory_is_given_back_now_and_then(spared: None, monkeypatch: pytest.MonkeyPatch) -> None:
     given: list[bool] = []
     monkeypatch.setattr(garbage, "give_back", lambda: given.append(True))
     gc.collect()
     assert not given
-    monkeypatch.setattr(garbage, "AGAIN_S", 0.0)
+    monkeypatch.setattr(garbage, "GIVE_S", 0.0)
     gc.collect()
     assert given
 
