@@ -41,8 +41,9 @@ if data:
         st.info("As soon as it has learned, you can show it a new photo here.", icon=":material/image_search:")
 
 explanation(
-    "MobileNetV2 has learned from more than a million photos to turn a picture into 1,280 figures that say what is in it. They "
-    "are worked out once for each of your photos; only one layer, which tells your classes apart by these figures, is trained. "
+    "MobileNetV2 has learned from more than a million photos to turn a picture into 1,280 figures that say what is in it. First "
+    "a new layer learns to tell your classes apart by these figures. Then the second half of MobileNetV2 learns too, in small "
+    "steps, so that the figures come to say what matters in your photos; what its first half makes of them is worked out once. "
     "That is why a few photos and a minute are enough. A fifth of the photos of each class is never learned from, so that the "
     "figure at the end is honest.",
     "import keras\n\n"
@@ -56,5 +57,10 @@ explanation(
     "    keras.layers.Dense(len(photos.class_names), activation='softmax'),\n"
     "])\n"
     "model.compile('adam', 'sparse_categorical_crossentropy', metrics=['accuracy'])\n"
-    "model.fit(photos, epochs=40)",
+    "model.fit(photos, epochs=10)  # the new layer alone\n\n"
+    "backbone.trainable = True\n"
+    "for number, layer in enumerate(backbone.layers):\n"
+    "    layer.trainable = number >= 72 and not isinstance(layer, keras.layers.BatchNormalization)\n"
+    "model.compile(keras.optimizers.Adam(5e-4), 'sparse_categorical_crossentropy', metrics=['accuracy'])\n"
+    "model.fit(photos, epochs=8)",
 )

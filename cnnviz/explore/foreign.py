@@ -82,6 +82,7 @@ LAYERS = frozenset(
         "RandomContrast",
         "RandomBrightness",
         "RandomCrop",
+        "RandomErasing",
     ]
 )
 """Layers of Keras that only compute: none takes code, a path or a function."""

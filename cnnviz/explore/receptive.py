@@ -18,7 +18,7 @@ POINTWISE = (
     "Activation", "ReLU", "LeakyReLU", "PReLU", "ELU", "Softmax",
     "BatchNormalization", "Dropout", "SpatialDropout2D", "GaussianNoise", "GaussianDropout",
     "Rescaling", "Normalization", "Identity",
-    "RandomRotation", "RandomTranslation", "RandomShear", "RandomZoom", "RandomFlip",
+    "RandomRotation", "RandomTranslation", "RandomShear", "RandomZoom", "RandomFlip", "RandomErasing",
     "Add", "Subtract", "Multiply", "Average", "Maximum", "Minimum", "Concatenate", "TrueDivide", "Absolute", "Relu", "Relu6", "Sigmoid", "Tanh",
 )  # fmt: skip
 """Layers and operations whose values depend on what stands at the same place only; what moves pictures is at rest here."""

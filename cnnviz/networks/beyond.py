@@ -21,12 +21,13 @@ def _staying(filters: int) -> Residual:
 
 
 PHOTO_BLOCKS: tuple[Part, ...] = (Pool(), _halving(64), _halving(128), _halving(256), GlobalAverage(), Dropout(0.3))
+SMALL_PHOTO_BLOCKS: tuple[Part, ...] = (*PHOTO_BLOCKS[:3], _staying(128), *PHOTO_BLOCKS[3:])
 
 NETWORKS = (
     Network(
         name="digit_beyond",
         title="Digit network, beyond",
-        summary="Four convolutions with BatchNorm and two poolings, then a mean over each feature map.",
+        summary="Five convolutions with BatchNorm and two poolings, then a mean over each feature map.",
         input_shape=(28, 28, 1),
         layers=(
             *_entry(32, kernel=5),
@@ -35,6 +36,7 @@ NETWORKS = (
             *_entry(64),
             Pool(),
             *_entry(128),
+            *_entry(128),
             GlobalAverage(),
             Dropout(0.3),
         ),
@@ -42,11 +44,12 @@ NETWORKS = (
     Network(
         name="small_resnet",
         title="Small residual network",
-        summary="A convolution, four residual blocks that halve the picture three times, then a mean over each feature map.",
+        summary="A convolution, five residual blocks that halve the picture three times, then a mean over each feature map.",
         input_shape=(32, 32, 3),
         layers=(
             *_entry(32),
             _halving(64),
+            _staying(64),
             _halving(128),
             _staying(128),
             _halving(256),
@@ -68,11 +71,11 @@ NETWORKS = (
     Network(
         name="small_photo_resnet",
         title="Residual network for small photos",
-        summary="A convolution and a pooling, three residual blocks that halve the picture, then a mean over each feature map.",
+        summary="A convolution and a pooling, four residual blocks of which three halve the picture, then a mean over each map.",
         input_shape=(64, 64, 3),
         layers=(
             *_entry(32),
-            *PHOTO_BLOCKS,
+            *SMALL_PHOTO_BLOCKS,
         ),
         sigmoid=True,
     ),

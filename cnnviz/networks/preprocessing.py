@@ -10,6 +10,8 @@ CAFFE = (-123.68, -116.779, -103.939)
 """Mean red, green and blue of ImageNet, taken away; the networks that want blue first have their first kernels turned round."""
 EDGES = "nearest"
 """What a shifted or turned picture is filled up with: its nearest pixel."""
+GREY = 127.5
+"""What an erased part is painted with."""
 
 
 @dataclass(frozen=True)
@@ -61,5 +63,13 @@ def augmentation_steps(augmentation: Augmentation) -> list[Step]:
         (shear, Step("RandomShear", "shear", {"x_factor": (0.0, shear), "y_factor": (0.0, shear), "fill_mode": EDGES})),
         (zoom, Step("RandomZoom", "zoom", {"height_factor": both, "width_factor": both, "fill_mode": EDGES})),
         (augmentation.flip, Step("RandomFlip", "flip", {"mode": "horizontal"})),
+        (
+            augmentation.erase,
+            Step(
+                "RandomErasing",
+                "erase",
+                {"factor": (1.0, 1.0), "scale": (0.0, augmentation.erase), "fill_value": GREY},
+            ),
+        ),
     )
     return [step for amount, step in candidates if amount]

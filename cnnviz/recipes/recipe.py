@@ -48,6 +48,7 @@ class Augmentation:
         rotation: Largest rotation, in degrees.
         shear: Largest shear, as a share of the size.
         flip: Whether half of the pictures are mirrored left to right.
+        erase: Largest part that is painted grey, as a share of the area (random erasing, Zhong et al., 2017).
     """
 
     shift: float = 0.0
@@ -55,6 +56,7 @@ class Augmentation:
     rotation: float = 0.0
     shear: float = 0.0
     flip: bool = False
+    erase: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -82,6 +84,8 @@ class Recipe:
         schedule: One of `SCHEDULES`: the learning rate stays, or falls to zero along half a cosine after a short rise.
         weight_decay: Share of each weight that a step takes away, as in AdamW, scaled by the learning rate.
         label_smoothing: Share of the truth that is spread over all classes, 0 to 0.5.
+        mixup: Alpha of the beta distribution from which comes how two training pictures, and their labels, are blended
+            (Zhang et al., 2018); 0 for none.
         averaging: Momentum of a running mean of the weights, which is what is measured and kept; 0 for none.
         weights: What a network with a trained backbone starts from, one of `WEIGHTS`: ``imagenet``, ``hed`` (a VGG16 that was
             fine-tuned to find edges), or ``random``, to see what the trained weights are worth. Other networks have none.
@@ -115,6 +119,7 @@ class Recipe:
     schedule: str = "constant"
     weight_decay: float = 0.0
     label_smoothing: float = 0.0
+    mixup: float = 0.0
     averaging: float = 0.0
     weights: str = ""
     frozen: int = 0
@@ -152,6 +157,7 @@ class Recipe:
         self._require(self.schedule in SCHEDULES, "schedule", f"one of {', '.join(SCHEDULES)}")
         self._require(0 <= self.weight_decay <= 1, "weight_decay", "between 0 and 1")
         self._require(0 <= self.label_smoothing <= 0.5, "label_smoothing", "between 0 and 0.5")
+        self._require(0 <= self.mixup <= 1, "mixup", "between 0 and 1")
         self._require(0 <= self.averaging < 1, "averaging", "at least 0 and below 1")
         self._require(self.weights in WEIGHTS, "weights", f"one of {', '.join(WEIGHTS[1:])}, or nothing")
         self._require(self.frozen >= 0, "frozen", "a number of layers, 0 or more")

@@ -13,6 +13,9 @@ from numpy.typing import NDArray
 from cnnviz.datasets import Dataset
 
 
+Pair = tuple[NDArray[Any], NDArray[Any]]
+
+
 class Views:
     """Pictures, or what was made of them, in several versions: those of the first, then those of the second, and so on.
 
@@ -58,7 +61,7 @@ class Batches(keras.utils.PyDataset):
         """Return the number of batches of one epoch."""
         return -(-len(self.x) // self.batch_size)
 
-    def __getitem__(self, index: int) -> tuple[NDArray[Any], NDArray[Any]]:
+    def __getitem__(self, index: int) -> Pair:
         """Return one batch: pictures (b, rows, cols, channels) and labels (b,)."""
         chosen = self.order[index * self.batch_size : (index + 1) * self.batch_size]
         return self.x[chosen], self.y[chosen]
@@ -72,7 +75,31 @@ class Batches(keras.utils.PyDataset):
         return np.random.default_rng((self.seed, self.epoch)).permutation(len(self.x))
 
 
-Pair = tuple[NDArray[Any], NDArray[Any]]
+class Mixed(Batches):
+    """The training pictures, each blended with another of its batch, and their labels with them (mixup, Zhang et al., 2018).
+
+    Args:
+        x, y, batch_size, seed, epoch: As `Batches` has them.
+        alpha: Of the beta distribution that the share of each picture comes from; 1 takes any share as likely as any other.
+        outputs: Neurons of the network's last layer: one for two classes, or one for each class.
+    """
+
+    def __init__(self, *pictures: Any, alpha: float, outputs: int, **more: Any) -> None:
+        super().__init__(*pictures, **more)
+        self.alpha, self.outputs = alpha, outputs
+
+    def __getitem__(self, index: int) -> Pair:
+        """Return one batch: pictures (b, rows, cols, channels) and how much they are of each class, (b, outputs)."""
+        x, y = super().__getitem__(index)
+        truth = np.eye(self.outputs, dtype="float32")[y] if self.outputs > 1 else y[:, None].astype("float32")
+        dice = np.random.default_rng((self.seed, self.epoch, index))
+        share, partner = dice.beta(self.alpha, self.alpha, len(x)).astype("float32"), dice.permutation(len(x))
+        return _blend(x.astype("float32"), partner, share), _blend(truth, partner, share)
+
+
+def _blend(one: NDArray[np.float32], partner: NDArray[np.intp], share: NDArray[np.float32]) -> NDArray[np.float32]:
+    part = share.reshape(-1, *(1,) * (one.ndim - 1))
+    return part * one + (1 - part) * one[partner]
 
 
 def parts(data: Dataset, share: float, seed: int) -> tuple[Pair, Pair | None]:

@@ -52,6 +52,8 @@ class Dice(keras.callbacks.Callback):
 class Recorder(keras.callbacks.Callback):
     """Writes metrics.jsonl: about 50 records of steps an epoch, each the mean since the one before, and one an epoch.
 
+    The epochs' records stand in epochs.jsonl once more.
+
     Args:
         run: The run that is trained.
         first_epoch: Epochs finished before, 0 at the start.
@@ -61,7 +63,8 @@ class Recorder(keras.callbacks.Callback):
 
     def __init__(self, run: Run, first_epoch: int, pictures: int, batch_size: int) -> None:
         super().__init__()
-        self.path, self.pictures, self.batch_size = run.path / "metrics.jsonl", pictures, batch_size
+        self.run, self.path = run, run.path / "metrics.jsonl"
+        self.pictures, self.batch_size = pictures, batch_size
         self.steps = -(-pictures // batch_size)
         self.every = max(1, self.steps // POINTS_AN_EPOCH)
         self.epochs = [record for record in run.epochs() if record["epoch"] <= first_epoch]
@@ -98,6 +101,7 @@ class Recorder(keras.callbacks.Callback):
         self.done = epoch + 1
         self.epochs.append({"epoch": self.done, "step": self.step, **values, "seconds": seconds})
         self._write(self.epochs[-1])
+        self.run.keep_epochs(self.epochs)
         self.board.write(self.step, values)
 
     def close(self) -> None:

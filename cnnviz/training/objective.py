@@ -26,9 +26,9 @@ class SmoothedCrossentropy(keras.losses.Loss):
         self.smoothing = smoothing
 
     def call(self, y_true: Any, y_pred: Any) -> Any:
-        """Return the loss of each picture, shape (batch,), for labels (batch,) or (batch, 1)."""
+        """Return the loss of each picture, shape (batch,), for labels (batch,) or (batch, 1), or blended (batch, classes)."""
         classes = y_pred.shape[-1]
-        truth = keras.ops.one_hot(keras.ops.reshape(y_true, (-1,)), classes)
+        truth = y_true if _blended(y_true, y_pred) else keras.ops.one_hot(keras.ops.reshape(y_true, (-1,)), classes)
         return keras.losses.categorical_crossentropy(truth, y_pred, label_smoothing=self.smoothing)
 
     def get_config(self) -> dict[str, Any]:
@@ -43,11 +43,31 @@ def crossentropy(model: keras.Model) -> str:
 
 def loss(recipe: Recipe, model: keras.Model) -> Any:
     """Return the loss that the recipe trains with."""
-    if not recipe.label_smoothing:
+    if not (recipe.label_smoothing or recipe.mixup):
         return crossentropy(model)
     if model.output_shape[-1] == 1:
         return keras.losses.BinaryCrossentropy(label_smoothing=recipe.label_smoothing)
     return SmoothedCrossentropy(recipe.label_smoothing)
+
+
+def accuracy(recipe: Recipe) -> Any:
+    """Return what counts the right answers; a blended picture is taken for what it is most of."""
+    return keras.metrics.MeanMetricWrapper(_agree, name="accuracy") if recipe.mixup else "accuracy"
+
+
+@keras.saving.register_keras_serializable("cnnviz")
+def _agree(y_true: Any, y_pred: Any) -> Any:
+    """Return 1 for each picture whose class is named, 0 for the others, for labels as `SmoothedCrossentropy` takes them."""
+    if y_pred.shape[-1] == 1:
+        truth, said = (keras.ops.reshape(keras.ops.cast(each, "float32"), (-1,)) > 0.5 for each in (y_true, y_pred))
+    else:
+        said = keras.ops.argmax(y_pred, -1)
+        truth = keras.ops.argmax(y_true, -1) if _blended(y_true, y_pred) else keras.ops.reshape(y_true, (-1,))
+    return keras.ops.cast(keras.ops.equal(keras.ops.cast(truth, said.dtype), said), "float32")
+
+
+def _blended(y_true: Any, y_pred: Any) -> bool:
+    return len(y_true.shape) == 2 and bool(y_true.shape[-1] == y_pred.shape[-1])
 
 
 def optimizer(recipe: Recipe, steps: int) -> keras.optimizers.Optimizer:

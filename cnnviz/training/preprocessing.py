@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from cnnviz.networks.preprocessing import Step, augmentation_steps, steps
 from cnnviz.recipes import Augmentation, Recipe
 
-SEEDS = {"rotate": 0, "shift": 1, "shear": 2, "zoom": 3, "flip": 4}
+SEEDS = {"rotate": 0, "shift": 1, "shear": 2, "zoom": 3, "flip": 4, "erase": 5}
 """What is added to the recipe's seed, so that no two random layers throw the same dice."""
 
 

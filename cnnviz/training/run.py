@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 Metrics = dict[str, float]
 MEASURED = ("test_loss", "test_accuracy", "images", "epoch", "seed", "origin", "device")
 """What every evaluation.json says."""
+EPOCHS = "epochs.jsonl"
+"""The figures of the finished epochs once more."""
 UPLOADS = ".uploads"
 """Folder among the runs for the networks that people opened from a file of theirs; it is not listed with the runs."""
 
@@ -137,8 +139,19 @@ class Run:
         return states.read(self.path)
 
     def metrics(self) -> list[Metrics]:
-        """Return every record so far: some of single steps, one with ``seconds`` at the end of each epoch."""
-        return [record for line in self._lines() if (record := reading.record(line))]
+        """Return every record so far: some of single steps, one with ``seconds`` at the end of each epoch.
+
+        An epoch's that cannot be read in metrics.jsonl is taken from epochs.jsonl.
+        """
+        found = [record for line in self._lines() if (record := reading.record(line))]
+        there = {record["epoch"] for record in found if "seconds" in record}
+        second = (record for line in reading.lines(self.path / EPOCHS) if (record := reading.record(line)))
+        gone = [record for record in second if record["epoch"] not in there]
+        return sorted([*found, *gone], key=lambda record: (record["epoch"], record["step"])) if gone else found
+
+    def keep_epochs(self, records: list[Metrics]) -> None:
+        """Write down the figures of the finished epochs a second time, as one act, for where a disk damages the first."""
+        files.write(self.path / EPOCHS, "".join(json.dumps(record) + "\n" for record in records))
 
     def unread(self) -> int:
         """Return how many lines of metrics.jsonl cannot be read, as after a fault of the disk."""

@@ -14,7 +14,7 @@ from cnnviz.datasets import Dataset
 from cnnviz.networks.backbones import Backbone
 from cnnviz.recipes import Augmentation, Recipe
 from cnnviz.training import objective, snapshot, transfer, weights
-from cnnviz.training.batches import Batches, Pair, Views, parts
+from cnnviz.training.batches import Batches, Mixed, Pair, Views, parts
 from cnnviz.training.callbacks import BEFORE, LAST, Dice, TrainingError
 from cnnviz.training.preprocessing import preprocessing
 from cnnviz.training.run import Run
@@ -98,7 +98,9 @@ def prepare(run: Run, recipe: Recipe, data: Dataset, resume: bool, say: Callable
     else:
         for name in (LAST, BEFORE):
             (run.path / name).unlink(missing_ok=True)
-    batches = Batches(*learned, recipe.batch_size, recipe.seed, epoch=done + 1)
+    order = {"batch_size": recipe.batch_size, "seed": recipe.seed, "epoch": done + 1}
+    blending = {"alpha": recipe.mixup, "outputs": model.output_shape[-1]}
+    batches = Mixed(*learned, **order, **blending) if recipe.mixup else Batches(*learned, **order)
     return Task(whole, model, versions[0], batches, validation, done)
 
 
@@ -118,7 +120,7 @@ def ready(model: keras.Model, recipe: Recipe, steps: int) -> None:
     model.compile(
         optimizer=objective.optimizer(recipe, recipe.epochs * steps),
         loss=objective.loss(recipe, model),
-        metrics=["accuracy"],
+        metrics=[objective.accuracy(recipe)],
         steps_per_execution=objective.stride(recipe),
     )
 

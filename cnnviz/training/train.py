@@ -158,6 +158,7 @@ def evaluate(model: keras.Model, data: Dataset) -> dict[str, Any]:
 def _forget_after(run: Run, epochs: int) -> None:
     """Drop what was written down of epochs that the kept weights have not learned."""
     kept = [record for record in run.metrics() if record["epoch"] <= epochs]
+    run.keep_epochs([record for record in kept if "seconds" in record])
     files.write(run.path / "metrics.jsonl", "".join(json.dumps(record) + "\n" for record in kept))
     film.forget_after(run.path, epochs)
 

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from cnnviz import figures, images, recipes
 from cnnviz.datasets import Dataset
+from cnnviz.networks.preprocessing import GREY
 from cnnviz.recipes import Augmentation
 from cnnviz.ui import pictures
 from cnnviz.ui.models import LOCK
@@ -19,6 +20,8 @@ START = 7
 """An arrow among the shapes, where every change shows."""
 DOCUMENT = recipes.get("cats_and_dogs_augmented").augmentation
 """Document 003's, to begin with."""
+ERASED = 0.2
+"""Share that may be erased, to begin with; the document erases nothing."""
 
 
 @st.fragment
@@ -55,9 +58,10 @@ def _choose() -> tuple[Augmentation, int]:
     shift = st.slider("Shift, share of the size", 0.0, 0.5, DOCUMENT.shift, 0.05, key="shift")
     shear = st.slider("Shear, share of the size", 0.0, 0.5, DOCUMENT.shear, 0.05, key="shear")
     zoom = st.slider("Zoom, share of the size", 0.0, 0.5, DOCUMENT.zoom, 0.05, key="zoom")
+    erase = st.slider("Erasing, share of the area", 0.0, 0.5, ERASED, 0.05, key="erase", help=HELP["erase"])
     flip = st.toggle("Flip", DOCUMENT.flip, key="flip")
     seed = st.number_input("Seed", 0, 2**31 - 6, 0, key="augment_seed", help=HELP["seed"])
-    return Augmentation(shift=shift, zoom=zoom, rotation=rotation, shear=shear, flip=flip), int(seed)
+    return Augmentation(shift=shift, zoom=zoom, rotation=rotation, shear=shear, flip=flip, erase=erase), int(seed)
 
 
 def _show_together(picture: NDArray[np.uint8], augmentation: Augmentation, seed: int, caption: str) -> None:
@@ -101,7 +105,8 @@ def sentences(augmentation: Augmentation) -> dict[str, str]:
     ['rotation', 'flip']
     """
     percent = {
-        field: f"{getattr(augmentation, field):.0%}".replace("%", "\u00a0%") for field in ("shift", "shear", "zoom")
+        field: f"{getattr(augmentation, field):.0%}".replace("%", "\u00a0%")
+        for field in ("shift", "shear", "zoom", "erase")
     }
     said = {
         "rotation": f"**Rotation**: turned by up to {augmentation.rotation:g}° either way, as by a camera held askew.",
@@ -109,6 +114,7 @@ def sentences(augmentation: Augmentation) -> dict[str, str]:
         "shear": f"**Shear**: slanted by up to {percent['shear']}, as if seen from the side.",
         "zoom": f"**Zoom**: up to {percent['zoom']} nearer or further off, height and width each by itself.",
         "flip": "**Flip**: half of them mirrored left to right; good for animals, wrong for digits and letters.",
+        "erase": f"**Erasing**: a part of up to {percent['erase']} painted grey, so that no single mark decides.",
     }
     return {field: sentence for field, sentence in said.items() if getattr(augmentation, field)}
 
@@ -149,6 +155,7 @@ def keras_lines(augmentation: Augmentation) -> str:
         f"    keras.layers.RandomShear({a.shear}, {a.shear}, fill_mode='nearest'),\n"
         f"    keras.layers.RandomZoom((-{a.zoom}, {a.zoom}), (-{a.zoom}, {a.zoom}), fill_mode='nearest'),\n"
         "    keras.layers.RandomFlip('horizontal'),\n"
+        f"    keras.layers.RandomErasing((1.0, 1.0), scale=(0.0, {a.erase}), fill_value={GREY}),\n"
         "]\n"
         f"variants = picture[None].repeat({TOGETHER}, axis=0)  # raw pixels, 0 to 255\n"
         "for layer in layers:\n"

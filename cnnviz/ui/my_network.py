@@ -18,7 +18,11 @@ from cnnviz.ui.classifiers import of_run
 from cnnviz.ui.pickers import UPLOADS
 from cnnviz.ui.words import number, plain
 
-WAYS = {"my_classes": "A trained network", "my_classes_small": "A small one, from nothing"}
+WAYS = {
+    "my_classes": "A trained network",
+    "my_classes_features": "Its features alone",
+    "my_classes_small": "A small one, from nothing",
+}
 PHOTO_MB = 20
 
 
@@ -26,7 +30,8 @@ def choose_recipe() -> Recipe:
     """Let be chosen what the network begins with; says what has to be downloaded."""
     name = st.segmented_control(
         "Begins with", list(WAYS), default="my_classes", format_func=WAYS.__getitem__, key="way", required=True, wrap=True,
-        help="A network that was trained on a million photos needs few of yours. A small one that knows nothing yet needs many.",
+        help="A network that was trained on a million photos needs few of yours: its second half learns them. Its features "
+        "alone: one new layer learns, quicker and less well. A small one that knows nothing yet needs many photos.",
     )  # fmt: skip
     recipe = recipes.get(str(name))
     backbone = networks.of(recipe).trained

@@ -170,11 +170,17 @@ def _pictures(base: Recipe, key: str) -> dict[str, Any]:
             min_value=0.0, max_value=180.0, step=5.0,
         )  # fmt: skip
         shear = kept(st.slider, "Shear, share of the size", given.shear, f"shear_{key}", **part)
+        erase = kept(st.slider, "Erasing, share of the area", given.erase, f"erase_{key}", help=HELP["erase"], **part)
+        mixup = kept(
+            st.slider, "Mixup, alpha", base.mixup, f"mixup_{key}", shown,
+            min_value=0.0, max_value=1.0, step=0.05, help=HELP["mixup"],
+        )  # fmt: skip
     return {
         "standardize": standardize,
         "turns": turns,
         "mirrors": mirrors,
-        "augmentation": Augmentation(shift, zoom, rotation, shear, flip),
+        "mixup": mixup,
+        "augmentation": Augmentation(shift, zoom, rotation, shear, flip, erase),
     }
 
 

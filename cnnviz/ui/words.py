@@ -23,6 +23,9 @@ HELP = {
     "know the things that the network was trained on.",
     "head_epochs": "New layers start at random, and their first large steps would spoil what the trained ones know: so they "
     "may learn alone first.",
+    "erase": "A part of each training picture, here or there, is painted grey: the network must not hang on one mark alone.",
+    "mixup": "Each training picture is blended with another, and its label with it: 0.7 cat and 0.3 dog. So the answers "
+    "change gently from class to class. 0 is off; 1 blends most.",
     "early_stopping": "Training ends when the figure has not improved for this many epochs; the best epoch is kept.",
 }
 

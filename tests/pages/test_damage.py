@@ -61,7 +61,7 @@ def test_every_page_stands_beside_a_run_of_which_every_file_is_damaged(page: str
     noise = b'{"epoch": 1, "st\n\x00\xff\n'
     put(
         runs, trained,
-        status_json=b'{"state": "sleeping", "colour": 1}', evaluation_json=b'{"test_accuracy": ', metrics_jsonl=noise,
+        status_json=b'{"state": "sleeping", "colour": 1}', evaluation_json=b'{"test_accuracy": ', metrics_jsonl=noise, epochs_jsonl=noise,
         labels_json=b"[]", model_keras=b"no model", calibration_npz=b"PK", calibration_json=b"[1]",
     )  # fmt: skip
     opened(page, run="mine", runs="mine")
@@ -82,7 +82,7 @@ def test_half_a_line_in_the_middle_is_left_out_and_told(trained: Run, runs: Path
     ends = [place for place, line in enumerate(lines) if b"seconds" in line]
     lines[ends[0]] = lines[ends[0]][:20] + b"\n"
     (run.path / "metrics.jsonl").write_bytes(b"".join(lines))
-    assert [record["epoch"] for record in run.epochs()] == [2, 3]
+    assert [record["epoch"] for record in run.epochs()] == [1, 2, 3]
     app = opened("train.py", run="mine")
     assert "A line of the run's metrics.jsonl cannot be read and is left out." in words(app)
 

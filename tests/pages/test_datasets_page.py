@@ -125,11 +125,11 @@ def test_augmentation_is_shown_when_it_is_asked_for() -> None:
     assert "**Rotation**" not in words(app)
     app.toggle(key="augment").set_value(True).run()
     assert not app.exception
-    for word in ("Rotation", "Shift", "Shear", "Zoom", "Flip"):
+    for word in ("Rotation", "Shift", "Shear", "Zoom", "Flip", "Erasing"):
         assert f"**{word}**" in words(app)
     app.slider(key="rotation").set_value(0).run()
     assert "**Rotation**" not in words(app)
-    for key in ("shift", "shear", "zoom"):
+    for key in ("shift", "shear", "zoom", "erase"):
         app.slider(key=key).set_value(0.0).run()
     app.toggle(key="flip").set_value(False).run()
     assert not app.exception
@@ -145,7 +145,7 @@ def test_another_data_set_has_fewer_pictures_to_change() -> None:
     assert app.number_input(key="augmented").value == augmentation_views.START
 
 
-@pytest.mark.parametrize("field", ["rotation", "shift", "shear", "zoom", "flip"])
+@pytest.mark.parametrize("field", ["rotation", "shift", "shear", "zoom", "flip", "erase"])
 def test_variants_are_those_that_training_would_see(field: str) -> None:
     from cnnviz.training.preprocessing import augmentation_layers
 

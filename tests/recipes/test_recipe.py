@@ -80,6 +80,7 @@ def test_reported_figures_survive_another_seed_only(recipe: Recipe) -> None:
         ("early_stopping", [{"monitor": "val_loss", "patience": 0}], "a patience of at least 1 epoch"),
         ("schedule", "magic", "one of constant, cosine"),
         ("weight_decay", -0.1, "between 0 and 1"),
+        ("mixup", 1.1, "between 0 and 1"),
         ("label_smoothing", 0.6, "between 0 and 0.5"),
         ("averaging", 1, "at least 0 and below 1"),
         ("layers", [3], "a list with one object for each layer"),

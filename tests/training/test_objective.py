@@ -1,11 +1,13 @@
 """Do loss and optimiser do what the recipe says?"""
 
+from typing import Any
+
 import keras
 import numpy as np
 import pytest
 
 from cnnviz import recipes
-from cnnviz.training.objective import SmoothedCrossentropy, optimizer
+from cnnviz.training.objective import SmoothedCrossentropy, accuracy, optimizer
 
 TINY = recipes.get("tiny")
 
@@ -16,6 +18,31 @@ def test_a_smoothed_loss_spreads_a_share_of_the_truth_over_all_classes() -> None
     expected = -(truth * np.log(probabilities)).sum(1).mean()
     for labels in (np.array([0, 2]), np.array([[0], [2]])):
         assert float(SmoothedCrossentropy(0.3)(labels, probabilities)) == pytest.approx(expected, rel=1e-5)
+
+
+def test_the_loss_takes_blended_labels_too() -> None:
+    probabilities = np.array([[0.7, 0.2, 0.1]], "float32")
+    expected = -(0.6 * np.log(0.7) + 0.4 * np.log(0.1))
+    assert float(SmoothedCrossentropy(0.0)(np.array([[0.6, 0, 0.4]]), probabilities)) == pytest.approx(
+        expected, rel=1e-5
+    )
+
+
+@pytest.mark.parametrize(
+    ("truth", "said"),
+    [
+        ([[0.6, 0, 0.4], [0.3, 0.7, 0]], [[0.5, 0.3, 0.2], [0.9, 0.1, 0]]),
+        ([0, 1], [[0.5, 0.3, 0.2], [0.9, 0.1, 0]]),
+        ([[0], [1]], [[0.5, 0.3, 0.2], [0.9, 0.1, 0]]),
+        ([[0.4], [0.7]], [[0.1], [0.2]]),
+        ([0, 1], [[0.1], [0.2]]),
+    ],
+)
+def test_with_mixup_the_accuracy_asks_for_what_a_picture_is_most_of(truth: list[Any], said: list[list[float]]) -> None:
+    counted = accuracy(TINY.edited(mixup=0.2))
+    counted.update_state(np.array(truth), np.array(said, "float32"))
+    assert float(counted.result()) == 0.5
+    assert accuracy(TINY) == "accuracy"
 
 
 def test_a_cosine_schedule_rises_to_the_rate_and_falls_to_nothing() -> None:

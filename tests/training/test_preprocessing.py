@@ -16,8 +16,8 @@ from cnnviz.training.preprocessing import augmentation_layers, preprocessing
 from cnnviz.training.task import build
 
 TINY = recipes.get("tiny")
-KINDS = [{"shift": 0.2}, {"zoom": 0.3}, {"rotation": 30.0}, {"shear": 0.2}, {"flip": True}]
-ALL = Augmentation(shift=0.2, zoom=0.3, rotation=30.0, shear=0.2, flip=True)
+KINDS = [{"shift": 0.2}, {"zoom": 0.3}, {"rotation": 30.0}, {"shear": 0.2}, {"flip": True}, {"erase": 0.3}]
+ALL = Augmentation(shift=0.2, zoom=0.3, rotation=30.0, shear=0.2, flip=True, erase=0.3)
 
 
 def colours(count: int = 40) -> NDArray[np.uint8]:
@@ -81,9 +81,21 @@ def test_half_of_the_pictures_are_mirrored_left_to_right() -> None:
     assert 60 < mirrored.sum() < 140
 
 
+def test_one_rectangle_of_at_most_its_share_is_painted_grey() -> None:
+    white = np.full((64, 40, 40, 3), 255, np.uint8)
+    changed = through(augmentation_layers(Augmentation(erase=0.25), seed=0), white, training=True)
+    grey = changed == 127.5
+    assert (grey | (changed == 255)).all()
+    shares = grey.mean((1, 2, 3))
+    assert shares.max() <= 0.25 + 2 / 40
+    assert shares.max() > 0.15
+    for picture in grey[..., 0]:
+        assert picture.sum() == picture.any(0).sum() * picture.any(1).sum()
+
+
 def test_edges_are_filled_with_their_nearest_pixel() -> None:
     white = np.full((16, 16, 16, 1), 255, np.uint8)
-    changed = through(augmentation_layers(replace(ALL, flip=False), seed=0), white, training=True)
+    changed = through(augmentation_layers(replace(ALL, flip=False, erase=0), seed=0), white, training=True)
     assert changed == pytest.approx(255, abs=0.1)
 
 

@@ -77,11 +77,27 @@ def test_a_run_goes_on_from_what_is_whole(
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("file", ["metrics.jsonl", "epochs.jsonl"])
+@pytest.mark.parametrize("damage", [b"", b"\0\0\0\n", b'{"epoch": 1, "st'], ids=["emptied", "garbled", "cut off"])
+def test_the_epochs_outlive_the_damage_of_one_of_their_files(
+    damage: bytes, file: str, halfway: Run, whole: Run, tmp_path: Path
+) -> None:
+    run = Run(Path(shutil.copytree(halfway.path, tmp_path / "run")))
+    before = run.epochs()
+    (run.path / file).write_bytes(damage)
+    assert run.epochs() == before
+    train(run, resume=True)
+    assert figures(run) == figures(whole)
+    assert run.complaints() == []
+
+
+@pytest.mark.slow
 def test_a_line_of_figures_that_is_gone_does_not_shift_the_others(halfway: Run, tmp_path: Path) -> None:
     run = Run(Path(shutil.copytree(halfway.path, tmp_path / "run")))
-    lines = (run.path / "metrics.jsonl").read_bytes().splitlines(keepends=True)
-    first = next(place for place, line in enumerate(lines) if b"seconds" in line)
-    (run.path / "metrics.jsonl").write_bytes(b"".join([*lines[:first], b"\0\0\0\n", *lines[first + 1 :]]))
+    for name in ("metrics.jsonl", "epochs.jsonl"):
+        lines = (run.path / name).read_bytes().splitlines(keepends=True)
+        first = next(place for place, line in enumerate(lines) if b"seconds" in line)
+        (run.path / name).write_bytes(b"".join([*lines[:first], b"\0\0\0\n", *lines[first + 1 :]]))
     train(run, resume=True)
     assert [(record["epoch"], record["step"]) for record in run.epochs()] == [(2, 82), (3, 123)]
     assert run.complaints() == ["The figures of 1 of 3 finished epochs are gone."]

@@ -23,7 +23,13 @@ from cnnviz.training.train import train
 TINY = recipes.get("tiny").edited(epochs=3)
 KINDS = {"plain": Augmentation(), "augmented": Augmentation(shift=0.1, zoom=0.2, flip=True)}
 MODERN = TINY.edited(
-    optimizer="sgd", learning_rate=0.05, schedule="cosine", weight_decay=5e-4, label_smoothing=0.1, averaging=0.99
+    optimizer="sgd",
+    learning_rate=0.05,
+    schedule="cosine",
+    weight_decay=5e-4,
+    label_smoothing=0.1,
+    averaging=0.99,
+    mixup=0.2,
 )
 
 BOTH = """
