@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 
 from cnnviz.datasets import Dataset
 
-
 Pair = tuple[NDArray[Any], NDArray[Any]]
 
 
@@ -76,16 +75,16 @@ class Batches(keras.utils.PyDataset):
 
 
 class Mixed(Batches):
-    """The training pictures, each blended with another of its batch, and their labels with them (mixup, Zhang et al., 2018).
+    """Batches whose pictures are each blended with another of the same batch, and the labels with them (mixup, Zhang et al., 2018).
 
     Args:
-        x, y, batch_size, seed, epoch: As `Batches` has them.
+        batches: In the order in which they come.
         alpha: Of the beta distribution that the share of each picture comes from; 1 takes any share as likely as any other.
         outputs: Neurons of the network's last layer: one for two classes, or one for each class.
     """
 
-    def __init__(self, *pictures: Any, alpha: float, outputs: int, **more: Any) -> None:
-        super().__init__(*pictures, **more)
+    def __init__(self, batches: Batches, alpha: float, outputs: int) -> None:
+        super().__init__(batches.x, batches.y, batches.batch_size, batches.seed, batches.epoch)
         self.alpha, self.outputs = alpha, outputs
 
     def __getitem__(self, index: int) -> Pair:

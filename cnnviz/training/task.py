@@ -98,9 +98,9 @@ def prepare(run: Run, recipe: Recipe, data: Dataset, resume: bool, say: Callable
     else:
         for name in (LAST, BEFORE):
             (run.path / name).unlink(missing_ok=True)
-    order = {"batch_size": recipe.batch_size, "seed": recipe.seed, "epoch": done + 1}
-    blending = {"alpha": recipe.mixup, "outputs": model.output_shape[-1]}
-    batches = Mixed(*learned, **order, **blending) if recipe.mixup else Batches(*learned, **order)
+    batches = Batches(*learned, recipe.batch_size, recipe.seed, epoch=done + 1)
+    if recipe.mixup:
+        batches = Mixed(batches, recipe.mixup, model.output_shape[-1])
     return Task(whole, model, versions[0], batches, validation, done)
 
 

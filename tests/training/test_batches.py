@@ -43,7 +43,7 @@ def test_the_order_of_an_epoch_depends_on_nothing_before_it() -> None:
 
 def test_mixed_pictures_are_blended_with_their_labels_in_one_share() -> None:
     pictures = np.eye(10, dtype=np.uint8)[Y][:, None, :, None] * 200  # Each picture is its label, drawn.
-    x, y = Mixed(pictures, Y, 50, 0, alpha=1.0, outputs=10)[0]
+    x, y = Mixed(Batches(pictures, Y, 50, seed=0), 1.0, outputs=10)[0]
     assert x.reshape(50, 10) / 200 == pytest.approx(y, abs=1e-6)
     assert y.sum(1) == pytest.approx(1)
     assert len({round(float(most), 4) for most in y.max(1)}) > 20
@@ -51,15 +51,15 @@ def test_mixed_pictures_are_blended_with_their_labels_in_one_share() -> None:
 
 def test_with_one_neuron_the_blended_label_is_how_much_of_the_second_class() -> None:
     halves = (np.arange(103) % 2).astype(np.uint8)
-    x, y = Mixed(halves.reshape(-1, 1, 1, 1), halves, 50, 0, alpha=0.4, outputs=1)[1]
+    x, y = Mixed(Batches(halves.reshape(-1, 1, 1, 1), halves, 50, seed=0), 0.4, outputs=1)[1]
     assert y.shape == (50, 1)
     assert x.reshape(50, 1) == pytest.approx(y)
 
 
 def test_the_blending_depends_on_nothing_before_it() -> None:
-    first = Mixed(X, Y, 10, 4, alpha=0.5, outputs=10)
+    first = Mixed(Batches(X, Y, 10, seed=4), 0.5, outputs=10)
     first.on_epoch_end()
-    (x, y), (again, labels) = first[3], Mixed(X, Y, 10, 4, epoch=2, alpha=0.5, outputs=10)[3]
+    (x, y), (again, labels) = first[3], Mixed(Batches(X, Y, 10, seed=4, epoch=2), 0.5, outputs=10)[3]
     assert np.array_equal(x, again)
     assert np.array_equal(y, labels)
     assert not np.array_equal(x, first[4][0])
