@@ -1,6 +1,7 @@
 """How is a training shown as a film?  What a network saw and said at some epochs -> one Plotly figure that plays in the browser.
 
-Three pictures under each other change together: what it says of a picture, its first kernels, one layer's channels.
+Pictures under each other change together: what it says of a picture, its first kernels, one layer's channels, and, where it
+was asked about test pictures, what it takes for what.
 """
 
 from collections.abc import Mapping, Sequence
@@ -18,6 +19,10 @@ BAR, HEADING, CONTROLS = 30, 40, 110
 WORDS = 0.45
 """Room right of the longest bar for its class, as a share of that bar."""
 FRAME_MS = 450
+MATRIX, NAMES = 380, 0.2
+"""Height of the confusion matrix in pixels, and the share of the width that is left for the names of its rows."""
+NAMED = 25
+"""Up to so many classes the rows bear their names."""
 
 
 def kernel_sheets(kernels: Sequence[NDArray[np.floating]]) -> list[NDArray[np.uint8]]:
@@ -49,6 +54,7 @@ def film(
     labels: Sequence[str],
     layer: str,
     start: int,
+    taken: Sequence[NDArray[np.integer]] = (),
 ) -> go.Figure:
     """Draw a film.
 
@@ -59,6 +65,7 @@ def film(
         labels: Name of each class.
         layer: Name of that layer.
         start: Epoch that is shown before the film is played.
+        taken: Of each epoch, how many pictures of each class (row) are taken for each class (column); nothing leaves it out.
     """
     epochs, chances = list(said), np.stack(list(said.values()))
     shown = [int(index) for index in np.argsort(-chances.max(0))[:LIKELIEST]]
@@ -81,13 +88,19 @@ def film(
                 go.Image(source=address(png(part[number])), hoverinfo="skip", zsmooth=False, xaxis=f"x{at}", yaxis=f"y{at}")
                 for at, part in enumerate(parts, 2)
             ),
+            *([_matrix(taken[number], labels)] if len(taken) else []),
         ]
         for number in range(len(epochs))
     ]  # fmt: skip
     figure = go.Figure(scenes[epochs.index(start)])
     figure.frames = [go.Frame(data=scene, name=str(epoch)) for epoch, scene in zip(epochs, scenes, strict=True)]
-    headings = ("What it says of the picture", "The kernels of its first convolution", f"The channels of {layer}")
+    headings = ["What it says of the picture", "The kernels of its first convolution", f"The channels of {layer}"]
+    if len(taken):
+        heights.append(MATRIX)
+        headings.append(f"What it takes for what, over {int(taken[0].sum())} test pictures")
     _place(figure, heights, headings)
+    if len(taken):
+        _label(figure, labels)
     figure.update_xaxes(range=[0, 1 + WORDS], visible=False, selector=0)
     figure.update_yaxes(autorange="reversed", type="category", visible=False, selector=0)
     for at, (part, width) in enumerate(zip(parts, widths, strict=True), 2):
@@ -98,6 +111,32 @@ def film(
     figure.update_layout(**_controls(epochs, start), dragmode=False)
     dressed(figure, margin=4)
     return figure.update_layout(margin_b=CONTROLS)
+
+
+def _matrix(counts: NDArray[np.integer], labels: Sequence[str]) -> go.Heatmap:
+    """Draw shares of each row on a square-root scale, so that few mistakes can be seen too."""
+    shares = counts / np.maximum(1, counts.sum(axis=1, keepdims=True))
+    told = [
+        [f"{count} of {true}: taken for {said}" for count, said in zip(row, labels, strict=True)]
+        for row, true in zip(counts, labels, strict=True)
+    ]
+    return go.Heatmap(
+        z=np.sqrt(shares), zmin=0, zmax=1, colorscale="Cividis", showscale=False, xgap=1, ygap=1, text=told,
+        hovertemplate="%{text}<extra></extra>", xaxis="x4", yaxis="y4",
+    )  # fmt: skip
+
+
+def _label(figure: go.Figure, labels: Sequence[str]) -> None:
+    """Name the rows of the confusion matrix where they are few; its columns stand in the same order."""
+    places = list(range(len(labels))) if len(labels) <= NAMED else []
+    figure.layout.xaxis4.update(domain=[NAMES, 1], showticklabels=False, showgrid=False)
+    figure.layout.yaxis4.update(
+        autorange="reversed",
+        tickvals=places,
+        ticktext=[labels[place] for place in places],
+        tickfont=FONT,
+        showgrid=False,
+    )
 
 
 def _place(figure: go.Figure, heights: Sequence[int], headings: Sequence[str]) -> None:

@@ -5,7 +5,7 @@ import streamlit as st
 from cnnviz.errors import CnnvizError
 from cnnviz.training import film
 from cnnviz.ui import film_views
-from cnnviz.ui.models import opened
+from cnnviz.ui.models import dataset, opened
 from cnnviz.ui.page import explanation, opening
 from cnnviz.ui.pickers import pick_picture, pick_run, show_received
 
@@ -31,9 +31,12 @@ elif run and network and picked:
     try:
         with controls:
             layer = film_views.pick_layer(run)
+            tested = film_views.ask_for_mistakes()
             show_received(network, picture, caption)
         with result:
-            film_views.show(run, network.fit(picture), caption, layer)
+            recipe = run.recipe()
+            tests = dataset(recipe.dataset, recipe.input_shape) if tested else None
+            film_views.show(run, network.fit(picture), caption, layer, tests)
     except CnnvizError as error:
         result.error(str(error))
 elif run and network:
@@ -42,7 +45,8 @@ elif run and network:
 explanation(
     "Every frame is the network after an epoch, more of the early ones, as most happens there. At **epoch 0** it has "
     "learned nothing: its kernels are random numbers, and it finds every class about as likely. Then edges and colours appear "
-    "in the kernels, channels begin to answer to parts of the picture, and one bar grows. Where layers were frozen, as in "
+    "in the kernels, channels begin to answer to parts of the picture, and one bar grows. With **Test pictures too** a matrix "
+    "shows what is taken for what: at first one column for everything, then a diagonal. Where layers were frozen, as in "
     "fine-tuning, they stay as they are and only the rest changes.",
     "import keras\n\n"
     "class Film(keras.callbacks.Callback):\n"

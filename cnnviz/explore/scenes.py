@@ -11,6 +11,9 @@ from cnnviz.explore.activations import kernel, normalized
 from cnnviz.explore.graph import Graph, lay_out
 from cnnviz.training import snapshot
 
+AT_ONCE = 32
+"""Pictures that go through the network together."""
+
 
 @dataclass(frozen=True, eq=False)
 class Scene:
@@ -62,3 +65,19 @@ class Projector:
         found = np.stack([one for one in kernels if one is not None])
         chances = said[0] if said.shape[1] > 1 else np.array([1 - said[0, 0], said[0, 0]])
         return Scene(found, normalized(maps[0]), chances)
+
+    def confusion(self, weights: Path, pictures: NDArray[np.uint8], truth: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Return how many pictures of each class (row) are taken for each class (column), shape (classes, classes).
+
+        Args:
+            weights: One of `cnnviz.training.film.frames`.
+            pictures: Shape (n, rows, cols, channels), 0..255, of the network's own size.
+            truth: The class of each, shape (n,).
+        """
+        from sklearn.metrics import confusion_matrix
+
+        snapshot.load(weights, self.model)
+        said = self.model.predict(pictures, batch_size=AT_ONCE, verbose=0)
+        named = said.argmax(1) if said.shape[1] > 1 else (said[:, 0] > 0.5).astype(int)
+        counts: NDArray[np.int64] = confusion_matrix(truth, named, labels=range(max(2, said.shape[1])))
+        return counts

@@ -19,9 +19,12 @@ from cnnviz.ui.pickers import forget_unknown
 from cnnviz.ui.words import HELP, plain
 
 if TYPE_CHECKING:
+    from cnnviz.datasets import Dataset
     from cnnviz.explore.scenes import Projector, Scene
 
 LOOK_S = 3.0
+TESTED = 200
+"""Test pictures that the network is asked about at each epoch."""
 FIGURE = {"displayModeBar": False}
 
 
@@ -32,8 +35,25 @@ def pick_layer(run: Run) -> str:
     return str(st.selectbox("Layer", layers, key="film_layer", bind="query-params", help=HELP["layer"]))
 
 
-def show(run: Run, picture: NDArray[np.uint8], caption: str, layer: str) -> None:
-    """Show the film; while the training goes on it grows by itself, without touching the rest of the page."""
+def ask_for_mistakes() -> bool:
+    """Let be chosen whether the film also shows what the network takes for what."""
+    return st.toggle(
+        "Test pictures too", key="film_tested", bind="query-params",
+        help=f"What the network took for what at each epoch, over {TESTED} test pictures: a confusion matrix that plays. It "
+        "takes some seconds at first.",
+    )  # fmt: skip
+
+
+def show(run: Run, picture: NDArray[np.uint8], caption: str, layer: str, tests: Dataset | None) -> None:
+    """Show the film; while the training goes on it grows by itself, without touching the rest of the page.
+
+    Args:
+        run: The run.
+        picture: Of the network's own size.
+        caption: What it is.
+        layer: Whose channels are shown.
+        tests: Of whose test pictures the film shows what they are taken for; without any, it does not.
+    """
     active = run.status().active
 
     @st.fragment(run_every=LOOK_S if active else None)
@@ -43,16 +63,17 @@ def show(run: Run, picture: NDArray[np.uint8], caption: str, layer: str) -> None
         kept = film.frames(run.path)
         try:
             scenes = {epoch: _scene(run, path, picture, digest, layer) for epoch, path in kept.items()}
+            taken = _all_taken(run, kept, tests) if tests and len(tests.x_test) else []
         except CnnvizError as error:
             st.error(plain(str(error)))
         else:
-            _play(run, scenes, caption, layer)
+            _play(run, scenes, taken, caption, layer)
 
     digest = hashlib.sha256(picture.tobytes()).hexdigest()
     playing()
 
 
-def _play(run: Run, scenes: dict[int, Scene], caption: str, layer: str) -> None:
+def _play(run: Run, scenes: dict[int, Scene], taken: list[NDArray[np.int64]], caption: str, layer: str) -> None:
     epochs, labels = list(scenes), run.labels()
     if st.session_state.get("film_epoch") not in epochs:
         st.session_state["film_epoch"] = epochs[0]
@@ -67,19 +88,26 @@ def _play(run: Run, scenes: dict[int, Scene], caption: str, layer: str) -> None:
         labels,
         layer,
         int(start),
+        taken,
     )
     here = scenes[int(start)].probabilities
     said = f"{labels[int(here.argmax())]} with probability {here.max():.2f}"
     # Another key for another film, so that a browser does not mix their frames.
     st.plotly_chart(
-        figure, key=f"film_{run.name}_{layer}_{len(epochs)}_{start}", config=FIGURE,
-        alt=f"Film of the training from epoch {epochs[0]} to {epochs[-1]}. After epoch {start} the network says: {said}",
+        figure, key=f"film_{run.name}_{layer}_{len(epochs)}_{start}_{bool(taken)}", config=FIGURE,
+        alt=f"Film of the training from epoch {epochs[0]} to {epochs[-1]}. After epoch {start} the network says: {said}"
+        f"{_right(taken[epochs.index(start)]) if taken else ''}",
     )  # fmt: skip
     st.caption(
         f"{_kept(epochs)}; {caption}. All kernels share one scale; each channel is scaled on its own "
         "to mean 128, deviation 64."
+        f"{' In the matrix each row is a class and each column an answer, in the same order.' if taken else ''}"
     )
-    _download(run, scenes)
+    _download(run, scenes, taken)
+
+
+def _right(counts: NDArray[np.int64]) -> str:
+    return f"; it names {int(counts.trace())} of {int(counts.sum())} test pictures rightly"
 
 
 def _kept(epochs: list[int]) -> str:
@@ -89,15 +117,16 @@ def _kept(epochs: list[int]) -> str:
     return f"The start and {len(epochs) - 1} of {epochs[-1]} epochs"
 
 
-def _download(run: Run, scenes: dict[int, Scene]) -> None:
+def _download(run: Run, scenes: dict[int, Scene], taken: list[NDArray[np.int64]]) -> None:
     st.download_button(
         "NPZ", lambda: images.npz(
             epochs=np.array(list(scenes)),
             kernels=np.stack([scene.kernels for scene in scenes.values()]),
             maps=np.stack([scene.maps for scene in scenes.values()]),
             probabilities=np.stack([scene.probabilities for scene in scenes.values()]),
+            **({"confusion": np.stack(taken)} if taken else {}),
         ), f"{run.name}_film.npz", icon=":material/download:", on_click="ignore", key="film_npz",
-        help="Kernels, channels and probabilities of every epoch that is shown.",
+        help="Kernels, channels and probabilities of every epoch that is shown, and what is taken for what where that is asked for.",
     )  # fmt: skip
 
 
@@ -113,9 +142,36 @@ def _worked_out(key: tuple[str, int, str, str], _run: Run, _path: Path, _picture
         with LOCK:
             return projector.scene(_path, _picture, key[-1])
     except FAULTS as error:
-        raise RunError(
-            f"The weights after epoch {int(_path.stem)} of run {_run.name} cannot be read: train it again."
-        ) from error
+        raise _unreadable(_run, _path) from error
+
+
+def _all_taken(run: Run, kept: dict[int, Path], tests: Dataset) -> list[NDArray[np.int64]]:
+    """Return what is taken for what at each epoch, and say how far that is."""
+    chosen = np.linspace(0, len(tests.x_test) - 1, min(TESTED, len(tests.x_test))).round().astype(int)
+    pictures, truth = tests.x_test[chosen], tests.y_test[chosen]
+    bar, found = st.empty(), []
+    for number, (epoch, path) in enumerate(kept.items()):
+        bar.progress(number / len(kept), f"Asking about {len(chosen)} test pictures after epoch {epoch} …")
+        found.append(_taken((str(path), path.stat().st_mtime_ns, tests.origin), run, path, pictures, truth))
+    bar.empty()
+    return found
+
+
+@st.cache_data(max_entries=256, show_spinner=False)
+def _taken(
+    key: tuple[str, int, str], _run: Run, _path: Path, _pictures: NDArray[np.uint8], _truth: NDArray[np.int64]
+) -> NDArray[np.int64]:
+    """Return what the network took for what after an epoch; ``key`` says what it depends on."""
+    projector = _projector(str(_run.path), _changed(_run))
+    try:
+        with LOCK:
+            return projector.confusion(_path, _pictures, _truth)
+    except FAULTS as error:
+        raise _unreadable(_run, _path) from error
+
+
+def _unreadable(run: Run, path: Path) -> RunError:
+    return RunError(f"The weights after epoch {int(path.stem)} of run {run.name} cannot be read: train it again.")
 
 
 def _changed(run: Run) -> int:

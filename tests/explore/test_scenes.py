@@ -24,6 +24,31 @@ def test_the_last_scene_is_the_network_as_it_is(trained: Run) -> None:
         projector.scene(last, picture, "conv9")
 
 
+def test_the_last_confusion_is_that_of_the_finished_network(trained: Run) -> None:
+    data = datasets.load("digits", (16, 16, 1))
+    first, *_, last = film.frames(trained.path).values()
+    projector = Projector(trained.blank())
+    counts = projector.confusion(last, data.x_test, data.y_test)
+    assert np.array_equal(counts.sum(1), np.bincount(data.y_test))
+    assert counts.trace() / counts.sum() == pytest.approx((trained.evaluation() or {})["test_accuracy"], abs=1e-6)
+    assert projector.confusion(first, data.x_test, data.y_test).trace() < counts.trace()
+
+
+def test_the_figure_plays_the_confusion_where_there_is_one(trained: Run) -> None:
+    data = datasets.load("digits", (16, 16, 1))
+    projector, kept = Projector(trained.blank()), film.frames(trained.path)
+    scenes = [projector.scene(path, data.x_test[3], "conv1") for path in kept.values()]
+    taken = [projector.confusion(path, data.x_test[:50], data.y_test[:50]) for path in kept.values()]
+    said = {epoch: scene.probabilities for epoch, scene in zip(kept, scenes, strict=True)}
+    kernels, maps = [scene.kernels for scene in scenes], [scene.maps for scene in scenes]
+    figure = drawn(said, kernels, maps, [str(number) for number in range(10)], "conv1", 0, taken)
+    for frame, counts in zip(figure.frames, taken, strict=True):
+        rows = counts.sum(1, keepdims=True)
+        assert np.allclose(np.square(frame.data[3].z), counts / np.maximum(1, rows))
+    assert any("50 test pictures" in note.text for note in figure.layout.annotations)
+    assert len(drawn(said, kernels, maps, [str(number) for number in range(10)], "conv1", 0).data) == 3
+
+
 def test_the_figure_has_a_frame_for_each_epoch_and_begins_where_it_is_told(trained: Run) -> None:
     picture = datasets.load("digits", (16, 16, 1)).x_test[3]
     projector = Projector(trained.blank())

@@ -17,6 +17,14 @@ def test_the_film_of_a_run_is_shown_for_any_epoch_and_layer(finished: Run) -> No
     assert not app.exception
 
 
+def test_the_film_says_what_it_takes_for_what_when_it_is_asked(finished: Run) -> None:
+    app = opened("film.py", run=finished.name)
+    assert "test pictures rightly" not in str(app.get("plotly_chart")[0].proto)
+    app.toggle(key="film_tested").set_value(True).run()
+    assert not app.exception
+    assert "of 200 test pictures rightly" in str(app.get("plotly_chart")[0].proto)
+
+
 def test_a_run_without_a_film_says_how_to_get_one() -> None:
     app = opened("film.py", run=checkpoints()[0].name)
     assert "There is no film of" in words(app)
