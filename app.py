@@ -5,7 +5,7 @@ from pathlib import Path
 import streamlit as st
 
 from cnnviz import logs, shelf
-from cnnviz.ui import login, page, visitor
+from cnnviz.ui import garbage, login, page, visitor
 
 # A file of its own: the Material icons for a tab would be fetched from the internet.
 ICON = Path(__file__).parent / "cnnviz" / "ui" / "icon.png"
@@ -13,6 +13,7 @@ ICON = Path(__file__).parent / "cnnviz" / "ui" / "icon.png"
 st.set_page_config(page_title="cnnviz", page_icon=str(ICON), layout="wide")
 
 logs.start()
+garbage.spare()  # Before Keras starts its threads.
 shelf.tidy()
 login.ask()
 navigation = st.navigation(

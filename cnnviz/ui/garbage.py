@@ -3,7 +3,8 @@
 With a network open there are a million objects of TensorFlow, nearly all to stay. So what survives a slow search is
 passed over by those that follow (`gc.freeze`), for a minute: then one search looks through everything again, or a network
 that went would keep its room for ever. Every twenty seconds the C library gives the system back what is free between two
-pieces in use, which glibc keeps otherwise: of thirty visitors who left, a tenth of the server's memory.
+pieces in use, which glibc keeps otherwise: of thirty visitors who left, a tenth of the server's memory. And it is asked to
+take memory from two heaps, where it would begin another for each thread, and large pieces from none, as they leave gaps.
 """
 
 import ctypes
@@ -18,6 +19,10 @@ AGAIN_S = 60.0
 """Seconds after which a search looks through everything."""
 GIVE_S = 20.0
 """Seconds after which free memory is given back."""
+HEAPS, LARGE = 2, 2**20
+"""Heaps that all threads share; bytes from which on a piece of memory comes from the system and goes back to it."""
+M_MMAP_THRESHOLD, M_ARENA_MAX = -3, -8
+"""The numbers of these settings for mallopt(3), in glibc's malloc.h."""
 
 
 class Spare:
@@ -46,12 +51,19 @@ class Spare:
 
 def give_back() -> None:
     """Return free memory to the system, where the C library can be asked to: glibc, malloc_trim(3)."""
-    with suppress(OSError, AttributeError):
-        if sys.platform == "linux":
-            ctypes.CDLL(None).malloc_trim(0)
+    _ask("malloc_trim", 0)
 
 
 def spare() -> None:
-    """Have searches spared, from now on; a second time does nothing."""
+    """Have searches and memory spared, from now on; a second time does nothing."""
     if not any(isinstance(called, Spare) for called in gc.callbacks):
         gc.callbacks.append(Spare())
+        _ask("mallopt", M_ARENA_MAX, HEAPS)
+        _ask("mallopt", M_MMAP_THRESHOLD, LARGE)
+
+
+def _ask(function: str, *numbers: int) -> None:
+    """Call a function of the C library, where it is one that has it: glibc."""
+    with suppress(OSError, AttributeError):
+        if sys.platform == "linux":
+            getattr(ctypes.CDLL(None), function)(*numbers)

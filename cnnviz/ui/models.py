@@ -18,7 +18,6 @@ from cnnviz.datasets import Dataset
 from cnnviz.errors import CnnvizError
 from cnnviz.shelf import Shelf, apart
 from cnnviz.training import Run
-from cnnviz.ui import garbage
 from cnnviz.ui.words import plain
 
 if TYPE_CHECKING:
@@ -92,7 +91,6 @@ def _start() -> None:
     import keras
 
     keras.backend.clear_session = _keep_session
-    garbage.spare()
 
 
 def _keep_session(free_memory: bool = True) -> None:

@@ -70,6 +70,16 @@ def test_free_memory_between_pieces_in_use_goes_back_to_the_system() -> None:
     assert held - psutil.Process().memory_full_info().uss > 30e6
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="only glibc can be asked")
+def test_large_pieces_go_back_at_once(spared: None) -> None:
+    pieces = [b"x" * 2_000_000 for _ in range(100)]
+    in_use = pieces[::10]
+    held = psutil.Process().memory_full_info().uss
+    del pieces
+    assert len(in_use) == 10
+    assert held - psutil.Process().memory_full_info().uss > 150e6
+
+
 def test_spared_once(spared: None) -> None:
     count = len(gc.callbacks)
     garbage.spare()
@@ -78,5 +88,6 @@ def test_spared_once(spared: None) -> None:
 
 def test_a_search_passes_over_tensorflow() -> None:
     models._start()
+    garbage.spare()
     gc.collect()
     assert gc.get_freeze_count() > 200_000
