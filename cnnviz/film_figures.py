@@ -1,10 +1,11 @@
 """How is a training shown as a film?  What a network saw and said at some epochs -> one Plotly figure that plays in the browser.
 
-Pictures under each other change together: what it says of a picture, its first kernels, one layer's channels, and, where it
-was asked about test pictures, what it takes for what.
+Pictures under each other change together: what it says of a picture, its first kernels, one layer's channels, and, where that
+is asked for, what these search for and what the network takes for what.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import plotly.graph_objects as go
@@ -54,6 +55,7 @@ def film(
     labels: Sequence[str],
     layer: str,
     start: int,
+    patterns: Sequence[NDArray[np.uint8]] = (),
     taken: Sequence[NDArray[np.integer]] = (),
 ) -> go.Figure:
     """Draw a film.
@@ -65,17 +67,21 @@ def film(
         labels: Name of each class.
         layer: Name of that layer.
         start: Epoch that is shown before the film is played.
+        patterns: Of each epoch, what some of the layer's channels search for, shape (channels, rows, cols, colours), 0..255;
+            nothing leaves it out.
         taken: Of each epoch, how many pictures of each class (row) are taken for each class (column); nothing leaves it out.
     """
     epochs, chances = list(said), np.stack(list(said.values()))
     shown = [int(index) for index in np.argsort(-chances.max(0))[:LIKELIEST]]
     shown.sort(key=lambda index: -chances[-1, index])
-    parts = [kernel_sheets(kernels), [_sheet(VIRIDIS[each]) for each in maps]]
-    widths = [_per_row(len(kernels[0])) * (kernels[0].shape[2] + 1), _per_row(len(maps[0])) * (maps[0].shape[2] + 1)]
-    heights = [
-        BAR * len(shown) + 16,
-        *(round(GRID_WIDTH * part[0].shape[0] / width) for part, width in zip(parts, widths, strict=True)),
+    parts = [
+        _Part("The kernels of its first convolution", kernel_sheets(kernels), _width(kernels[0])),
+        _Part(f"The channels of {layer}", [_sheet(VIRIDIS[each]) for each in maps], _width(maps[0])),
     ]
+    if len(patterns):
+        parts.append(
+            _Part(f"What {layer} searches for", [_sheet(_coloured(each)) for each in patterns], _width(patterns[0]))
+        )
     scenes = [
         [
             go.Bar(
@@ -85,35 +91,71 @@ def film(
                 cliponaxis=False, hovertemplate="%{y}: %{x:.4f}<extra></extra>", showlegend=False,
             ),
             *(
-                go.Image(source=address(png(part[number])), hoverinfo="skip", zsmooth=False, xaxis=f"x{at}", yaxis=f"y{at}")
+                go.Image(
+                    source=address(png(part.sheets[number])), hoverinfo="skip", zsmooth=False, xaxis=f"x{at}", yaxis=f"y{at}"
+                )
                 for at, part in enumerate(parts, 2)
             ),
-            *([_matrix(taken[number], labels)] if len(taken) else []),
+            *([_matrix(taken[number], labels, len(parts) + 2)] if len(taken) else []),
         ]
         for number in range(len(epochs))
     ]  # fmt: skip
     figure = go.Figure(scenes[epochs.index(start)])
     figure.frames = [go.Frame(data=scene, name=str(epoch)) for epoch, scene in zip(epochs, scenes, strict=True)]
-    headings = ["What it says of the picture", "The kernels of its first convolution", f"The channels of {layer}"]
+    sizes = {"What it says of the picture": BAR * len(shown) + 16} | {part.heading: part.height for part in parts}
     if len(taken):
-        heights.append(MATRIX)
-        headings.append(f"What it takes for what, over {int(taken[0].sum())} test pictures")
-    _place(figure, heights, headings)
-    if len(taken):
-        _label(figure, labels)
+        sizes[f"What it takes for what, over {int(taken[0].sum())} test pictures"] = MATRIX
+    _place(figure, list(sizes.values()), list(sizes))
     figure.update_xaxes(range=[0, 1 + WORDS], visible=False, selector=0)
     figure.update_yaxes(autorange="reversed", type="category", visible=False, selector=0)
-    for at, (part, width) in enumerate(zip(parts, widths, strict=True), 2):
-        figure.layout[f"xaxis{at}"].update(visible=False, range=[-1, width], constrain="domain", constraintoward="left")
-        figure.layout[f"yaxis{at}"].update(
-            visible=False, range=[part[0].shape[0], -1], scaleanchor=f"x{at}", constrain="domain", constraintoward="top"
+    for at, part in enumerate(parts, 2):
+        figure.layout[f"xaxis{at}"].update(
+            visible=False, range=[-1, part.width], constrain="domain", constraintoward="left"
         )
+        figure.layout[f"yaxis{at}"].update(
+            visible=False,
+            range=[len(part.sheets[0]), -1],
+            scaleanchor=f"x{at}",
+            constrain="domain",
+            constraintoward="top",
+        )
+    if len(taken):
+        _label(figure, labels, len(parts) + 2)
     figure.update_layout(**_controls(epochs, start), dragmode=False)
     dressed(figure, margin=4)
     return figure.update_layout(margin_b=CONTROLS)
 
 
-def _matrix(counts: NDArray[np.integer], labels: Sequence[str]) -> go.Heatmap:
+@dataclass(frozen=True, eq=False)
+class _Part:
+    """A sheet of tiles that changes with each epoch.
+
+    Attributes:
+        heading: What stands above it.
+        sheets: Of each epoch, shape (rows, cols, 3), 0..255.
+        width: Pixels of a full row of tiles.
+    """
+
+    heading: str
+    sheets: list[NDArray[np.uint8]]
+    width: int
+
+    @property
+    def height(self) -> int:
+        """Its height on the page, in pixels."""
+        return round(GRID_WIDTH * len(self.sheets[0]) / self.width)
+
+
+def _width(tiles: NDArray[np.generic]) -> int:
+    """Return how wide a full row of tiles is, shape (tiles, rows, cols, ...), each with a gap."""
+    return _per_row(len(tiles)) * (int(tiles.shape[2]) + 1)
+
+
+def _coloured(tiles: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    return tiles if tiles.shape[-1] == 3 else np.repeat(tiles, 3, axis=-1)
+
+
+def _matrix(counts: NDArray[np.integer], labels: Sequence[str], at: int) -> go.Heatmap:
     """Draw shares of each row on a square-root scale, so that few mistakes can be seen too."""
     shares = counts / np.maximum(1, counts.sum(axis=1, keepdims=True))
     told = [
@@ -122,15 +164,15 @@ def _matrix(counts: NDArray[np.integer], labels: Sequence[str]) -> go.Heatmap:
     ]
     return go.Heatmap(
         z=np.sqrt(shares), zmin=0, zmax=1, colorscale="Cividis", showscale=False, xgap=1, ygap=1, text=told,
-        hovertemplate="%{text}<extra></extra>", xaxis="x4", yaxis="y4",
+        hovertemplate="%{text}<extra></extra>", xaxis=f"x{at}", yaxis=f"y{at}",
     )  # fmt: skip
 
 
-def _label(figure: go.Figure, labels: Sequence[str]) -> None:
+def _label(figure: go.Figure, labels: Sequence[str], at: int) -> None:
     """Name the rows of the confusion matrix where they are few; its columns stand in the same order."""
     places = list(range(len(labels))) if len(labels) <= NAMED else []
-    figure.layout.xaxis4.update(domain=[NAMES, 1], showticklabels=False, showgrid=False)
-    figure.layout.yaxis4.update(
+    figure.layout[f"xaxis{at}"].update(domain=[NAMES, 1], showticklabels=False, ticks="", showgrid=False)
+    figure.layout[f"yaxis{at}"].update(
         autorange="reversed",
         tickvals=places,
         ticktext=[labels[place] for place in places],

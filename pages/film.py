@@ -31,12 +31,12 @@ elif run and network and picked:
     try:
         with controls:
             layer = film_views.pick_layer(run)
-            tested = film_views.ask_for_mistakes()
+            sought, tested = film_views.ask_for_more()
             show_received(network, picture, caption)
         with result:
             recipe = run.recipe()
             tests = dataset(recipe.dataset, recipe.input_shape) if tested else None
-            film_views.show(run, network.fit(picture), caption, layer, tests)
+            film_views.show(run, network.fit(picture), caption, layer, sought, tests)
     except CnnvizError as error:
         result.error(str(error))
 elif run and network:
@@ -45,8 +45,8 @@ elif run and network:
 explanation(
     "Every frame is the network after an epoch, more of the early ones, as most happens there. At **epoch 0** it has "
     "learned nothing: its kernels are random numbers, and it finds every class about as likely. Then edges and colours appear "
-    "in the kernels, channels begin to answer to parts of the picture, and one bar grows. With **Test pictures too** a matrix "
-    "shows what is taken for what: at first one column for everything, then a diagonal. Where layers were frozen, as in "
+    "in the kernels, channels begin to answer to parts of the picture, and one bar grows. With **Patterns too** see what the channels "
+    "searched for, from noise to something that can be named. With **Test pictures too** a matrix shows what is taken for what: at first one column for everything, then a diagonal. Where layers were frozen, as in "
     "fine-tuning, they stay as they are and only the rest changes.",
     "import keras\n\n"
     "class Film(keras.callbacks.Callback):\n"

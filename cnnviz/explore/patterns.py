@@ -95,15 +95,8 @@ def patterns(
 
     References: `cnnviz.explore.canvases`.
     """
-    settings = settings or Settings()
-    pixels, tap = _reach(model, layer, settings.size)
-    count = tap.tensor.shape[-1]
-    wrong = [number for number in filters if not 0 <= number < count]
-    if wrong:
-        raise PatternError(f"Layer {layer} has filters 0 to {count - 1}: there is no filter {wrong[0]}.")
-    climb = _Climb(pixels, tap, min(BATCH, len(filters)), settings)
-    for start in range(0, len(filters), BATCH):
-        yield from climb.batch(list(filters[start : start + BATCH]))
+    ascent = Ascent(model, layer, filters, settings or Settings())
+    yield from ascent.climb()
 
 
 def ascend(slope: Slope, canvas: Canvas, numbers: Sequence[int], steps: int) -> Iterator[list[Pattern]]:
@@ -161,23 +154,36 @@ def _reach(model: keras.Model, layer: str, size: int) -> tuple[Any, Tap]:
         ) from error
 
 
-class _Climb:
-    """The compiled ascent of a fixed number of filters at a time.
+class Ascent:
+    """The ascent of some filters, compiled once; it can be climbed again when the model has other weights.
+
+    Args:
+        model, layer, filters, settings: As `patterns` has them, which raises what this raises.
 
     Attributes:
         head: From pixels to the wanted channels, (width, rows, cols, channels).
         wanted: One row a filter at work, 1 where the head has its channel, shape (width, channels).
     """
 
-    def __init__(self, pixels: Any, tap: Tap, width: int, settings: Settings) -> None:
-        self.width, self.settings, self.shape = width, settings, pixels.shape[1:]
+    def __init__(self, model: keras.Model, layer: str, filters: Sequence[int], settings: Settings) -> None:
+        pixels, tap = _reach(model, layer, settings.size)
+        count = tap.tensor.shape[-1]
+        wrong = [number for number in filters if not 0 <= number < count]
+        if wrong:
+            raise PatternError(f"Layer {layer} has filters 0 to {count - 1}: there is no filter {wrong[0]}.")
+        self.filters, self.settings, self.shape, self.layer = list(filters), settings, pixels.shape[1:], tap.layer
+        self.width = width = min(BATCH, len(filters))
         self.narrow = narrow(tap, width, settings.before_relu)
         self.head = keras.Model(pixels, self.narrow(tap.source) if self.narrow else tap.tensor)
-        self.all_weights = tap.layer.get_weights()
         self.wanted = keras.Variable(np.eye(width, self.head.output.shape[-1]), trainable=False)
         self.slope = with_gradient(self._scores)
 
-    def batch(self, filters: list[int]) -> Iterator[list[Pattern]]:
+    def climb(self) -> Iterator[list[Pattern]]:
+        """Climb from the noise with every filter; yield as `patterns` does."""
+        for start in range(0, len(self.filters), BATCH):
+            yield from self._batch(self.filters[start : start + BATCH])
+
+    def _batch(self, filters: list[int]) -> Iterator[list[Pattern]]:
         """Climb with at most ``width`` filters; yield their patterns after each step."""
         # A short last batch is filled up, so that nothing has to be compiled again.
         chosen = [*filters, *filters[:1] * (self.width - len(filters))]
@@ -187,7 +193,7 @@ class _Climb:
 
     def _choose(self, filters: list[int]) -> None:
         if self.narrow:
-            self.narrow.set_weights([weights[..., filters] for weights in self.all_weights])
+            self.narrow.set_weights([weights[..., filters] for weights in self.layer.get_weights()])
         else:
             self.wanted.assign(np.eye(self.wanted.shape[1])[filters])
 

@@ -9,10 +9,13 @@ from numpy.typing import NDArray
 
 from cnnviz.explore.activations import kernel, normalized
 from cnnviz.explore.graph import Graph, lay_out
+from cnnviz.explore.patterns import BATCH, Ascent, Settings
 from cnnviz.training import snapshot
 
 AT_ONCE = 32
 """Pictures that go through the network together."""
+PATTERN_SIDE = 64
+"""Most rows and columns of a pattern."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,6 +46,7 @@ class Projector:
         self.layers = [tap.name for tap in self.graph.picture_layers()]
         self.first = next(tap for tap in self.graph.picture_layers() if tap.role == "convolution")
         self.views: dict[str, keras.Model] = {}
+        self.ascents: dict[str, Ascent] = {}
 
     def scene(self, weights: Path, picture: NDArray[np.uint8], layer: str) -> Scene:
         """Return what the network saw and said with the weights of an epoch.
@@ -65,6 +69,28 @@ class Projector:
         found = np.stack([one for one in kernels if one is not None])
         chances = said[0] if said.shape[1] > 1 else np.array([1 - said[0, 0], said[0, 0]])
         return Scene(found, normalized(maps[0]), chances)
+
+    def patterns(self, weights: Path, layer: str) -> NDArray[np.uint8]:
+        """Return what the first channels of a layer search for, shape (channels, rows, cols, colours), 0..255.
+
+        They climb as `cnnviz.explore.patterns` has it, for each epoch from the same noise.
+
+        Args:
+            weights: One of `cnnviz.training.film.frames`.
+            layer: One of ``layers``.
+
+        Raises:
+            LayerError: There is no such layer.
+            PatternError: The pictures are too small for the layer.
+        """
+        snapshot.load(weights, self.model)
+        tap = self.graph.tap(layer)
+        if tap.name not in self.ascents:
+            size = min(PATTERN_SIDE, *self.graph.pixels.shape[1:3])
+            settings = Settings(size=size, before_relu=True, natural=True)
+            self.ascents[tap.name] = Ascent(self.model, layer, range(min(BATCH, tap.tensor.shape[-1])), settings)
+        *_, last = self.ascents[tap.name].climb()
+        return np.stack([pattern.picture for pattern in last])
 
     def confusion(self, weights: Path, pictures: NDArray[np.uint8], truth: NDArray[np.int64]) -> NDArray[np.int64]:
         """Return how many pictures of each class (row) are taken for each class (column), shape (classes, classes).

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,7 +18,7 @@ from cnnviz.training import Run, RunError, film
 from cnnviz.training.run import FAULTS
 from cnnviz.ui.models import LOCK
 from cnnviz.ui.pickers import forget_unknown
-from cnnviz.ui.words import HELP, plain
+from cnnviz.ui.words import HELP, duration, plain
 
 if TYPE_CHECKING:
     from cnnviz.datasets import Dataset
@@ -35,16 +37,22 @@ def pick_layer(run: Run) -> str:
     return str(st.selectbox("Layer", layers, key="film_layer", bind="query-params", help=HELP["layer"]))
 
 
-def ask_for_mistakes() -> bool:
-    """Let be chosen whether the film also shows what the network takes for what."""
-    return st.toggle(
+def ask_for_more() -> tuple[bool, bool]:
+    """Let be chosen whether the film also shows what channels search for, and what the network takes for what."""
+    sought = st.toggle(
+        "Patterns too", key="film_sought", bind="query-params",
+        help="What the layer’s first eight channels searched for at each epoch, each climbed from the same noise. It takes a "
+        "second an epoch at first, with a large network longer.",
+    )  # fmt: skip
+    tested = st.toggle(
         "Test pictures too", key="film_tested", bind="query-params",
         help=f"What the network took for what at each epoch, over {TESTED} test pictures: a confusion matrix that plays. It "
         "takes some seconds at first.",
     )  # fmt: skip
+    return sought, tested
 
 
-def show(run: Run, picture: NDArray[np.uint8], caption: str, layer: str, tests: Dataset | None) -> None:
+def show(run: Run, picture: NDArray[np.uint8], caption: str, layer: str, sought: bool, tests: Dataset | None) -> None:
     """Show the film; while the training goes on it grows by itself, without touching the rest of the page.
 
     Args:
@@ -52,6 +60,7 @@ def show(run: Run, picture: NDArray[np.uint8], caption: str, layer: str, tests: 
         picture: Of the network's own size.
         caption: What it is.
         layer: Whose channels are shown.
+        sought: Whether the film shows what they search for.
         tests: Of whose test pictures the film shows what they are taken for; without any, it does not.
     """
     active = run.status().active
@@ -63,17 +72,25 @@ def show(run: Run, picture: NDArray[np.uint8], caption: str, layer: str, tests: 
         kept = film.frames(run.path)
         try:
             scenes = {epoch: _scene(run, path, picture, digest, layer) for epoch, path in kept.items()}
+            patterns = _all_patterns(run, kept, layer) if sought else []
             taken = _all_taken(run, kept, tests) if tests and len(tests.x_test) else []
         except CnnvizError as error:
             st.error(plain(str(error)))
         else:
-            _play(run, scenes, taken, caption, layer)
+            _play(run, scenes, patterns, taken, caption, layer)
 
     digest = hashlib.sha256(picture.tobytes()).hexdigest()
     playing()
 
 
-def _play(run: Run, scenes: dict[int, Scene], taken: list[NDArray[np.int64]], caption: str, layer: str) -> None:
+def _play(
+    run: Run,
+    scenes: dict[int, Scene],
+    patterns: list[NDArray[np.uint8]],
+    taken: list[NDArray[np.int64]],
+    caption: str,
+    layer: str,
+) -> None:
     epochs, labels = list(scenes), run.labels()
     if st.session_state.get("film_epoch") not in epochs:
         st.session_state["film_epoch"] = epochs[0]
@@ -88,22 +105,24 @@ def _play(run: Run, scenes: dict[int, Scene], taken: list[NDArray[np.int64]], ca
         labels,
         layer,
         int(start),
+        patterns,
         taken,
     )
     here = scenes[int(start)].probabilities
     said = f"{labels[int(here.argmax())]} with probability {here.max():.2f}"
     # Another key for another film, so that a browser does not mix their frames.
     st.plotly_chart(
-        figure, key=f"film_{run.name}_{layer}_{len(epochs)}_{start}_{bool(taken)}", config=FIGURE,
+        figure, key=f"film_{run.name}_{layer}_{len(epochs)}_{start}_{bool(patterns)}_{bool(taken)}", config=FIGURE,
         alt=f"Film of the training from epoch {epochs[0]} to {epochs[-1]}. After epoch {start} the network says: {said}"
         f"{_right(taken[epochs.index(start)]) if taken else ''}",
     )  # fmt: skip
     st.caption(
         f"{_kept(epochs)}; {caption}. All kernels share one scale; each channel is scaled on its own "
         "to mean 128, deviation 64."
+        f"{' The patterns climb from the same noise, seed 0, in 40 steps.' if patterns else ''}"
         f"{' In the matrix each row is a class and each column an answer, in the same order.' if taken else ''}"
     )
-    _download(run, scenes, taken)
+    _download(run, scenes, patterns, taken)
 
 
 def _right(counts: NDArray[np.int64]) -> str:
@@ -117,16 +136,19 @@ def _kept(epochs: list[int]) -> str:
     return f"The start and {len(epochs) - 1} of {epochs[-1]} epochs"
 
 
-def _download(run: Run, scenes: dict[int, Scene], taken: list[NDArray[np.int64]]) -> None:
+def _download(
+    run: Run, scenes: dict[int, Scene], patterns: list[NDArray[np.uint8]], taken: list[NDArray[np.int64]]
+) -> None:
     st.download_button(
         "NPZ", lambda: images.npz(
             epochs=np.array(list(scenes)),
             kernels=np.stack([scene.kernels for scene in scenes.values()]),
             maps=np.stack([scene.maps for scene in scenes.values()]),
             probabilities=np.stack([scene.probabilities for scene in scenes.values()]),
+            **({"patterns": np.stack(patterns)} if patterns else {}),
             **({"confusion": np.stack(taken)} if taken else {}),
         ), f"{run.name}_film.npz", icon=":material/download:", on_click="ignore", key="film_npz",
-        help="Kernels, channels and probabilities of every epoch that is shown, and what is taken for what where that is asked for.",
+        help="Kernels, channels and probabilities of every epoch that is shown; patterns and confusion where they are asked for.",
     )  # fmt: skip
 
 
@@ -149,12 +171,44 @@ def _all_taken(run: Run, kept: dict[int, Path], tests: Dataset) -> list[NDArray[
     """Return what is taken for what at each epoch, and say how far that is."""
     chosen = np.linspace(0, len(tests.x_test) - 1, min(TESTED, len(tests.x_test))).round().astype(int)
     pictures, truth = tests.x_test[chosen], tests.y_test[chosen]
-    bar, found = st.empty(), []
+    return [
+        _taken((str(path), path.stat().st_mtime_ns, tests.origin), run, path, pictures, truth)
+        for path in _told(run, kept, f"Asking about {len(chosen)} test pictures")
+    ]
+
+
+def _all_patterns(run: Run, kept: dict[int, Path], layer: str) -> list[NDArray[np.uint8]]:
+    """Return what the layer's first channels search for at each epoch, and say how far that is."""
+    return [
+        _patterns((str(path), path.stat().st_mtime_ns, layer), run, path)
+        for path in _told(run, kept, f"Climbing to the patterns of {layer}")
+    ]
+
+
+def _told(run: Run, kept: dict[int, Path], what: str) -> Iterator[Path]:
+    """Give the weights of each epoch, and show how far it is and how much longer it takes, where it is not known already."""
+    known = st.session_state.setdefault("film_known", set())
+    if (work := (run.name, what, len(kept))) in known:
+        yield from kept.values()
+        return
+    bar, began = st.empty(), time.monotonic()
     for number, (epoch, path) in enumerate(kept.items()):
-        bar.progress(number / len(kept), f"Asking about {len(chosen)} test pictures after epoch {epoch} …")
-        found.append(_taken((str(path), path.stat().st_mtime_ns, tests.origin), run, path, pictures, truth))
+        left = (time.monotonic() - began) / number * (len(kept) - number) if number else 0.0
+        bar.progress(number / len(kept), f"{what}, epoch {epoch}{f', {duration(left)} left' if left > 1 else ''} …")
+        yield path
     bar.empty()
-    return found
+    known.add(work)
+
+
+@st.cache_data(max_entries=256, show_spinner=False)
+def _patterns(key: tuple[str, int, str], _run: Run, _path: Path) -> NDArray[np.uint8]:
+    """Return what a layer's first channels search for after an epoch; ``key`` says what it depends on."""
+    projector = _projector(str(_run.path), _changed(_run))
+    try:
+        with LOCK:
+            return projector.patterns(_path, key[-1])
+    except FAULTS as error:
+        raise _unreadable(_run, _path) from error
 
 
 @st.cache_data(max_entries=256, show_spinner=False)

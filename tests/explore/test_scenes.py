@@ -5,6 +5,7 @@ import pytest
 
 from cnnviz import actions, datasets
 from cnnviz.explore.graph import LayerError
+from cnnviz.explore.patterns import Settings, patterns
 from cnnviz.explore.scenes import Projector
 from cnnviz.film_figures import film as drawn
 from cnnviz.training import Run, film
@@ -34,6 +35,18 @@ def test_the_last_confusion_is_that_of_the_finished_network(trained: Run) -> Non
     assert projector.confusion(first, data.x_test, data.y_test).trace() < counts.trace()
 
 
+def test_patterns_are_those_of_the_epoch(trained: Run) -> None:
+    first, *_, last = film.frames(trained.path).values()
+    projector = Projector(trained.blank())
+    noise, learned = projector.patterns(first, "conv2"), projector.patterns(last, "conv2")
+    assert noise.shape == learned.shape == (8, 16, 16, 1)
+    assert not np.array_equal(noise, learned)
+    settings = Settings(size=16, before_relu=True, natural=True)
+    *_, alone = patterns(actions.open_run(trained).model, "conv2", range(8), settings)
+    assert np.array_equal(learned, [pattern.picture for pattern in alone])
+    assert np.array_equal(noise, projector.patterns(first, "conv2"))
+
+
 def test_the_figure_plays_the_confusion_where_there_is_one(trained: Run) -> None:
     data = datasets.load("digits", (16, 16, 1))
     projector, kept = Projector(trained.blank()), film.frames(trained.path)
@@ -41,7 +54,7 @@ def test_the_figure_plays_the_confusion_where_there_is_one(trained: Run) -> None
     taken = [projector.confusion(path, data.x_test[:50], data.y_test[:50]) for path in kept.values()]
     said = {epoch: scene.probabilities for epoch, scene in zip(kept, scenes, strict=True)}
     kernels, maps = [scene.kernels for scene in scenes], [scene.maps for scene in scenes]
-    figure = drawn(said, kernels, maps, [str(number) for number in range(10)], "conv1", 0, taken)
+    figure = drawn(said, kernels, maps, [str(number) for number in range(10)], "conv1", 0, taken=taken)
     for frame, counts in zip(figure.frames, taken, strict=True):
         rows = counts.sum(1, keepdims=True)
         assert np.allclose(np.square(frame.data[3].z), counts / np.maximum(1, rows))

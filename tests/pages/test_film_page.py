@@ -25,6 +25,14 @@ def test_the_film_says_what_it_takes_for_what_when_it_is_asked(finished: Run) ->
     assert "of 200 test pictures rightly" in str(app.get("plotly_chart")[0].proto)
 
 
+def test_the_film_shows_what_channels_search_for_when_it_is_asked(finished: Run) -> None:
+    app = opened("film.py", run=finished.name)
+    assert "searches for" not in str(app.get("plotly_chart")[0].proto)
+    app.toggle(key="film_sought").set_value(True).run(timeout=60)
+    assert not app.exception
+    assert "What conv1 searches for" in str(app.get("plotly_chart")[0].proto)
+
+
 def test_a_run_without_a_film_says_how_to_get_one() -> None:
     app = opened("film.py", run=checkpoints()[0].name)
     assert "There is no film of" in words(app)
