@@ -209,6 +209,10 @@ def histogram(values: NDArray[np.float32]) -> go.Figure:
     return dressed(figure)
 
 
+NUMBERED = 7
+"""Columns of a kernel in which, also in half a page's width, numbers have room."""
+
+
 def kernel(weights: NDArray[np.float32]) -> go.Figure:
     """Draw one learned kernel: a tile for each channel of the layer before, all on one scale around zero.
 
@@ -223,7 +227,7 @@ def kernel(weights: NDArray[np.float32]) -> go.Figure:
         top, left = number // per_row * (rows + 1), number % per_row * (cols + 1)
         sheet[top : top + rows, left : left + cols] = weights[:, :, number]
     figure = _heatmap(sheet, diverging=True, height=380)
-    if inputs <= 3 and rows <= 5:
+    if sheet.shape[1] <= NUMBERED:
         figure.update_traces(texttemplate="%{z:.2f}", textfont=FONT)
     return figure
 

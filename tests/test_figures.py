@@ -155,7 +155,8 @@ def test_a_kernel_has_one_tile_an_input_with_gaps_between() -> None:
 
 def test_a_small_kernel_shows_its_numbers() -> None:
     assert figures.kernel(np.ones((3, 3, 1), np.float32)).data[0].texttemplate
-    assert not figures.kernel(np.ones((3, 3, 32), np.float32)).data[0].texttemplate
+    for shape in ((3, 3, 32), (5, 5, 3), (3, 3, 3)):
+        assert not figures.kernel(np.ones(shape, np.float32)).data[0].texttemplate
 
 
 def test_the_likeliest_class_stands_on_top_in_its_own_colour() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,10 +11,10 @@ import plotly.graph_objects as go
 import streamlit as st
 from numpy.typing import NDArray
 
-from cnnviz import figures
+from cnnviz import figures, images
 from cnnviz.shelf import Shelf
 from cnnviz.ui import strongest_views
-from cnnviz.ui.charts import drawn
+from cnnviz.ui.charts import drawn, saved
 from cnnviz.ui.pickers import forget_unknown
 from cnnviz.ui.words import HELP, sizes
 
@@ -141,6 +142,27 @@ def show_layers(
                 strongest_views.show_channel(network, tap.name, shown, strongest[tap.name])
             else:
                 strongest_views.offer(network)
+            _downloads(tap.name, picture, values, shared)
+
+
+def _downloads(layer: str, picture: NDArray[np.uint8], values: NDArray[np.float32], shared: bool) -> None:
+    """Offer a layer's channels as files."""
+    name = layer.replace("/", ".")
+    with st.container(horizontal=True):
+        st.download_button(
+            "PNG", partial(_png, values, shared), f"{name}.png", "image/png", key="layer_png", on_click="ignore",
+            icon=":material/download:", help=f"All channels of {layer}, as they are shown.",
+        )  # fmt: skip
+        st.download_button(
+            "NPZ", partial(images.npz, maps=values, picture=picture), f"{name}.npz", key="layer_npz", on_click="ignore",
+            icon=":material/download:", help=f"What {layer} gives, (rows, columns, channels), and the picture.",
+        )  # fmt: skip
+
+
+def _png(values: NDArray[np.float32], shared: bool) -> bytes:
+    from cnnviz.explore.activations import normalized, on_one_scale
+
+    return images.png(figures.colour_grid((on_one_scale if shared else normalized)(values)))
 
 
 def _drawn_grids(
@@ -228,13 +250,13 @@ def _show_map(title: str, key: str, values: NDArray[np.float32], limits: tuple[f
 
     found = statistics(values)
     st.markdown(f"**{title}**, {sizes(values.shape)}, true values{', one scale for both' if limits else ''}")
-    st.plotly_chart(drawn(figures.channel, values, limits), key=key, config=STILL, alt=title)
+    st.plotly_chart(drawn(figures.channel, values, limits), key=key, config=saved(key), alt=title)
     st.markdown(
         "| smallest | mean | largest | zero or less |\n|--:|--:|--:|--:|\n"
         f"| {round(found.smallest, 3) + 0.0:.3f} | {found.mean:.3f} | {found.largest:.3f} | {found.silent:.0%} |"
     )
     st.plotly_chart(
-        drawn(figures.histogram, values), key=f"{key}_histogram", config=STILL,
+        drawn(figures.histogram, values), key=f"{key}_histogram", config=saved("histogram"),
         alt=f"How often {title} has which value: {found.silent:.0%} of the places are at zero or less",
     )  # fmt: skip
 
@@ -244,7 +266,7 @@ def _show_kernel(weights: NDArray[np.float32], layer: str, channel: int) -> None
     st.plotly_chart(
         drawn(figures.kernel, weights),
         key="channel_kernel",
-        config=STILL,
+        config=saved("kernel"),
         alt=f"Kernel of channel {channel} of {layer}",
     )
     st.caption("Red weights count for the filter, blue ones against it; all tiles share one scale.")

@@ -8,6 +8,7 @@ from cnnviz.datasets import Source
 from cnnviz.errors import CnnvizError
 from cnnviz.ui import visitor
 from cnnviz.ui.advice_chart import Point, chart
+from cnnviz.ui.charts import saved
 from cnnviz.ui.models import LOCK, dataset
 from cnnviz.ui.words import number
 
@@ -67,7 +68,7 @@ def show(own: Point, source: Source) -> None:
     words = ", ".join(f"{each.title}: {each.photos:.0f} a class, {each.similarity:.2f}" for each in (own, *others))
     st.plotly_chart(
         chart(own, others, chosen), key="advice_chart", on_select=_clicked, selection_mode="points",
-        config={"displayModeBar": False}, alt=f"Photos a class and similarity of {words}. This one: {fits.title}",
+        config=saved("advice"), alt=f"Photos a class and similarity of {words}. This one: {fits.title}",
     )  # fmt: skip
     st.segmented_control("What each corner means", [each.title for each in QUADRANTS], key=key, wrap=True)
     _explain(chosen, fits, own, source)

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from cnnviz import figures, images
 from cnnviz.ui import pictures
 from cnnviz.ui.answering import told
-from cnnviz.ui.charts import drawn
+from cnnviz.ui.charts import drawn, saved
 from cnnviz.ui.classification import Picture
 from cnnviz.ui.classifiers import Entry
 from cnnviz.ui.folds import fold
@@ -71,7 +71,7 @@ def _show_answer(entry: Entry, answer: Answer, number: int, several: bool) -> No
     st.plotly_chart(
         drawn(figures.bars, [one.label for one in found], [one.probability for one in found]),
         key=f"bars_{number}_{entry.name}",
-        config={"displayModeBar": False},
+        config=saved("answer"),
         alt=f"Likeliest: {words}",
     )
     if answer.evidence is not None and answer.threshold is not None:

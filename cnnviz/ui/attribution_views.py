@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from cnnviz import attribution_figures, figures, images
 from cnnviz.ui import pictures
+from cnnviz.ui.charts import saved
 from cnnviz.ui.classifiers import Entry
 from cnnviz.ui.folds import fold
 from cnnviz.ui.models import LOCK, explainer
@@ -27,7 +28,6 @@ STARTING = ["Grad-CAM", "Integrated gradients", "Occlusion"]
 WIDE = 320
 SMALL = 112
 PER_ROW = 3
-STILL = {"displayModeBar": False}
 STAGES = 8
 """At which a network that forgets is asked."""
 RANDOM = "A random map"
@@ -179,7 +179,7 @@ def show_courses(asked: Asked, heats: dict[str, NDArray[np.float32]]) -> None:
 
 
 def _curves(name: str, figure: Any) -> None:
-    st.plotly_chart(figure, key=name, config=STILL, alt=f"Curves of {name}; the table below has their means")
+    st.plotly_chart(figure, key=name, config=saved(name), alt=f"Curves of {name}; the table below has their means")
 
 
 @st.cache_data(max_entries=256, show_spinner="Taking pixels away …", show_time=True)
@@ -241,7 +241,7 @@ def _show_stages(asked: Asked, methods: list[str], found: list[Stage]) -> None:
     names = ["nothing", *(stage.layer for stage in found[1:])]
     lines = {TITLES[name]: [stage.likeness[name] for stage in found] for name in methods}
     st.plotly_chart(
-        attribution_figures.forgetting(names, lines), key="forgetting_chart", config=STILL,
+        attribution_figures.forgetting(names, lines), key="forgetting_chart", config=saved("forgetting"),
         alt="Likeness to the first map at the end: "
         + ", ".join(f"{title} {values[-1]:.2f}" for title, values in lines.items()),
     )  # fmt: skip

@@ -15,6 +15,19 @@ KEPT = Shelf[go.Figure](most=200, size=lambda chart: 1)
 """The last charts of this server; Plotly takes up to a tenth of a second for each."""
 
 
+def saved(name: str) -> dict[str, Any]:
+    """Return the settings of a chart whose one button, shown under the pointer, saves it as SVG.
+
+    Args:
+        name: Of the file, without its ending.
+    """
+    return {
+        "displaylogo": False,
+        "modeBarButtons": [["toImage"]],
+        "toImageButtonOptions": {"format": "svg", "filename": name},
+    }
+
+
 def drawn(draw: Callable[P, go.Figure], *args: P.args, **kwargs: P.kwargs) -> go.Figure:
     """Return a chart for everybody who asks for the same; nobody may change it.
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from cnnviz import evaluation_figures, images
 from cnnviz.errors import CnnvizError
 from cnnviz.ui import pictures, visitor
-from cnnviz.ui.charts import drawn
+from cnnviz.ui.charts import drawn, saved
 from cnnviz.ui.models import LOCK, dataset
 from cnnviz.ui.pickers import forget_unknown
 from cnnviz.ui.words import number
@@ -28,7 +28,6 @@ PAGEFUL = 24
 TILE = 104
 """Width of a picture of a gallery in pixels; three stand side by side on a phone."""
 MOST_BARS = 25
-STILL = {"displayModeBar": False}
 HELP = {
     "accuracy": "Share of the pictures that the network names right.",
     "loss": "Mean cross-entropy: how surprised the network is by the true class. A sure mistake costs much.",
@@ -157,7 +156,7 @@ def show_matrix(run: Run, found: Evaluation, cell: tuple[int, int]) -> None:
         key=key,
         on_select=lambda: _clicked(key, found.labels),
         selection_mode="points",
-        config=STILL,
+        config=saved("confusion"),
         alt=f"Confusion matrix of {len(found.labels)} classes; choose a cell by its classes beside it",
     )
     with st.expander("The matrix as a table", icon=":material/table:"):
@@ -254,7 +253,7 @@ def show_classes(found: Evaluation) -> None:
             [one.precision for one in bars],
         ),
         key="class_bars",
-        config=STILL,
+        config=saved("classes"),
         alt="Recall and precision of each class; the table above has the figures",
     )
 
@@ -266,7 +265,7 @@ def show_calibration(found: Evaluation) -> None:
     st.plotly_chart(
         drawn(evaluation_figures.calibration, bins.confidence, bins.accuracy, bins.images),
         key="calibration",
-        config=STILL,
+        config=saved("calibration"),
         alt=f"Calibration curve; expected calibration error {bins.error:.3f}",
     )
     with st.expander("The curve as a table", icon=":material/table:"):

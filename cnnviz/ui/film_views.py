@@ -16,6 +16,7 @@ from cnnviz import film_figures, images
 from cnnviz.errors import CnnvizError
 from cnnviz.training import Run, RunError, film
 from cnnviz.training.run import FAULTS
+from cnnviz.ui.charts import saved
 from cnnviz.ui.models import LOCK
 from cnnviz.ui.pickers import forget_unknown
 from cnnviz.ui.words import HELP, duration, plain
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
 LOOK_S = 3.0
 TESTED = 200
 """Test pictures that the network is asked about at each epoch."""
-FIGURE = {"displayModeBar": False}
 
 
 def pick_layer(run: Run) -> str:
@@ -112,7 +112,7 @@ def _play(
     said = f"{labels[int(here.argmax())]} with probability {here.max():.2f}"
     # Another key for another film, so that a browser does not mix their frames.
     st.plotly_chart(
-        figure, key=f"film_{run.name}_{layer}_{len(epochs)}_{start}_{bool(patterns)}_{bool(taken)}", config=FIGURE,
+        figure, key=f"film_{run.name}_{layer}_{len(epochs)}_{start}_{bool(patterns)}_{bool(taken)}", config=saved(f"{run.name}_film"),
         alt=f"Film of the training from epoch {epochs[0]} to {epochs[-1]}. After epoch {start} the network says: {said}"
         f"{_right(taken[epochs.index(start)]) if taken else ''}",
     )  # fmt: skip

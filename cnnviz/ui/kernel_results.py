@@ -17,14 +17,13 @@ from cnnviz.explore.convolution import Reading, Treatment, chain, read, split
 from cnnviz.explore.kernels import Kernel, Matrix, factors, separable
 from cnnviz.shelf import Shelf
 from cnnviz.ui import pictures
-from cnnviz.ui.charts import drawn
+from cnnviz.ui.charts import drawn, saved
 from cnnviz.ui.pickers import forget_unknown
 from cnnviz.ui.words import sizes
 
 PER_ROW = 3
 WRITTEN = 5
 """Up to so many rows the column and the row are written out."""
-STILL = {"displayModeBar": False}
 
 
 @dataclass(frozen=True, eq=False)
@@ -132,7 +131,10 @@ def _show_kernel(kernel: Kernel) -> None:
     with left:
         st.markdown(f"**The kernel {kernel.title}**, {sizes(weights.shape)}")
         st.plotly_chart(
-            drawn(kernel_figures.numbers, weights), key="kernel_numbers", config=STILL, alt=f"The numbers{first}"
+            drawn(kernel_figures.numbers, weights),
+            key="kernel_numbers",
+            config=saved("kernel"),
+            alt=f"The numbers{first}",
         )
         st.caption(f"The numbers{first}. Red ones count for the answer, blue ones against it.")
     with right:
@@ -140,7 +142,7 @@ def _show_kernel(kernel: Kernel) -> None:
         st.plotly_chart(
             drawn(kernel_figures.response, weights),
             key="kernel_response",
-            config=STILL,
+            config=saved("kernels"),
             alt=f"Frequency response{first}",
         )
         st.caption(

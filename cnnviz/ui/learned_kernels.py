@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 from cnnviz import figures, images, kernel_figures
 from cnnviz.explore.convolution import grey, respond, strengths
 from cnnviz.ui import pictures
-from cnnviz.ui.charts import drawn
-from cnnviz.ui.kernel_results import STILL, how_to_read
+from cnnviz.ui.charts import drawn, saved
+from cnnviz.ui.kernel_results import how_to_read
 from cnnviz.ui.models import opened
 from cnnviz.ui.pickers import pick_run
 from cnnviz.ui.words import HELP, origin, sizes
@@ -104,7 +104,10 @@ def _beside(photo: NDArray[np.uint8], caption: str, learned: NDArray[np.float64]
                 width="stretch",
             )
             st.plotly_chart(
-                drawn(kernel_figures.inputs, weights), key=f"{key}_numbers", config=STILL, alt=f"The numbers of {title}"
+                drawn(kernel_figures.inputs, weights),
+                key=f"{key}_numbers",
+                config=saved("learned_kernels"),
+                alt=f"The numbers of {title}",
             )
     inputs = "One tile a colour: red, green, blue." if learned.shape[2] == 3 else "The network sees grey."
     st.caption(f"{inputs} The photo has values of 0 to 1 and zeros around it; bias and activation are left out.")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -19,6 +20,8 @@ from cnnviz.ui.words import number as number_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from streamlit.delta_generator import DeltaGenerator
 
     from cnnviz.actions import Opened
     from cnnviz.explore.patterns import Pattern
@@ -49,8 +52,7 @@ def make(network: Opened, wish: Wish) -> None:
             _draw(place, wish, made)
     bar.empty()
     stop.empty()
-    _draw(place, wish, made)
-    _show_checks(network, wish, made)
+    _show(place, network, wish, made)
 
 
 def _made(network: Opened, wish: Wish) -> Iterator[list[Pattern]]:
@@ -101,20 +103,57 @@ def show_kept(network: Opened, wish: Wish) -> None:
             f"{len(made)} of {len(wish.numbers)} are made: press Make patterns for the rest.",
             icon=":material/landscape:",
         )
-    _draw(st.empty(), wish, made)
+    _show(st.empty(), network, wish, made)
+
+
+def _show(place: DeltaGenerator, network: Opened, wish: Wish, made: dict[int, Pattern]) -> None:
+    """Show patterns that are made, offer them as files, and show by what they can be judged."""
+    _draw(place, wish, made)
+    name, there = (
+        (wish.layer or "objectives").replace("/", "."),
+        [made[number] for number in wish.numbers if number in made],
+    )
+    with st.container(horizontal=True):
+        st.download_button(
+            "PNG", partial(_png, wish, made), f"patterns_{name}.png", "image/png", key="patterns_png", on_click="ignore",
+            icon=":material/download:", help="All patterns, as they are shown.",
+        )  # fmt: skip
+        st.download_button(
+            "NPZ", partial(_npz, there), f"patterns_{name}.npz", key="patterns_npz", on_click="ignore",
+            icon=":material/download:", help="The pictures, 0 to 255, their numbers, steps, and how high each has climbed.",
+        )  # fmt: skip
     _show_checks(network, wish, made)
 
 
-def _draw(place: st.delta_generator.DeltaGenerator, wish: Wish, made: dict[int, Pattern]) -> None:
+def _png(wish: Wish, made: dict[int, Pattern]) -> bytes:
+    return images.png(_sheet(wish, made))
+
+
+def _npz(made: list[Pattern]) -> bytes:
+    return images.npz(
+        pictures=np.stack([one.picture for one in made]),
+        numbers=np.array([one.filter for one in made]),
+        steps=np.array([one.step for one in made]),
+        scores=np.array([one.score for one in made]),
+    )
+
+
+def _sheet(wish: Wish, made: dict[int, Pattern]) -> NDArray[np.uint8]:
+    """Lay the patterns out in rows, grey where one is not made yet."""
     blank = np.full_like(next(iter(made.values())).picture, 128)
     tiles = np.stack([made[number].picture if number in made else blank for number in wish.numbers])
-    per_row = _per_row(len(tiles))
-    sheet = images.montage(tiles, per_row=per_row, gap=max(1, tiles.shape[1] // 16), background=figures.GAP)
-    row = f", {per_row} a row" if len(tiles) > per_row else ""
+    gap = max(1, tiles.shape[1] // 16)
+    sheet = images.montage(tiles, per_row=_per_row(len(tiles)), gap=gap, background=figures.GAP)
+    return images.enlarge(sheet, max(1, 1100 // sheet.shape[1]))
+
+
+def _draw(place: DeltaGenerator, wish: Wish, made: dict[int, Pattern]) -> None:
+    count = len(wish.numbers)
+    row = f", {_per_row(count)} a row" if count > _per_row(count) else ""
     pictures.show(
-        images.enlarge(sheet, max(1, 1100 // sheet.shape[1])),
+        _sheet(wish, made),
         place=place,
-        caption=plain(f"{wish.what[:1].upper()}{wish.what[1:]}") + (f", left to right{row}" if len(tiles) > 1 else ""),
+        caption=plain(f"{wish.what[:1].upper()}{wish.what[1:]}") + (f", left to right{row}" if count > 1 else ""),
         alt=f"Patterns of {wish.what}",
     )
 

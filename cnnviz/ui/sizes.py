@@ -54,7 +54,7 @@ def show(costs: Sequence[Size], title: str, input_shape: tuple[int, ...]) -> Non
     st.plotly_chart(
         charts.drawn(drawing, costs, input_shape),
         key="drawing",
-        config={"displayModeBar": False},
+        config=charts.saved("network"),
         alt=f"{title}, a box for each layer: {written(input_shape)} pixels, then "
         + ", ".join(f"{size.name} {written(size.shape)}" for size in costs),
     )

@@ -1,5 +1,6 @@
 """Does every page stand, with nothing trained, while a training runs, after a failed one?"""
 
+import io
 import json
 import os
 import shutil
@@ -9,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PIL import Image
 from streamlit.testing.v1 import AppTest
 
 from cnnviz import datasets, recipes
@@ -201,6 +203,30 @@ def test_a_network_that_names_no_classes_has_patterns_of_filters_and_mixes(finis
     assert not app.exception
     assert app.text_input(key="mix").value == "conv2:0 + conv2:1"
     assert "Classes" not in app.button_group(key="aim").options
+
+
+def test_patterns_can_be_taken_along(finished: Run) -> None:
+    from cnnviz import actions
+    from cnnviz.explore.patterns import Settings
+    from cnnviz.ui import pattern_sheet
+
+    app = opened("patterns.py", run=finished.name, steps="2")
+    assert [button.proto.label for button in app.get("download_button")] == ["PNG", "NPZ"]
+    *_, made = actions.patterns(actions.open_run(finished), "conv1", [2, 5], Settings(steps=2, size=16))
+    kept = np.load(io.BytesIO(pattern_sheet._npz(made)))
+    assert kept["numbers"].tolist() == [2, 5]
+    assert np.array_equal(kept["pictures"][1], made[1].picture)
+
+
+def test_the_channels_of_a_layer_can_be_taken_along(finished: Run) -> None:
+    from cnnviz.ui import activation_grids
+
+    app = opened("activations.py", run=finished.name)
+    assert not app.get("download_button")
+    app.selectbox(key="layer").set_value("conv2").run()
+    assert [button.proto.label for button in app.get("download_button")] == ["PNG", "NPZ"]
+    values = np.random.default_rng(0).normal(size=(6, 5, 18)).astype("float32")
+    assert Image.open(io.BytesIO(activation_grids._png(values, shared=True))).size == (16 * 6 - 1, 2 * 7 - 1)
 
 
 def test_a_photo_is_dreamt_in_and_can_be_taken_along(finished: Run) -> None:
