@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 
 LOADED = 8
 """Networks of one kind that stay in memory; the one that was not asked for longest goes first."""
-MAPS = Shelf[dict[str, NDArray[np.float32]]](2**27, size=lambda maps: sum(values.nbytes for values in maps.values()))
-"""Feature maps that need not be computed again, up to 128 MB in all."""
+MAPS = Shelf[dict[str, NDArray[np.float32]]](2**26, size=lambda maps: sum(values.nbytes for values in maps.values()))
+"""Feature maps that need not be computed again, up to 64 MB in all."""
 METHODS_READY = 8
 """Methods of attribution, each of one network, that stay ready."""
 WORDLESS_S = 0.7
