@@ -36,7 +36,7 @@ class Server:
         ranges: Whether it knows the Range header.
         status: Answers every request with this error, where it is one.
         asked: The Range header of each request so far.
-        sent: Bytes sent so far.
+        sent: Bytes sent so far, those under way counted.
     """
 
     def __init__(self, content: bytes, name: str = "pictures.zip") -> None:
@@ -81,8 +81,8 @@ class Server:
         request.send_header("Content-Length", str(len(rest)))
         request.end_headers()
         rest = rest[: self.cut]
+        self.sent += len(rest)  # Before they go: who has received all of them may look at once.
         request.wfile.write(rest)
-        self.sent += len(rest)
 
     def archive(self, **changes: Any) -> Archive:
         """Describe the file as its owner would."""
