@@ -19,7 +19,7 @@ from cnnviz.errors import CnnvizError
 MAX_BYTES = 20 * 2**20
 MAX_PIXELS = 40_000_000
 MAX_SIDE = 20_000
-LONG_SIDE = 1024  # a larger picture is reduced to this: no network here needs more
+LONG_SIDE = 768  # a larger picture is reduced to this: no network here needs more
 
 FORMATS = ("JPEG", "PNG", "GIF", "BMP", "PPM", "TIFF", "WEBP")
 _COPIED = {"TIFF": 16_000_000, "WEBP": 16_000_000}  # most pixels of formats that are decoded through several copies

@@ -2,7 +2,7 @@
 
 With a network open there are a million objects of TensorFlow, nearly all to stay. So what survives a slow search is
 passed over by those that follow (`gc.freeze`), for a minute: then one search looks through everything again, or a network
-that went would keep its room for ever. Every twenty seconds the C library gives the system back what is free between two
+that went would keep its room for ever. Every five seconds the C library gives the system back what is free between two
 pieces in use, which glibc keeps otherwise: of thirty visitors who left, a tenth of the server's memory. And it is asked to
 take memory from two heaps, where it would begin another for each thread, and large pieces from none, as they leave gaps.
 """
@@ -17,7 +17,7 @@ SLOW_S = 0.02
 """Seconds of a search after which what survived is passed over."""
 AGAIN_S = 60.0
 """Seconds after which a search looks through everything."""
-GIVE_S = 20.0
+GIVE_S = 5.0
 """Seconds after which free memory is given back."""
 HEAPS, LARGE = 2, 2**20
 """Heaps that all threads share; bytes from which on a piece of memory comes from the system and goes back to it."""
