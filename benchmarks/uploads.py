@@ -29,8 +29,6 @@ from cnnviz.recipes import saved
 from cnnviz.settings import ROOT
 
 COUNT, SEED = 2_000, 0
-PAGE_SHARE = 16
-"""Of so many files, one goes through a page too."""
 AT_ONCE = 10
 SENTENCE = 500
 """Characters of a refusal at most."""
@@ -111,13 +109,9 @@ def run(options: argparse.Namespace) -> Report:
         for kind, (wholes, listed, door) in doors.items():
             files = islice(hostile_files.files(wholes, listed, dice), round(options.count * shares[kind]))
             found[kind] = _upload(files, door)
-        some = list(
-            islice(
-                hostile_files.files(hostile_files.pictures(), hostile_files.listed_pictures(), dice),
-                options.count // PAGE_SHARE,
-            )
-        )
-        found["pictures, on the page Classify"] = _through_the_page(some)
+        for field_ in fields(dice):
+            files = islice(hostile_files.files(*field_.files, dice), options.count // field_.share)
+            found[f"{field_.what}, on the page {field_.page}"] = _through_the_page(field_, list(files))
     cases = [tally.case(kind) for kind, tally in found.items()]
     outside = Case(
         "files written elsewhere",
@@ -148,19 +142,71 @@ def _upload(files: Iterator[bytes], door: Door) -> Tally:
     return tally
 
 
-def _through_the_page(files: list[bytes]) -> Tally:
-    """Upload the files on the page Classify, some at once, as Streamlit's own tests do."""
+@dataclass(frozen=True)
+class Field:
+    """Where on a page files are uploaded.
+
+    Attributes:
+        what: The files.
+        page: File name of the page, without its ending.
+        files: Whole ones to mutate, and ready ones.
+        share: Of so many files in all, one goes through it too.
+        label: How the uploader's label begins.
+        shown: What makes the page show it, by key.
+        suffix: Ending of the files' names.
+        at_once: Files of one upload; 1 where the field takes a single one.
+        then: Key of the button that is pressed after it, if any.
+    """
+
+    what: str
+    page: str
+    files: tuple[Sequence[bytes], Sequence[bytes]]
+    share: int
+    label: str
+    shown: dict[str, object]
+    suffix: str = ".png"
+    at_once: int = 1
+    then: str = ""
+
+
+def fields(dice: random.Random) -> list[Field]:
+    """Return the pages' fields that take files.
+
+    Args:
+        dice: Decides what is strange in what is made.
+    """
+    pictures = hostile_files.pictures(), hostile_files.listed_pictures()
+    return [
+        Field("pictures", "classify", pictures, 16, "Photos of yours", {"classify_from": "upload"}, at_once=AT_ONCE),
+        Field("pictures", "activations", pictures, 32, "A photo of yours", {"picture": "upload"}),
+        Field("pictures", "kernels", pictures, 32, "A photo of yours", {"photo_from": "upload"}),
+        Field("pictures", "my_classes", pictures, 32, "Photos of", {}, at_once=AT_ONCE),
+        Field("archives", "my_classes", (hostile_files.archives(), ()), 32, "A ZIP", {"fold_zip": True}, ".zip"),
+        Field("recipes", "train", (hostile_files.saved_recipes(dice), ()), 32, "A recipe", {"fold_files": True}, ".json"),
+        Field(
+            "networks", "activations", (hostile_files.networks(dice), hostile_files.listed_networks()), 64,
+            "A .keras file", {"fold_network_file": True}, ".keras", then="open_network",
+        ),
+    ]  # fmt: skip
+
+
+def _through_the_page(place: Field, files: list[bytes]) -> Tally:
+    """Upload the files in a field of a page, as Streamlit's own tests do; a page with a traceback is a fault."""
     from streamlit.testing.v1 import AppTest
 
     tally = Tally()
     app = AppTest.from_file(ROOT / "app.py", default_timeout=300).run()
-    app.switch_page("pages/classify.py").run()
-    app.session_state["classify_from"] = "upload"
+    app.switch_page(f"pages/{place.page}.py").run()
+    for key, value in place.shown.items():
+        app.session_state[key] = value
     app.run()
-    for start in range(0, len(files), AT_ONCE):
-        some = [(f"{start + n}.png", content, "image/png") for n, content in enumerate(files[start : start + AT_ONCE])]
+    for start in range(0, len(files), place.at_once):
+        some = [(f"{n}{place.suffix}", files[n], "") for n in range(start, min(start + place.at_once, len(files)))]
         with _watched(tally, len(some)):
-            app.file_uploader[0].set_value(some).run()
+            found = next(one for one in app.file_uploader if one.label.startswith(place.label))
+            found.set_value(some if place.at_once > 1 else some[0]).run()
+            if place.then:
+                app.button(key=place.then).click().run()
         if app.exception:
             tally.faults += [one.message[:200] for one in app.exception]
         else:
