@@ -49,6 +49,7 @@ navigation = st.navigation(
     },
     expanded=True,
 )
+page.arrive(navigation.url_path)
 visitor.remember()
 visitor.follow_short_link()
 with page.sentences():

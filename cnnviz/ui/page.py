@@ -5,6 +5,7 @@ from contextlib import contextmanager
 
 import streamlit as st
 from streamlit.runtime.pages_manager import PagesManager
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from cnnviz import files
 from cnnviz.errors import CnnvizError
@@ -32,6 +33,18 @@ def _enter_through_the_app() -> None:
         PagesManager.uses_pages_directory = False
         st.session_state["entered"] = True
         st.rerun()
+
+
+def arrive(name: str) -> None:
+    """Forget what was uploaded on another page: no field shows it any more, but Streamlit keeps it until its visitor leaves.
+
+    Args:
+        name: Of the page that is shown, as in its address.
+    """
+    running, before = get_script_run_ctx(), st.session_state.get("arrived")
+    if running and before not in (None, name):
+        running.uploaded_file_mgr.remove_session_files(running.session_id)
+    st.session_state["arrived"] = name
 
 
 @contextmanager
