@@ -17,7 +17,7 @@ GROUPS = {
     "Convolution": ("#0072B2", "", ("Conv2D",)),
     "Pooling": ("#D55E00", "/", ("MaxPooling2D", "AveragePooling2D", "GlobalAveragePooling2D")),
     "Dense": ("#009E73", "x", ("Dense",)),
-    "Norm, activation": ("#E69F00", ".", ("BatchNormalization", "ReLU")),
+    "Norm, activation": ("#E69F00", ".", ("BatchNormalization", "ReLU", "Rescaling")),
     "Dropout": ("#CC79A7", "-", ("Dropout",)),
     "Reshaping, sum": ("#56B4E9", "\\", ("Flatten", "Add", "Cropping2D")),
 }

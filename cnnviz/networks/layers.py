@@ -254,6 +254,23 @@ class Dropout(_Plain):
 
 
 @dataclass(frozen=True)
+class Scale(_Plain):
+    """Multiplies each value by a number; made smaller, a layer's input has it learn in smaller steps.
+
+    Attributes:
+        factor: The number, above 0.
+    """
+
+    factor: float = 1.0
+    kind = "Rescaling"
+    stem = "rescale"
+
+    def arguments(self) -> dict[str, Any]:
+        """Return the arguments of the Keras layer."""
+        return {"scale": self.factor}
+
+
+@dataclass(frozen=True)
 class Crop(_Plain):
     """Cuts the last row and the last column off."""
 
@@ -315,5 +332,5 @@ class Residual:
         return [Conv(self.filters, 1, self.stride, "valid", None, self.bias), *crop]
 
 
-Part = Conv | Pool | Flatten | GlobalAverage | Dense | BatchNorm | Relu | Dropout | Residual
+Part = Conv | Pool | Flatten | GlobalAverage | Dense | BatchNorm | Relu | Dropout | Scale | Residual
 """What a network is written in; a file holds each as its class name and its fields."""

@@ -1,6 +1,6 @@
 """Which networks build on one that was trained on ImageNet?  Those of documents 000, 001 and 004, and MobileNetV2."""
 
-from cnnviz.networks.layers import BatchNorm, Conv, Dense, Dropout, Flatten, GlobalAverage, Part
+from cnnviz.networks.layers import BatchNorm, Conv, Dense, Dropout, Flatten, GlobalAverage, Part, Scale
 from cnnviz.networks.network import Network
 
 PHOTO = (224, 224, 3)
@@ -18,6 +18,13 @@ NETWORKS = (
         "A trained network that is small and quick enough for a laptop, and one layer over the classes.",
         GlobalAverage(),
         Dropout(0.2),
+    ),
+    _on(
+        "mobilenet_v2",
+        "mobilenet_v2_few",
+        "MobileNetV2 for few photos",
+        "MobileNetV2, whose figures are made smaller: the layer over the classes then learns in smaller steps than it does.",
+        *(GlobalAverage(), Scale(0.17), Dropout(0.2)),
     ),
     _on(
         "resnet50",

@@ -63,5 +63,7 @@ def _check(where: str, name: str, given: Any, hint: Any) -> None:
         raise NetworkError(f"{where}: padding must be {' or '.join(PADDINGS)}, not {given!r}.")
     if name == "rate" and not 0 <= given < 1:
         raise NetworkError(f"{where}: rate must be at least 0 and below 1, not {given}.")
+    if name == "factor" and not 0 < given <= 100:
+        raise NetworkError(f"{where}: factor must be above 0 and at most 100, not {given}.")
     if name in ("l1", "l2") and not 0 <= given <= 1:
         raise NetworkError(f"{where}: {name} must be between 0 and 1, not {given}.")

@@ -6,7 +6,7 @@ from typing import Any
 import streamlit as st
 
 from cnnviz import networks
-from cnnviz.networks.layers import BatchNorm, Conv, Dense, Dropout, Part, Pool
+from cnnviz.networks.layers import BatchNorm, Conv, Dense, Dropout, Part, Pool, Scale
 from cnnviz.networks.values import ACTIVATIONS, LIMITS, PADDINGS, from_values, to_values
 from cnnviz.recipes import Recipe
 
@@ -132,4 +132,6 @@ def described(part: Part) -> str:
         return f"Pooling {part.size}×{part.size}"
     if isinstance(part, Dropout):
         return f"Dropout {part.rate:g}"
+    if isinstance(part, Scale):
+        return f"Times {part.factor:g}"
     return "BatchNorm" if isinstance(part, BatchNorm) else type(part).__name__

@@ -168,6 +168,7 @@ def test_layers_survive_a_file(network: Network) -> None:
         ({"layer": "Conv", "filters": 8, "activation": "exec"}, "activation must be one of"),
         ({"layer": "Dense", "units": "64"}, "units cannot be '64'"),
         ({"layer": "Dropout", "rate": 1}, "rate must be at least 0 and below 1"),
+        ({"layer": "Scale", "factor": 0.0}, "factor must be above 0 and at most 100"),
         ({"layer": "Conv", "filters": 8, "l2": -1}, "l2 must be between 0 and 1"),
     ],
 )
