@@ -152,9 +152,9 @@ class Pupil:
             await self.turn_to(page)
 
     async def train(self, epochs: int) -> None:
-        """Train a small network, and watch its curves for a while."""
+        """Train a small network that does not stop early, and watch its curves for a while."""
         await self.turn_to("train")
-        await self.choose("train", "Network", networks.get("basenet").title)
+        await self.choose("train", "Network", networks.get("deeper_basenet").title)
         await self.choose("train", "Data set", datasets.get("shapes").title)
         await self.choose("train", "Epochs", epochs)
         await self.choose("train", "Train", True)
