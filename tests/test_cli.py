@@ -12,10 +12,12 @@ from typing import Any
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
+from PIL import Image
 
 from cnnviz import recipes
 from cnnviz.cli import main
-from cnnviz.images import png, read
+from cnnviz.images import png
 from cnnviz.recipes import Recipe
 from cnnviz.settings import ROOT
 from cnnviz.training import Run, find, runs
@@ -31,6 +33,11 @@ def cnnviz(*arguments: object) -> int | str | None:
         return main([str(argument) for argument in arguments])
     except SystemExit as end:
         return end.code
+
+
+def written(picture: Path) -> NDArray[np.uint8]:
+    """Read a picture that a command has written, as large as it is."""
+    return np.asarray(Image.open(picture).convert("RGB"))
 
 
 def answer(capsys: Said, *arguments: object, status: int = 0) -> Any:
@@ -155,7 +162,7 @@ def test_activations_are_written_as_a_sheet_of_tiles(
     assert capsys.readouterr().err == f"Written to {out}.\n"
     columns, rows = 8 * 15 - 1, 14  # eight channels of 14 × 14, a line between each two
     factor = 1000 // columns
-    assert read(out).shape == (rows * factor, columns * factor, 3)
+    assert written(out).shape == (rows * factor, columns * factor, 3)
 
 
 def test_pictures_of_objectives_are_written(capsys: Said, trained: Run, tmp_path: Path) -> None:
@@ -163,7 +170,7 @@ def test_pictures_of_objectives_are_written(capsys: Said, trained: Run, tmp_path
     few = ("--steps", 2, "--size", 16, "--out", out, "--json")
     told = answer(capsys, "patterns", trained.path, "--objective", "class:3", "--objective", "conv1:0 - conv2:1", *few)
     assert [one["objective"] for one in told["objectives"]] == ["class:3", "conv1:0 - conv2:1"]
-    assert read(out).shape[0] == 16
+    assert written(out).shape[0] == 16
     assert cnnviz("patterns", trained.path, "--objective", "class:zebra", *few) == 2
     assert "There is no class 'zebra': choose one of" in capsys.readouterr().err
 
@@ -173,7 +180,7 @@ def test_a_dream_is_written(capsys: Said, trained: Run, tmp_path: Path) -> None:
     photo.write_bytes(png(np.random.default_rng(0).integers(0, 255, (40, 60, 3), np.uint8)))
     few = ("--steps", 1, "--octaves", 1, "--out", out)
     assert cnnviz("dream", trained.path, photo, "--layer", "conv1", *few) == 0
-    assert read(out).shape[:2] == (40, 60)
+    assert written(out).shape[:2] == (40, 60)
     assert cnnviz("dream", trained.path, photo, "--layer", "conv9", *few) == 2
     assert "There is no layer 'conv9'" in capsys.readouterr().err
 
@@ -186,7 +193,7 @@ def test_patterns_are_written_in_the_order_asked_for(capsys: Said, trained: Run,
     assert all(list(row) == ["filter", "score", "silent"] for row in told["filters"])
     assert told["settings"] == {"steps": 2, "size": 16, "seed": 5, "before_relu": False, "natural": False}
     assert (told["layer"], told["out"]) == ("conv2", str(out))
-    assert read(out).shape == (16, 3 * 16 + 2 * 5, 3)
+    assert written(out).shape == (16, 3 * 16 + 2 * 5, 3)
 
 
 def test_the_strongest_real_pictures_are_written_a_row_a_channel(capsys: Said, trained: Run, tmp_path: Path) -> None:
@@ -196,7 +203,8 @@ def test_the_strongest_real_pictures_are_written_a_row_a_channel(capsys: Said, t
     assert told["pictures"] == 1797
     largest = told["filters"][0]["largest"]
     assert largest == sorted(largest, reverse=True)
-    assert read(out).shape == (2 * 96 + 4, 10 * 96 + 9 * 4, 3)  # Ten patches of 3 × 3 pixels, each enlarged 32 times.
+    ten_patches = (2 * 96 + 4, 10 * 96 + 9 * 4, 3)  # of 3 × 3 pixels, each enlarged 32 times
+    assert written(out).shape == ten_patches
     assert cnnviz("strongest", trained.path, "--layer", "conv1", "--filters", "8", "--out", out) == 2
     assert "has channels 0 to 7: there is no channel 8" in capsys.readouterr().err
 

@@ -32,8 +32,10 @@ def open_page(tab: Page, name: str) -> None:
 
 
 def choose(tab: Page, label: str, option: str) -> None:
-    """Choose an entry of a select box."""
-    tab.get_by_role("combobox", name=label).click()
+    """Choose an entry of a select box; a long list holds only what is in sight, so the entry's name is typed."""
+    box = tab.get_by_role("combobox", name=label)
+    box.click()
+    box.press_sequentially(option)
     tab.get_by_role("option", name=option).first.click()
     settle(tab)
 
