@@ -44,11 +44,12 @@ NETWORKS = (
     Network(
         name="small_resnet",
         title="Small residual network",
-        summary="A convolution, four residual blocks that halve the picture three times, then a mean over each feature map.",
+        summary="A convolution, five residual blocks that halve the picture three times, then a mean over each feature map.",
         input_shape=(32, 32, 3),
         layers=(
             *_entry(32),
             _halving(64),
+            _staying(64),
             _halving(128),
             _staying(128),
             _halving(256),
