@@ -93,12 +93,35 @@ def _of_network(name: str) -> Iterator[Case]:
         real = one.values[live, 0]
         sides: dict[str, Maker] = {"ours": _ours(opened), "tf-keras-vis": _tf_keras_vis, "document": _document(opened)}
         found = {side: _measured(maker, layer, graph.until(layer), live, real) for side, maker in sides.items()}
-        best = pictures[one.pictures[live, 0]]
+        best = _patches(pictures[one.pictures[live, 0]], opened, layer, live)
         ours = found["ours"]
         for peer in ("tf-keras-vis", "document"):
             title = f"{name}, {layer}, {len(live)} filters, {one.seen} real pictures; {peer}"
             reached = _to_reach(opened, layer, graph.until(layer), live, found[peer].ratios[0] * real)
             yield _compared(title, ours, found[peer], best, reached)
+
+
+def _patches(pictures: NDArray[np.uint8], opened: Opened, layer: str, channels: list[int]) -> NDArray[np.uint8]:
+    """Cut out, around what excites each channel most, as much as a pattern shows: larger parts have coarser waves as well.
+
+    Args:
+        pictures: One for each channel, shape (n, rows, cols, colours).
+        opened: The network.
+        layer: Whose channels.
+        channels: Which.
+    """
+    from cnnviz import actions
+
+    parts = []
+    for picture, (top, left, bottom, right) in zip(
+        pictures, actions.places(opened, layer, channels, pictures), strict=True
+    ):
+        rows, cols = (
+            max(0, min((first + last - SIZE) // 2, length - SIZE))
+            for first, last, length in ((top, bottom, len(picture)), (left, right, picture.shape[1]))
+        )
+        parts.append(picture[rows : rows + SIZE, cols : cols + SIZE])
+    return np.stack(parts)
 
 
 def _drawn(cases: list[Case]) -> str:
