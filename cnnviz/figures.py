@@ -301,7 +301,7 @@ def _heatmap(values: NDArray[np.floating], diverging: bool, height: int) -> go.F
 
 
 def rungs(names: Sequence[str], reported: Sequence[float | None], measured: Sequence[float | None]) -> go.Figure:
-    """Draw a ladder's accuracies: one line a rung, reported as a ring, measured as a filled point, joined by a bar.
+    """Draw a ladder's accuracies: one line a rung under its name, reported as a ring, measured as a point, joined by a bar.
 
     Args:
         names: Name of each rung, from the first.
@@ -322,9 +322,16 @@ def rungs(names: Sequence[str], reported: Sequence[float | None], measured: Sequ
             marker={"symbol": symbol, "size": 14, "color": colour, "line": {"width": 3, "color": colour}},
             hovertemplate=f"%{{y}}<br>{word} %{{x:.3f}}<extra></extra>",
         )  # fmt: skip
-    figure.update_yaxes(autorange="reversed", automargin=True, showgrid=True)
-    figure.update_xaxes(title="accuracy", tickformat=".0%")
-    figure.update_layout(height=120 + 44 * len(names), legend={"orientation": "h", "y": 1.0, "yanchor": "bottom"})
+    for name in names:  # Beside the axis they would leave no room for the points on a phone.
+        figure.add_annotation(
+            x=0, xref="paper", xanchor="left", y=name, yanchor="bottom", yshift=8, text=name, showarrow=False, font=FONT
+        )
+    figure.update_yaxes(
+        type="category", range=[len(names) - 0.7, -0.9], categoryorder="array", categoryarray=list(names),
+        showticklabels=False, showgrid=True,
+    )  # fmt: skip
+    figure.update_xaxes(title="accuracy", tickformat=".0%", tickangle=0, nticks=6)
+    figure.update_layout(height=120 + 56 * len(names), legend={"orientation": "h", "y": 1.0, "yanchor": "bottom"})
     return dressed(figure, top=40)
 
 
