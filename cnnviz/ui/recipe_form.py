@@ -41,16 +41,17 @@ def edit() -> tuple[Recipe | None, DeltaGenerator]:
     dataset = _dataset(base)
     # The keys name recipe and data set, so that each pair starts from its own recipe's values.
     key = f"{base.name}_{dataset}" + (f"_{crc32(own.to_json().encode())}" if own else "")
-    epochs = st.number_input("Epochs", 1, 1000, _epochs(base, dataset), key=f"epochs_{key}", help=HELP["epoch"])
     left, right = st.columns(2)
-    batch = left.number_input("Batch size", 1, 4096, base.batch_size, key=f"batch_{key}", help=HELP["batch"])
-    seed = right.number_input("Seed", 0, 2**31 - 1, base.seed, key=f"seed_{key}", help=HELP["seed"])
-    optimizer = left.selectbox(
+    epochs = left.number_input("Epochs", 1, 1000, _epochs(base, dataset), key=f"epochs_{key}", help=HELP["epoch"])
+    batch = right.number_input("Batch size", 1, 4096, base.batch_size, key=f"batch_{key}", help=HELP["batch"])
+    optimizer = st.selectbox(
         "Optimiser", OPTIMIZERS, OPTIMIZERS.index(base.optimizer), key=f"opt_{key}", help=HELP["optimizer"]
     )
-    rate = right.number_input(
+    left, right = st.columns(2)
+    rate = left.number_input(
         "Learning rate", 1e-6, 10.0, base.learning_rate, format="%g", key=f"rate_{key}", help=HELP["learning_rate"]
     )
+    seed = right.number_input("Seed", 0, 2**31 - 1, base.seed, key=f"seed_{key}", help=HELP["seed"])
     share = st.slider(
         "Validation share", 0.0, 0.5, _share(base, dataset), 0.05, key=f"share_{key}", help=HELP["validation"]
     )
