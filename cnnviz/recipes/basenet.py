@@ -52,7 +52,6 @@ C4 = C3.then(
     "BaseNet with augmentation",
     source="Document 000, “Aumento de datos”",
     augmentation=Augmentation(shift=0.1, zoom=0.2, flip=True),
-    validation_augmented=True,
     reported=Reported(accuracy=0.4820, loss=1.742),
     rung="C4",
     lesson="Shifted, zoomed and mirrored pictures are never the same twice: training and validation curves stay "

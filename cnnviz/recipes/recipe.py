@@ -79,7 +79,6 @@ class Recipe:
         early_stopping: When to end before ``epochs``; the best epoch's weights are then restored.
         standardize: Whether each channel is brought to mean 0 and deviation 1, fitted on the training pictures.
         augmentation: Random changes to the training pictures.
-        validation_augmented: Whether the pictures to validate on are changed at random too, each epoch anew.
         seed: Decides the split, the first weights, the order of the pictures and the augmentation.
         momentum: Share of the step before that SGD adds to each, as Nesterov has it; 0 for none, and with other optimisers.
         schedule: One of `SCHEDULES`: the learning rate stays, or falls to zero along half a cosine after a short rise.
@@ -115,7 +114,6 @@ class Recipe:
     early_stopping: tuple[EarlyStopping, ...] = ()
     standardize: bool = False
     augmentation: Augmentation = Augmentation()
-    validation_augmented: bool = False
     seed: int = 0
     momentum: float = 0.0
     schedule: str = "constant"

@@ -96,38 +96,6 @@ class Mixed(Batches):
         return _blend(x.astype("float32"), partner, share), _blend(truth, partner, share)
 
 
-class Changed(Batches):
-    """Pictures to validate on that layers change at random: a network that validates changes nothing itself.
-
-    Args:
-        x, y, batch_size, seed: As `Batches` has them.
-        layers: Random layers, which take and give (b, rows, cols, channels).
-    """
-
-    def __init__(
-        self, x: NDArray[Any], y: NDArray[Any], batch_size: int, seed: int, layers: Sequence[keras.Layer]
-    ) -> None:
-        super().__init__(x, y, batch_size, seed)
-        self.change = keras.Sequential([keras.Input(x.shape[1:]), *layers])
-
-    def __getitem__(self, index: int) -> Pair:
-        """Return one batch: changed pictures (b, rows, cols, channels) and labels (b,)."""
-        x, y = super().__getitem__(index)
-        throw(self.change, self.seed, self.epoch, index)
-        return keras.ops.convert_to_numpy(self.change(x.astype("float32"), training=True)), y
-
-    def on_epoch_end(self) -> None:
-        """Leave the epoch as it is: Keras calls this twice a validation, so `Dice` says which epoch it is."""
-
-
-def throw(model: keras.Model, *seed: int) -> None:
-    """Give each random layer a state of its own, which depends on the numbers alone."""
-    dice = np.random.default_rng(seed)
-    for variable in model.non_trainable_variables:
-        if variable.name == "seed_generator_state":
-            variable.assign(dice.integers(2**31, size=2))
-
-
 def _blend(one: NDArray[np.float32], partner: NDArray[np.intp], share: NDArray[np.float32]) -> NDArray[np.float32]:
     part = share.reshape(-1, *(1,) * (one.ndim - 1))
     return part * one + (1 - part) * one[partner]

@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any, TextIO
 
 import keras
+import numpy as np
 
 from cnnviz.errors import CnnvizError
 from cnnviz.training import snapshot
-from cnnviz.training.batches import Changed, throw
 from cnnviz.training.early_stopping import best_epoch, reached
 from cnnviz.training.pulse import Pulse
 from cnnviz.training.run import Run
@@ -35,18 +35,18 @@ class Dice(keras.callbacks.Callback):
 
     Args:
         seed: Seed of the recipe.
-        validation: What it is validated on.
     """
 
-    def __init__(self, seed: int, validation: object = None) -> None:
+    def __init__(self, seed: int) -> None:
         super().__init__()
-        self.seed, self.validation = seed, validation
+        self.seed = seed
 
     def on_epoch_begin(self, epoch: int, logs: dict[str, float] | None = None) -> None:
         """Give each random layer a state of its own."""
-        throw(self.model, self.seed, epoch, 1)
-        if isinstance(self.validation, Changed):
-            self.validation.epoch = epoch + 1
+        dice = np.random.default_rng((self.seed, epoch, 1))
+        for variable in self.model.non_trainable_variables:
+            if variable.name == "seed_generator_state":
+                variable.assign(dice.integers(2**31, size=2))
 
 
 class Recorder(keras.callbacks.Callback):

@@ -14,10 +14,9 @@ from cnnviz.datasets import Dataset
 from cnnviz.networks.backbones import Backbone
 from cnnviz.recipes import Augmentation, Recipe
 from cnnviz.training import objective, snapshot, transfer, weights
-from cnnviz.training.batches import Batches, Changed, Mixed, Pair, Views, parts
+from cnnviz.training.batches import Batches, Mixed, Pair, Views, parts
 from cnnviz.training.callbacks import BEFORE, LAST, Dice, TrainingError
-from cnnviz.training.memory import EVALUATION_BATCH
-from cnnviz.training.preprocessing import augmentation_layers, preprocessing
+from cnnviz.training.preprocessing import preprocessing
 from cnnviz.training.run import Run
 
 HEAD_BATCH, HEAD_OPTIMIZER = 32, "adam"
@@ -41,7 +40,7 @@ class Task:
     model: keras.Model
     data: Dataset
     batches: Batches
-    validation: Pair | Batches | None
+    validation: Pair | None
     done: int
 
 
@@ -102,9 +101,6 @@ def prepare(run: Run, recipe: Recipe, data: Dataset, resume: bool, say: Callable
     batches = Batches(*learned, recipe.batch_size, recipe.seed, epoch=done + 1)
     if recipe.mixup:
         batches = Mixed(batches, recipe.mixup, model.output_shape[-1])
-    if recipe.validation_augmented and validation:
-        layers = augmentation_layers(recipe.augmentation, recipe.seed)
-        validation = Changed(*validation, EVALUATION_BATCH, recipe.seed, layers)
     return Task(whole, model, versions[0], batches, validation, done)
 
 

@@ -109,7 +109,7 @@ def _train(run: Run, resume: bool, pulse: Pulse, callbacks: tuple[keras.callback
                 shuffle=False,  # The batches shuffle themselves; Keras' own dice know no epoch to resume at.
                 verbose=0,
                 callbacks=[
-                    Dice(recipe.seed, task.validation),
+                    Dice(recipe.seed),
                     *([keras.callbacks.SwapEMAWeights()] if recipe.averaging else []),
                     recorder,
                     Keeper(run, recorder, task.whole),

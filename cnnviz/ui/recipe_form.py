@@ -153,7 +153,7 @@ def _pictures(base: Recipe, key: str) -> dict[str, Any]:
             help="Brings each colour channel to mean 0 and deviation 1 over the training pictures.",
         )  # fmt: skip
         if shown:
-            st.caption("Random changes to each training picture; a test picture is never changed.")
+            st.caption("Random changes to each training picture; a validation or test picture is never changed.")
         turns = kept(
             st.checkbox, "Learn each picture in four turns", base.turns, f"turns_{key}", shown,
             help="By 0, 90, 180 and 270 degrees: four times as many pictures, for things that have no up and down.",
@@ -176,13 +176,8 @@ def _pictures(base: Recipe, key: str) -> dict[str, Any]:
             st.slider, "Mixup, alpha", base.mixup, f"mixup_{key}", shown,
             min_value=0.0, max_value=1.0, step=0.05, help=HELP["mixup"],
         )  # fmt: skip
-        validation_augmented = kept(
-            st.checkbox, "Change the validation pictures too", base.validation_augmented, f"changed_{key}", shown,
-            help=HELP["validation_augmented"],
-        )  # fmt: skip
     return {
         "standardize": standardize,
-        "validation_augmented": validation_augmented,
         "turns": turns,
         "mirrors": mirrors,
         "mixup": mixup,

@@ -26,8 +26,6 @@ HELP = {
     "erase": "A part of each training picture, here or there, is painted grey: the network must not hang on one mark alone.",
     "mixup": "Each training picture is blended with another, and its label with it: 0.7 cat and 0.3 dog. So the answers "
     "change gently from class to class. 0 is off; 1 blends most.",
-    "validation_augmented": "Validates on randomly changed pictures, as document 000 did: the curve comes closer to the "
-    "training’s and says less of real pictures.",
     "early_stopping": "Training ends when the figure has not improved for this many epochs; the best epoch is kept.",
 }
 

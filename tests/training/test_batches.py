@@ -4,9 +4,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from cnnviz.recipes import Augmentation
-from cnnviz.training.batches import Batches, Changed, Mixed, split
-from cnnviz.training.preprocessing import augmentation_layers
+from cnnviz.training.batches import Batches, Mixed, split
 
 X = np.arange(103).reshape(-1, 1, 1, 1)
 Y = np.arange(103) % 10
@@ -65,24 +63,6 @@ def test_the_blending_depends_on_nothing_before_it() -> None:
     assert np.array_equal(x, again)
     assert np.array_equal(y, labels)
     assert not np.array_equal(x, first[4][0])
-
-
-def test_pictures_to_validate_on_are_changed_each_epoch_anew() -> None:
-    pictures = np.random.default_rng(0).integers(0, 256, (103, 8, 8, 1), np.uint8)
-    changed = Changed(pictures, Y, 50, 4, augmentation_layers(Augmentation(flip=True), seed=4))
-    first, labels = changed[2]
-    assert (labels == Y[changed.order[100:]]).all()
-    for shown, real in zip(first, pictures[changed.order[100:]], strict=True):
-        assert any(np.array_equal(shown, view) for view in (real, real[:, ::-1]))
-    half = [changed[0][0]]
-    changed.on_epoch_end()
-    assert np.array_equal(changed[0][0], half[0])
-    changed.epoch += 1
-    half.append(changed[0][0])
-    again = Changed(pictures, Y, 50, 4, augmentation_layers(Augmentation(flip=True), seed=4))
-    again.epoch = 2
-    assert np.array_equal(again[0][0], half[1])
-    assert not np.array_equal(*half)
 
 
 @pytest.mark.parametrize("share", [0.01, 0.1, 0.5])

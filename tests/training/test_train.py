@@ -6,7 +6,6 @@ import sys
 import threading
 import time
 from pathlib import Path
-from typing import Any
 
 import keras
 import numpy as np
@@ -22,10 +21,7 @@ from cnnviz.training.batches import split
 from cnnviz.training.train import train
 
 TINY = recipes.get("tiny").edited(epochs=3)
-KINDS: dict[str, dict[str, Any]] = {
-    "plain": {},
-    "augmented": {"augmentation": Augmentation(shift=0.1, zoom=0.2, flip=True), "validation_augmented": True},
-}
+KINDS = {"plain": Augmentation(), "augmented": Augmentation(shift=0.1, zoom=0.2, flip=True)}
 MODERN = TINY.edited(
     optimizer="sgd",
     learning_rate=0.05,
@@ -43,8 +39,7 @@ import cnnviz
 from cnnviz.recipes import Augmentation
 
 folder = Path(sys.argv[1])
-changes = Augmentation(shift=0.1, zoom=0.2, flip=True)
-cnnviz.train("tiny", folder / "augmented", epochs=3, augmentation=changes, validation_augmented=True)
+cnnviz.train("tiny", folder / "augmented", epochs=3, augmentation=Augmentation(shift=0.1, zoom=0.2, flip=True))
 cnnviz.train("tiny", folder / "plain", epochs=3)
 """
 
@@ -92,7 +87,7 @@ class Look(keras.callbacks.Callback):
 def unbroken(trained: Run, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Run]:
     """A run of each kind that was trained from start to end."""
     folder = tmp_path_factory.mktemp("unbroken") / "augmented"
-    return {"plain": trained, "augmented": done(TINY.edited(**KINDS["augmented"]), folder)}
+    return {"plain": trained, "augmented": done(TINY.edited(augmentation=KINDS["augmented"]), folder)}
 
 
 @pytest.mark.slow
@@ -106,7 +101,7 @@ def test_the_same_recipe_gives_the_same_figures_in_another_process(unbroken: dic
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_stopped_and_resumed_run_equals_an_unbroken_one(kind: str, unbroken: dict[str, Run]) -> None:
-    run, whole = Run.create(TINY.edited(**KINDS[kind])), unbroken[kind]
+    run, whole = Run.create(TINY.edited(augmentation=KINDS[kind])), unbroken[kind]
     train(run, callbacks=(StopAt(run, 60),))
     assert run.status().state == "stopped"
     assert run.status().message == "Stopped after 1 finished epoch; Resume goes on from there."
