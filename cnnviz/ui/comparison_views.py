@@ -120,9 +120,7 @@ def _labels(available: dict[str, Run]) -> dict[str, str]:
 
 def _label(run: Run) -> str:
     try:
-        recipe = run.recipe()
-        # The recipe in the place of the network, which the rungs of a ladder may share.
-        return recipe.name + run_label(run).removeprefix(recipe.network)
+        return run_label(run)
     except CnnvizError:
         return run.name
 

@@ -55,6 +55,12 @@ def test_at_first_the_shipped_networks_are_compared() -> None:
     assert len(app.dataframe[0].value) == len(compared(app))
 
 
+def test_a_shipped_network_is_named_by_its_recipe() -> None:
+    (box,) = opened("compare.py").multiselect
+    for run in checkpoints():
+        assert f"{run.name} on {run.recipe().dataset} · shipped" in box.options
+
+
 def test_a_first_run_of_ones_own_stands_beside_the_shipped_ones() -> None:
     trained("mine")
     assert compared(opened("compare.py"))[:2] == ["mine", SHIPPED[0]]
