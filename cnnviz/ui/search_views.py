@@ -55,10 +55,10 @@ def choose() -> tuple[Recipe | None, int, int]:
         "Picture size", backbone.smallest, 512, min(base.input_shape[0], 96 if backbone.smallest < 96 else 150),
         key=f"search_size_{name}", help="Rows and columns. A quarter of the pixels takes a quarter of the time.",
     )  # fmt: skip
-    epochs = right.number_input("Epochs a trial", 1, 1000, 3, key="search_epochs", help=HELP["epoch"])
-    trials = left.number_input("Trials at most", 1, len(candidates(backbone)), 6, key=f"search_trials_{backbone.name}")
+    epochs = right.number_input("Epochs each", 1, 1000, 3, key="search_epochs", help=HELP["epoch"])
+    trials = left.number_input("Most trials", 1, len(candidates(backbone)), 6, key=f"search_trials_{backbone.name}")
     minutes = right.number_input(
-        "Minutes at most", 1, 10_000, 30, key="search_minutes", help="Of training, all trials together."
+        "Most minutes", 1, 10_000, 30, key="search_minutes", help="Of training, all trials together."
     )
     try:
         recipe = base.edited(
