@@ -21,7 +21,13 @@ def _staying(filters: int) -> Residual:
 
 
 PHOTO_BLOCKS: tuple[Part, ...] = (Pool(), _halving(64), _halving(128), _halving(256), GlobalAverage(), Dropout(0.3))
-SMALL_PHOTO_BLOCKS: tuple[Part, ...] = (*PHOTO_BLOCKS[:3], _staying(128), *PHOTO_BLOCKS[3:])
+SMALL_PHOTO_BLOCKS: tuple[Part, ...] = (
+    *PHOTO_BLOCKS[:2],
+    _staying(64),
+    PHOTO_BLOCKS[2],
+    _staying(128),
+    *PHOTO_BLOCKS[3:],
+)
 
 NETWORKS = (
     Network(
@@ -71,7 +77,7 @@ NETWORKS = (
     Network(
         name="small_photo_resnet",
         title="Residual network for small photos",
-        summary="A convolution and a pooling, four residual blocks of which three halve the picture, then a mean over each map.",
+        summary="A convolution and a pooling, five residual blocks of which three halve the picture, then a mean over each map.",
         input_shape=(64, 64, 3),
         layers=(
             *_entry(32),
