@@ -63,7 +63,7 @@ SMALL_PHOTOS = FEW_PHOTOS.then(
     dataset="cats_and_dogs_8k",
     input_shape=(64, 64, 3),
     batch_size=64,
-    epochs=120,
+    epochs=100,
     augmentation=Augmentation(shift=0.1, zoom=0.2, rotation=15, shear=0.1, flip=True, erase=0.2),
     rung="4",
     lesson="Four times the photos: the same recipe, with less augmentation and fewer epochs.",

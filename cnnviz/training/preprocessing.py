@@ -6,8 +6,9 @@ import keras
 import numpy as np
 from numpy.typing import NDArray
 
-from cnnviz.networks.preprocessing import Step, augmentation_steps, steps
+from cnnviz.networks.preprocessing import EDGES, Step, augmentation_steps, steps
 from cnnviz.recipes import Augmentation, Recipe
+from cnnviz.training.affine import RandomAffine, kinds
 
 SEEDS = {"rotate": 0, "shift": 1, "shear": 2, "zoom": 3, "flip": 4, "erase": 5}
 """What is added to the recipe's seed, so that no two random layers throw the same dice."""
@@ -26,8 +27,30 @@ def preprocessing(recipe: Recipe, x_train: NDArray[np.uint8]) -> list[keras.Laye
 
 
 def augmentation_layers(augmentation: Augmentation, seed: int) -> list[keras.Layer]:
-    """Return one random layer for each change that is not zero; edges are filled with their nearest pixel."""
-    return [_layer(step, seed) for step in augmentation_steps(augmentation)]
+    """Return the random layers that training pictures go through; several changes that move pixels are one layer.
+
+    Edges are filled with their nearest pixel.
+    """
+    layers = [_layer(step, seed) for step in augmentation_steps(augmentation)]
+    moving = len(kinds(augmentation))
+    return [RandomAffine(augmentation, seed, EDGES), *layers[moving:]] if moving > 1 else layers
+
+
+def learner(model: keras.Model, recipe: Recipe) -> keras.Model:
+    """Return what learns: the model itself, or its layers behind random ones that resample each picture a single time.
+
+    Args:
+        model: The network with the recipe's preprocessing, from raw pixels; its layers are shared.
+        recipe: Says what to augment.
+    """
+    if len(kinds(recipe.augmentation)) < 2:
+        return model
+    last = model.get_layer(augmentation_steps(recipe.augmentation)[-1].name)
+    pixels = keras.Input(recipe.input_shape)
+    changed = pixels
+    for layer in augmentation_layers(recipe.augmentation, recipe.seed):
+        changed = layer(changed)
+    return keras.Model(pixels, keras.Model(last.output, model.outputs[0], name=model.name)(changed))
 
 
 def _layer(step: Step, seed: int, x_train: NDArray[np.uint8] | None = None) -> keras.Layer:

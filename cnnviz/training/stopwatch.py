@@ -20,6 +20,7 @@ from cnnviz.training import objective, transfer
 from cnnviz.training.batches import Batches, Views
 from cnnviz.training.cost import Cost, Counts, counts
 from cnnviz.training.memory import EVALUATION_BATCH
+from cnnviz.training.preprocessing import learner
 from cnnviz.training.task import HEAD_BATCH, HEAD_OPTIMIZER, build, ready
 
 ENOUGH_S = 3.0
@@ -54,7 +55,7 @@ def measure(recipe: Recipe, device: str) -> Cost:
     part = transfer.frozen_part(whole, backbone, recipe) if backbone else None
     if backbone and part:
         once += _features(whole, backbone, recipe, number, data)
-    model = transfer.rest(whole, part) if part else whole
+    model = transfer.rest(whole, part) if part else learner(whole, recipe)
     steps = ceil(number.learned * views / recipe.batch_size)
     ready(model, recipe, steps)
     seen = _noise(len(data.x_train), part.output_shape[1:]) if part else data.x_train

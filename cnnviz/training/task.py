@@ -16,7 +16,7 @@ from cnnviz.recipes import Augmentation, Recipe
 from cnnviz.training import objective, snapshot, transfer, weights
 from cnnviz.training.batches import Batches, Mixed, Pair, Views, parts
 from cnnviz.training.callbacks import BEFORE, LAST, Dice, TrainingError
-from cnnviz.training.preprocessing import preprocessing
+from cnnviz.training.preprocessing import learner, preprocessing
 from cnnviz.training.run import Run
 
 HEAD_BATCH, HEAD_OPTIMIZER = 32, "adam"
@@ -29,7 +29,8 @@ class Task:
 
     Attributes:
         whole: The network, from raw pixels.
-        model: What is trained: the whole, or its end where the rest is frozen and worked out once.
+        model: The whole, or its end where the rest is frozen and worked out once.
+        learner: What is trained: the model, with the random changes as `preprocessing.learner` makes them.
         data: What the model takes, pictures or what the frozen layers make of them.
         batches: What it learns from.
         validation: What it is validated on, and the labels.
@@ -38,6 +39,7 @@ class Task:
 
     whole: keras.Model
     model: keras.Model
+    learner: keras.Model
     data: Dataset
     batches: Batches
     validation: Pair | None
@@ -84,24 +86,25 @@ def prepare(run: Run, recipe: Recipe, data: Dataset, resume: bool, say: Callable
         part = transfer.frozen_part(whole, trained, recipe) if trained else None
         versions = transfer.versions(part, recipe, trained, data)
     model = transfer.rest(whole, part) if part else whole
+    learns = model if part else learner(whole, recipe)
     learned, validation = _learned(versions, recipe), parts(versions[0], recipe.validation_split, recipe.seed)[1]
     if validation is None and recipe.early_stopping:
         raise TrainingError(
             "Stopping early needs pictures to validate on: choose a validation share above 0, or no early stopping."
         )
     steps = -(-len(learned[0]) // recipe.batch_size)
-    ready(model, recipe, steps)
+    ready(learns, recipe, steps)
     done = 0
     if kept:
-        snapshot.load(kept, whole, model.optimizer)
-        done = int(model.optimizer.iterations) // steps
+        snapshot.load(kept, whole, learns.optimizer)
+        done = int(learns.optimizer.iterations) // steps
     else:
         for name in (LAST, BEFORE):
             (run.path / name).unlink(missing_ok=True)
     batches = Batches(*learned, recipe.batch_size, recipe.seed, epoch=done + 1)
     if recipe.mixup:
         batches = Mixed(batches, recipe.mixup, model.output_shape[-1])
-    return Task(whole, model, versions[0], batches, validation, done)
+    return Task(whole, model, learns, versions[0], batches, validation, done)
 
 
 def newest(run: Run) -> Path | None:

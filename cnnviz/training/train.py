@@ -85,7 +85,7 @@ def _train(run: Run, resume: bool, pulse: Pulse, callbacks: tuple[keras.callback
         data = datasets.load(recipe.dataset, recipe.input_shape)
     run.keep_labels(data.labels, data.origin)
     task = prepare(run, recipe, data, resume, lambda sentence: _say(run, pulse, sentence))
-    model, batches, done, steps = task.model, task.batches, task.done, len(task.batches)
+    learns, batches, done, steps = task.learner, task.batches, task.done, len(task.batches)
     _forget_after(run, done)
     (run.path / "model.keras").unlink(missing_ok=True)  # Until the end, the last epoch's weights are the run's.
     calibration.forget(run)
@@ -100,7 +100,7 @@ def _train(run: Run, resume: bool, pulse: Pulse, callbacks: tuple[keras.callback
     )
     try:
         if not reached(run.epochs(), recipe.early_stopping):
-            model.fit(
+            learns.fit(
                 batches,
                 initial_epoch=done,
                 epochs=recipe.epochs,
@@ -129,7 +129,7 @@ def _train(run: Run, resume: bool, pulse: Pulse, callbacks: tuple[keras.callback
         pulse.state("done", "Trained; the data set has no test pictures, so nothing was measured.")
         return
     pulse.state("running", "Measuring on the test pictures.")
-    figures = evaluate(model, task.data)
+    figures = evaluate(task.model, task.data)
     _write_evaluation(run, recipe, data, figures, kept)
     pulse.state("running", "Finding out how far it may be trusted.")
     _calibrate(run, task)
@@ -168,7 +168,7 @@ def _finish(run: Run, recipe: Recipe, task: Task) -> int:
     epochs = run.epochs()
     kept = int(epochs[-1]["epoch"]) if epochs else 0
     if recipe.averaging:
-        task.model.optimizer.finalize_variable_values(task.model.trainable_variables)
+        task.learner.optimizer.finalize_variable_values(task.learner.trainable_variables)
     rule = reached(epochs, recipe.early_stopping) or next(iter(recipe.early_stopping), None)
     best = run.path / f"best-{rule.monitor}.npz" if rule and epochs else None
     if rule and best and snapshot.sound(best):
