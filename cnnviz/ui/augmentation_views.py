@@ -149,6 +149,7 @@ def keras_lines(augmentation: Augmentation) -> str:
     a = augmentation
     return (
         "import keras\n\n"
+        "# The app moves the pixels once for the first four together, so that they stay sharper.\n"
         "layers = [\n"
         f"    keras.layers.RandomRotation({a.rotation:g} / 360, fill_mode='nearest'),\n"
         f"    keras.layers.RandomTranslation({a.shift}, {a.shift}, fill_mode='nearest'),\n"
