@@ -2,12 +2,13 @@
 
 Works for Sequential and Functional models and for backbones nested in either, where looking an inner layer up by name and
 asking for its output fails: the graph is laid out anew, with the same layers, and each layer's output is noted down. A model of
-one's own class becomes Functional first, by `as_functional`; one that is nested does so by itself.
+one's own class becomes Functional first, by `as_functional`; one that is nested does so by itself. Feature maps are always
+(rows, cols, channels): where a layer puts its channels first, they are turned round to be seen, and back to go on.
 """
 
 import contextlib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import keras
@@ -37,7 +38,7 @@ class Tap:
         name: Name of the layer; inside a nested model, ``model/layer``.
         layer: The layer itself, with its weights.
         source: Symbolic tensor that goes into it; a list where there are several.
-        tensor: Its symbolic output, (batch, rows, cols, channels) for a picture layer.
+        tensor: Its symbolic output, (batch, rows, cols, channels) for a picture layer, whatever order the layer itself has.
     """
 
     name: str
@@ -104,10 +105,10 @@ def lay_out(
         after: What to do with each layer's output before it goes on, such as changing its gradient.
     """
     pixels = keras.Input(shape or tuple(model.inputs[0].shape[1:]), name="pixels")
-    taps: dict[str, Tap] = {}
+    walk = _Walk({}, last, after)
     with contextlib.suppress(_Reached):
-        _follow(model, pixels, "", taps, last, after)
-    return Graph(pixels, taps)
+        walk.follow(model, pixels, "")
+    return Graph(pixels, walk.taps)
 
 
 def as_functional(model: keras.Model, shape: tuple[int, int, int]) -> keras.Model:
@@ -162,26 +163,51 @@ class _Reached(Exception):
     """The last layer that was asked for is laid out."""
 
 
-def _follow(
-    model: keras.Model, tensor: Any, prefix: str, taps: dict[str, Tap], last: str | None, after: After | None
-) -> Any:
-    def call(layer: keras.Layer, *args: Any, **kwargs: Any) -> Any:
-        name = prefix + layer.name
-        if isinstance(layer, keras.Model):
-            inner = as_functional(layer, tuple(args[0].shape[1:]))
-            return _follow(inner, args[0], f"{name}/", taps, last, after)
-        output = layer(*args, **kwargs)
-        if after:
-            output = after(layer, output)
-        taps[name] = Tap(name, layer, args[0] if len(args) == 1 else list(args), output)
-        if name == last:
-            raise _Reached
-        return output
+@dataclass(frozen=True)
+class _Walk:
+    """The way through a model, and what is noted down of it; ``first`` are the tensors that have their channels first."""
 
-    if isinstance(model, keras.Sequential):
-        for layer in model.layers:
-            tensor = call(layer, tensor)
-        return tensor
-    # Keras' own walk over the graph; the public door to it, clone_model, fails where the tensor is no input.
-    outputs = model._run_through_graph(tensor, operation_fn=lambda layer: layer, call_fn=call)
-    return keras.tree.flatten(outputs)[0]
+    taps: dict[str, Tap]
+    last: str | None
+    after: After | None
+    first: set[int] = field(default_factory=set)
+
+    def follow(self, model: keras.Model, tensor: Any, prefix: str) -> Any:
+        """Go through a model from a symbolic tensor on; return its output."""
+
+        def call(layer: keras.Layer, *args: Any, **kwargs: Any) -> Any:
+            name = prefix + layer.name
+            if isinstance(layer, keras.Model):
+                return self.follow(as_functional(layer, tuple(args[0].shape[1:])), args[0], f"{name}/")
+            output = layer(*args, **kwargs)
+            if self.after:
+                output = self.after(layer, output)
+            seen, output = self._turned(layer, args, output)
+            self.taps[name] = Tap(name, layer, args[0] if len(args) == 1 else list(args), seen)
+            if name == self.last:
+                raise _Reached
+            return output
+
+        if isinstance(model, keras.Sequential):
+            for layer in model.layers:
+                tensor = call(layer, tensor)
+            return tensor
+        # Keras' own walk over the graph; the public door to it, clone_model, fails where the tensor is no input.
+        outputs = model._run_through_graph(tensor, operation_fn=lambda layer: layer, call_fn=call)
+        return keras.tree.flatten(outputs)[0]
+
+    def _turned(self, layer: keras.Layer, args: tuple[Any, ...], output: Any) -> tuple[Any, Any]:
+        """Return a layer's output with its channels last, to be seen, and as the next layers want it, made of the former."""
+        if not self._channels_first(layer, args, output):
+            return output, output
+        seen = keras.ops.transpose(output, (0, 2, 3, 1))
+        output = keras.ops.transpose(seen, (0, 3, 1, 2))
+        self.first.add(id(output))
+        return seen, output
+
+    def _channels_first(self, layer: keras.Layer, args: tuple[Any, ...], output: Any) -> bool:
+        """Return whether the output has its channels first: the layer says so, or it has kept the order of what came in."""
+        if len(getattr(output, "shape", ())) != 4 or isinstance(layer, keras.layers.Permute | keras.layers.Reshape):
+            return False
+        order = getattr(layer, "data_format", None)
+        return order == "channels_first" if order else any(id(one) in self.first for one in keras.tree.flatten(args))

@@ -219,9 +219,9 @@ def answer(values: Any, natural: bool) -> Any:
 def narrow(tap: Tap, width: int, before_relu: bool) -> keras.Layer | None:
     """Return a convolution with room for the wanted kernels only, as the others would be computed in vain.
 
-    None for a layer that is no plain convolution.
+    None for a layer that is no plain convolution, or has its channels first.
     """
-    if type(tap.layer) is not keras.layers.Conv2D or tap.layer.groups > 1:
+    if type(tap.layer) is not keras.layers.Conv2D or tap.layer.groups > 1 or tap.layer.data_format == "channels_first":
         return None
     config = tap.layer.get_config() | {"filters": width, "name": f"{tap.layer.name}_wanted"}
     return keras.layers.Conv2D.from_config(config | ({"activation": None} if before_relu else {}))

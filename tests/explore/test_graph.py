@@ -8,7 +8,9 @@ import numpy as np
 import pytest
 from keras import Input, Model, Sequential, layers
 
+from cnnviz.explore.cams import GradCam
 from cnnviz.explore.graph import LayerError, as_functional, lay_out
+from cnnviz.explore.patterns import Settings, patterns
 
 SHAPE = (12, 12, 1)
 
@@ -230,3 +232,44 @@ def test_several_layers_come_from_one_pass() -> None:
     graph = lay_out(branches())
     both = graph.until("left", "end").predict_on_batch(pictures())
     assert [output.shape[-1] for output in both] == [3, 6]
+
+
+def in_order(order: str) -> Model:
+    """A small network with its channels last or first; weights are of the same shapes."""
+    first = order == "channels_first"
+    pixels = tensor = Input((16, 20, 3))
+    if first:
+        tensor = layers.Permute((3, 1, 2))(tensor)
+    tensor = layers.Conv2D(4, 3, activation="relu", data_format=order, name="one")(tensor)
+    tensor = layers.BatchNormalization(axis=1 if first else -1, name="norm")(tensor)
+    tensor = layers.ReLU(name="relu")(tensor)
+    tensor = layers.MaxPooling2D(data_format=order, name="pool")(tensor)
+    tensor = layers.Conv2D(5, 3, data_format=order, name="two")(tensor)
+    tensor = layers.GlobalAveragePooling2D(data_format=order, name="mean")(tensor)
+    return Model(pixels, layers.Dense(3, "softmax", name="classes")(tensor))
+
+
+def test_channels_that_come_first_are_seen_as_those_that_come_last() -> None:
+    keras.utils.set_random_seed(0)
+    last, first = in_order("channels_last"), in_order("channels_first")
+    first.set_weights(last.get_weights())
+    pictures = np.random.default_rng(0).integers(0, 256, (2, 16, 20, 3)).astype("float32")
+    graphs = [lay_out(last), lay_out(first)]
+    names = [[tap.name for tap in graph.picture_layers()] for graph in graphs]
+    assert names[0] == names[1] == ["one", "relu", "pool", "two"]
+    for expected, found in zip(*(graph.until(*names[0])(pictures) for graph in graphs), strict=True):
+        assert np.asarray(found) == pytest.approx(np.asarray(expected), rel=1e-5, abs=1e-3)
+    whole = Model(graphs[1].pixels, list(graphs[1].taps.values())[-1].tensor)
+    assert np.asarray(whole(pictures)) == pytest.approx(np.asarray(first(pictures)), abs=1e-6)
+
+
+def test_channels_that_come_first_have_heat_maps_and_patterns_of_their_own() -> None:
+    keras.utils.set_random_seed(0)
+    last, first = in_order("channels_last"), in_order("channels_first")
+    first.set_weights(last.get_weights())
+    picture = np.random.default_rng(0).integers(0, 256, (16, 20, 3), np.uint8)
+    heat = [GradCam(model, "two")(picture, 1) for model in (last, first)]
+    assert heat[0].shape == (5, 7)
+    assert heat[1] == pytest.approx(heat[0], abs=1e-4)
+    grown = [list(patterns(model, "two", [4], Settings(3, 16)))[-1][0] for model in (last, first)]
+    assert grown[1].score == pytest.approx(grown[0].score, rel=1e-3)
