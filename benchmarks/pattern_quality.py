@@ -10,7 +10,7 @@ from __future__ import annotations
 import argparse
 import importlib.util
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import Path
@@ -61,6 +61,10 @@ class Found:
 def add_options(parser: argparse.ArgumentParser) -> None:
     """Add what can be chosen."""
     parser.add_argument("--networks", nargs="*", default=NETWORKS, help="runs or shipped networks")
+    parser.add_argument(
+        "--peer-seeds", type=int, choices=range(1, len(SEEDS) + 1), default=len(SEEDS),
+        help="with how many seeds the peers are measured, which take most of the time (3)",
+    )  # fmt: skip
     parser.add_argument("--svg", type=Path, help="draw quality against seconds into this file as well")
 
 
@@ -71,13 +75,18 @@ def run(options: argparse.Namespace) -> Report:
             "The benchmark of patterns' quality compares with tf-keras-vis: pip install -r requirements-bench.txt."
         )
     device.start()
-    cases = [case for name in options.networks if find(name).weights for case in _of_network(name)]
+    cases = [
+        case
+        for name in options.networks
+        if find(name).weights
+        for case in _of_network(name, SEEDS[: options.peer_seeds])
+    ]
     if options.svg:
         options.svg.write_text(_drawn(cases), encoding="utf-8")
     return Report("pattern_quality", "tf-keras-vis' defaults; generate_pattern of document 003", cases)
 
 
-def _of_network(name: str) -> Iterator[Case]:
+def _of_network(name: str, peer_seeds: Sequence[int]) -> Iterator[Case]:
     from cnnviz import actions
     from cnnviz.explore.graph import lay_out
 
@@ -92,7 +101,10 @@ def _of_network(name: str) -> Iterator[Case]:
         graph = lay_out(opened.model, (SIZE, SIZE, pictures.shape[-1]), last=layer)
         real = one.values[live, 0]
         sides: dict[str, Maker] = {"ours": _ours(opened), "tf-keras-vis": _tf_keras_vis, "document": _document(opened)}
-        found = {side: _measured(maker, layer, graph.until(layer), live, real) for side, maker in sides.items()}
+        found = {
+            side: _measured(maker, layer, graph.until(layer), live, real, SEEDS if side == "ours" else peer_seeds)
+            for side, maker in sides.items()
+        }
         best = _patches(pictures[one.pictures[live, 0]], opened, layer, live)
         ours = found["ours"]
         for peer in ("tf-keras-vis", "document"):
@@ -141,10 +153,17 @@ def _drawn(cases: list[Case]) -> str:
     )
 
 
-def _measured(maker: Maker, layer: str, until: keras.Model, filters: list[int], real: NDArray[np.float32]) -> Found:
+def _measured(
+    maker: Maker,
+    layer: str,
+    until: keras.Model,
+    filters: list[int],
+    real: NDArray[np.float32],
+    seeds: Sequence[int],
+) -> Found:
     maker(layer, until, filters[:1], 0)  # TensorFlow compiles.
     ratios, made, took = [], [], []
-    for seed in SEEDS:
+    for seed in seeds:
         started = time.perf_counter()
         pictures = maker(layer, until, filters, seed)
         took.append(time.perf_counter() - started)
