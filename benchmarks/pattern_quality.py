@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from benchmarks import memory
 from benchmarks.measure import BenchmarkError, Case, Report
 from benchmarks.scatter import Point, svg
 from cnnviz import device
@@ -50,12 +51,14 @@ class Found:
         fine: Share of the energy in fine waves.
         saturated: Share of the values at their limits.
         seconds: For all filters, one a seed.
+        memory_mb: By which the process grew at most, with the first seed.
     """
 
     ratios: NDArray[np.float32]
     fine: float
     saturated: float
     seconds: list[float]
+    memory_mb: float
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
@@ -162,16 +165,18 @@ def _measured(
     seeds: Sequence[int],
 ) -> Found:
     maker(layer, until, filters[:1], 0)  # TensorFlow compiles.
-    ratios, made, took = [], [], []
+    ratios, made, took, grown = [], [], list[float](), list[float]()
     for seed in seeds:
-        started = time.perf_counter()
-        pictures = maker(layer, until, filters, seed)
-        took.append(time.perf_counter() - started)
+        with memory.peak() as more:
+            started = time.perf_counter()
+            pictures = maker(layer, until, filters, seed)
+            took.append(time.perf_counter() - started)
+        grown += more
         maps = np.asarray(until(pictures.astype("float32"), training=False))
         ratios.append(maps[np.arange(len(filters)), ..., filters].max((1, 2)) / real)
         made.append(pictures)
     every = np.concatenate(made)
-    return Found(np.stack(ratios), fine_share(every), saturated_share(every), took)
+    return Found(np.stack(ratios), fine_share(every), saturated_share(every), took, grown[0])
 
 
 def _to_reach(
@@ -220,6 +225,7 @@ def _compared(title: str, ours: Found, peer: Found, real: NDArray[np.uint8], rea
             "fine": side.fine,
             "saturated": side.saturated,
             "seconds": median(side.seconds),
+            "memory_mb": side.memory_mb,
         }.items()
     }
     more |= {"seconds_to_the_peers_activation": reached}

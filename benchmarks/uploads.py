@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 
-from benchmarks import hostile_files
+from benchmarks import hostile_files, memory
 from benchmarks.measure import BenchmarkError, Case, Report
 from benchmarks.processes import WRITING
 from cnnviz import images
@@ -217,10 +217,11 @@ def _through_the_page(place: Field, files: list[bytes]) -> Tally:
 @contextmanager
 def _watched(tally: Tally, files: int = 1) -> Iterator[None]:
     """Note how long some files took, and by how much the process grew meanwhile."""
-    began, before = time.perf_counter(), _begin_to_grow()
-    yield
+    began = time.perf_counter()
+    with memory.peak() as grown:
+        yield
     tally.seconds = max(tally.seconds, (time.perf_counter() - began) / files)
-    tally.memory_mb = max(tally.memory_mb, _memory("VmHWM") - before)
+    tally.memory_mb = max(tally.memory_mb, *grown)
 
 
 def _checked(content: bytes, folder: Path) -> object:
@@ -272,14 +273,3 @@ def _folder() -> Iterator[Path]:
             for name, value in kept.items():
                 os.environ.pop(name) if value is None else os.environ.__setitem__(name, value)
             tempfile.tempdir = None
-
-
-def _begin_to_grow() -> float:
-    """Forget the largest size that this process has had, and return its size now in MB."""
-    Path("/proc/self/clear_refs").write_text("5", encoding="ascii")
-    return _memory("VmRSS")
-
-
-def _memory(name: str) -> float:
-    lines = Path("/proc/self/status").read_text(encoding="ascii").splitlines()
-    return next(int(line.split()[1]) / 1024 for line in lines if line.startswith(name))
