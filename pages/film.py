@@ -21,7 +21,7 @@ with controls:
 if run and not filmed:
     with result:
         st.info(
-            f"There is no film of {run.name}: it came with the app, was trained before films were kept, or is too large for one. "
+            f"There is no film of {run.name}: it came with the app without one, was trained before films were kept, or is too large for one. "
             "Train a network, the tiny one takes seconds, and choose it here; the film plays while it learns.",
             icon=":material/movie:",
         )

@@ -15,12 +15,14 @@ import numpy as np
 
 from cnnviz import datasets, files
 from cnnviz.settings import CHECKPOINTS
-from cnnviz.training import calibration, part, sums
+from cnnviz.training import calibration, film, part, sums
 from cnnviz.training.run import Run, RunError
 from cnnviz.training.task import save
 
 Keep = Literal["whole", "part", "nothing"]
 FILES = ("recipe.json", "metrics.jsonl", "status.json", "evaluation.json", "log.txt")
+FILM_BYTES = 4_000_000
+"""Most that a film may take to go with a whole network."""
 
 
 def ship(run: Run, name: str, keep: Keep = "whole", folder: Path = CHECKPOINTS) -> Run:
@@ -48,6 +50,9 @@ def ship(run: Run, name: str, keep: Keep = "whole", folder: Path = CHECKPOINTS) 
     if keep != "nothing":
         half = _keep_whole(run, Run(new)) if keep == "whole" else _keep_part(run, Run(new))
         _note(new / "evaluation.json", "half" if half else "single")
+    frames = film.frames(run.path).values()
+    if keep == "whole" and 0 < sum(frame.stat().st_size for frame in frames) <= FILM_BYTES:
+        shutil.copytree(run.path / film.FOLDER, new / film.FOLDER)
     target = folder / name
     shutil.rmtree(target, ignore_errors=True)
     new.replace(target)

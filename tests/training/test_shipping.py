@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from cnnviz import datasets, recipes
-from cnnviz.training import Run, RunError, calibration, checkpoints
+from cnnviz.training import Run, RunError, calibration, checkpoints, film, shipping
 from cnnviz.training.shipping import half_precision, ship
 
 
@@ -35,8 +35,17 @@ def test_a_shipped_run_names_the_same_classes(trained: Run, tmp_path: Path) -> N
     assert (shipped.evaluation() or {})["weights"] in ("half precision", "single precision")
     assert {path.name for path in shipped.path.iterdir()} == {
         "recipe.json", "metrics.jsonl", "status.json", "evaluation.json", "log.txt", "model.keras",
-        "calibration.npz", "calibration.json",
+        "calibration.npz", "calibration.json", "film",
     }  # fmt: skip
+
+
+def test_a_film_goes_along_where_it_is_small(trained: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    frames = film.frames(trained.path)
+    shipped = ship(trained, "tiny", folder=tmp_path)
+    assert list(film.frames(shipped.path)) == list(frames)
+    assert film.frames(ship(trained, "tiny", keep="nothing", folder=tmp_path).path) == {}
+    monkeypatch.setattr(shipping, "FILM_BYTES", sum(frame.stat().st_size for frame in frames.values()) - 1)
+    assert film.frames(ship(trained, "tiny", folder=tmp_path).path) == {}
 
 
 def test_figures_can_be_shipped_alone(trained: Run, tmp_path: Path) -> None:
