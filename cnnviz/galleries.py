@@ -13,6 +13,8 @@ from cnnviz.errors import CnnvizError
 from cnnviz.explore.objectives import name, parse
 from cnnviz.explore.pattern_store import PatternStore
 from cnnviz.explore.patterns import Pattern, Settings
+from cnnviz.settings import CHECKPOINTS
+from cnnviz.training import sums
 
 FILTERS, CLASSES, LAYERS = 8, 4, 8
 """Of each layer; of the network; of a deep network, evenly spread and the last among them."""
@@ -46,6 +48,8 @@ def make(opened: Opened) -> Iterator[str]:
         place = name(parse(text, opened.graph, opened.labels))
         PatternStore.of(weights, place, settings).ship([replace(pattern, filter=0)])
         yield text
+    if opened.run.path.parent == CHECKPOINTS:
+        sums.write(CHECKPOINTS)
 
 
 def layers(opened: Opened) -> list[str]:

@@ -9,7 +9,7 @@ import pytest
 from cnnviz import actions, galleries
 from cnnviz.errors import CnnvizError
 from cnnviz.settings import CHECKPOINTS
-from cnnviz.training import Run, checkpoints
+from cnnviz.training import Run, checkpoints, sums
 
 
 @pytest.fixture
@@ -32,6 +32,13 @@ def test_what_was_packed_is_what_was_made(copied: Run, runs: Path, monkeypatch: 
     classes = actions.kept_objectives(opened, ["class:1", "class:3", "class:9"], small)
     assert [one.filter for one in classes] == [0, 1]  # The first four classes are packed.
     assert not actions.kept_patterns(opened, "conv2", range(8), galleries.usual(48))
+
+
+def test_sums_are_written_of_what_is_packed_into_a_shipped_run(copied: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(galleries, "CHECKPOINTS", copied.path.parent)
+    list(galleries.make(actions.open_run(copied)))
+    assert sums.unknown(copied.path.parent) == []
+    assert sums.broken(copied.path.parent) == []
 
 
 def test_a_run_without_weights_has_no_gallery(copied: Run) -> None:
