@@ -235,8 +235,14 @@ class Run:
             f"{broken} is not as it was shipped, get the app's files again" if broken else "get the app's files again"
         )
 
+    @property
+    def plan(self) -> Path:
+        """The file of its network as it was before the first step; of a shipped run, which lacks that, the trained one."""
+        early, trained = self.path / "network.keras", self.path / "model.keras"
+        return trained if self.shipped and not early.exists() else early
+
     def blank(self) -> keras.Model:
-        """Load the network as it was before its first step, into which the weights of any epoch fit.
+        """Load its network, into which the weights of any epoch fit.
 
         Raises:
             RunError: The run has not kept it, or the file is damaged.
@@ -244,7 +250,7 @@ class Run:
         import keras
 
         try:
-            model: keras.Model = keras.saving.load_model(self.path / "network.keras", compile=False)
+            model: keras.Model = keras.saving.load_model(self.plan, compile=False)
         except FAULTS as error:
             raise RunError(f"Run {self.name} has not kept the plan of its network: train it again.") from error
         return model

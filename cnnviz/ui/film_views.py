@@ -229,7 +229,7 @@ def _unreadable(run: Run, path: Path) -> RunError:
 
 
 def _changed(run: Run) -> int:
-    return (run.path / "network.keras").stat().st_mtime_ns
+    return run.plan.stat().st_mtime_ns
 
 
 @st.cache_resource(max_entries=2, show_spinner="Loading the network …")

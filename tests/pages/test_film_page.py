@@ -33,6 +33,13 @@ def test_the_film_shows_what_channels_search_for_when_it_is_asked(finished: Run)
     assert "What conv1 searches for" in str(app.get("plotly_chart")[0].proto)
 
 
+def test_the_page_begins_with_the_film_of_a_shipped_network() -> None:
+    app = opened("film.py")
+    assert not app.exception
+    assert "There is no film of" not in words(app)
+    assert len(app.select_slider(key="film_epoch").options) > 3
+
+
 def test_a_run_without_a_film_says_how_to_get_one() -> None:
     app = opened("film.py", run=checkpoints()[0].name)
     assert "There is no film of" in words(app)
