@@ -30,7 +30,7 @@ def choose_recipe() -> Recipe:
     """Let be chosen what the network begins with; says what has to be downloaded."""
     name = st.segmented_control(
         "Begins with", list(WAYS), default="my_classes", format_func=WAYS.__getitem__, key="way", required=True, wrap=True,
-        help="A network that was trained on a million photos needs few of yours: its second half learns them. Its features "
+        help="A network that was trained on a million photos needs few of yours: its last quarter learns them. Its features "
         "alone: one new layer learns, quicker and less well. A small one that knows nothing yet needs many photos.",
     )  # fmt: skip
     recipe = recipes.get(str(name))
