@@ -42,7 +42,7 @@ if data:
 
 explanation(
     "MobileNetV2 has learned from more than a million photos to turn a picture into 1,280 figures that say what is in it. First "
-    "a new layer learns to tell your classes apart by these figures. Then the second half of MobileNetV2 learns too, in small "
+    "a new layer learns to tell your classes apart by these figures. Then the last quarter of MobileNetV2 learns too, in small "
     "steps, so that the figures come to say what matters in your photos; what its first half makes of them is worked out once. "
     "The figures are made smaller before the new layer, which then moves little: it is MobileNetV2 that has to learn. "
     "That is why a few photos and a minute are enough. A fifth of the photos of each class is never learned from, so that the "
