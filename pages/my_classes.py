@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from cnnviz import recipes
 from cnnviz.ui import my_classes, my_network, recipe_form
 from cnnviz.ui.folds import fold
 from cnnviz.ui.models import opened
@@ -40,17 +41,20 @@ if data:
     else:
         st.info("As soon as it has learned, you can show it a new photo here.", icon=":material/image_search:")
 
+tuned = recipes.get("my_classes")
+rows, cols, _ = tuned.input_shape
 explanation(
     "MobileNetV2 has learned from more than a million photos to turn a picture into 1,280 figures that say what is in it. First "
     "a new layer learns to tell your classes apart by these figures. Then the last quarter of MobileNetV2 learns too, in small "
-    "steps, so that the figures come to say what matters in your photos; what its first half makes of them is worked out once. "
+    "steps, so that the figures come to say what matters in your photos; what the layers before make of them is worked out once. "
     "The figures are made smaller before the new layer, which then moves little: it is MobileNetV2 that has to learn. "
-    "That is why a few photos and a minute are enough. A fifth of the photos of each class is never learned from, so that the "
+    "That is why a few photos and a minute or two are enough. A fifth of the photos of each class is never learned from, so that the "
     "figure at the end is honest.",
     "import keras\n\n"
     "backbone = keras.applications.MobileNetV2(include_top=False, pooling='avg')\n"
     "backbone.trainable = False\n"
-    "photos = keras.utils.image_dataset_from_directory('my_classes', image_size=(288, 288), batch_size=16)\n"
+    f"photos = keras.utils.image_dataset_from_directory('my_classes', image_size=({rows}, {cols}), "
+    f"batch_size={tuned.batch_size})\n"
     "model = keras.Sequential([\n"
     "    keras.layers.Rescaling(1 / 127.5, offset=-1),\n"
     "    backbone,\n"
@@ -59,10 +63,10 @@ explanation(
     "    keras.layers.Dense(len(photos.class_names), activation='softmax'),\n"
     "])\n"
     "model.compile('adam', 'sparse_categorical_crossentropy', metrics=['accuracy'])\n"
-    "model.fit(photos, epochs=20)  # the new layer alone\n\n"
+    f"model.fit(photos, epochs={tuned.head_epochs})  # the new layer alone\n\n"
     "backbone.trainable = True\n"
     "for number, layer in enumerate(backbone.layers):\n"
-    "    layer.trainable = number >= 72 and not isinstance(layer, keras.layers.BatchNormalization)\n"
-    "model.compile(keras.optimizers.Adam(5e-4), 'sparse_categorical_crossentropy', metrics=['accuracy'])\n"
-    "model.fit(photos, epochs=14)",
+    f"    layer.trainable = number >= {tuned.frozen} and not isinstance(layer, keras.layers.BatchNormalization)\n"
+    f"model.compile(keras.optimizers.Adam({tuned.learning_rate}), 'sparse_categorical_crossentropy', metrics=['accuracy'])\n"
+    f"model.fit(photos, epochs={tuned.epochs})",
 )

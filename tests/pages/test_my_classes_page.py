@@ -46,6 +46,14 @@ def test_from_nothing_to_named_classes() -> None:
     assert "Kitchen has no photo of cup" in words(app)
 
 
+def test_the_lines_of_keras_freeze_what_the_training_freezes(monkeypatch: pytest.MonkeyPatch) -> None:
+    edited = recipes.get("my_classes").edited(frozen=134, epochs=3)
+    monkeypatch.setattr(recipes, "get", lambda name: edited)
+    lines = next(code.value for code in opened("my_classes.py").code if "keras.applications" in code.value)
+    assert "number >= 134 and" in lines
+    assert lines.endswith("epochs=3)")
+
+
 def test_photos_are_uploaded_shown_removed_and_put_back() -> None:
     made = filled(0)
     app = opened("my_classes.py")
