@@ -9,7 +9,7 @@ from cnnviz import datasets
 from cnnviz.images import png
 from cnnviz.training import checkpoints
 from tests.browser.conftest import Server
-from tests.browser.test_loop import settle
+from tests.browser.test_loop import close_list, settle
 
 pytestmark = pytest.mark.browser
 
@@ -44,7 +44,7 @@ def test_several_photos_two_networks_and_why(tab: Page, server: Server) -> None:
     tab.wait_for_timeout(500)  # A list that opens while the page still scrolls is closed again.
     argued.click()
     tab.get_by_role("option").nth(1).click()
-    settle(tab)
+    close_list(tab)
     expect(maps).to_have_count(2)
     expect(maps.first).not_to_have_attribute("alt", before)
     with tab.expect_download() as download:

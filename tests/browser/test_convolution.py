@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import Server
-from tests.browser.test_loop import choose, open_page, press_train, settle
+from tests.browser.test_loop import choose, close_list, open_page, press_train, settle
 from tests.browser.test_survival import wait_for_epochs
 
 pytestmark = pytest.mark.browser
@@ -58,7 +58,7 @@ def test_a_network_is_built_broken_mended_and_trained(tab: Page, server: Server)
     tab.keyboard.type("Global")
     expect(tab.get_by_role("option", name="Global average")).to_be_visible()
     tab.keyboard.press("Enter")
-    settle(tab)
+    close_list(tab)
     tab.get_by_role("button", name="Add after the picked one").click()
     expect(tab.get_by_text("average1 · GlobalAverage")).to_be_visible()
     settle(tab)

@@ -8,6 +8,7 @@ import pytest
 
 from cnnviz.images import png
 from tests.browser.conftest import Server
+from tests.browser.test_loop import close_list
 
 playwright = pytest.importorskip("playwright.sync_api")
 expect = playwright.expect
@@ -46,6 +47,7 @@ def test_a_photo_is_compared_and_a_kernel_written_for_another(
 
     tab.get_by_role("combobox", name="Shown large").click()
     tab.get_by_role("option", name="Sharpen").click()
+    close_list(tab)
     expect(tab.get_by_role("img", name="right of it after Sharpen")).to_be_visible()
     line = tab.get_by_role("slider", name="Before and after")
     line.focus()

@@ -37,7 +37,18 @@ def choose(tab: Page, label: str, option: str) -> None:
     box.click()
     box.press_sequentially(option)
     tab.get_by_role("option", name=option).first.click()
+    close_list(tab)
+
+
+def close_list(tab: Page) -> None:
+    """Close the list of a select box if, as happens now and then, Streamlit has opened it again after the choice.
+
+    While it is open, all else is hidden from who looks for something by its role.
+    """
     settle(tab)
+    if tab.get_by_role("listbox").count():
+        tab.keyboard.press("Escape")
+        expect(tab.get_by_role("listbox")).to_have_count(0)
 
 
 def fill(tab: Page, label: str, value: str) -> None:
