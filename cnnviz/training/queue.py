@@ -9,6 +9,7 @@ import json
 import os
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from dataclasses import asdict, replace
@@ -28,6 +29,12 @@ from cnnviz.training.run import Run, RunError, runs
 
 OVERDUE_S = 40.0
 """Seconds after which a worker that ignores a stop, even from its own pulse, is killed."""
+WORKER = "cnnviz.training.worker"
+"""The module that a worker runs; its process is known by it."""
+COMING = ".worker.coming"
+"""The file with the number of the process that was started last, until it has its lock."""
+LOADING_S = 60.0
+"""Seconds within which a worker must have come; after that another process may have its number."""
 
 
 def submit(recipe: Recipe, owner: str = "", most: int | None = None) -> Run:
@@ -112,7 +119,7 @@ def enforce_stops() -> None:
         if status.state == "stopping" and status.host == states.hostname() and _stop_age(run) > OVERDUE_S:
             with contextlib.suppress(psutil.NoSuchProcess):  # It may end at this moment.
                 process = psutil.Process(status.pid)
-                if "cnnviz.training.worker" in process.cmdline():
+                if WORKER in process.cmdline():
                     process.kill()
 
 
@@ -134,8 +141,11 @@ def ensure_worker() -> None:
     """
     try:
         runs_dir().mkdir(parents=True, exist_ok=True)
-        if not worker_alive():
-            _start_worker(runs_dir())
+        if worker_alive() or _coming():
+            return
+        with FileLock(runs_dir() / ".start.lock"):
+            if not worker_alive() and not _coming():
+                _start_worker(runs_dir())
     except OSError as error:
         said = files.fault(error) or f"{error.strerror}: choose another with CNNVIZ_RUNS_DIR."
         raise RunError(f"No training can be kept in the folder of runs, {runs_dir()}. {said}") from error
@@ -144,8 +154,8 @@ def ensure_worker() -> None:
 def _start_worker(folder: Path) -> None:
     environment = {**os.environ, "CNNVIZ_RUNS_DIR": str(folder), "CNNVIZ_PARENT": str(os.getpid())}
     with (folder / ".worker.log").open("ab") as output:
-        subprocess.Popen(
-            [sys.executable, "-m", "cnnviz.training.worker"],
+        process = subprocess.Popen(
+            [sys.executable, "-m", WORKER],
             cwd=ROOT,
             env=environment,
             stdin=subprocess.DEVNULL,
@@ -153,6 +163,28 @@ def _start_worker(folder: Path) -> None:
             stderr=output,
             start_new_session=True,
         )
+    threading.Thread(target=process.wait, name="worker", daemon=True).start()  # Else it would stay as a zombie.
+    with contextlib.suppress(OSError):  # It comes all the same; somebody else may start another, which ends at once.
+        files.write(folder / COMING, str(process.pid))
+
+
+def _coming() -> bool:
+    """Return whether a worker was started that is still loading and has not yet tried to take its lock.
+
+    That takes a second or more, in which every page of a class would start another.
+    """
+    file = runs_dir() / COMING
+    try:
+        process = psutil.Process(int(file.read_text(encoding="utf-8")))
+        return time.time() - file.stat().st_mtime < LOADING_S and WORKER in process.cmdline()
+    except (OSError, ValueError, psutil.Error):
+        return False
+
+
+def arrived() -> None:
+    """Say that the worker that was coming is here; it calls this when it has its lock."""
+    with contextlib.suppress(OSError):
+        (runs_dir() / COMING).unlink()
 
 
 def worker_lock() -> FileLock:

@@ -35,6 +35,7 @@ def main() -> None:
         lock.acquire(timeout=2)
     except Timeout:
         return  # Another worker is there already.
+    queue.arrived()
     _settle_the_dead()
     _get_ready()
     run = _next_run()

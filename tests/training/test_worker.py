@@ -4,6 +4,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -169,3 +170,27 @@ def test_a_run_that_comes_as_a_worker_leaves_is_not_forgotten(monkeypatch: pytes
     monkeypatch.setattr(worker, "_next_run", lambda: Run.create(TINY) and None)
     worker.main()
     until(queue.worker_alive, 10)
+
+
+def test_many_who_ask_while_a_worker_still_loads_start_one_and_it_is_no_zombie_when_it_ends(runs: Path) -> None:
+    before = set(psutil.Process().children())
+    with ThreadPoolExecutor(8) as class_:
+        for asked in [class_.submit(queue.ensure_worker) for _ in range(40)]:
+            asked.result()
+    (started,) = set(psutil.Process().children()) - before
+    until(queue.worker_alive, 20)
+    started.kill()
+    until(lambda: not started.is_running(), 5)
+    assert set(psutil.Process().children()) <= before
+    queue.ensure_worker()
+    assert len(set(psutil.Process().children()) - before) == 1
+
+
+def test_a_worker_that_died_while_it_loaded_is_not_waited_for(runs: Path) -> None:
+    runs.mkdir()
+    with subprocess.Popen([sys.executable, "-c", ""]) as gone:
+        gone.wait()
+    (runs / queue.COMING).write_text(str(gone.pid))
+    queue.ensure_worker()
+    until(queue.worker_alive, 20)
+    until(lambda: not (runs / queue.COMING).exists(), 5)
