@@ -20,6 +20,7 @@ from cnnviz.recipes import Recipe, RecipeError
 from cnnviz.settings import CHECKPOINTS, runs_dir
 from cnnviz.training import part, reading, sums
 from cnnviz.training import status as states
+from cnnviz.training.reading import Records
 from cnnviz.training.status import Status
 
 if TYPE_CHECKING:
@@ -138,27 +139,22 @@ class Run:
         """Return its state now."""
         return states.read(self.path)
 
-    def metrics(self) -> list[Metrics]:
+    def metrics(self) -> Records:
         """Return every record so far: some of single steps, one with ``seconds`` at the end of each epoch.
 
         An epoch's that cannot be read in metrics.jsonl is taken from epochs.jsonl.
         """
-        found = [record for line in self._lines() if (record := reading.record(line))]
+        found, second = reading.records(self.path / "metrics.jsonl"), reading.records(self.path / EPOCHS)
         there = {record["epoch"] for record in found if "seconds" in record}
-        second = (record for line in reading.lines(self.path / EPOCHS) if (record := reading.record(line)))
         gone = [record for record in second if record["epoch"] not in there]
-        return sorted([*found, *gone], key=lambda record: (record["epoch"], record["step"])) if gone else found
+        if not gone:
+            return found
+        every = sorted([*found, *gone], key=lambda record: (record["epoch"], record["step"]))
+        return Records(every, (found.version, second.version), found.unread)
 
     def keep_epochs(self, records: list[Metrics]) -> None:
         """Write down the figures of the finished epochs a second time, as one act, for where a disk damages the first."""
         files.write(self.path / EPOCHS, "".join(json.dumps(record) + "\n" for record in records))
-
-    def unread(self) -> int:
-        """Return how many lines of metrics.jsonl cannot be read, as after a fault of the disk."""
-        return sum(reading.record(line) is None for line in self._lines())
-
-    def _lines(self) -> list[bytes]:
-        return reading.lines(self.path / "metrics.jsonl")
 
     def epochs(self) -> list[Metrics]:
         """Return the record of each finished epoch."""
@@ -173,7 +169,7 @@ class Run:
     def complaints(self) -> list[str]:
         """Return what of the run cannot be read, a sentence each; the rest of it can be used."""
         said = []
-        if count := self.unread():
+        if count := self.metrics().unread:
             lines = "A line" if count == 1 else f"{count} lines"
             said.append(
                 f"{lines} of the run's metrics.jsonl cannot be read and {'is' if count == 1 else 'are'} left out."

@@ -7,14 +7,13 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
-import plotly.graph_objects as go
 import streamlit as st
 from numpy.typing import NDArray
 
 from cnnviz import figures, images
 from cnnviz.shelf import Shelf
 from cnnviz.ui import strongest_views
-from cnnviz.ui.charts import drawn, saved
+from cnnviz.ui.charts import Settled, drawn, saved
 from cnnviz.ui.pickers import forget_unknown
 from cnnviz.ui.words import HELP, sizes
 
@@ -26,7 +25,7 @@ if TYPE_CHECKING:
 Maps = dict[str, NDArray[np.float32]]
 STILL = {"displayModeBar": False}
 SCALES = {"own": "Each on its own", "shared": "One scale a layer"}
-GRIDS = Shelf[dict[str, go.Figure]](32, size=lambda grids: 1)
+GRIDS = Shelf[dict[str, Settled]](32, size=lambda grids: 1)
 """The grids of a network, its weights, a picture, from some layer on: drawn once for a whole class."""
 HALF = 0.47
 """Of the page's width, for each of two grids side by side."""
@@ -167,7 +166,7 @@ def _png(values: NDArray[np.float32], shared: bool) -> bytes:
 
 def _drawn_grids(
     network: Opened, picture: NDArray[np.uint8], maps: Maps, shared: bool, share: float
-) -> dict[str, go.Figure]:
+) -> dict[str, Settled]:
     """Return the grid of each layer, drawn once for everybody."""
     weights = network.run.weights
     changed = weights.stat().st_mtime_ns if weights else 0
@@ -175,9 +174,7 @@ def _drawn_grids(
     return GRIDS.get(key, lambda: _grids(maps, shared, share))
 
 
-def _show_grid(
-    layer: str, grid: go.Figure, values: NDArray[np.float32], shown: int | None, where: str = "grid"
-) -> None:
+def _show_grid(layer: str, grid: Settled, values: NDArray[np.float32], shown: int | None, where: str = "grid") -> None:
     place = f"{where}_{layer}"
     st.plotly_chart(
         grid if shown is None or shown >= values.shape[-1] else figures.framed(grid, values.shape, shown),
@@ -189,7 +186,7 @@ def _show_grid(
     )
 
 
-def _grids(maps: Maps, shared: bool, share: float) -> dict[str, go.Figure]:
+def _grids(maps: Maps, shared: bool, share: float) -> dict[str, Settled]:
     """Draw each layer's grid."""
     from cnnviz.explore.activations import normalized, on_one_scale
 
@@ -197,7 +194,7 @@ def _grids(maps: Maps, shared: bool, share: float) -> dict[str, go.Figure]:
     for name, values in maps.items():
         known = zip(values.mean((0, 1)), values.max((0, 1)), strict=True)
         hover = [f"channel {at}<br>mean {mean:.3f}, largest {largest:.3f}" for at, (mean, largest) in enumerate(known)]
-        drawn[name] = figures.grid((on_one_scale if shared else normalized)(values), hover, share)
+        drawn[name] = Settled(figures.grid((on_one_scale if shared else normalized)(values), hover, share))
     return drawn
 
 

@@ -9,9 +9,28 @@ import numpy as np
 import plotly.graph_objects as go
 
 from cnnviz.shelf import Shelf
+from cnnviz.training.reading import Records
 
 P = ParamSpec("P")
-KEPT = Shelf[go.Figure](most=200, size=lambda chart: 1)
+
+
+class Settled(go.Figure):
+    """A chart that nobody changes any more: what it says to a browser is worked out once, and not for each visitor.
+
+    Args:
+        figure: What it looks like.
+    """
+
+    def __init__(self, figure: go.Figure) -> None:
+        super().__init__(figure, _validate=False)
+        self._told: dict[str, Any] = figure.to_dict()
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return what Plotly draws it from; nobody may change that either."""
+        return self._told
+
+
+KEPT = Shelf[Settled](most=200, size=lambda chart: 1)
 """The last charts of this server; Plotly takes up to a tenth of a second for each."""
 
 
@@ -28,7 +47,7 @@ def saved(name: str) -> dict[str, Any]:
     }
 
 
-def drawn(draw: Callable[P, go.Figure], *args: P.args, **kwargs: P.kwargs) -> go.Figure:
+def drawn(draw: Callable[P, go.Figure], *args: P.args, **kwargs: P.kwargs) -> Settled:
     """Return a chart for everybody who asks for the same; nobody may change it.
 
     Args:
@@ -37,11 +56,13 @@ def drawn(draw: Callable[P, go.Figure], *args: P.args, **kwargs: P.kwargs) -> go
         **kwargs: By name.
     """
     key = (draw.__module__, draw.__qualname__, _same(args), _same(kwargs))
-    return KEPT.get(key, lambda: draw(*args, **kwargs))
+    return KEPT.get(key, lambda: Settled(draw(*args, **kwargs)))
 
 
 def _same(value: Any) -> Hashable:
     """Return what is equal for equal arguments: numbers, words, arrays, and what is made of them."""
+    if isinstance(value, Records):
+        return value.version
     if isinstance(value, np.ndarray):
         return value.dtype.str, value.shape, hashlib.sha256(np.ascontiguousarray(value).data).digest()
     if isinstance(value, Mapping):

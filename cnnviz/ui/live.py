@@ -6,7 +6,6 @@ import streamlit as st
 
 from cnnviz import figures
 from cnnviz.errors import CnnvizError
-from cnnviz.shelf import Shelf
 from cnnviz.training import Run, RunError, Status, queue
 from cnnviz.training.early_stopping import best_epoch, reached
 from cnnviz.ui import visitor
@@ -15,8 +14,6 @@ from cnnviz.ui.folds import fold
 from cnnviz.ui.words import STATES, about, duration, number, plain, progress
 
 LOOK_S = 1.0
-RECORDS = Shelf[list[dict[str, float]]](16, size=lambda records: 1)
-"""What the last runs that were looked at have written down; nobody may change it."""
 
 
 def show(run: Run) -> None:
@@ -101,7 +98,7 @@ def _resume(run: Run) -> None:
 
 
 def _curves(run: Run, status: Status) -> None:
-    records, recipe = _records(run), run.recipe()
+    records, recipe = run.metrics(), run.recipe()
     if not records:
         st.caption("The curves begin with the first training step.")
         return
@@ -121,15 +118,6 @@ def _curves(run: Run, status: Status) -> None:
             st.dataframe(ended, hide_index=True)
     last = records[-1]
     st.caption(f"{number(int(last['step']))} steps so far; each light point is the mean since the one before.")
-
-
-def _records(run: Run) -> list[dict[str, float]]:
-    """Return every record so far, read once for all who watch."""
-    try:
-        about = (run.path / "metrics.jsonl").stat()
-    except FileNotFoundError:
-        return []
-    return RECORDS.get((run.path, about.st_mtime_ns, about.st_size), run.metrics)
 
 
 def _words(metric: str, ended: list[dict[str, float]]) -> str:

@@ -25,3 +25,16 @@ def test_a_record_of_a_newer_version_keeps_its_figures() -> None:
 @pytest.mark.parametrize("line", [b"", b"\0\0\0", b'{"epoch": 1}', b"[]", b'{"epoch": "a", "step": 1}', b"null"])
 def test_a_damaged_line_is_no_record(line: bytes) -> None:
     assert reading.record(line) is None
+
+
+def test_a_file_is_read_once_until_it_grows(tmp_path: Path) -> None:
+    file = tmp_path / "metrics.jsonl"
+    assert reading.records(file) == []
+    file.write_bytes(b'{"epoch": 1, "step": 1}\nnot this\n')
+    first = reading.records(file)
+    assert (first, first.unread) == ([{"epoch": 1, "step": 1}], 1)
+    assert reading.records(file) is first
+    with file.open("ab") as grown:
+        grown.write(b'{"epoch": 1, "step": 2}\n{"epoch"')
+    assert reading.records(file) == [*first, {"epoch": 1, "step": 2}]
+    assert reading.records(file).version != first.version
