@@ -194,7 +194,7 @@ def _grids(maps: Maps, shared: bool, share: float) -> dict[str, Settled]:
     for name, values in maps.items():
         known = zip(values.mean((0, 1)), values.max((0, 1)), strict=True)
         hover = [f"channel {at}<br>mean {mean:.3f}, largest {largest:.3f}" for at, (mean, largest) in enumerate(known)]
-        drawn[name] = Settled(figures.grid((on_one_scale if shared else normalized)(values), hover, share))
+        drawn[name] = Settled.of(figures.grid((on_one_scale if shared else normalized)(values), hover, share))
     return drawn
 
 

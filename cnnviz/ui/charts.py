@@ -1,9 +1,11 @@
 """Was this chart drawn before?  What one pupil sees, the others mostly see too: Plotly draws it once for all of them."""
 
+from __future__ import annotations
+
 import hashlib
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import fields, is_dataclass
-from typing import Any, ParamSpec
+from typing import Any, ParamSpec, cast
 
 import numpy as np
 import plotly.graph_objects as go
@@ -15,15 +17,16 @@ P = ParamSpec("P")
 
 
 class Settled(go.Figure):
-    """A chart that nobody changes any more: what it says to a browser is worked out once, and not for each visitor.
+    """A chart that nobody changes any more: what it says to a browser is worked out once, and not for each visitor."""
 
-    Args:
-        figure: What it looks like.
-    """
+    _told: dict[str, Any]
 
-    def __init__(self, figure: go.Figure) -> None:
-        super().__init__(figure, _validate=False)
-        self._told: dict[str, Any] = figure.to_dict()
+    @classmethod
+    def of(cls, figure: go.Figure) -> Settled:
+        """Return a chart itself, which is settled from now on."""
+        # Plotly takes up to ten milliseconds to make a chart of a chart.
+        figure._told, figure.__class__ = figure.to_dict(), cls
+        return cast(Settled, figure)
 
     def to_dict(self) -> dict[str, Any]:
         """Return what Plotly draws it from; nobody may change that either."""
@@ -56,7 +59,7 @@ def drawn(draw: Callable[P, go.Figure], *args: P.args, **kwargs: P.kwargs) -> Se
         **kwargs: By name.
     """
     key = (draw.__module__, draw.__qualname__, _same(args), _same(kwargs))
-    return KEPT.get(key, lambda: Settled(draw(*args, **kwargs)))
+    return KEPT.get(key, lambda: Settled.of(draw(*args, **kwargs)))
 
 
 def _same(value: Any) -> Hashable:
