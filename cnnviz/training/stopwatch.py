@@ -48,17 +48,20 @@ def measure(recipe: Recipe, device: str) -> Cost:
     data = _made_up(recipe, max(batch, transfer.AT_ONCE))
     whole = build(recipe.edited(weights="random") if backbone else recipe, data)
     once = 0.0
-    if backbone and recipe.head_epochs:
-        alone = recipe.edited(frozen=backbone.layers, augmentation=Augmentation())
-        once += _features(whole, backbone, alone, number, data)
-        once += recipe.head_epochs * _head_epoch(whole, backbone, alone, number.learned * views)
+    seen: NDArray[Any] = data.x_train
     part = transfer.frozen_part(whole, backbone, recipe) if backbone else None
     if backbone and part:
-        once += _features(whole, backbone, recipe, number, data)
+        once += _features(part, seen, recipe, backbone, number)
+        seen = _noise(len(data.x_train), part.output_shape[1:])
+    if backbone and recipe.head_epochs:
+        alone = recipe.edited(frozen=backbone.layers, augmentation=Augmentation())
+        every = transfer.frozen_part(whole, backbone, alone)
+        assert every is not None
+        once += _features(transfer.further(every, part), seen, alone, backbone, number)
+        once += recipe.head_epochs * _head_epoch(whole, every, number.learned * views)
     model = transfer.rest(whole, part) if part else learner(whole, recipe)
     steps = ceil(number.learned * views / recipe.batch_size)
     ready(model, recipe, steps)
-    seen = _noise(len(data.x_train), part.output_shape[1:]) if part else data.x_train
     step = _step(model, seen, batch, len(data.labels), objective.stride(recipe), steps)
     return Cost(
         seconds_an_epoch=steps * step * recipe.batch_size / batch + _validation(model, seen, number.validated),
@@ -86,20 +89,25 @@ def _labels(count: int, classes: int) -> NDArray[np.int64]:
     return np.random.default_rng(0).integers(0, classes, count)
 
 
-def _features(whole: keras.Model, backbone: Backbone, recipe: Recipe, number: Counts, data: Dataset) -> float:
-    """Return the seconds in which the frozen part goes over all pictures; 0 where what it makes of them is kept."""
-    part = transfer.frozen_part(whole, backbone, recipe)
-    if part is None or transfer.worked_out(recipe, backbone):
+def _features(layers: keras.Model, seen: NDArray[Any], recipe: Recipe, backbone: Backbone, number: Counts) -> float:
+    """Return the seconds in which frozen layers go over all pictures; 0 where what they make of them is kept.
+
+    Args:
+        layers: The frozen ones, or those of them that go on where others have been.
+        seen: What they take, a batch or more.
+        recipe: Which says what is frozen.
+        backbone: What the layers were taken from.
+        number: Of pictures.
+    """
+    if transfer.worked_out(recipe, backbone):
         return 0.0
-    batch = data.x_train[: transfer.AT_ONCE].astype("float32")
+    batch = seen[: transfer.AT_ONCE].astype("float32")
     passes = number.held * recipe.views + number.others
-    return passes * _mean(lambda: part.predict_on_batch(batch)) / transfer.AT_ONCE
+    return passes * _mean(lambda: layers.predict_on_batch(batch)) / transfer.AT_ONCE
 
 
-def _head_epoch(whole: keras.Model, backbone: Backbone, alone: Recipe, pictures: int) -> float:
+def _head_epoch(whole: keras.Model, part: keras.Model, pictures: int) -> float:
     """Return the seconds of an epoch in which only the layers after the backbone learn."""
-    part = transfer.frozen_part(whole, backbone, alone)
-    assert part is not None
     head = transfer.rest(whole, part)
     head.compile(HEAD_OPTIMIZER, objective.crossentropy(head), steps_per_execution=objective.STRIDE)
     steps = ceil(pictures / HEAD_BATCH)

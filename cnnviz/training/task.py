@@ -80,11 +80,11 @@ def prepare(run: Run, recipe: Recipe, data: Dataset, resume: bool, say: Callable
     whole, trained = build(recipe, data), networks.of(recipe).trained
     kept = newest(run) if resume else None
     with datasets.reporting(lambda sentence, _: say(sentence)):
-        if trained and recipe.head_epochs and not kept:
-            _train_head(whole, trained, recipe, data, say)
-        save(run.path / "network.keras", whole)  # With last.npz, this lets a training be looked into while it goes on.
         part = transfer.frozen_part(whole, trained, recipe) if trained else None
         versions = transfer.versions(part, recipe, trained, data)
+        if trained and recipe.head_epochs and not kept:
+            _train_head(whole, trained, recipe, data, (part, versions) if part else None, say)
+        save(run.path / "network.keras", whole)  # With last.npz, this lets a training be looked into while it goes on.
     model = transfer.rest(whole, part) if part else whole
     learns = model if part else learner(whole, recipe)
     learned, validation = _learned(versions, recipe), parts(versions[0], recipe.validation_split, recipe.seed)[1]
@@ -129,13 +129,21 @@ def ready(model: keras.Model, recipe: Recipe, steps: int) -> None:
 
 
 def _train_head(
-    whole: keras.Model, backbone: Backbone, recipe: Recipe, data: Dataset, say: Callable[[str], None]
+    whole: keras.Model,
+    backbone: Backbone,
+    recipe: Recipe,
+    data: Dataset,
+    known: transfer.Known | None,
+    say: Callable[[str], None],
 ) -> None:
-    """Let the layers after the backbone learn alone first, so that their first large steps do not spoil what it knows."""
+    """Let the layers after the backbone learn alone first, so that their first large steps do not spoil what it knows.
+
+    What the frozen part makes of the pictures is ``known``, where that is always the same.
+    """
     alone = recipe.edited(frozen=backbone.layers, augmentation=Augmentation())
     part = transfer.frozen_part(whole, backbone, alone)
     assert part is not None
-    versions = transfer.versions(part, alone, backbone, data)
+    versions = transfer.versions(part, alone, backbone, data, known)
     batches = Batches(*_learned(versions, recipe), HEAD_BATCH, recipe.seed)
     head = transfer.rest(whole, part)
     head.compile(HEAD_OPTIMIZER, objective.crossentropy(head), steps_per_execution=objective.STRIDE)

@@ -29,6 +29,8 @@ AT_ONCE = 16
 SPLITS = ("train", "validation", "test")
 FIXED = (keras.layers.GlobalAveragePooling2D, keras.layers.Flatten)
 """Layers after a backbone that learn nothing, and are worked out once with it."""
+Known = tuple[keras.Model, list[Dataset]]
+"""A frozen part, and the versions of a data set that hold what it makes of the pictures."""
 
 
 def view(pictures: NDArray[np.uint8], number: int, recipe: Recipe) -> NDArray[np.uint8]:
@@ -71,7 +73,14 @@ def rest(model: keras.Model, part: keras.Model) -> keras.Model:
     return keras.Model(part.output, model.output, name=f"{model.name}_rest")
 
 
-def versions(part: keras.Model | None, recipe: Recipe, backbone: Backbone | None, data: Dataset) -> list[Dataset]:
+def further(part: keras.Model, known: keras.Model | None) -> keras.Model:
+    """Return the layers of a part that go on where a smaller one ends; without that, all."""
+    return keras.Model(known.output, part.output) if known else part
+
+
+def versions(
+    part: keras.Model | None, recipe: Recipe, backbone: Backbone | None, data: Dataset, known: Known | None = None
+) -> list[Dataset]:
     """Return the data set once for each view of the training pictures, with what the frozen part makes of them.
 
     That is kept on disk, and read from there where backbone, weights, layer, data set and size are the same.
@@ -81,6 +90,7 @@ def versions(part: keras.Model | None, recipe: Recipe, backbone: Backbone | None
         recipe: Says whether pictures are turned or mirrored.
         backbone: What the part was taken from.
         data: Pictures.
+        known: What fewer of the layers make of the same views: only the further ones are computed.
 
     Returns:
         Data sets; only the first has all splits, the others have other training pictures.
@@ -102,10 +112,13 @@ def versions(part: keras.Model | None, recipe: Recipe, backbone: Backbone | None
     ]
     total = sum(len(pictures) for *_, pictures in wanted)
     told, done, names = announced(f"Computing what {backbone.title} makes of the pictures, once"), 0, list[str]()
+    layers: keras.Model | None = None
     for number, split, pictures in wanted:
         path = _path(part, recipe, data, split, number)
         if not path.exists():
-            for count in _compute(part, pictures, path):
+            layers = layers or further(part, known and known[0])
+            taken = getattr(known[1][number], f"x_{split}") if known else pictures
+            for count in _compute(layers, taken, path):
                 told(done + count, total)
         done += len(pictures)
         names.append(path.name)

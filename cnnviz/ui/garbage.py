@@ -13,7 +13,7 @@ import sys
 import time
 from contextlib import suppress
 
-SLOW_S = 0.02
+SLOW_S = 0.005
 """Seconds of a search after which what survived is passed over."""
 AGAIN_S = 60.0
 """Seconds after which a search looks through everything."""

@@ -111,6 +111,20 @@ def test_the_kept_network_gives_from_pixels_what_was_measured(changes: dict[str,
     assert kept(cache) == before  # Nothing was worked out anew.
 
 
+def test_layers_that_go_on_where_others_ended_make_the_same_of_a_picture() -> None:
+    recipe, data = RECIPE.edited(frozen=116, mirrors=True), datasets.load("shapes", SHAPE)
+    alone, model = recipe.edited(frozen=154), build(recipe, data)
+    part, every = (transfer.frozen_part(model, MOBILENET, each) for each in (recipe, alone))
+    assert part is not None
+    assert every is not None
+    known = part, transfer.versions(part, recipe, MOBILENET, data)
+    found = transfer.versions(every, alone, MOBILENET, data, known)
+    for number, version in enumerate(found):
+        seen = transfer.view(data.x_train, number, recipe)[:16].astype("float32")
+        np.testing.assert_allclose(version.x_train[:16], every.predict_on_batch(seen), rtol=1e-3, atol=1e-5)
+    assert len(found[0].x_test) == len(data.x_test)
+
+
 @pytest.mark.slow
 def test_worked_out_once_or_in_each_step_the_figures_are_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     once = done(RECIPE).epochs()
