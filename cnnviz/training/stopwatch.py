@@ -57,7 +57,8 @@ def measure(recipe: Recipe, device: str) -> Cost:
         alone = recipe.edited(frozen=backbone.layers, augmentation=Augmentation())
         every = transfer.frozen_part(whole, backbone, alone)
         assert every is not None
-        once += _features(transfer.further(every, part), seen, alone, backbone, number)
+        if part is None or len(every.layers) > len(part.layers):  # Else all frozen layers are in the part.
+            once += _features(transfer.further(every, part), seen, alone, backbone, number)
         once += recipe.head_epochs * _head_epoch(whole, every, number.learned * views)
     model = transfer.rest(whole, part) if part else learner(whole, recipe)
     steps = ceil(number.learned * views / recipe.batch_size)

@@ -40,3 +40,16 @@ def test_what_is_frozen_costs_once_and_nothing_where_it_is_kept(
     assert measure(RECIPE, "here").seconds_once == 0
     transfer.forget(RECIPE, MOBILENET)
     assert list(transfer.folder().iterdir()) == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("frozen", [116, 154])
+def test_new_layers_that_learn_alone_first_cost_once(
+    frozen: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KERAS_HOME", str(tmp_path))
+    recipe = RECIPE.edited(frozen=frozen, head_epochs=50)
+    transfer.folder().mkdir(parents=True)
+    (transfer.folder() / "a.npy").touch()
+    transfer._note(recipe, MOBILENET).write_text('["a.npy"]')  # So that only what comes after it costs.
+    assert measure(recipe, "here").seconds_once > 0
