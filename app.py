@@ -54,4 +54,5 @@ visitor.remember()
 visitor.follow_short_link()
 with page.sentences():
     navigation.run()
-page.device()  # Last: what asks again every other second must not come between a first visitor and the page.
+page.device()  # Late: what asks again every other second must not come between a first visitor and the page.
+garbage.search()

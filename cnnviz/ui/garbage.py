@@ -1,6 +1,7 @@
-"""What need not be looked through for garbage?  Streamlit looks after every run of every page, in three quarters of a class's computing.
+"""When is garbage looked for, and what need not be looked through?  Left to Streamlit, it is three quarters of a class's computing.
 
-With a network open there are a million objects of TensorFlow, nearly all to stay. So what survives a slow search is
+Streamlit would look after every run of every page; its ``runner.postScriptGC`` is turned off, and `search` looks every other
+second. With a network open there are a million objects of TensorFlow, nearly all to stay. So what survives a slow search is
 passed over by those that follow (`gc.freeze`), for a minute: then one search looks through everything again, or a network
 that went would keep its room for ever. Every five seconds the C library gives the system back what is free between two
 pieces in use, which glibc keeps otherwise: of thirty visitors who left, a tenth of the server's memory. And it is asked to
@@ -17,6 +18,8 @@ SLOW_S = 0.005
 """Seconds of a search after which what survived is passed over."""
 AGAIN_S = 60.0
 """Seconds after which a search looks through everything."""
+EVERY_S = 2.0
+"""Seconds after which the end of a run is followed by a search."""
 GIVE_S = 5.0
 """Seconds after which free memory is given back."""
 HEAPS, LARGE = 2, 2**20
@@ -49,6 +52,12 @@ class Spare:
             give_back()
 
 
+def search() -> None:
+    """Look through everything for garbage where the last search was a while ago; called at the end of each run of a page."""
+    if any(time.monotonic() - one.begun >= EVERY_S for one in _spares()):
+        gc.collect()
+
+
 def give_back() -> None:
     """Return free memory to the system, where the C library can be asked to: glibc, malloc_trim(3)."""
     _ask("malloc_trim", 0)
@@ -56,10 +65,14 @@ def give_back() -> None:
 
 def spare() -> None:
     """Have searches and memory spared, from now on; a second time does nothing."""
-    if not any(isinstance(called, Spare) for called in gc.callbacks):
+    if not _spares():
         gc.callbacks.append(Spare())
         _ask("mallopt", M_ARENA_MAX, HEAPS)
         _ask("mallopt", M_MMAP_THRESHOLD, LARGE)
+
+
+def _spares() -> list[Spare]:
+    return [called for called in gc.callbacks if isinstance(called, Spare)]
 
 
 def _ask(function: str, *numbers: int) -> None:

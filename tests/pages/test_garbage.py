@@ -2,13 +2,18 @@
 
 import gc
 import sys
+import tomllib
 import weakref
 from collections.abc import Iterator
+from pathlib import Path
 
 import psutil
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from cnnviz.ui import garbage, models
+
+ROOT = Path(__file__).parents[2]
 
 
 class Ring:
@@ -47,6 +52,25 @@ def test_what_went_keeps_its_room_for_a_minute_at_most(spared: None, monkeypatch
     monkeypatch.setattr(garbage, "AGAIN_S", 0.0)
     gc.collect()
     assert not there()
+
+
+def test_the_end_of_a_page_is_followed_by_a_search_every_other_second(
+    spared: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))
+    assert settings["runner"]["postScriptGC"] is False, "Streamlit searches after every run"
+    models._start()  # Else Keras searches too, whenever Streamlit has it clear its session.
+    searches: list[str] = []
+    gc.callbacks.append(lambda phase, info: searches.append(phase) if info["generation"] == 2 else None)
+    gc.disable()
+    try:
+        for seconds, count in ((3600.0, 0), (0.0, 1)):
+            monkeypatch.setattr(garbage, "EVERY_S", seconds)
+            searches.clear()
+            AppTest.from_file(ROOT / "app.py", default_timeout=60).run()
+            assert searches.count("start") == count
+    finally:
+        gc.enable()
 
 
 def test_memory_is_given_back_now_and_then(spared: None, monkeypatch: pytest.MonkeyPatch) -> None:
