@@ -9,7 +9,6 @@ from numpy.typing import NDArray
 from cnnviz import datasets
 from cnnviz.actions.opening import Opened
 from cnnviz.explore.activations import activations, normalized
-from cnnviz.explore.receptive import fields
 from cnnviz.explore.strongest import Strongest, peaks
 from cnnviz.explore.strongest import strongest as look
 from cnnviz.explore.strongest_store import StrongestStore
@@ -111,7 +110,7 @@ def places(
         LayerError: There is no such layer.
     """
     name = opened.graph.tap(layer).name
-    field = fields(opened.graph)[name]
+    field = opened.fields[name]
     if field is None:
         return [(0, 0, *pictures.shape[1:3]) for _ in pictures]
     _, found = peaks(opened.graph, name, pictures, channels)

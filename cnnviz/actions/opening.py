@@ -5,6 +5,7 @@ import shutil
 import tempfile
 import time
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from cnnviz import files, images
 from cnnviz.explore import intake
 from cnnviz.explore.activations import tapped
 from cnnviz.explore.graph import Graph, lay_out
+from cnnviz.explore.receptive import Field, fields
 from cnnviz.recipes import Recipe
 from cnnviz.settings import runs_dir
 from cnnviz.training import Run, RunError, find
@@ -48,6 +50,11 @@ class Opened:
     def fit(self, picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
         """Return a picture exactly as the network receives it, shape (rows, cols, channels), 0..255."""
         return images.fit(picture, self.recipe.input_shape)
+
+    @cached_property
+    def fields(self) -> dict[str, Field | None]:
+        """Receptive field of each layer's values, by the layer's name, as `cnnviz.explore.receptive.fields` gives it."""
+        return fields(self.graph)
 
 
 def open_run(run: Run | str | Path) -> Opened:

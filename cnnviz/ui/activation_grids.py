@@ -112,13 +112,11 @@ def show_layers(
         shared: Whether the channels of a layer share one scale.
         beside: What stands beside them.
     """
-    from cnnviz.explore.receptive import fields
-
     names = _pick_part(list(maps))
     grids = _drawn_grids(network, picture, {name: maps[name] for name in names}, shared, HALF if beside else 1.0)
     others = {name: beside.maps[name] for name in names if name in beside.maps} if beside else {}
     other_grids = _drawn_grids(beside.network, beside.picture, others, shared, HALF) if beside and others else {}
-    seen, strongest = fields(network.graph), strongest_views.known(network)
+    seen, strongest = network.fields, strongest_views.known(network)
     for tap in map(network.graph.tap, names):
         values = maps[tap.name]
         shown = channel if tap.name == layer else None
