@@ -19,6 +19,8 @@ from cnnviz.images import indexed_png, montage, png, stretched
 TRAINING, VALIDATION, NEUTRAL = "#0072B2", "#D55E00", "#8A8F98"
 PER_ROW = 16
 GRID_WIDTH = 760
+TILE = 56
+"""Pixels that a tile keeps at least where it is drawn smaller: the page has about as many for it."""
 GAP = 128
 """Grey between tiles, which suits a light page and a dark one."""
 FONT = {"size": 15}
@@ -108,10 +110,12 @@ def grid(tiles: NDArray[np.uint8], hover: Sequence[str], share: float = 1.0) -> 
     """Draw tiles 16 a row, each of which can be clicked; the point's number is the tile's.
 
     Args:
-        tiles: Shape (n, rows, cols) to be shown in viridis, or (n, rows, cols, 3) as they are, 0..255.
+        tiles: Shape (n, rows, cols) to be shown in viridis, or (n, rows, cols, 3) as they are, 0..255. Large ones are
+            drawn smaller, or a deep network's page has six megabytes.
         hover: What to say of each tile.
         share: Of the page's width that it gets, 0 to 1.
     """
+    tiles = _smaller(tiles)
     count, rows, cols = tiles.shape[:3]
     per_row = min(PER_ROW, count)
     x = (np.arange(count) % per_row) * (cols + 1) + (cols - 1) / 2
@@ -133,16 +137,33 @@ def framed(figure: go.Figure, shape: tuple[int, ...], selected: int) -> go.Figur
 
     Args:
         figure: What `grid` gave.
-        shape: (rows, cols, ...) of a tile.
+        shape: (rows, cols, ...) of a tile as `grid` was given it.
         selected: Number of the tile.
     """
-    rows, cols = shape[:2]
+    rows, cols = (side // _times(*shape[:2]) for side in shape[:2])
     points = figure.data[1]
     left, top = points.x[selected] - cols / 2 - 0.5, points.y[selected] - rows / 2 - 0.5
     edge = {"color": VALIDATION, "width": 3}
     frame = {"type": "rect", "x0": left, "y0": top, "x1": left + cols + 1, "y1": top + rows + 1, "line": edge}
     plain = figure.to_dict()
     return go.Figure(plain | {"layout": plain["layout"] | {"shapes": [frame]}}, _validate=False)
+
+
+def _times(rows: int, cols: int) -> int:
+    """Return how many times smaller a tile is drawn."""
+    return max(1, min(rows, cols) // TILE)
+
+
+def _smaller(tiles: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Return tiles as `grid` draws them: each pixel is the mean of those that it stands for."""
+    count, rows, cols, *colours = tiles.shape
+    times = _times(rows, cols)
+    if times == 1:
+        return tiles
+    rows, cols = rows // times, cols // times
+    whole = tiles[:, : rows * times, : cols * times].reshape(count, rows, times, cols, times, *colours)
+    means: NDArray[np.uint32] = whole.sum((2, 4), dtype=np.uint32) // times**2
+    return means.astype(np.uint8)
 
 
 def _grid_layout(lines: int, rows: int, cols: int, share: float) -> dict[str, Any]:

@@ -112,6 +112,17 @@ def test_the_frame_lies_around_the_selected_tile() -> None:
     assert not plain.layout.shapes
 
 
+def test_large_tiles_are_drawn_smaller_by_their_means() -> None:
+    tiles = np.random.default_rng(0).integers(0, 255, (3, 113, 115)).astype("uint8")
+    figure = figures.grid(tiles, [""] * 3)
+    picture = shown(figure)
+    assert picture.shape == (56, 3 * 58 - 1, 3)
+    assert np.array_equal(picture[0, 2 * 58], figures.VIRIDIS[int(tiles[2, :2, :2].mean())])
+    (frame,) = figures.framed(figure, tiles.shape[1:], 1).layout.shapes
+    assert (frame.x0, frame.x1, frame.y0, frame.y1) == (57, 115, -1, 56)
+    assert shown(figures.grid(tiles[:, :111, :111], [""] * 3)).shape[0] == 111
+
+
 def test_colour_tiles_are_shown_as_they_are() -> None:
     tiles = np.random.default_rng(0).integers(0, 256, (3, 4, 4, 3)).astype("uint8")
     picture = shown(figures.grid(tiles, [""] * 3))

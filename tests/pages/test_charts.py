@@ -39,9 +39,10 @@ def test_what_is_given_by_name_counts() -> None:
 
 def test_a_chart_says_the_same_however_often_it_is_shown() -> None:
     tiles = np.arange(2 * 3 * 3, dtype=np.uint8).reshape(2, 3, 3)
-    figure, chart = (figures.grid(tiles, ["first", "second"]) for _ in range(2))
+    figure, chart = (figures.grid(tiles, ["first", "second </script>"]) for _ in range(2))
     chart = charts.Settled.of(chart)
-    assert chart.to_json() == figure.to_json()
+    assert chart.to_json() == chart.to_json() == figure.to_json()
+    assert "</" not in figure.to_json()
     assert to_json(return_figure_from_figure_or_data(chart, validate_figure=True), validate=False) == figure.to_json()
     assert chart.to_dict() is chart.to_dict()
     assert figures.framed(chart, (3, 3, 2), 1).to_json() == figures.framed(figure, (3, 3, 2), 1).to_json()
