@@ -31,40 +31,47 @@ def pick_run(files: bool = False) -> Run | None:
         files: Whether a network may also come from a file of the person's own.
     """
     shipped, mine = checkpoints(), uploads.mine() if files else {}
-    names = [*mine, *(run.name for run in visitor.runs() if run.weights), *(run.name for run in shipped)]
-    if not names:
+    there = mine | by_name(*(run for run in visitor.runs() if run.weights), *shipped)
+    if not there:
         st.info("There is no trained network yet. Train one first: it takes seconds.", icon=":material/info:")
         st.page_link("pages/train.py", label="Train a network", icon=":material/model_training:")
         return None
-    forget_unknown("run", names)
+    forget_unknown("run", list(there))
     # A shipped network stands for the app until a person has chosen or trained another.
-    name = select_run(names, shipped[-1].name if shipped else names[0], mine)
+    name = select_run(there, shipped[-1].name if shipped else next(iter(there)))
     if files:
         uploads.offer()
-    return mine.get(name) or visitor.find(name)
+    return there[name]
 
 
-def select_run(names: list[str], default: str, mine: Mapping[str, Run] | None = None) -> str:
+def by_name(*runs: Run) -> dict[str, Run]:
+    """Return the runs by name, in their order; of two that are called the same the first."""
+    found: dict[str, Run] = {}
+    for run in runs:
+        found.setdefault(run.name, run)
+    return found
+
+
+def select_run(runs: Mapping[str, Run], default: str) -> str:
     """Let one of the runs be picked; the pick follows the person and stands in the link.
 
     A widget bound to the link leaves its default out of it, but here the default changes as runs come and a link must go on
     meaning the same: so the link is read and written by hand.
 
     Args:
-        names: Names of the runs.
+        runs: By name.
         default: The one to begin with.
-        mine: Networks from files of the person's own, by name.
     """
     state, linked = st.session_state, st.query_params.get("run")
-    if linked in names and linked != state.get("linked_run"):
+    if linked in runs and linked != state.get("linked_run"):
         state["picked_run"] = linked
     elif linked and linked != state.get("linked_run"):
         st.warning(f"There is no run {plain(linked)} to be seen here: it was deleted, or it is another’s.")
-    if state.get("picked_run") not in names:
+    if state.get("picked_run") not in runs:
         state["picked_run"] = default
     state["run_box"] = state["linked_run"] = st.query_params["run"] = state["picked_run"]
-    label = {name: run_label((mine or {}).get(name) or visitor.find(name)) for name in names}
-    st.selectbox("Run", names, format_func=label.__getitem__, key="run_box", on_change=_pick, help=HELP["run"])
+    label = {name: run_label(run) for name, run in runs.items()}
+    st.selectbox("Run", list(runs), format_func=label.__getitem__, key="run_box", on_change=_pick, help=HELP["run"])
     return str(state["picked_run"])
 
 

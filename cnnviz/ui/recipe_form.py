@@ -18,7 +18,7 @@ from cnnviz.training.search import at_work as search_at_work
 from cnnviz.training.search import named
 from cnnviz.ui import export_views, layer_editor, recipe_files, visitor
 from cnnviz.ui.folds import fold, kept
-from cnnviz.ui.pickers import select_run
+from cnnviz.ui.pickers import by_name, select_run
 from cnnviz.ui.words import HELP, number, sizes
 
 WEIGHT_NAMES = {
@@ -246,8 +246,8 @@ def tell_of_a_search() -> None:
 
 def pick_training() -> str | None:
     """Let a training be picked to look at, the newest first; None if there is none."""
-    names = [run.name for run in visitor.runs()] + [run.name for run in checkpoints()]
-    return select_run(names, default=names[0]) if names else None
+    there = by_name(*visitor.runs(), *checkpoints())
+    return select_run(there, default=next(iter(there))) if there else None
 
 
 def show_next(run: Run) -> None:
