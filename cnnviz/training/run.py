@@ -373,7 +373,17 @@ def checkpoints() -> list[Run]:
 
 def records() -> list[Run]:
     """Return every finished run that came with the app, also those of which only the figures did, without the network."""
-    return [run for run in _in(CHECKPOINTS) if not _fault(run)]
+    try:
+        changed = CHECKPOINTS.stat().st_mtime_ns
+    except OSError:
+        return []
+    return list(_records(CHECKPOINTS, changed))
+
+
+@lru_cache(maxsize=4)
+def _records(folder: Path, changed: int) -> list[Run]:
+    """Look through what came with the app, of which a folder can come or go, but none changes."""
+    return [run for run in _in(folder) if not _fault(run)]
 
 
 def find(name: str | Path, owner: str | None = None) -> Run:

@@ -49,18 +49,13 @@ def fill(layers: Sequence[keras.Layer], backbone: Backbone, whole: bool) -> None
     """
     archive = (weight_files.WHOLE if whole else weight_files.ARCHIVES)[backbone.name]
     path = weight_files.here(archive) or download.fetch(archive)
-    source = getattr(keras.applications, backbone.application)(
-        include_top=whole, weights=None, input_shape=tuple(layers[0].output.shape[1:])
-    )
     try:
-        source.load_weights(path)
+        keras.Model(layers[0].output, layers[-1].output).load_weights(path)  # By their order; to scale has no weights.
     except (OSError, ValueError, KeyError) as error:
         raise DataError(
             f"{path} does not hold the weights of {backbone.title} {'with' if whole else 'without'} its last layers: copy "
             "it again, or delete it to download it anew."
         ) from error
-    for mine, theirs in zip(layers, source.layers, strict=True):
-        mine.set_weights(theirs.get_weights())
     if backbone.scaling == "caffe":
         _red_first(layers)
 
