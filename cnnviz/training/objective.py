@@ -3,6 +3,7 @@
 from typing import Any
 
 import keras
+import numpy as np
 
 from cnnviz.recipes import Recipe
 
@@ -39,6 +40,35 @@ class SmoothedCrossentropy(keras.losses.Loss):
 def crossentropy(model: keras.Model) -> str:
     """Return the cross-entropy that fits the model's last layer: one neuron for two classes, or one for each class."""
     return "binary_crossentropy" if model.output_shape[-1] == 1 else "sparse_categorical_crossentropy"
+
+
+def compile_fully(
+    model: keras.Model,
+    loss: Any,
+    optimizer: Any = None,
+    metrics: tuple[Any, ...] = (),
+    blended: bool = False,
+    steps_per_execution: int = 1,
+) -> None:
+    """Compile the model, with all that its optimiser and metrics keep.
+
+    Keras makes that while it traces the first step, and must then trace the step once more: of the five seconds before the
+    second step of MobileNetV2 two go that way.
+
+    Args:
+        model: Built.
+        loss: As Keras takes it.
+        optimizer: As Keras takes it; without one the model is only measured.
+        metrics: As Keras takes them.
+        blended: Whether labels are shares of all classes.
+        steps_per_execution: Steps that are computed at one call.
+    """
+    model.compile(optimizer or "sgd", loss, metrics=list(metrics), steps_per_execution=steps_per_execution)
+    if optimizer:
+        model.optimizer.build(model.trainable_variables)
+    said = np.zeros((1, *model.output_shape[1:]), "float32")
+    model.compute_metrics(None, said if blended else np.zeros(1, "int64"), said)
+    model.reset_metrics()
 
 
 def loss(recipe: Recipe, model: keras.Model) -> Any:

@@ -110,7 +110,7 @@ def _features(layers: keras.Model, seen: NDArray[Any], recipe: Recipe, backbone:
 def _head_epoch(whole: keras.Model, part: keras.Model, pictures: int) -> float:
     """Return the seconds of an epoch in which only the layers after the backbone learn."""
     head = transfer.rest(whole, part)
-    head.compile(HEAD_OPTIMIZER, objective.crossentropy(head), steps_per_execution=objective.STRIDE)
+    objective.compile_fully(head, objective.crossentropy(head), HEAD_OPTIMIZER, steps_per_execution=objective.STRIDE)
     steps = ceil(pictures / HEAD_BATCH)
     return steps * _step(head, _noise(HEAD_BATCH, part.output_shape[1:]), HEAD_BATCH, 2, objective.STRIDE, steps)
 

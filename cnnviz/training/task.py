@@ -120,10 +120,12 @@ def ready(model: keras.Model, recipe: Recipe, steps: int) -> None:
         recipe: How.
         steps: Steps of one epoch.
     """
-    model.compile(
-        optimizer=objective.optimizer(recipe, recipe.epochs * steps),
-        loss=objective.loss(recipe, model),
-        metrics=[objective.accuracy(recipe)],
+    objective.compile_fully(
+        model,
+        objective.loss(recipe, model),
+        objective.optimizer(recipe, recipe.epochs * steps),
+        (objective.accuracy(recipe),),
+        blended=bool(recipe.mixup),
         steps_per_execution=objective.stride(recipe),
     )
 
@@ -146,7 +148,7 @@ def _train_head(
     versions = transfer.versions(part, alone, backbone, data, known)
     batches = Batches(*_learned(versions, recipe), HEAD_BATCH, recipe.seed)
     head = transfer.rest(whole, part)
-    head.compile(HEAD_OPTIMIZER, objective.crossentropy(head), steps_per_execution=objective.STRIDE)
+    objective.compile_fully(head, objective.crossentropy(head), HEAD_OPTIMIZER, steps_per_execution=objective.STRIDE)
     told = keras.callbacks.LambdaCallback(
         on_epoch_begin=lambda epoch, _: say(
             f"The last layers learn alone first: epoch {epoch + 1} of {recipe.head_epochs}."

@@ -150,7 +150,7 @@ def evaluate(model: keras.Model, data: Dataset) -> dict[str, Any]:
         ``test_loss`` (mean cross-entropy), ``test_accuracy`` (0 to 1) and ``images``, the number of pictures.
     """
     if not model.compiled or model.loss != objective.crossentropy(model):
-        model.compile(loss=objective.crossentropy(model), metrics=["accuracy"])
+        objective.compile_fully(model, objective.crossentropy(model), metrics=("accuracy",))
     loss, accuracy = model.evaluate(data.x_test, data.y_test, batch_size=EVALUATION_BATCH, verbose=0)
     return {"test_loss": float(loss), "test_accuracy": float(accuracy), "images": len(data.x_test)}
 

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from cnnviz import recipes
-from cnnviz.training.objective import SmoothedCrossentropy, accuracy, optimizer
+from cnnviz.training.objective import SmoothedCrossentropy, accuracy, compile_fully, loss, optimizer
 
 TINY = recipes.get("tiny")
 
@@ -65,3 +65,33 @@ def test_momentum_is_nesterovs() -> None:
 def test_weight_decay_and_averaging_reach_the_optimiser() -> None:
     made = optimizer(TINY.edited(weight_decay=0.01, averaging=0.9), 10)
     assert (made.weight_decay, made.use_ema, made.ema_momentum) == (0.01, True, 0.9)
+
+
+def test_a_training_step_is_traced_once_and_measures_from_nothing() -> None:
+    traced: list[int] = []
+
+    class Counted(keras.layers.Layer):
+        def call(self, x: Any) -> Any:
+            traced.append(1)
+            return x
+
+    pixels = keras.Input((4,))
+    model = keras.Model(pixels, keras.layers.Dense(3, "softmax", kernel_initializer="zeros")(Counted()(pixels)))
+    compile_fully(model, "sparse_categorical_crossentropy", "adam", ("accuracy",))
+    assert float(model.get_metrics_result()["accuracy"]) == 0
+    traced.clear()
+    learned = model.fit(np.zeros((8, 4)), np.array([0, 0, 1, 1, 1, 1, 1, 1]), batch_size=8, verbose=0)
+    assert len(traced) == 1
+    assert learned.history["accuracy"] == [0.25]
+
+
+@pytest.mark.parametrize(("outputs", "blended"), [(1, False), (1, True), (3, False), (3, True)])
+def test_what_is_compiled_fully_learns_from_labels_of_every_kind(outputs: int, blended: bool) -> None:
+    pixels = keras.Input((4,))
+    model = keras.Model(pixels, keras.layers.Dense(outputs, "sigmoid" if outputs == 1 else "softmax")(pixels))
+    recipe = recipes.get("tiny").edited(mixup=0.2 if blended else 0.0)
+    compile_fully(model, loss(recipe, model), "sgd", (accuracy(recipe),), blended=blended)
+    truth = np.full((8, outputs), 0.5, "float32") if blended else np.arange(8) % max(2, outputs)
+    found = model.fit(np.ones((8, 4), "float32"), truth, verbose=0).history
+    assert 0 <= found["accuracy"][0] <= 1
+    assert np.isfinite(found["loss"]).all()
