@@ -19,6 +19,7 @@ from cnnviz.recipes import Augmentation, Recipe
 from cnnviz.training import objective, transfer
 from cnnviz.training.batches import Batches, Views
 from cnnviz.training.cost import Cost, Counts, counts
+from cnnviz.training.folding import folded
 from cnnviz.training.memory import EVALUATION_BATCH
 from cnnviz.training.preprocessing import learner
 from cnnviz.training.task import HEAD_BATCH, HEAD_OPTIMIZER, build, ready
@@ -102,7 +103,7 @@ def _features(layers: keras.Model, seen: NDArray[Any], recipe: Recipe, backbone:
     """
     if transfer.worked_out(recipe, backbone):
         return 0.0
-    batch = seen[: transfer.AT_ONCE].astype("float32")
+    batch, layers = seen[: transfer.AT_ONCE].astype("float32"), folded(layers)
     passes = number.held * recipe.views + number.others
     return passes * _mean(lambda: layers.predict_on_batch(batch)) / transfer.AT_ONCE
 

@@ -23,6 +23,7 @@ from cnnviz.datasets.download import announced, cache, megabytes
 from cnnviz.networks.backbones import Backbone
 from cnnviz.recipes import Augmentation, Recipe
 from cnnviz.training import weights
+from cnnviz.training.folding import folded
 
 AT_ONCE = 16
 """Pictures that go through the frozen layers together."""
@@ -116,7 +117,7 @@ def versions(
     for number, split, pictures in wanted:
         path = _path(part, recipe, data, split, number)
         if not path.exists():
-            layers = layers or further(part, known and known[0])
+            layers = layers or folded(further(part, known and known[0]))
             taken = getattr(known[1][number], f"x_{split}") if known else pictures
             for count in _compute(layers, taken, path):
                 told(done + count, total)
