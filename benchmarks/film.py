@@ -7,9 +7,8 @@ import time
 from pathlib import Path
 
 from benchmarks.measure import Report, alternate, paired_ratio, seconds
-from cnnviz import datasets, recipes
-from cnnviz.training import Run, film
-from cnnviz.training.train import train
+from cnnviz import datasets, device, recipes
+from cnnviz.training import Run
 
 ROUNDS, EPOCHS = 6, 6
 """So few epochs are all kept: a longer training keeps a smaller share of its own."""
@@ -18,6 +17,9 @@ RECIPE = "basenet"
 
 def run() -> Report:
     """Train with and without; the ratio is the share of its speed that a training keeps."""
+    device.start()
+    from cnnviz.training import film
+
     recipe = recipes.get(RECIPE).edited(epochs=EPOCHS)
     if not datasets.get(recipe.dataset).present():
         recipe = recipe.edited(dataset="shapes")
@@ -33,6 +35,9 @@ def run() -> Report:
 
 def _train(recipe: recipes.Recipe, frames: int) -> tuple[float, float]:
     """Return the seconds of a training by the clock, and those of all cores together, which others change little."""
+    from cnnviz.training import film
+    from cnnviz.training.train import train
+
     usual, film.FRAMES = film.FRAMES, frames
     try:
         with tempfile.TemporaryDirectory() as folder:

@@ -11,7 +11,7 @@ import numpy as np
 
 from benchmarks.app import own_runs, wait_for
 from benchmarks.measure import BenchmarkError, Case, Report, budget
-from cnnviz import actions, datasets, recipes
+from cnnviz import datasets, device, recipes
 from cnnviz.datasets import flowers, own, own_source
 from cnnviz.datasets.official import local_folder
 from cnnviz.training import queue
@@ -84,6 +84,9 @@ def _shuffled(names: list[str]) -> list[str]:
 
 
 def _wait(uploads: dict[str, list[bytes]], tests: list[tuple[int, Path]]) -> tuple[float, dict[str, float]]:
+    device.start()
+    from cnnviz import actions
+
     queue.ensure_worker()  # As the app does when it starts.
     wait_for(lambda: queue.worker().get("state") == "ready", "the worker is ready")
     started = time.perf_counter()

@@ -4,6 +4,7 @@ import asyncio
 import io
 import json
 import random
+import subprocess
 import sys
 import time
 from itertools import count
@@ -45,6 +46,12 @@ NAMES = {
 
 def test_discovery_finds_every_module_with_a_run_and_no_other() -> None:
     assert set(command.discovered()) == NAMES
+
+
+def test_looking_for_benchmarks_loads_no_keras() -> None:
+    """It would load as a stranger's script has it, before the app's own settings."""
+    code = "import sys; from benchmarks.__main__ import discovered; discovered(); assert 'keras' not in sys.modules"
+    subprocess.run([sys.executable, "-c", code], check=True)
 
 
 def test_without_a_name_each_benchmark_is_listed_with_its_question(capsys: pytest.CaptureFixture[str]) -> None:
