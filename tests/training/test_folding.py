@@ -28,7 +28,7 @@ def close(model: keras.Model, other: keras.Model, x: Any) -> bool:
     return bool(np.abs(found - wanted).max() <= 1e-5 * np.abs(wanted).max())
 
 
-@pytest.mark.parametrize("name", ["MobileNetV2", "ResNet50", "VGG16"])
+@pytest.mark.parametrize("name", ["MobileNetV2", "ResNet50"])
 def test_trained_networks_give_the_same_without_a_single_one(name: str) -> None:
     model = restless(getattr(keras.applications, name)(input_shape=(32, 32, 3), weights=None, include_top=False))
     before = [weights.copy() for weights in model.get_weights()]
