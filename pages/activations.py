@@ -44,7 +44,7 @@ if run and network and picked:
     explanation(
         "Each grid is one layer; each tile is what one filter found: yellow where it answers most, dark where least. "
         "Early layers keep the outline of the picture, later ones are smaller and more abstract. A tile that is dark "
-        "all over belongs to a filter that found nothing here. A tile of more than a hundred pixels is drawn smaller; the channel "
+        "all over belongs to a filter that found nothing here. A tile of 112 pixels or more is drawn smaller; the channel "
         "shown large, and the files, have every value. How much of the picture a value **sees** is its receptive "
         "field: it grows from layer to layer, and no value can know of anything outside it. The real pictures that excite a "
         "channel most, and the place in them, say more of what it looks for than any one picture.",

@@ -42,6 +42,10 @@ def test_a_chart_says_the_same_however_often_it_is_shown() -> None:
     figure, chart = (figures.grid(tiles, ["first", "second </script>"]) for _ in range(2))
     chart = charts.Settled.of(chart)
     assert chart.to_json() == chart.to_json() == figure.to_json()
+    written = chart.to_dict().json
+    assert chart.to_json() == figure.to_json()
+    assert written
+    assert chart.to_dict().json is written, "it was written anew"
     assert "</" not in figure.to_json()
     assert to_json(return_figure_from_figure_or_data(chart, validate_figure=True), validate=False) == figure.to_json()
     assert chart.to_dict() is chart.to_dict()
