@@ -109,12 +109,13 @@ def _figures(opened: Opened, picture: NDArray[np.uint8]) -> list[str]:
     """Do what the page of activations does; see `cnnviz.ui.activation_grids`."""
     from cnnviz import actions, figures
     from cnnviz.explore.activations import normalized
+    from cnnviz.ui.charts import Settled
 
     made = []
     for maps in actions.feature_maps(opened, picture).values():
         known = zip(maps.mean((0, 1)), maps.max((0, 1)), strict=True)
         hover = [f"channel {at}<br>mean {mean:.3f}, largest {largest:.3f}" for at, (mean, largest) in enumerate(known)]
-        made.append(str(figures.grid(normalized(maps), hover).to_json()))
+        made.append(str(Settled(figures.grid(normalized(maps), hover)).to_json()))
     return made
 
 

@@ -23,7 +23,11 @@ TILE = 56
 """Pixels that a tile keeps at least where it is drawn smaller: the page has about as many for it."""
 GAP = 128
 """Grey between tiles, which suits a light page and a dark one."""
-FONT = {"size": 15}
+INK = "#000037"
+"""Streamlit puts the darkest grey of a light page here and the lightest of a dark one; what it takes by itself is too pale to read."""
+FONT: dict[str, Any] = {"size": 15, "color": INK}
+IN_CELLS = {"size": 15}
+"""Of text on a coloured ground: Plotly chooses black or white by the colour."""
 TITLES = {"loss": "Loss (cross-entropy)", "accuracy": "Accuracy (share of pictures)"}
 
 Metrics = Sequence[dict[str, float]]
@@ -106,8 +110,15 @@ def colour_grid(tiles: NDArray[np.uint8]) -> NDArray[np.uint8]:
     return montage(VIRIDIS[tiles], per_row=PER_ROW, background=GAP)
 
 
-def grid(tiles: NDArray[np.uint8], hover: Sequence[str], share: float = 1.0) -> go.Figure:
+Parts = dict[str, Any]
+"""What Plotly makes a figure of: its data and its layout, in plain lists and numbers."""
+
+
+def grid(tiles: NDArray[np.uint8], hover: Sequence[str], share: float = 1.0) -> Parts:
     """Draw tiles 16 a row, each of which can be clicked; the point's number is the tile's.
+
+    A network may have a hundred grids. To have Plotly look through each of them took 20 times as long as all the rest, and even
+    to make a figure without looking a fifth, so the parts of the figure are given.
 
     Args:
         tiles: Shape (n, rows, cols) to be shown in viridis, or (n, rows, cols, 3) as they are, 0..255. Large ones are
@@ -125,28 +136,26 @@ def grid(tiles: NDArray[np.uint8], hover: Sequence[str], share: float = 1.0) -> 
     source = _in_colours(tiles) if tiles.ndim == 3 else png(montage(tiles, per_row=PER_ROW, background=GAP))
     picture = {"type": "image", "source": address(source), "hoverinfo": "skip", "zsmooth": False}
     points = {
-        "type": "scatter", "x": x, "y": y, "mode": "markers", "text": list(hover), "hovertemplate": "%{text}<extra></extra>",
+        "type": "scatter", "x": x.tolist(), "y": y.tolist(), "mode": "markers", "text": list(hover), "hovertemplate": "%{text}<extra></extra>",
         "showlegend": False, "marker": {"size": 14, "opacity": 0}, "selected": {"marker": {"opacity": 0}},
     }  # fmt: skip
-    # A network may have a hundred grids: to have Plotly look through each of them took 20 times as long as all the rest.
-    return go.Figure({"data": [picture, points], "layout": layout}, _validate=False)
+    return {"data": [picture, points], "layout": layout}
 
 
-def framed(figure: go.Figure, shape: tuple[int, ...], selected: int) -> go.Figure:
+def framed(grid: Parts, shape: tuple[int, ...], selected: int) -> Parts:
     """Return a grid with a frame around a tile; the grid stays as it is.
 
     Args:
-        figure: What `grid` gave.
+        grid: What the function of that name gave.
         shape: (rows, cols, ...) of a tile as `grid` was given it.
         selected: Number of the tile.
     """
     rows, cols = (side // _times(*shape[:2]) for side in shape[:2])
-    points = figure.data[1]
-    left, top = points.x[selected] - cols / 2 - 0.5, points.y[selected] - rows / 2 - 0.5
+    points = grid["data"][1]
+    left, top = points["x"][selected] - cols / 2 - 0.5, points["y"][selected] - rows / 2 - 0.5
     edge = {"color": VALIDATION, "width": 3}
     frame = {"type": "rect", "x0": left, "y0": top, "x1": left + cols + 1, "y1": top + rows + 1, "line": edge}
-    plain = figure.to_dict()
-    return go.Figure(plain | {"layout": plain["layout"] | {"shapes": [frame]}}, _validate=False)
+    return grid | {"layout": grid["layout"] | {"shapes": [frame]}}
 
 
 def _times(rows: int, cols: int) -> int:
@@ -249,7 +258,7 @@ def kernel(weights: NDArray[np.float32]) -> go.Figure:
         sheet[top : top + rows, left : left + cols] = weights[:, :, number]
     figure = _heatmap(sheet, diverging=True, height=380)
     if sheet.shape[1] <= NUMBERED:
-        figure.update_traces(texttemplate="%{z:.2f}", textfont=FONT)
+        figure.update_traces(texttemplate="%{z:.2f}", textfont=IN_CELLS)
     return figure
 
 
@@ -357,16 +366,27 @@ def rungs(names: Sequence[str], reported: Sequence[float | None], measured: Sequ
 
 
 def dressed(figure: go.Figure, margin: int = 10, top: int | None = None) -> go.Figure:
-    """Give a figure the look of all: text that is read at the back of a room, on the page's own ground."""
-    axes = [name for name in figure.layout if name.startswith(("xaxis", "yaxis"))]
-    figure.update_layout(
-        **_dress(margin, margin if top is None else top), legend_font=FONT,
-        **{name: {"tickfont": FONT, "title": {"font": FONT}} for name in axes},
-    )  # fmt: skip
-    return figure
+    """Return a figure with the look of all: text that is read at the back of a room, on the page's own ground."""
+    layout = figure.layout.to_plotly_json()
+    axes = {"xaxis", "yaxis", *(name for name in layout if name.startswith(("xaxis", "yaxis")))}
+    look = _dress(margin, margin if top is None else top) | {"legend": {"font": FONT}}
+    look |= {name: {"tickfont": FONT, "title": {"font": FONT}} for name in axes}
+    # To have Plotly look through the layout again took half of the time in which a chart was made.
+    return go.Figure(figure.data, _over(layout, look), figure.frames, _validate=False)
 
 
-def _dress(margin: int, top: int) -> dict[str, Any]:
+def _over(layout: Parts, look: Parts) -> Parts:
+    """Lay settings over others, group by group.
+
+    >>> _over({"xaxis": {"title": {"text": "x"}}}, {"xaxis": {"title": {"font": 1}}, "font": 1})
+    {'xaxis': {'title': {'text': 'x', 'font': 1}}, 'font': 1}
+    """
+    return layout | {
+        name: _over(layout.get(name, {}), value) if isinstance(value, dict) else value for name, value in look.items()
+    }
+
+
+def _dress(margin: int, top: int) -> Parts:
     return {
         "font": FONT, "margin": {"l": margin, "r": margin, "t": top, "b": margin},
         "paper_bgcolor": "rgba(0,0,0,0)", "plot_bgcolor": "rgba(0,0,0,0)",

@@ -1,4 +1,4 @@
-"""What need not be worked out again?  (key, how to work it out) -> value; the oldest go when all of them grow too large."""
+"""What need not be worked out again?  (key, how to work it out) -> value; when all of them grow too large some go."""
 
 import math
 import mmap
@@ -18,7 +18,10 @@ IDLE_S = 120.0
 
 
 class Shelf(Generic[T]):
-    """Keeps values for everybody in this process, up to so many bytes; what was not asked for longest goes first.
+    """Keeps values for everybody in this process, up to so many bytes.
+
+    What took the most room for the longest without being asked for goes first: its bytes times its seconds. By the seconds alone
+    one picture in a large network, of 50 MB, would push out all those in small ones.
 
     Whoever asks for what another is just working out waits for that instead of doing it twice. The values are shared:
     nobody may change them.
@@ -37,6 +40,7 @@ class Shelf(Generic[T]):
         self.most, self.size, self.idle_s = most, size, idle_s
         self.kept: OrderedDict[Hashable, T] = OrderedDict()
         self.bytes, self.asked = dict[Hashable, int](), dict[Hashable, float]()
+        """Of each value its bytes, and when it was asked for."""
         _SHELVES.add(self)
         self.lock, self.at_work = threading.Lock(), dict[Hashable, threading.Lock]()
 
@@ -71,7 +75,7 @@ class Shelf(Generic[T]):
         """Give back what nobody has asked for in so many seconds."""
         with self.lock:
             while self.kept and time.monotonic() - self.asked[next(iter(self.kept))] > idle_s:
-                self._drop_oldest()
+                self._drop(next(iter(self.kept)))
 
     def _taken(self, key: Hashable) -> T:
         self.kept.move_to_end(key)
@@ -79,13 +83,14 @@ class Shelf(Generic[T]):
         return self.kept[key]
 
     def _make_room(self) -> None:
-        left = sum(self.bytes.values())
+        left, now = sum(self.bytes.values()), time.monotonic()
         while left > self.most and len(self.kept) > 1:
-            left -= self._drop_oldest()
+            *others, _ = self.kept  # The last was asked for just now.
+            left -= self._drop(max(others, key=lambda key: self.bytes[key] * (now - self.asked[key])))
 
-    def _drop_oldest(self) -> int:
-        key, _ = self.kept.popitem(last=False)
-        del self.asked[key]
+    def _drop(self, key: Hashable) -> int:
+        """Let a value go and return its bytes."""
+        del self.kept[key], self.asked[key]
         return self.bytes.pop(key)
 
 

@@ -4,7 +4,7 @@ import streamlit as st
 
 from cnnviz.ui import beside
 from cnnviz.ui.activation_grids import choose, pick_scale, show_layers
-from cnnviz.ui.models import feature_maps, opened
+from cnnviz.ui.models import Maps, opened
 from cnnviz.ui.page import explanation, opening
 from cnnviz.ui.pickers import pick_picture, pick_run, show_received
 from cnnviz.ui.words import origin, plain
@@ -24,9 +24,9 @@ if run and network and picked:
     picture, caption = picked
     with controls:
         show_received(network, picture, caption)
-    maps = feature_maps(str(run.path), run.weights.stat().st_mtime_ns, picture)
+    maps = Maps(network, picture)
     with controls:
-        layer, channel = choose(maps)
+        layer, channel = choose(maps.shapes)
         shared = pick_scale()
         other = beside.pick(run, network, picture)
     with result:
@@ -34,7 +34,7 @@ if run and network and picked:
             left, right = st.columns(2)
             left.markdown(f"**This:** {plain(caption)}; {origin(run, network.recipe)}")
             right.markdown(f"**Beside it:** {plain(other.title)}")
-        show_layers(network, picture, maps, layer, channel, shared, other)
+        show_layers(maps, layer, channel, shared, other)
         scaled = (
             "All channels of a layer share one scale."
             if shared

@@ -97,3 +97,12 @@ def test_arrays_apart_are_the_same_arrays() -> None:
     }
     copies["a"][0] = 7
     assert arrays["a"][0, 0] == 0
+
+
+def test_a_large_value_does_not_push_out_the_small_ones() -> None:
+    shelf = Shelf(100, len)
+    for key, size in (("small", 1), ("large", 90), ("smaller", 1)):
+        shelf.get(key, lambda size=size: bytes(size))
+        time.sleep(0.01)
+    shelf.get("large too", lambda: bytes(90))
+    assert list(shelf.kept) == ["small", "smaller", "large too"]

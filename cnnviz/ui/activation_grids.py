@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
+from collections.abc import Mapping
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -18,24 +18,27 @@ from cnnviz.ui.pickers import forget_unknown
 from cnnviz.ui.words import HELP, sizes
 
 if TYPE_CHECKING:
-    from cnnviz.actions import Opened
     from cnnviz.explore.receptive import Field
     from cnnviz.ui.beside import Beside
+    from cnnviz.ui.models import Maps
 
-Maps = dict[str, NDArray[np.float32]]
 STILL = {"displayModeBar": False}
 SCALES = {"own": "Each on its own", "shared": "One scale a layer"}
-GRIDS = Shelf[dict[str, Settled]](32, size=lambda grids: 1)
-"""The grids of a network, its weights, a picture, from some layer on: drawn once for a whole class."""
+GRIDS = Shelf[dict[str, Settled]](2**27, size=lambda grids: sum(map(_bytes, grids.values())))
+"""The grids of a network, its weights, a picture, from some layer on, up to 128 MB: drawn once for a whole class."""
 HALF = 0.47
 """Of the page's width, for each of two grids side by side."""
 AT_ONCE = 12
 """Layers on the page at once: a browser needs up to 0.2 s to draw each, and a network may have a hundred."""
 
 
-def choose(maps: Maps) -> tuple[str | None, int]:
-    """Let a layer and a channel be chosen by keyboard, as a click on a tile does; no layer means none shown large."""
-    names = list(maps)
+def choose(shapes: Mapping[str, tuple[int, ...]]) -> tuple[str | None, int]:
+    """Let a layer and a channel be chosen by keyboard, as a click on a tile does; no layer means none shown large.
+
+    Args:
+        shapes: (rows, cols, channels) of what each layer gives, by its name.
+    """
+    names = list(shapes)
     forget_unknown("layer", names)
     layer = st.selectbox(
         "Layer shown large", names, None, placeholder="click a tile, or choose", key="layer", bind="query-params",
@@ -43,7 +46,7 @@ def choose(maps: Maps) -> tuple[str | None, int]:
     )  # fmt: skip
     if not layer:
         return None, 0
-    last = maps[layer].shape[-1] - 1
+    last = shapes[layer][-1] - 1
     if (st.session_state.get("channel") or 0) > last:
         del st.session_state["channel"]
     # No default, because a click sets it; Streamlit warns of a default that is set from elsewhere too.
@@ -93,8 +96,6 @@ def pick_scale() -> bool:
 
 
 def show_layers(
-    network: Opened,
-    picture: NDArray[np.uint8],
     maps: Maps,
     layer: str | None,
     channel: int,
@@ -104,100 +105,103 @@ def show_layers(
     """Show layers, some at a time, as grids of their channels, 16 a row, and the chosen channel large below its grid.
 
     Args:
-        network: The network.
-        picture: What it looks at, shape (rows, cols, channels), 0..255.
-        maps: What its layers give, by name.
+        maps: What the layers of a network give for a picture.
         layer: The one of which a channel is shown large.
         channel: Number of the channel.
         shared: Whether the channels of a layer share one scale.
         beside: What stands beside them.
     """
-    names = _pick_part(list(maps))
-    grids = _drawn_grids(network, picture, {name: maps[name] for name in names}, shared, HALF if beside else 1.0)
-    others = {name: beside.maps[name] for name in names if name in beside.maps} if beside else {}
-    other_grids = _drawn_grids(beside.network, beside.picture, others, shared, HALF) if beside and others else {}
+    network, names = maps.network, _pick_part(list(maps))
+    grids = _drawn_grids(maps, names, shared, HALF if beside else 1.0)
+    others = [name for name in names if name in beside.maps.shapes] if beside else []
+    other_grids = _drawn_grids(beside.maps, others, shared, HALF) if beside and others else {}
     seen, strongest = network.fields, strongest_views.known(network)
     for tap in map(network.graph.tap, names):
-        values = maps[tap.name]
+        shape = maps.shapes[tap.name]
         shown = channel if tap.name == layer else None
-        st.markdown(f"**{tap.name}** · {type(tap.layer).__name__} · {sizes(values.shape)}{_field(seen[tap.name])}")
+        st.markdown(f"**{tap.name}** · {type(tap.layer).__name__} · {sizes(shape)}{_field(seen[tap.name])}")
         if tap.name in strongest and (silent := strongest_views.stuck(strongest[tap.name])):
             st.caption(f":material/volume_off: {silent}")
         left, right = st.columns(2) if beside else (st.container(), None)
         with left:
-            _show_grid(tap.name, grids[tap.name], values, shown)
+            _show_grid(tap.name, grids[tap.name], shape, shown)
         if beside and right:
             with right:
                 if tap.name in others:
-                    _show_grid(tap.name, other_grids[tap.name], others[tap.name], shown, "beside")
+                    _show_grid(tap.name, other_grids[tap.name], beside.maps.shapes[tap.name], shown, "beside")
                 else:
                     st.caption(f"The other network has no layer {tap.name}.")
         if shown is not None:
-            other = others.get(tap.name)
-            _show_channel(network, tap.name, values[:, :, shown], shown, _channel(other, shown))
+            _show_channel(maps, tap.name, shown, beside.maps if beside else None)
             if tap.name in strongest:
                 strongest_views.show_channel(network, tap.name, shown, strongest[tap.name])
             else:
                 strongest_views.offer(network)
-            _downloads(tap.name, picture, values, shared)
+            _downloads(maps, tap.name, shared)
 
 
-def _downloads(layer: str, picture: NDArray[np.uint8], values: NDArray[np.float32], shared: bool) -> None:
+def _downloads(maps: Maps, layer: str, shared: bool) -> None:
     """Offer a layer's channels as files."""
     name = layer.replace("/", ".")
     with st.container(horizontal=True):
         st.download_button(
-            "PNG", partial(_png, values, shared), f"{name}.png", "image/png", key="layer_png", on_click="ignore",
+            "PNG", partial(_png, maps, layer, shared), f"{name}.png", "image/png", key="layer_png", on_click="ignore",
             icon=":material/download:", help=f"All channels of {layer}, as they are shown.",
         )  # fmt: skip
         st.download_button(
-            "NPZ", partial(images.npz, maps=values, picture=picture), f"{name}.npz", key="layer_npz", on_click="ignore",
+            "NPZ", partial(_npz, maps, layer), f"{name}.npz", key="layer_npz", on_click="ignore",
             icon=":material/download:", help=f"What {layer} gives, (rows, columns, channels), and the picture.",
         )  # fmt: skip
 
 
-def _png(values: NDArray[np.float32], shared: bool) -> bytes:
+def _png(maps: Maps, layer: str, shared: bool) -> bytes:
     from cnnviz.explore.activations import normalized, on_one_scale
 
-    return images.png(figures.colour_grid((on_one_scale if shared else normalized)(values)))
+    return images.png(figures.colour_grid((on_one_scale if shared else normalized)(maps[layer])))
 
 
-def _drawn_grids(
-    network: Opened, picture: NDArray[np.uint8], maps: Maps, shared: bool, share: float
-) -> dict[str, Settled]:
+def _npz(maps: Maps, layer: str) -> bytes:
+    return images.npz(maps=maps[layer], picture=maps.picture)
+
+
+def _drawn_grids(maps: Maps, names: list[str], shared: bool, share: float) -> dict[str, Settled]:
     """Return the grid of each layer, drawn once for everybody."""
-    weights = network.run.weights
-    changed = weights.stat().st_mtime_ns if weights else 0
-    key = (str(network.run.path), changed, hashlib.sha256(picture.data).hexdigest(), *maps, shared, share)
-    return GRIDS.get(key, lambda: _grids(maps, shared, share))
+    return GRIDS.get((maps.key, *names, shared, share), lambda: _grids(maps, names, shared, share))
 
 
-def _show_grid(layer: str, grid: Settled, values: NDArray[np.float32], shown: int | None, where: str = "grid") -> None:
+def _show_grid(layer: str, grid: Settled, shape: tuple[int, ...], shown: int | None, where: str = "grid") -> None:
     place = f"{where}_{layer}"
     st.plotly_chart(
-        grid if shown is None or shown >= values.shape[-1] else figures.framed(grid, values.shape, shown),
+        grid if shown is None or shown >= shape[-1] else Settled(figures.framed(grid.to_dict(), shape, shown)),
         key=place,
         on_select=lambda: _clicked(layer, place),
         selection_mode="points",
         config=STILL,
-        alt=f"{values.shape[-1]} channels of layer {layer}; choose one by number beside the grids",
+        alt=f"{shape[-1]} channels of layer {layer}; choose one by number beside the grids",
     )
 
 
-def _grids(maps: Maps, shared: bool, share: float) -> dict[str, Settled]:
+def _grids(maps: Maps, names: list[str], shared: bool, share: float) -> dict[str, Settled]:
     """Draw each layer's grid."""
     from cnnviz.explore.activations import normalized, on_one_scale
 
     drawn = {}
-    for name, values in maps.items():
+    for name in names:
+        values = maps[name]
         known = zip(values.mean((0, 1)), values.max((0, 1)), strict=True)
         hover = [f"channel {at}<br>mean {mean:.3f}, largest {largest:.3f}" for at, (mean, largest) in enumerate(known)]
-        drawn[name] = Settled.of(figures.grid((on_one_scale if shared else normalized)(values), hover, share))
+        drawn[name] = Settled(figures.grid((on_one_scale if shared else normalized)(values), hover, share))
     return drawn
 
 
-def _channel(maps: NDArray[np.float32] | None, channel: int) -> NDArray[np.float32] | None:
-    return maps[:, :, channel] if maps is not None and channel < maps.shape[-1] else None
+def _bytes(grid: Settled) -> int:
+    """Return what a grid takes: nearly all is its picture, which stands in its JSON once more."""
+    return 2 * len(grid.to_dict()["data"][0]["source"])
+
+
+def _channel(maps: Maps | None, layer: str, channel: int) -> NDArray[np.float32] | None:
+    there = maps.shapes.get(layer) if maps else None
+    return maps.channel(layer, channel) if maps and there and channel < there[-1] else None
 
 
 def _field(seen: Field | None) -> str:
@@ -212,19 +216,14 @@ def _clicked(layer: str, key: str) -> None:
         st.session_state["layer"], st.session_state["channel"] = layer, int(points[0]["point_index"])
 
 
-def _show_channel(
-    network: Opened,
-    layer: str,
-    feature_map: NDArray[np.float32],
-    channel: int,
-    other: NDArray[np.float32] | None = None,
-) -> None:
+def _show_channel(maps: Maps, layer: str, channel: int, beside: Maps | None) -> None:
     """Show a channel large with its figures, what stands beside it on the same scale, and its kernel."""
     from cnnviz.explore.activations import kernel
 
+    feature_map, other = maps.channel(layer, channel), _channel(beside, layer, channel)
     both = [feature_map, *([] if other is None else [other])]
     limits = None if other is None else (min(float(one.min()) for one in both), max(float(one.max()) for one in both))
-    weights = kernel(network.graph.tap(layer).layer, channel)
+    weights = kernel(maps.network.graph.tap(layer).layer, channel)
     with st.container(border=True):
         left, right = st.columns(2)
         with left:

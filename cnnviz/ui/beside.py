@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from cnnviz.training import Run, checkpoints
 from cnnviz.ui import visitor
-from cnnviz.ui.models import feature_maps, opened
+from cnnviz.ui.models import Maps, opened
 from cnnviz.ui.pickers import forget_unknown, pick_sample
 from cnnviz.ui.words import origin, run_label
 
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from cnnviz.actions import Opened
 
 KINDS = {"nothing": "Nothing", "picture": "Another picture", "network": "Another network"}
-Maps = dict[str, NDArray[np.float32]]
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,14 +26,10 @@ class Beside:
     """What a layer's channels are shown beside.
 
     Attributes:
-        network: Which network.
-        picture: What it looks at, shape (rows, cols, channels), 0..255.
-        maps: What its layers give, by name.
+        maps: What the layers of a network give for a picture.
         title: What it is, in a few words.
     """
 
-    network: Opened
-    picture: NDArray[np.uint8]
     maps: Maps
     title: str
 
@@ -48,7 +43,7 @@ def pick(run: Run, network: Opened, picture: NDArray[np.uint8]) -> Beside | None
     )  # fmt: skip
     if kind == "picture":
         found = pick_sample(network, "image_beside", 1)
-        return _of(run, network, *found) if found else None
+        return Beside(Maps(network, found[0]), found[1]) if found else None
     if kind == "network":
         return _in_another(run, picture)
     return None
@@ -67,10 +62,4 @@ def _in_another(run: Run, picture: NDArray[np.uint8]) -> Beside | None:
     )
     other = others[names.index(name or names[0])]
     network = opened(other)
-    return _of(other, network, picture, origin(other, network.recipe)) if network else None
-
-
-def _of(run: Run, network: Opened, picture: NDArray[np.uint8], title: str) -> Beside:
-    weights = run.weights
-    changed = weights.stat().st_mtime_ns if weights else 0
-    return Beside(network, picture, feature_maps(str(run.path), changed, picture), title)
+    return Beside(Maps(network, picture), origin(other, network.recipe)) if network else None

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import fields, is_dataclass
-from typing import Any, ParamSpec, cast
+from typing import Any, ParamSpec
 
 import numpy as np
 import orjson
@@ -24,34 +25,36 @@ class Told(dict[str, Any]):
     Plotly asks for ``to_plotly_json`` before it writes, and puts in what orjson takes as written already.
     """
 
-    json: bytes | None = None
+    @functools.cached_property
+    def json(self) -> bytes:
+        """The JSON, written the first time."""
+        written: str = to_json_plotly(dict(self))
+        return written.encode()
 
     def to_plotly_json(self) -> Any:
-        """Return the JSON, written the first time."""
-        if self.json is None:
-            self.json = to_json_plotly(dict(self)).encode()
+        """Return the JSON as orjson takes it."""
         return orjson.Fragment(self.json)
 
 
 class Settled(go.Figure):
-    """A chart that nobody changes any more: what it says to a browser is worked out once, and not for each visitor."""
+    """A chart that nobody changes any more: what it says to a browser is worked out once, and not for each visitor.
 
-    _told: Told
+    It has nothing else of a figure, which Plotly takes up to ten milliseconds to make.
 
-    @classmethod
-    def of(cls, figure: go.Figure) -> Settled:
-        """Return a chart itself, which is settled from now on."""
-        # Plotly takes up to ten milliseconds to make a chart of a chart.
-        figure._told, figure.__class__ = Told(figure.to_dict()), cls
-        return cast(Settled, figure)
+    Args:
+        told: Its data and its layout.
+    """
+
+    def __init__(self, told: Mapping[str, Any]) -> None:
+        self._told = Told(told)
 
     def to_dict(self) -> Told:
         """Return what Plotly draws it from; nobody may change that either."""
         return self._told
 
 
-KEPT = Shelf[Settled](most=200, size=lambda chart: 1)
-"""The last charts of this server; Plotly takes up to a tenth of a second for each."""
+KEPT = Shelf[Settled](2**25, size=lambda chart: 2 * len(chart.to_dict().json))
+"""The last charts of this server, up to 32 MB: what each is made of and its JSON."""
 
 
 def saved(name: str) -> dict[str, Any]:
@@ -76,7 +79,7 @@ def drawn(draw: Callable[P, go.Figure], *args: P.args, **kwargs: P.kwargs) -> Se
         **kwargs: By name.
     """
     key = (draw.__module__, draw.__qualname__, _same(args), _same(kwargs))
-    return KEPT.get(key, lambda: Settled.of(draw(*args, **kwargs)))
+    return KEPT.get(key, lambda: Settled(draw(*args, **kwargs).to_dict()))
 
 
 def _same(value: Any) -> Hashable:

@@ -6,6 +6,7 @@ import functools
 import hashlib
 import sys
 import threading
+from collections.abc import Iterator, Mapping
 from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -29,6 +30,8 @@ LOADED = 8
 """Networks of one kind that stay in memory; the one that was not asked for longest goes first."""
 MAPS = Shelf[dict[str, NDArray[np.float32]]](2**26, size=lambda maps: sum(values.nbytes for values in maps.values()))
 """Feature maps that need not be computed again, up to 64 MB in all."""
+CHANNELS = Shelf[NDArray[np.float32]](2**25, size=lambda values: values.nbytes)
+"""Single channels of them, up to 32 MB: one picture in a large network fills the other shelf, and a class looks at many."""
 METHODS_READY = 8
 """Methods of attribution, each of one network, that stay ready."""
 WORDLESS_S = 0.7
@@ -153,19 +156,56 @@ def dataset(name: str, shape: tuple[int, int, int]) -> Dataset:
         return datasets.load(name, shape)
 
 
-def feature_maps(path: str, changed: int, picture: NDArray[np.uint8]) -> dict[str, NDArray[np.float32]]:
-    """Return what each layer of the run's network gives for a picture, (rows, cols, channels) by the layer's name.
+class Maps(Mapping[str, NDArray[np.float32]]):
+    """What each layer of a run's network gives for a picture, (rows, cols, channels) by the layer's name.
 
-    They are everybody's: nobody may change them.
+    It is worked out when some of it is asked for that is not kept. The arrays are everybody's: nobody may change them.
+
+    Args:
+        network: The network.
+        picture: What it looks at, shape (rows, cols, channels), 0..255.
     """
 
-    def computed() -> dict[str, NDArray[np.float32]]:
+    def __init__(self, network: Opened, picture: NDArray[np.uint8]) -> None:
+        self.network, self.picture = network, picture
+        weights = network.run.weights
+        changed = weights.stat().st_mtime_ns if weights else 0
+        digest = hashlib.sha256(np.ascontiguousarray(picture).data).digest()
+        self.key = (str(network.run.path), changed, picture.shape, digest)
+        """Tells them from all others."""
+
+    @functools.cached_property
+    def shapes(self) -> dict[str, tuple[int, ...]]:
+        """The shape of each, for which nothing is computed where the network takes pictures of one size."""
+        found = {tap.name: tuple(tap.tensor.shape[1:]) for tap in self.network.graph.picture_layers()}
+        if any(side is None for shape in found.values() for side in shape):
+            return {name: values.shape for name, values in self._all().items()}
+        return found
+
+    def __getitem__(self, layer: str) -> NDArray[np.float32]:
+        """Return a layer's."""
+        return self._all()[layer]
+
+    def __iter__(self) -> Iterator[str]:
+        """Go through the names of the layers."""
+        return iter(self.shapes)
+
+    def __len__(self) -> int:
+        """Return the number of layers."""
+        return len(self.shapes)
+
+    def channel(self, layer: str, number: int) -> NDArray[np.float32]:
+        """Return one channel of a layer, shape (rows, cols)."""
+        return CHANNELS.get((self.key, layer, number), lambda: self[layer][:, :, number].copy())
+
+    def _all(self) -> dict[str, NDArray[np.float32]]:
+        return MAPS.get(self.key, self._computed)
+
+    def _computed(self) -> dict[str, NDArray[np.float32]]:
         from cnnviz import actions
 
-        network = _opened(path, changed)
         with LOCK:
-            return apart(actions.feature_maps(network, picture))
-
-    return MAPS.get(
-        (path, changed, picture.shape, hashlib.sha256(np.ascontiguousarray(picture).data).digest()), computed
-    )
+            found = apart(actions.feature_maps(self.network, self.picture))
+        for layer, values in found.items():  # The one that is shown first of a layer that is chosen.
+            CHANNELS.get((self.key, layer, 0), values[:, :, 0].copy)
+        return found

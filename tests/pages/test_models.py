@@ -5,9 +5,12 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import numpy as np
 import pytest
 from streamlit.runtime.scriptrunner import script_runner
 
+from cnnviz import actions
+from cnnviz.training import Run
 from cnnviz.ui import models
 from cnnviz.ui.models import Turn
 
@@ -80,3 +83,36 @@ def test_keras_keeps_its_session_when_a_page_has_run() -> None:
     global_state.set_global_attribute("of_a_network_at_work", 1)
     script_runner._clean_problem_modules()  # What Streamlit does after each run.
     assert global_state.get_global_attribute("of_a_network_at_work") == 1
+
+
+def test_the_first_channel_of_each_layer_stays_when_the_rest_has_gone(
+    trained: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    network = actions.open_run(trained)
+    picture = np.random.default_rng(0).integers(0, 256, network.recipe.input_shape).astype("uint8")
+    maps = models.Maps(network, picture)
+    layer = next(iter(maps))
+    whole = maps[layer]
+    assert whole.shape == maps.shapes[layer]
+    assert maps.channel(layer, 1).tolist() == whole[:, :, 1].tolist()
+    models.MAPS.clear()
+    monkeypatch.setattr(actions, "feature_maps", None)  # Whoever computes fails.
+    again = models.Maps(network, picture)
+    assert [again.channel(layer, number).tolist() for number in (0, 1)] == whole[:, :, :2].transpose(2, 0, 1).tolist()
+    with pytest.raises(TypeError):
+        again.channel(layer, 2)
+
+
+def test_a_network_for_pictures_of_any_size_tells_its_shapes(trained: Run) -> None:
+    import keras
+
+    from cnnviz.explore.activations import tapped
+    from cnnviz.explore.graph import lay_out
+
+    known = actions.open_run(trained)
+    pixels = keras.Input((None, None, known.recipe.input_shape[2]))
+    graph = lay_out(keras.Model(pixels, keras.layers.Conv2D(3, 3, name="any_size")(pixels)))
+    network = actions.Opened(known.run, known.recipe, known.model, known.labels, graph, tapped(graph))
+    rows, cols, _ = known.recipe.input_shape
+    picture = np.full(known.recipe.input_shape, 9, np.uint8)
+    assert models.Maps(network, picture).shapes == {"any_size": (rows - 2, cols - 2, 3)}

@@ -226,7 +226,10 @@ def test_the_channels_of_a_layer_can_be_taken_along(finished: Run) -> None:
     app.selectbox(key="layer").set_value("conv2").run()
     assert [button.proto.label for button in app.get("download_button")] == ["PNG", "NPZ"]
     values = np.random.default_rng(0).normal(size=(6, 5, 18)).astype("float32")
-    assert Image.open(io.BytesIO(activation_grids._png(values, shared=True))).size == (16 * 6 - 1, 2 * 7 - 1)
+    assert Image.open(io.BytesIO(activation_grids._png({"conv2": values}, "conv2", shared=True))).size == (
+        16 * 6 - 1,
+        2 * 7 - 1,
+    )
 
 
 def test_a_photo_is_dreamt_in_and_can_be_taken_along(finished: Run) -> None:
