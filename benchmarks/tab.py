@@ -55,11 +55,15 @@ class Tab:
         self.query, self.page, self.token, self.session = "", "", "", ""
         self.pages = dict[str, str]()
         self.elements = dict[tuple[int, ...], Any]()
+        self.parts = dict[str, str]()
+        """The fragment of each field that is in one, which alone runs anew when the field changes."""
         self.values = dict[str, WidgetState]()
         self.kept = dict[str, tuple[int, ForwardMsg]]()
         self.fresh, self.runs = set[tuple[int, ...]](), 0
         self.fetched, self.due = set[str](), list[asyncio.Task[None]]()
         self.ended: asyncio.Future[None] | None = None
+        self.awaited, self.running = "", list[str]()
+        """The fragment whose end is waited for, or nothing for the whole page's; those that run just now."""
         self.places: asyncio.Future[Any] | None = None
 
     async def open(self, assets: Sequence[str] = ()) -> float:
@@ -150,12 +154,13 @@ class Tab:
     # What it says.
 
     async def _run(self, changed: WidgetState | None = None) -> float:
-        """Have the page run; return the seconds until it has ended, the pictures on it not counted."""
+        """Have the page run, or the fragment that changed; return the seconds until it has ended, its pictures not counted."""
+        self.awaited = self.parts.get(changed.id, "") if changed else ""
         if changed and not changed.trigger_value:
             self.values[changed.id] = changed
         self.ended = asyncio.get_running_loop().create_future()
         started = time.perf_counter()
-        await self._ask(extra=[changed] if changed and changed.trigger_value else [])
+        await self._ask([changed] if changed and changed.trigger_value else [], self.awaited)
         await self._patiently(self.ended, "the end of a run")
         seconds = time.perf_counter() - started
         for path in sorted(self.shown - self.fetched):
@@ -163,11 +168,11 @@ class Tab:
             await self._request(path)
         return seconds
 
-    async def _ask(self, extra: Sequence[WidgetState] = (), fragment: str = "") -> None:
+    async def _ask(self, extra: Sequence[WidgetState] = (), fragment: str = "", due: bool = False) -> None:
         message = BackMsg()
         state = message.rerun_script
         state.query_string, state.page_script_hash = self.query, self.page
-        state.fragment_id, state.is_auto_rerun = fragment, bool(fragment)
+        state.fragment_id, state.is_auto_rerun = fragment, due
         state.widget_states.widgets.extend([*self.values.values(), *extra])
         state.cached_message_hashes.extend(key for key, (run, _) in self.kept.items() if self.runs - run <= KEPT_RUNS)
         state.context_info.timezone, state.context_info.locale, state.context_info.url = "UTC", "en", self.url
@@ -185,7 +190,7 @@ class Tab:
     async def _again(self, seconds: float, fragment: str) -> None:
         while True:
             await asyncio.sleep(seconds)
-            await self._ask(fragment=fragment)
+            await self._ask(fragment=fragment, due=True)
 
     async def _put(self, path: str, name: str, content: bytes) -> None:
         border = uuid.uuid4().hex
@@ -236,8 +241,10 @@ class Tab:
             self.kept[message.hash] = (self.runs, message)
         if kind == "delta":
             self._show(tuple(message.metadata.delta_path), message.delta)
-        elif kind == "new_session" and not message.metadata.run.fragment_ids:
-            self._begin(message.new_session)
+        elif kind == "new_session":
+            self.running = list(message.metadata.run.fragment_ids)
+            if not self.running:
+                self._begin(message.new_session)
         elif kind == "navigation":
             self.pages = {page.url_pathname: page.page_script_hash for page in message.navigation.app_pages}
             self.pages[""] = next(page.page_script_hash for page in message.navigation.app_pages if page.is_default)
@@ -251,8 +258,14 @@ class Tab:
             self.places.set_result(message.file_urls_response.file_urls[0])
         elif kind == "session_event" and message.session_event.HasField("script_compilation_exception"):
             self._fault(message.session_event.script_compilation_exception.message)
-        elif kind == "script_finished" and message.script_finished == ForwardMsg.FINISHED_SUCCESSFULLY:
+        elif kind == "script_finished":
+            self._hear_of_the_end(message.script_finished)
+
+    def _hear_of_the_end(self, how: int) -> None:
+        if how == ForwardMsg.FINISHED_SUCCESSFULLY:
             self._end()
+        elif how == ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY and self.awaited in self.running:
+            self._answered()
 
     def _begin(self, told: Any) -> None:
         self.session = told.initialize.session_id
@@ -268,6 +281,9 @@ class Tab:
         kinds = [(element, element.WhichOneof("type")) for element in self.elements.values()]
         there = {getattr(getattr(element, kind), "id", "") for element, kind in kinds if kind}
         self.values = {key: value for key, value in self.values.items() if key in there}
+        self._answered()
+
+    def _answered(self) -> None:
         if self.ended and not self.ended.done():
             self.ended.set_result(None)
 
@@ -278,6 +294,8 @@ class Tab:
             return
         element = self.elements[path] = delta.new_element
         kind = element.WhichOneof("type")
+        if field := getattr(getattr(element, kind or "", None), "id", ""):
+            self.parts[field] = delta.fragment_id
         if kind == "exception":
             self._fault(f"{element.exception.type} {element.exception.message}".strip())
         elif kind == "alert" and element.alert.format == element.alert.ERROR:

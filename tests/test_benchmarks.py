@@ -194,6 +194,8 @@ def test_a_tab_without_a_browser_does_what_a_person_does(monkeypatch: pytest.Mon
         assert tab.pages[""] == tab.page
         await pupil.kernels()
         assert "stride=" in tab.query  # As in a browser, what was chosen stands in the link.
+        assert await tab.choose("Before and after", 30.0) > 0
+        assert tab.running, "the whole page was run for one fragment"
         before = tab.shown
         await tab.choose("Photo from", "Upload")
         await tab.upload("A photo of yours", "mine.jpg", photo())

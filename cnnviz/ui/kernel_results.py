@@ -79,21 +79,24 @@ def show_large(photo: NDArray[np.uint8], caption: str, results: Sequence[Shown])
     """Show one result large, the photo beside it in the same frame: a slider moves the line between them; return which."""
     names = [each.title for each in results]
     forget_unknown("large", names)
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        title = st.selectbox("Shown large", names, len(names) - 1, key="large", bind="query-params")
-        share = st.slider(
-            "Before and after: place of the line, %", 0, 100, 50, key="split", bind="query-params",
-            help="Left of the line is the photo, right of it the result. Arrow keys move it too.",
-        )  # fmt: skip
+    title = st.selectbox("Shown large", names, len(names) - 1, key="large", bind="query-params")
     shown = next(each for each in results if each.title == title)
-    pictures.show(
-        split(photo, shown.reading.pixels, share / 100),
-        caption=f"{caption}: left of the line the photo, right of it {title}. {how_to_read(shown.reading)}",
-        alt=f"{caption}, left of the line as it is, right of it after {title}",
-        width="stretch",
-    )
+    st.fragment(_show_split)(photo, caption, shown)  # The line moves alone: the rest of the page stays.
     _show_kernel(shown.kernel)
     return shown
+
+
+def _show_split(photo: NDArray[np.uint8], caption: str, shown: Shown) -> None:
+    share = st.slider(
+        "Before and after: place of the line, %", 0, 100, 50, key="split", bind="query-params",
+        help="Left of the line is the photo, right of it the result. Arrow keys move it too.",
+    )  # fmt: skip
+    pictures.show(
+        images.jpeg(split(photo, shown.reading.pixels, share / 100)),  # One for each place of the line.
+        caption=f"{caption}: left of the line the photo, right of it {shown.title}. {how_to_read(shown.reading)}",
+        alt=f"{caption}, left of the line as it is, right of it after {shown.title}",
+        width="stretch",
+    )
 
 
 def show_tiles(results: Sequence[Shown]) -> None:

@@ -9,6 +9,8 @@ from streamlit.delta_generator import DeltaGenerator
 
 from cnnviz import images
 
+PNG = b"\x89PNG"
+
 
 def show(
     picture: NDArray[np.uint8] | bytes,
@@ -20,11 +22,12 @@ def show(
     """Show a picture as it is.
 
     Args:
-        picture: Grey or RGB, 0..255, shape (rows, cols) or (rows, cols, 1 or 3); or a PNG file.
+        picture: Grey or RGB, 0..255, shape (rows, cols) or (rows, cols, 1 or 3); or a PNG or JPEG file.
         alt: What it shows, for those who cannot see it.
         caption: Line below it.
         width: As Streamlit has it.
         place: Where, if not here.
     """
     file = picture if isinstance(picture, bytes) else images.png(picture)
-    (place or st).image(file, caption, width, output_format="PNG", alt=alt)
+    kind: Literal["PNG", "JPEG"] = "PNG" if file.startswith(PNG) else "JPEG"
+    (place or st).image(file, caption, width, output_format=kind, alt=alt)
