@@ -1,9 +1,11 @@
 """What is there to train and to open?  Every recipe, with reported and measured figures kept apart; loads no TensorFlow."""
 
+import functools
 from dataclasses import dataclass
 from typing import Any
 
 from cnnviz import datasets, networks, recipes
+from cnnviz.networks import Network
 from cnnviz.recipes import Ladder, Recipe, Reported
 from cnnviz.training import Run, records, runs
 
@@ -21,8 +23,12 @@ def catalogue() -> list[dict[str, Any]]:
 
 def parameters(recipe: Recipe) -> int:
     """Return the number of weights that the network keeps; of BatchNorm that is twice what training adjusts."""
-    classes = len(datasets.get(recipe.dataset).labels)
-    return sum(row.parameters for row in networks.of(recipe).table(recipe.input_shape, classes))
+    return _parameters(networks.of(recipe), recipe.input_shape, len(datasets.get(recipe.dataset).labels))
+
+
+@functools.lru_cache(1024)
+def _parameters(network: Network, input_shape: tuple[int, int, int], classes: int) -> int:
+    return sum(row.parameters for row in network.table(input_shape, classes))
 
 
 def record(recipe: Recipe) -> Run | None:

@@ -6,6 +6,7 @@ import streamlit as st
 from cnnviz.catalogue import catalogue
 from cnnviz.training import checkpoints
 from cnnviz.ui import visitor
+from cnnviz.ui.folds import fold
 from cnnviz.ui.page import opening, tell_of_damage
 from cnnviz.ui.shipped import best_first, show_network
 from cnnviz.ui.words import STATES, plain, progress
@@ -33,8 +34,8 @@ best, others = best_first(row for row in catalogue() if row["checkpoint"])
 for row in best:
     show_network(row)
 if others:
-    with st.expander(f"{len(others)} more, each a step of a ladder"):
-        for row in others:
+    with fold(f"{len(others)} more, each a step of a ladder", ":material/stairs:", "others") as shown:
+        for row in others if shown else []:
             show_network(row)
 if checkpoints():
     st.page_link("pages/ladder.py", label="What did each improvement buy? See the ladders", icon=":material/stairs:")

@@ -12,6 +12,7 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from cnnviz import figures, images
+from cnnviz.shelf import Shelf
 from cnnviz.ui import pictures, strongest_views
 from cnnviz.ui.folds import fold
 from cnnviz.ui.models import LOCK
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
 
 PER_ROW, FEW, FEW_PER_ROW = 8, 12, 4
 REDRAW_S = 0.3
+SHEETS = Shelf[bytes](2**24, size=len)
+"""Patterns as PNG files, up to 16 MB: drawn once for a whole class."""
 UNASKED = threading.Lock()
 """Held while patterns are made that nobody asked for: a class that opens the page together would wait for thirty times the same."""
 
@@ -126,7 +129,8 @@ def _show(place: DeltaGenerator, network: Opened, wish: Wish, made: dict[int, Pa
 
 
 def _png(wish: Wish, made: dict[int, Pattern]) -> bytes:
-    return images.png(_sheet(wish, made))
+    seen = tuple((number, made[number].picture.tobytes() if number in made else b"") for number in wish.numbers)
+    return SHEETS.get(seen, lambda: images.png(_sheet(wish, made)))
 
 
 def _npz(made: list[Pattern]) -> bytes:
@@ -151,7 +155,7 @@ def _draw(place: DeltaGenerator, wish: Wish, made: dict[int, Pattern]) -> None:
     count = len(wish.numbers)
     row = f", {_per_row(count)} a row" if count > _per_row(count) else ""
     pictures.show(
-        _sheet(wish, made),
+        _png(wish, made),
         place=place,
         caption=plain(f"{wish.what[:1].upper()}{wish.what[1:]}") + (f", left to right{row}" if count > 1 else ""),
         alt=f"Patterns of {wish.what}",
