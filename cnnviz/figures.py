@@ -366,13 +366,16 @@ def rungs(names: Sequence[str], reported: Sequence[float | None], measured: Sequ
 
 
 def dressed(figure: go.Figure, margin: int = 10, top: int | None = None) -> go.Figure:
-    """Return a figure with the look of all: text that is read at the back of a room, on the page's own ground."""
+    """Return a figure with the look of all: text that is read at the back of a room, on the page's own ground.
+
+    It gets its frames afterwards, where it has some.
+    """
     layout = figure.layout.to_plotly_json()
     axes = {"xaxis", "yaxis", *(name for name in layout if name.startswith(("xaxis", "yaxis")))}
     look = _dress(margin, margin if top is None else top) | {"legend": {"font": FONT}}
     look |= {name: {"tickfont": FONT, "title": {"font": FONT}} for name in axes}
     # To have Plotly look through the layout again took half of the time in which a chart was made.
-    return go.Figure(figure.data, _over(layout, look), figure.frames, _validate=False)
+    return go.Figure(figure.data, _over(layout, look), _validate=False)
 
 
 def _over(layout: Parts, look: Parts) -> Parts:

@@ -101,7 +101,6 @@ def film(
         for number in range(len(epochs))
     ]  # fmt: skip
     figure = go.Figure(scenes[epochs.index(start)])
-    figure.frames = [go.Frame(data=scene, name=str(epoch)) for epoch, scene in zip(epochs, scenes, strict=True)]
     sizes = {"What it says of the picture": BAR * len(shown) + 16} | {part.heading: part.height for part in parts}
     if len(taken):
         sizes[f"What it takes for what, over {int(taken[0].sum())} test pictures"] = MATRIX
@@ -122,7 +121,8 @@ def film(
     if len(taken):
         _label(figure, labels, len(parts) + 2)
     figure.update_layout(**_controls(epochs, start), dragmode=False)
-    dressed(figure, margin=4)
+    figure = dressed(figure, margin=4)
+    figure.frames = [go.Frame(data=scene, name=str(epoch)) for epoch, scene in zip(epochs, scenes, strict=True)]
     return figure.update_layout(margin_b=CONTROLS)
 
 

@@ -88,7 +88,7 @@ def comparison_figure(curves: Sequence[Curve], axis: str) -> go.Figure:
         # The revision keeps a reader's zoom and hidden runs while points come in.
         uirevision=axis,
     )
-    dressed(figure, top=40)
+    figure = dressed(figure, top=40)
     # A downloaded picture stands alone: it has a ground of its own, and names in a font that is as wide there as here.
     return figure.update_layout(
         paper_bgcolor=None, plot_bgcolor=None, legend_font_family="sans-serif", margin_b=below + 65

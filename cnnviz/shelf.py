@@ -60,12 +60,17 @@ class Shelf(Generic[T]):
                 with self.lock:
                     self.at_work.pop(key, None)
                 raise
+            self.put(key, value)
             with self.lock:
-                self.kept[key], self.bytes[key] = value, self.size(value)
                 self.at_work.pop(key, None)
-                self._taken(key)
-                self._make_room()
         return value
+
+    def put(self, key: Hashable, value: T) -> None:
+        """Keep a value that is there already; whoever is just working it out is not waited for."""
+        with self.lock:
+            self.kept[key], self.bytes[key] = value, self.size(value)
+            self._taken(key)
+            self._make_room()
 
     def clear(self) -> None:
         """Give everything back."""

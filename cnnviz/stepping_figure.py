@@ -47,15 +47,6 @@ def stepping(walk: Walk, kernel: Values | None, at: int, step_word: str) -> go.F
         figure.update_layout({f"xaxis{spare}": {"visible": False}, f"yaxis{spare}": {"visible": False}})
     moving = [place for place, title in enumerate(titles) if title.startswith((step_word, "Output"))]
     inputs = [place + 1 for place, title in enumerate(titles) if title.startswith("Input")]
-    figure.frames = [
-        go.Frame(
-            name=str(step),
-            data=[_changed(values) for place, values in enumerate(_panels(walk, kernel, step)) if place in moving],
-            traces=moving,
-            layout={"shapes": _shapes(walk, step, inputs, len(titles)), "title": {"text": _said(walk, step)}},
-        )
-        for step in range(len(walk.steps))
-    ]
     figure.update_layout(
         height=90 + PANEL * rows,
         shapes=_shapes(walk, at, inputs, len(titles)),
@@ -71,7 +62,17 @@ def stepping(walk: Walk, kernel: Values | None, at: int, step_word: str) -> go.F
         updatemenus=[_buttons(len(walk.steps), at)],
     )
     figure.update_annotations(font=FONT)
-    return dressed(figure, margin=4, top=118)
+    figure = dressed(figure, margin=4, top=118)
+    figure.frames = [
+        go.Frame(
+            name=str(step),
+            data=[_changed(values) for place, values in enumerate(_panels(walk, kernel, step)) if place in moving],
+            traces=moving,
+            layout={"shapes": _shapes(walk, step, inputs, len(titles)), "title": {"text": _said(walk, step)}},
+        )
+        for step in range(len(walk.steps))
+    ]
+    return figure
 
 
 def _panels(walk: Walk, kernel: Values | None, at: int) -> list[Values]:

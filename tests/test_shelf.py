@@ -106,3 +106,15 @@ def test_a_large_value_does_not_push_out_the_small_ones() -> None:
         time.sleep(0.01)
     shelf.get("large too", lambda: bytes(90))
     assert list(shelf.kept) == ["small", "smaller", "large too"]
+
+
+def test_what_is_put_waits_for_nobody() -> None:
+    shelf = Shelf(100, len)
+
+    def make() -> bytes:
+        shelf.put("a", b"put")
+        return b"made"
+
+    assert shelf.get("a", make) == b"made"
+    assert shelf.get("a", lambda: b"again") == b"made"
+    assert shelf.bytes == {"a": 4}

@@ -207,5 +207,5 @@ class Maps(Mapping[str, NDArray[np.float32]]):
         with LOCK:
             found = apart(actions.feature_maps(self.network, self.picture))
         for layer, values in found.items():  # The one that is shown first of a layer that is chosen.
-            CHANNELS.get((self.key, layer, 0), values[:, :, 0].copy)
+            CHANNELS.put((self.key, layer, 0), values[:, :, 0].copy())
         return found

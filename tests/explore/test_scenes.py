@@ -7,6 +7,7 @@ from cnnviz import actions, datasets
 from cnnviz.explore.graph import LayerError
 from cnnviz.explore.patterns import Settings, patterns
 from cnnviz.explore.scenes import Projector
+from cnnviz.figures import FONT
 from cnnviz.film_figures import film as drawn
 from cnnviz.training import Run, film
 
@@ -76,6 +77,7 @@ def test_the_figure_has_a_frame_for_each_epoch_and_begins_where_it_is_told(train
     )
     assert [frame.name for frame in figure.frames] == [str(epoch) for epoch in scenes]
     assert figure.layout.sliders[0].active == 1
+    assert figure.layout.font.size == FONT["size"]
     assert figure.data[0].x.tolist() == figure.frames[1].data[0].x.tolist()
     likeliest = int(list(scenes.values())[-1].probabilities.argmax())
     assert figure.data[0].y[0] == f"digit {likeliest}"

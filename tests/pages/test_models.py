@@ -103,6 +103,19 @@ def test_the_first_channel_of_each_layer_stays_when_the_rest_has_gone(
         again.channel(layer, 2)
 
 
+def test_a_channel_that_nobody_has_seen_is_worked_out(trained: Run) -> None:
+    network = actions.open_run(trained)
+    models.MAPS.clear()
+    models.CHANNELS.clear()
+    maps, found = models.Maps(network, np.zeros(network.recipe.input_shape, np.uint8)), list[np.ndarray]()
+    layer = next(iter(maps))
+    asking = threading.Thread(target=lambda: found.append(maps.channel(layer, 0)), daemon=True)
+    asking.start()
+    asking.join(30)
+    assert found, "it waits for itself"
+    assert found[0].tolist() == maps[layer][:, :, 0].tolist()
+
+
 def test_a_network_for_pictures_of_any_size_tells_its_shapes(trained: Run) -> None:
     import keras
 
