@@ -6,7 +6,7 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
-from cnnviz.figures import FONT, IN_CELLS, NEUTRAL, TRAINING, VALIDATION, dressed
+from cnnviz.figures import FONT, NEUTRAL, TRAINING, VALIDATION, dressed
 
 RECALL, PRECISION = "#009E73", "#E69F00"
 TICKS = (0.0, 0.1, 0.25, 0.5, 1.0)
@@ -34,7 +34,7 @@ def confusion(labels: Sequence[str], counts: NDArray[np.int64], selected: tuple[
             z=np.sqrt(shares),
             x=list(labels),
             y=list(labels),
-            **({"text": written, "texttemplate": "%{text}", "textfont": IN_CELLS} if _short(counts) else {}),
+            **({"text": written, "texttemplate": "%{text}", "textfont": FONT} if _short(counts) else {}),
             colorscale="Cividis",
             zmin=0,
             zmax=1,

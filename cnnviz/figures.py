@@ -23,11 +23,7 @@ TILE = 56
 """Pixels that a tile keeps at least where it is drawn smaller: the page has about as many for it."""
 GAP = 128
 """Grey between tiles, which suits a light page and a dark one."""
-INK = "#000037"
-"""Streamlit puts the darkest grey of a light page here and the lightest of a dark one; what it takes by itself is too pale to read."""
-FONT: dict[str, Any] = {"size": 15, "color": INK}
-IN_CELLS = {"size": 15}
-"""Of text on a coloured ground: Plotly chooses black or white by the colour."""
+FONT = {"size": 15}
 TITLES = {"loss": "Loss (cross-entropy)", "accuracy": "Accuracy (share of pictures)"}
 
 Metrics = Sequence[dict[str, float]]
@@ -258,7 +254,7 @@ def kernel(weights: NDArray[np.float32]) -> go.Figure:
         sheet[top : top + rows, left : left + cols] = weights[:, :, number]
     figure = _heatmap(sheet, diverging=True, height=380)
     if sheet.shape[1] <= NUMBERED:
-        figure.update_traces(texttemplate="%{z:.2f}", textfont=IN_CELLS)
+        figure.update_traces(texttemplate="%{z:.2f}", textfont=FONT)
     return figure
 
 

@@ -5,7 +5,7 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from cnnviz import figures
-from cnnviz.figures import FONT, IN_CELLS, dressed
+from cnnviz.figures import FONT, dressed
 
 SMALL = {"size": 14}
 WRITTEN = 7
@@ -23,7 +23,7 @@ def numbers(matrix: NDArray[np.floating]) -> go.Figure:
     figure = figures.kernel(matrix[:, :, None])
     if max(matrix.shape) <= WRITTEN:
         small = max(matrix.shape) > 5
-        figure.update_traces(texttemplate="%{z:.3~g}", textfont=SMALL if small else IN_CELLS, showscale=False)
+        figure.update_traces(texttemplate="%{z:.3~g}", textfont=SMALL if small else FONT, showscale=False)
     return figure
 
 

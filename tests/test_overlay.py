@@ -9,8 +9,6 @@ import pytest
 from cnnviz.figures import FONT
 from cnnviz.overlay import COLOURS, Curve, comparison_figure
 
-FONT_OF_ALL = go.layout.Font(FONT)
-
 
 def curve(number: int = 0, metric: str = "loss", validation: bool = True, **others: Any) -> Curve:
     """A curve of three epochs."""
@@ -31,7 +29,7 @@ def test_accuracy_stands_above_loss_on_one_axis() -> None:
     assert figure.layout.xaxis.matches == "x2"
     assert figure.layout.xaxis2.title.text == "Training time in seconds"
     assert list(figure.data[0].x) == [10, 20, 30]
-    assert figure.layout.font == FONT_OF_ALL
+    assert figure.layout.font.size == FONT["size"]
 
 
 def test_a_run_has_one_line_in_the_legend_that_switches_all_its_curves() -> None:
