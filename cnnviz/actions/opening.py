@@ -1,10 +1,11 @@
 """How does a network come in?  A run, or a file of somebody's -> a network ready to be looked into."""
 
 import hashlib
+import itertools
 import shutil
 import tempfile
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -38,6 +39,7 @@ class Opened:
         labels: Name of each class.
         graph: The model laid out flat.
         inside: The model with one output for each layer of ``graph.picture_layers()``.
+        serial: Tells it from every other that this process has opened, also from the same run's after another epoch.
     """
 
     run: Run
@@ -46,6 +48,7 @@ class Opened:
     labels: tuple[str, ...]
     graph: Graph
     inside: keras.Model
+    serial: int = field(default_factory=itertools.count().__next__)
 
     def fit(self, picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
         """Return a picture exactly as the network receives it, shape (rows, cols, channels), 0..255."""

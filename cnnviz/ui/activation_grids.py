@@ -185,9 +185,9 @@ def _grids(maps: Maps, names: list[str], shared: bool, share: float) -> dict[str
     """Draw each layer's grid."""
     from cnnviz.explore.activations import normalized, on_one_scale
 
-    drawn = {}
+    drawn, every = {}, maps.arrays()
     for name in names:
-        values = maps[name]
+        values = every[name]
         known = zip(values.mean((0, 1)), values.max((0, 1)), strict=True)
         hover = [f"channel {at}<br>mean {mean:.3f}, largest {largest:.3f}" for at, (mean, largest) in enumerate(known)]
         drawn[name] = Settled(figures.grid((on_one_scale if shared else normalized)(values), hover, share))

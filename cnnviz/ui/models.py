@@ -168,10 +168,8 @@ class Maps(Mapping[str, NDArray[np.float32]]):
 
     def __init__(self, network: Opened, picture: NDArray[np.uint8]) -> None:
         self.network, self.picture = network, picture
-        weights = network.run.weights
-        changed = weights.stat().st_mtime_ns if weights else 0
         digest = hashlib.sha256(np.ascontiguousarray(picture).data).digest()
-        self.key = (str(network.run.path), changed, picture.shape, digest)
+        self.key = (network.serial, picture.shape, digest)
         """Tells them from all others."""
 
     @functools.cached_property
@@ -179,12 +177,12 @@ class Maps(Mapping[str, NDArray[np.float32]]):
         """The shape of each, for which nothing is computed where the network takes pictures of one size."""
         found = {tap.name: tuple(tap.tensor.shape[1:]) for tap in self.network.graph.picture_layers()}
         if any(side is None for shape in found.values() for side in shape):
-            return {name: values.shape for name, values in self._all().items()}
+            return {name: values.shape for name, values in self.arrays().items()}
         return found
 
     def __getitem__(self, layer: str) -> NDArray[np.float32]:
         """Return a layer's."""
-        return self._all()[layer]
+        return self.arrays()[layer]
 
     def __iter__(self) -> Iterator[str]:
         """Go through the names of the layers."""
@@ -198,7 +196,8 @@ class Maps(Mapping[str, NDArray[np.float32]]):
         """Return one channel of a layer, shape (rows, cols)."""
         return CHANNELS.get((self.key, layer, number), lambda: self[layer][:, :, number].copy())
 
-    def _all(self) -> dict[str, NDArray[np.float32]]:
+    def arrays(self) -> dict[str, NDArray[np.float32]]:
+        """Return them all, for who needs several: each may be gone by the time that the next is asked for."""
         return MAPS.get(self.key, self._computed)
 
     def _computed(self) -> dict[str, NDArray[np.float32]]:

@@ -97,10 +97,16 @@ def test_the_first_channel_of_each_layer_stays_when_the_rest_has_gone(
     assert maps.channel(layer, 1).tolist() == whole[:, :, 1].tolist()
     models.MAPS.clear()
     monkeypatch.setattr(actions, "feature_maps", None)  # Whoever computes fails.
-    again = models.Maps(network, picture)
+    again = models.Maps(network, picture.copy())
     assert [again.channel(layer, number).tolist() for number in (0, 1)] == whole[:, :, :2].transpose(2, 0, 1).tolist()
     with pytest.raises(TypeError):
         again.channel(layer, 2)
+
+
+def test_a_run_that_was_opened_again_is_looked_into_anew(trained: Run) -> None:
+    picture = np.zeros(trained.recipe().input_shape, np.uint8)
+    before, after = (models.Maps(actions.open_run(trained), picture) for _ in range(2))
+    assert before.key != after.key
 
 
 def test_a_channel_that_nobody_has_seen_is_worked_out(trained: Run) -> None:
