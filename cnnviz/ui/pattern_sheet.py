@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import threading
 import time
 from functools import partial
@@ -129,8 +130,12 @@ def _show(place: DeltaGenerator, network: Opened, wish: Wish, made: dict[int, Pa
 
 
 def _png(wish: Wish, made: dict[int, Pattern]) -> bytes:
-    seen = tuple((number, made[number].picture.tobytes() if number in made else b"") for number in wish.numbers)
-    return SHEETS.get(seen, lambda: images.png(_sheet(wish, made)))
+    sheet = hashlib.sha256()
+    for number in wish.numbers:
+        picture = made[number].picture if number in made else None
+        sheet.update(repr(picture if picture is None else picture.shape).encode())
+        sheet.update(b"" if picture is None else picture.tobytes())
+    return SHEETS.get(sheet.digest(), lambda: images.png(_sheet(wish, made)))
 
 
 def _npz(made: list[Pattern]) -> bytes:
