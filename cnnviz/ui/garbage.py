@@ -1,7 +1,7 @@
 """When is garbage looked for, and what need not be looked through?  Left to Streamlit, it is three quarters of a class's computing.
 
-Streamlit would look after every run of every page; its ``runner.postScriptGC`` is turned off, and `search` looks every other
-second. With a network open there are a million objects of TensorFlow, nearly all to stay. So what survives a slow search is
+Streamlit would look after every run of every page; its ``runner.postScriptGC`` is turned off, and `search` looks every four
+seconds. With a network open there are a million objects of TensorFlow, nearly all to stay. So what survives a slow search is
 passed over by those that follow (`gc.freeze`), for a minute: then one search looks through everything again, or a network
 that went would keep its room for ever. Every five seconds the C library gives the system back what is free between two
 pieces in use, which glibc keeps otherwise: of thirty visitors who left, a tenth of the server's memory. And it is asked to
@@ -18,7 +18,7 @@ SLOW_S = 0.005
 """Seconds of a search after which what survived is passed over."""
 AGAIN_S = 60.0
 """Seconds after which a search looks through everything."""
-EVERY_S = 2.0
+EVERY_S = 4.0
 """Seconds after which the end of a run is followed by a search."""
 GIVE_S = 5.0
 """Seconds after which free memory is given back."""
