@@ -20,8 +20,9 @@ class Answer:
     Attributes:
         said: The network's own probabilities, shape (classes,); they sum to 1.
         calibrated: The same, as sure as the network is right, shape (classes,); its own where it is not calibrated.
-        evidence: How much of what it finds in the picture is of a kind that it knows, 0 to 1; None where it is not calibrated.
-        threshold: Least evidence of a picture of its classes, 0 to 1; None where it is not calibrated.
+        evidence: How much of what it finds in the picture is of a kind that it knows, 0 to 1; None where it is not calibrated, or
+            was tried on strangers and could not tell them.
+        threshold: Least evidence of a picture of its classes, 0 to 1; None where evidence is.
     """
 
     said: NDArray[np.float32]
@@ -79,7 +80,10 @@ class Classifier:
         known = self.calibration
         if known is None:
             return [Answer(row, row) for row in said]
-        found = zip(said, known.probabilities(said), known.evidence(features), strict=True)
+        calibrated = known.probabilities(said)
+        if not known.tells:
+            return [Answer(*both) for both in zip(said, calibrated, strict=True)]
+        found = zip(said, calibrated, known.evidence(features), strict=True)
         return [Answer(row, sure, float(evidence), known.threshold) for row, sure, evidence in found]
 
 

@@ -6,6 +6,7 @@ second test picture; then its false alarms are counted on the others.
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 from zipfile import BadZipFile
 
@@ -30,21 +31,30 @@ MOST = 2000
 """Pictures of one kind that are looked at."""
 STRANGERS = ("cats_and_dogs", "flowers", "birds")
 """Data sets whose test pictures stand for what a network has never seen."""
+WORTH = 0.90
+"""Least AUROC, where strangers were tried, with which a network may say that a picture is none of its classes."""
 AT_ONCE = 32
 
 
 def load(run: Run) -> Calibration | None:
     """Return the run's calibration, or None while it has none that can be read."""
     try:
-        return Calibration.load(run.path / FILE)
+        found = Calibration.load(run.path / FILE)
     except (OSError, ValueError, KeyError, EOFError, BadZipFile):
         return None
+    return replace(found, tells=tells(figures(run)))
 
 
 def figures(run: Run) -> dict[str, Any] | None:
     """Return what was measured of the calibration, or None while there is none."""
     found = json_object(run.path / FIGURES)
     return found if all(name in found for name in MEASURED) else None
+
+
+def tells(known: dict[str, Any] | None) -> bool:
+    """Return whether a network with these figures tells strangers from its own, as far as was tried."""
+    tried = known["strangers"] if known else None
+    return not tried or tried["auroc"] >= WORTH
 
 
 def forget(run: Run) -> None:

@@ -35,11 +35,13 @@ class Calibration:
         temperature: Divides the scores before the softmax; above 1, the network was surer than it was right.
         directions: What the features of the training pictures span, orthonormal, shape (features, directions).
         threshold: Least evidence of a picture of its classes, 0 to 1.
+        tells: Whether its evidence tells strangers, as far as was tried; where it does not, none is given.
     """
 
     temperature: float
     directions: NDArray[np.float32]
     threshold: float
+    tells: bool = True
 
     def probabilities(self, said: NDArray[np.float32]) -> NDArray[np.float32]:
         """Return how likely each class is, as sure as the network is right.

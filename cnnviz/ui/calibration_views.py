@@ -39,6 +39,8 @@ def show_calibration(run: Run) -> bool:
 
 def measured(known: dict[str, Any]) -> str:
     """Say in a few sentences what `cnnviz.training.calibration` measured."""
+    from cnnviz.training.calibration import WORTH, tells
+
     said = [f"Calibrated on {known['calibrated_on']}: temperature {known['temperature']:.2f}."]
     if alarms := known["false_alarms"]:
         said.append(
@@ -52,6 +54,11 @@ def measured(known: dict[str, Any]) -> str:
         )
         said.append(
             f"Tried on {number(tried['images'])} pictures of other things ({parts}): AUROC {tried['auroc']:.3f}."
+        )
+    if not tells(known):
+        said.append(
+            f"That is less than {WORTH:.2f}, so this network never says “none of my classes”: what it finds in "
+            "strangers is too much like what it finds in its own."
         )
     return " ".join(said)
 

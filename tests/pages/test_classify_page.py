@@ -1,5 +1,6 @@
 """Are pictures named by one network or several, explained, and listed?"""
 
+import json
 import os
 import shutil
 from pathlib import Path
@@ -43,6 +44,16 @@ def test_a_calibrated_network_tells_its_verdict_and_how_well_it_works(finished: 
     assert "with probability" in words(app)
     assert "Evidence" in words(app)
     assert "false alarms" in words(app)
+
+
+def test_a_network_that_does_not_tell_strangers_says_that_it_does_not_try(finished: Run) -> None:
+    tried = {"auroc": 0.6, "images": 1, "datasets": {}}
+    figures = {**(calibration.figures(finished) or {}), "strangers": tried}
+    (finished.path / calibration.FIGURES).write_text(json.dumps(figures))
+    app = opened("classify.py", run=finished.name)
+    assert "with probability" in words(app)
+    assert "never says" in words(app)
+    assert "Evidence" not in words(app)
 
 
 def test_two_networks_answer_side_by_side(finished: Run, trained: Run) -> None:

@@ -1,6 +1,7 @@
 """Is a network as sure as it is right afterwards, and does it notice what it has never seen?"""
 
 import json
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -8,6 +9,7 @@ import pytest
 from keras import Input, Model, Sequential, layers
 
 from cnnviz import actions, datasets
+from cnnviz.explore.classifier import classifier
 from cnnviz.training import Run
 from cnnviz.training import calibration as made
 from cnnviz.training.calibration import CalibrationError, calibrate, ends, outputs, usual_strangers
@@ -64,6 +66,23 @@ def test_calibrating_again_gives_the_same_and_tells_strangers(trained: Run, tmp_
     assert json.loads((tmp_path / made.FIGURES).read_text()) == figures
     made.forget(run)
     assert made.load(run) is None
+
+
+def test_who_was_tried_on_strangers_and_could_not_tell_them_does_not_say_so(trained: Run, tmp_path: Path) -> None:
+    for name in (made.FILE, made.FIGURES):
+        shutil.copy(trained.path / name, tmp_path)
+    figures = made.figures(trained)
+    pictures = list(datasets.load("digits", trained.recipe().input_shape).x_test[:3])
+    for auroc, tells in ((0.9, True), (0.6, False)):
+        tried = {"auroc": auroc, "images": 1, "datasets": {}}
+        (tmp_path / made.FIGURES).write_text(json.dumps({**(figures or {}), "strangers": tried}))
+        known = made.load(Run(tmp_path))
+        assert known
+        assert known.tells is tells
+        answers = classifier(trained.model(), trained.labels(), known).answers(pictures)
+        assert all((answer.evidence is not None) is tells for answer in answers)
+        assert answers[0].calibrated == pytest.approx(known.probabilities(answers[0].said[None])[0])
+        assert tells or not any(answer.stranger for answer in answers)
 
 
 def test_pictures_of_the_same_classes_are_no_strangers(trained: Run) -> None:
