@@ -44,8 +44,8 @@ if run and network and wish:
         "deeper layers curves and textures. Changed pixel by pixel, as below, fine noise excites a filter as well as a picture "
         "does; so by default **waves** of all widths grow, broad ones first, in colours that go together as in photos, and the "
         "picture is moved about at each step (Olah et al., 2017). They aim at the places where the filter answers most, not at its "
-        "mean, which a flat colour can raise. Whether a pattern is to be believed, the real pictures beside it tell: it should excite the "
-        "filter more than any of them.",
+        "mean, which a flat colour can raise; in the end the fine waves go that it hardly answers to. Whether a pattern is to be "
+        "believed, the real pictures beside it tell: it should excite the filter more than any of them.",
         "import keras, numpy as np, tensorflow as tf\n\n"
         "model = keras.saving.load_model('model.keras')\n"
         f"layer = keras.Model(model.inputs, model.get_layer({wish.layer or 'NAME'!r}).output)\n"

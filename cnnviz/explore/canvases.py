@@ -4,7 +4,7 @@ A canvas gives pictures, takes the gradient of a score at them, and moves a step
 own, so that a pattern is the same whichever others are made beside it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
 import numpy as np
@@ -12,6 +12,8 @@ from numpy.typing import NDArray
 
 Pixels = NDArray[np.float32]
 Bytes = NDArray[np.uint8]
+Scores = Callable[[Pixels], NDArray[np.float32]]
+"""Pictures -> the score of each."""
 
 
 class Canvas(Protocol):
@@ -25,6 +27,14 @@ class Canvas(Protocol):
 
     def still(self) -> Pixels:
         """Return the pictures as they are, without what only robustness asks for; same shape."""
+
+    def settle(self, scores: Scores, first: NDArray[np.float32]) -> None:
+        """Finish the pictures when the last step is done.
+
+        Args:
+            scores: What was climbed.
+            first: Where it began, shape (filters,).
+        """
 
     def visible(self, pixels: Pixels) -> Bytes:
         """Return one picture as it is shown to people, shape (rows, cols, channels), 0..255."""
@@ -54,6 +64,9 @@ class PlainPixels:
         steepness = np.sqrt(np.square(gradient).mean((1, 2, 3)))
         self.now = self.now + gradient / (steepness[:, None, None, None] + 1e-5)
 
+    def settle(self, scores: Scores, first: NDArray[np.float32]) -> None:
+        """Leave everything as it was climbed, as the document does."""
+
     def visible(self, pixels: Pixels) -> Bytes:
         """Bring a picture to mean 128 and deviation 25, so that it can be seen.
 
@@ -66,7 +79,8 @@ class PlainPixels:
 class Waves:
     """Waves of every width, broad ones weighing more, in colours that go together as in photos; always within 0..255.
 
-    What is shown is moved about a little at each step, so that a pattern must hold wherever it lies.
+    What is shown is moved about a little at each step, so that a pattern must hold wherever it lies. In the end the fine waves go
+    that a filter does not answer to: gradients are rich in them, photos are not.
 
     Args:
         shape: (rows, cols, channels).
@@ -81,11 +95,14 @@ class Waves:
     """The pictures are moved by up to one so manyth of their size."""
     COLOURS = np.array([[0.26, 0.09, 0.02], [0.27, 0.00, -0.05], [0.27, -0.09, 0.03]], np.float32)
     FIRST, SECOND = 0.9, 0.999
+    FINE, SHARES, KEPT = 0.25, (0.6, 0.3, 0.0), 0.9
+    """Waves from about so many a pixel are fine; shares of them that are tried; least share of the rise in score that must stay."""
 
     def __init__(self, shape: tuple[int, int, int], dice: Sequence[np.random.Generator]) -> None:
         self.shape, self.dice = shape, dice
         rows, cols, channels = shape
         across = np.sqrt(np.fft.fftfreq(rows)[:, None] ** 2 + np.fft.rfftfreq(cols)[None] ** 2)
+        self.broad = (1 / (1 + (across / self.FINE) ** 8))[..., None, None]
         self.scale = ((rows * cols) ** 0.5 / np.maximum(across, 1 / max(rows, cols)) ** self.DECAY)[..., None]
         self.scale /= max(rows, cols) ** (self.DECAY - 1)
         norm = np.linalg.norm(self.COLOURS, axis=0).max()
@@ -123,6 +140,17 @@ class Waves:
         mean = self.mean / (1 - self.FIRST**self.steps)
         square = self.square / (1 - self.SECOND**self.steps)
         self.spectrum = self.spectrum + self.RATE * mean / (np.sqrt(square) + 1e-8)
+
+    def settle(self, scores: Scores, first: NDArray[np.float32]) -> None:
+        """Take out of each picture as much of its fine waves as hardly adds to its score."""
+        whole, kept = self.spectrum, self.spectrum
+        least = first + self.KEPT * (scores(self.still()) - first)
+        going = np.full(len(whole), True)
+        for share in self.SHARES:
+            self.spectrum = np.where(going[:, None, None, None, None], whole * (share + (1 - share) * self.broad), kept)
+            going &= scores(self.still()) >= least
+            kept = np.where(going[:, None, None, None, None], self.spectrum, kept)
+        self.spectrum = kept
 
     def visible(self, pixels: Pixels) -> Bytes:
         """Return the picture as the network sees it: nothing is brightened."""

@@ -116,11 +116,13 @@ def ascend(slope: Slope, canvas: Canvas, numbers: Sequence[int], steps: int) -> 
         scores, gradient = (keras.ops.convert_to_numpy(part) for part in slope(pixels))
         return scores, gradient
 
-    _, gradient = climbed(canvas.pictures())
+    first, gradient = climbed(canvas.pictures())
     silent = np.full(len(gradient), True)
     for step in range(1, steps + 1):
         silent &= ~gradient.any((1, 2, 3))
         canvas.climb(gradient)
+        if step == steps:
+            canvas.settle(lambda pixels: climbed(pixels)[0], first)
         # What is kept is measured as it is shown.
         scores, gradient = climbed(canvas.still() if step == steps else canvas.pictures())
         found = zip(numbers, canvas.still(), scores, silent, strict=False)

@@ -62,6 +62,38 @@ def test_waves_begin_broad_where_pixels_begin_as_noise() -> None:
     assert energy(PlainPixels((64, 64, 3), dice(0)).still()[0]) > 0.5
 
 
+def test_fine_waves_stay_only_where_the_score_asks_for_them() -> None:
+    stripes = np.indices((32, 32)).sum(0) % 2 * 2.0 - 1  # Half a cycle a pixel: nothing is finer.
+    broad = np.sin(np.indices((32, 32))[1] * np.pi / 8)
+
+    def scores(pixels: NDArray[np.float32]) -> NDArray[np.float32]:
+        return np.asarray(
+            [(one.mean(-1) * wanted).mean() for one, wanted in zip(pixels, (stripes, broad), strict=True)]
+        )
+
+    canvas = Waves((32, 32, 3), dice(0, 1))
+    first = scores(canvas.still())
+    canvas.spectrum += np.random.default_rng(2).normal(
+        0, 0.3, canvas.spectrum.shape
+    )  # Fine waves that nobody asked for,
+    slope = np.stack([np.repeat(one[..., None], 3, -1) for one in (stripes, broad)]).astype(np.float32)
+    for _ in range(30):  # and what is wanted.
+        canvas.climb(slope)
+    before, fine = scores(canvas.still()), [energy(one) for one in canvas.still()]
+    canvas.settle(scores, first)
+    after, left = scores(canvas.still()), [energy(one) for one in canvas.still()]
+    assert (after - first >= Waves.KEPT * (before - first)).all()
+    assert left[0] > 0.9 * fine[0]  # Stripes are all fine.
+    assert left[1] < 0.5 * fine[1]
+
+
+def test_the_document_s_pixels_stay_as_they_were_climbed() -> None:
+    canvas = PlainPixels((16, 16, 3), dice(0))
+    before = canvas.still().copy()
+    canvas.settle(lambda pixels: pixels.mean((1, 2, 3)), np.zeros(1, np.float32))
+    assert (canvas.still() == before).all()
+
+
 @pytest.mark.parametrize("kind", [Waves, PlainPixels])
 def test_a_filter_is_the_same_alone_and_beside_others(kind: type[Waves | PlainPixels]) -> None:
     slope = np.random.default_rng(5).normal(size=(2, 12, 12, 3)).astype(np.float32)
