@@ -21,7 +21,7 @@ from pathlib import Path
 from benchmarks import hostile_files, memory
 from benchmarks.measure import BenchmarkError, Case, Report
 from benchmarks.processes import WRITING
-from cnnviz import images
+from cnnviz import device, images
 from cnnviz.datasets import own, zips
 from cnnviz.errors import CnnvizError
 from cnnviz.explore import foreign
@@ -76,6 +76,7 @@ def run(options: argparse.Namespace) -> Report:
         raise BenchmarkError(
             "The benchmark of uploads reads the memory of its process as Linux tells it: run it there."
         )
+    device.start()  # Keras has matplotlib, where it is there, make its folders: no upload's doing.
     dice, written = random.Random(options.seed), Written()
     with _folder() as folder:
         written.allow(folder)
