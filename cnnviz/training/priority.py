@@ -8,8 +8,8 @@ from pathlib import Path
 import psutil
 
 NICE, SESSION_NICE = 5, 2
-"""Of a process among those of its session; of its session among all of the machine. With 10 and 5 a training waits more than the
-pages, which are quick enough, gain by it: beside a load of half a core, on two, its epochs take half as long again as with 0."""
+"""Of a process among those of its session; of its session among all of the machine. More costs a training much and the pages
+gain little: beside a load of half a core, on two, it takes half as long again with 10 as with 0."""
 
 
 def step_back(pid: int | None = None) -> None:

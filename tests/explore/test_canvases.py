@@ -73,11 +73,10 @@ def test_fine_waves_stay_only_where_the_score_asks_for_them() -> None:
 
     canvas = Waves((32, 32, 3), dice(0, 1))
     first = scores(canvas.still())
-    canvas.spectrum += np.random.default_rng(2).normal(
-        0, 0.3, canvas.spectrum.shape
-    )  # Fine waves that nobody asked for,
+    # Waves that nobody asked for, fine ones as well; then what is wanted.
+    canvas.spectrum += np.random.default_rng(2).normal(0, 0.3, canvas.spectrum.shape)
     slope = np.stack([np.repeat(one[..., None], 3, -1) for one in (stripes, broad)]).astype(np.float32)
-    for _ in range(30):  # and what is wanted.
+    for _ in range(30):
         canvas.climb(slope)
     before, fine = scores(canvas.still()), [energy(one) for one in canvas.still()]
     canvas.settle(scores, first)

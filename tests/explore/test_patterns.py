@@ -9,6 +9,7 @@ import tensorflow
 from keras import Input, Model, Sequential, layers
 from numpy.typing import NDArray
 
+from cnnviz.explore.canvases import Waves
 from cnnviz.explore.graph import LayerError
 from cnnviz.explore.patterns import Pattern, PatternError, Settings, patterns
 
@@ -181,3 +182,14 @@ def deep() -> Model:
     """A network whose last convolution needs pictures of 20 pixels at least."""
     parts = [layers.Conv2D(2, 3), layers.MaxPooling2D(3), layers.Conv2D(2, 3), layers.MaxPooling2D(2)]
     return Sequential([Input((32, 32, 1)), *parts, layers.Conv2D(2, 2, name="last"), layers.Flatten()])
+
+
+def test_only_the_last_step_leaves_out_fine_waves(model: Model, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = Settings(steps=4, size=16, natural=True, before_relu=True)
+    monkeypatch.setattr(Waves, "KEPT", -100.0)  # Whatever it costs.
+    lean = climbed(model, "conv2", [0, 5], settings)
+    monkeypatch.setattr(Waves, "SHARES", ())
+    whole = climbed(model, "conv2", [0, 5], settings)
+    for number in lean:
+        same = [(a.picture == b.picture).all() for a, b in zip(lean[number], whole[number], strict=True)]
+        assert same == [True, True, True, False]
