@@ -44,8 +44,8 @@ def measured(known: dict[str, Any]) -> str:
     said = [f"Calibrated on {known['calibrated_on']}: temperature {known['temperature']:.2f}."]
     if alarms := known["false_alarms"]:
         said.append(
-            f"Of {number(alarms['images'])} test pictures of its own classes, {alarms['rate']:.1%} are taken for "
-            "strangers (false alarms)."
+            f"Of {number(alarms['images'])} test pictures of its own classes, {alarms['rate']:.1%} "
+            f"{'are' if tells(known) else 'would be'} taken for strangers (false alarms)."
         )
     if tried := known["strangers"]:
         parts = "; ".join(

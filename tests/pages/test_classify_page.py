@@ -52,6 +52,7 @@ def test_a_network_that_does_not_tell_strangers_says_that_it_does_not_try(finish
     (finished.path / calibration.FIGURES).write_text(json.dumps(figures))
     app = opened("classify.py", run=finished.name)
     assert "with probability" in words(app)
+    assert "would be taken for strangers" in words(app)
     assert "never says" in words(app)
     assert "Evidence" not in words(app)
 
