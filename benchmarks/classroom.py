@@ -23,7 +23,7 @@ from benchmarks.app import own_runs, served
 from benchmarks.lesson import RUNS, SLOW, Pupil, Seconds, photos
 from benchmarks.measure import BenchmarkError, Case, Report
 from benchmarks.tab import Tab
-from benchmarks.watch import Sample, family, growth, processor_seconds, settled, typical, watch
+from benchmarks.watch import Sample, family, growth, peaks, processor_seconds, settled, typical, watch
 from benchmarks.window import Window, browser
 from cnnviz.training import Run
 from cnnviz.ui.garbage import AGAIN_S
@@ -213,13 +213,16 @@ class Lesson:
     def _growth(self) -> list[Case]:
         """Say how the server's needs grew, once the class was there."""
         late = settled(self.samples)
+        # Where a training ends its process does, so a line through their number says how many trainings there were.
+        looked = dict.fromkeys(("memory", "threads", "files"), late) | {"children": peaks(late, "children")}
         return [
             Case(
-                f"growth of {what} during the lesson", GROWTH / max(grown, 0.001), grown, GROWTH, "of what it was",
-                {"first": typical(late[:5], what), "last": typical(late[-5:], what), "samples": len(late)},
+                f"growth of {what} during the lesson", GROWTH / max(grown := growth(some, what), 0.001), grown, GROWTH,
+                "of what it was",
+                {"first": typical(some[:ends], what), "last": typical(some[-ends:], what), "samples": len(some)},
             )
-            for what in ("memory", "threads", "files", "children")
-            if (grown := growth(late, what)) is not None
+            for what, some in looked.items()
+            for ends in [max(1, min(5, len(some) // 2))]
         ]  # fmt: skip
 
 

@@ -7,6 +7,7 @@ import time
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import median
 
 import numpy as np
@@ -72,6 +73,20 @@ def growth(samples: Sequence[Sample], what: str) -> float:
         return 0.0
     slope, start = np.polyfit(np.array(seconds) - seconds[0], values, 1)
     return round(float(slope * (seconds[-1] - seconds[0]) / max(start, 1)), 4)
+
+
+def peaks(samples: Sequence[Sample], what: str, parts: int = 4) -> list[Sample]:
+    """Return the sample with most of something in each of some equal parts of the time.
+
+    What comes and goes, as the one process that trains, has grown only if its peaks have.
+
+    >>> rows = [Sample(at, 100, 5, 7, at in (1, 6, 7)) for at in range(8)]
+    >>> [one.seconds for one in peaks(rows, "children", parts=2)]
+    [1, 6]
+    """
+    edges = [round(len(samples) * part / parts) for part in range(parts + 1)]
+    found = [samples[start:end] for start, end in pairwise(edges) if end > start]
+    return [max(part, key=lambda one: getattr(one, what)) for part in found]
 
 
 def typical(samples: Sequence[Sample], what: str) -> float:

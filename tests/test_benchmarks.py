@@ -22,7 +22,7 @@ from benchmarks.scatter import Point, svg
 from benchmarks.sides import Side
 from benchmarks.tab import Tab
 from benchmarks.turns import in_turns
-from benchmarks.watch import Sample, growth
+from benchmarks.watch import Sample, growth, peaks
 from cnnviz import recipes
 
 NAMES = {
@@ -225,6 +225,17 @@ def test_growth_is_that_of_the_line_through_the_samples() -> None:
     assert growth(rows, "threads") == pytest.approx(0, abs=1e-9)
     assert abs(growth(rows, "files")) < 0.1
     assert growth(rows, "children") == 0
+
+
+def test_a_training_that_comes_and_goes_is_no_growth_and_processes_that_stay_behind_are() -> None:
+    """One process that trains now and then, more often towards the end; and the same with two that never end."""
+    trains = [0, 0, 1, 0, 1, 0, 1, 1, 1, 1, 1, 1]
+    stay = [0, 0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2]
+    flat = [Sample(at, 1, 1, 1, one) for at, one in enumerate(trains)]
+    leaking = [Sample(at, 1, 1, 1, one + left) for at, (one, left) in enumerate(zip(trains, stay, strict=True))]
+    assert growth(flat, "children") > 0.5
+    assert growth(peaks(flat, "children"), "children") == 0
+    assert growth(peaks(leaking, "children"), "children") > 0.5
 
 
 def test_a_scatter_shows_every_point_in_its_place() -> None:
