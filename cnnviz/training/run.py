@@ -217,9 +217,9 @@ class Run:
             if learning:
                 snapshot.load(weights, model)
         except FAULTS as error:
-            raise RunError(
-                f"The model of run {self.name} cannot be read ({_first_line(error)}): {self._cure()}."
-            ) from error
+            # Keras says of a damaged file that it is not there, and in which folder.
+            why = getattr(error, "strerror", None) or f"{weights.name} is damaged"
+            raise RunError(f"The model of run {self.name} cannot be read ({why}): {self._cure()}.") from error
         return model
 
     def _cure(self) -> str:
@@ -322,10 +322,6 @@ class Run:
 def _recipe(file: Path, *_: int) -> Recipe:
     """Read a recipe; the further values tell that the file is another one."""
     return Recipe.from_json(file.read_text(encoding="utf-8"))
-
-
-def _first_line(error: Exception) -> str:
-    return (str(error).splitlines() or [type(error).__name__])[0][:200]
 
 
 def _new_folder(name: str, number: int = 1) -> Path:

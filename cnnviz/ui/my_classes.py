@@ -91,8 +91,9 @@ def say_notice() -> None:
 
 def _say(added: Added) -> None:
     twice = f"; {number(added.twice)} were there already" if added.twice else ""
-    box = st.success if added.photos else st.info
-    box(f"{number(added.photos)} photo{'s' * (added.photos != 1)} added{twice}.", icon=":material/photo_library:")
+    if added.photos or added.twice:
+        box = st.success if added.photos else st.info
+        box(f"{number(added.photos)} photo{'s' * (added.photos != 1)} added{twice}.", icon=":material/photo_library:")
     for note in added.notes:
         st.info(plain(note))
     for sentence in added.refused[:TOLD]:
@@ -182,7 +183,7 @@ def _add(data: OwnSet, files: list[tuple[str, str, Content]]) -> None:
 
 
 def _settle(said: Added) -> None:
-    if said.photos != 1 or said.refused or said.notes:  # Of one photo its picture is word enough.
+    if said.photos > 1 or said.twice or said.refused or said.notes:  # Of one photo its picture is word enough.
         st.session_state["added"] = said
     st.session_state["upload_turn"] += 1
     st.rerun()

@@ -133,8 +133,9 @@ def test_a_damaged_model_is_named_in_one_sentence(name: str, damage: bytes, trai
     run = Run.create(TINY)
     (run.path / "network.keras").write_bytes((trained.path / "model.keras").read_bytes())
     (run.path / name).write_bytes(damage)
-    with pytest.raises(RunError, match=rf"^The model of run {run.name} cannot be read .*: train it again\.$"):
+    with pytest.raises(RunError) as said:
         run.model()
+    assert str(said.value) == f"The model of run {run.name} cannot be read ({name} is damaged): train it again."
 
 
 def test_a_folder_that_is_no_run_says_so(tmp_path: Path) -> None:
