@@ -263,5 +263,5 @@ def _small_disk() -> Iterator[Path | None]:
         yield None if made.returncode else folder
     finally:
         if not made.returncode:
-            subprocess.run(["umount", str(folder)], check=True)
+            subprocess.run(["umount", "--lazy", str(folder)], check=True)  # A killed process may still hold it.
         folder.rmdir()
