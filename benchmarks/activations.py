@@ -70,9 +70,9 @@ def _deep() -> list[Case]:
         network = models._opened(path, number)
         picture = np.roll(network.fit(photo), number, axis=1)
 
-        def shown(number: int = number, network: Opened = network, picture: NDArray[np.uint8] = picture) -> int:
-            maps = models.feature_maps(path, number, picture)
-            return len(activation_grids._drawn_grids(network, picture, maps, False, 1.0))
+        def shown(network: Opened = network, picture: NDArray[np.uint8] = picture) -> int:
+            maps = models.Maps(network, picture)
+            return len(activation_grids._drawn_grids(maps, list(maps), False, 1.0))
 
         cold.append(timed(shown)())
         warm.append(timed(shown)())

@@ -219,6 +219,15 @@ def test_when_the_bell_rings_nothing_more_is_begun(monkeypatch: pytest.MonkeyPat
         asyncio.run(pupil.turn_to("kernels"))
 
 
+def test_the_grids_of_a_deep_network_are_measured_as_the_page_draws_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    from benchmarks import activations
+
+    monkeypatch.setattr(activations, "DEEP_ROUNDS", 1)
+    cold, warm = activations._deep()
+    assert "87 layers" in cold.case
+    assert cold.ours > warm.ours > 0
+
+
 def test_growth_is_that_of_the_line_through_the_samples() -> None:
     rows = [Sample(seconds=at, memory=100 + at, threads=5, files=7 + at % 2, children=0) for at in range(11)]
     assert growth(rows, "memory") == pytest.approx(0.1)

@@ -6,7 +6,7 @@ import pytest
 from keras import Input, Sequential, layers
 from numpy.typing import NDArray
 
-from cnnviz.explore.activations import activations, kernel, normalized, statistics, tapped
+from cnnviz.explore.activations import AS_IT_IS, activations, kernel, normalized, statistics, tapped
 from cnnviz.explore.graph import lay_out
 
 EDGE = np.array([[1, 0, -1], [2, 0, -2], [1, 0, -1]], np.float32)
@@ -37,6 +37,19 @@ def test_each_layer_gives_what_is_worked_out_by_hand() -> None:
     assert np.array_equal(relu[..., 0], answer)
     assert np.array_equal(relu[..., 1], np.zeros((3, 3)))
     assert pool.tolist() == [[[32, 0]]]
+
+
+def test_a_network_is_compiled_for_whoever_shows_it_many_pictures_and_gives_the_same() -> None:
+    picture = np.random.default_rng(0).integers(0, 256, (5, 5, 1)).astype("uint8")
+    model = tapped(lay_out(looks_for(EDGE, -EDGE)))
+    first = activations(model, picture)
+    for _ in range(AS_IT_IS - 1):
+        activations(model, picture)
+    assert model.predict_function is None
+    compiled = activations(model, picture)
+    assert model.predict_function is not None
+    for one, other in zip(first, compiled, strict=True):
+        assert one == pytest.approx(other, rel=1e-5)
 
 
 def test_a_model_of_one_picture_layer_gives_one_feature_map() -> None:
