@@ -6,7 +6,24 @@ import time
 import numpy as np
 import pytest
 
+from cnnviz import shelf as shelves
 from cnnviz.shelf import Shelf, apart, tidy
+
+
+class Clock:
+    """Seconds that pass only when a test says so: a busy machine makes no difference."""
+
+    now = 0.0
+
+    def monotonic(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    clock = Clock()
+    monkeypatch.setattr(shelves, "time", clock)
+    return clock
 
 
 def test_a_value_is_made_once() -> None:
@@ -71,13 +88,13 @@ def test_a_fault_is_told_and_not_kept() -> None:
     assert not shelf.at_work
 
 
-def test_what_nobody_asks_for_goes() -> None:
-    shelf = Shelf(100, len, idle_s=0.1)
+def test_what_nobody_asks_for_goes(clock: Clock) -> None:
+    shelf = Shelf(100, len, idle_s=10)
     for key in ("left", "asked for again"):
         shelf.get(key, lambda: b"value")
-    time.sleep(0.06)
+    clock.now = 6
     shelf.get("asked for again", lambda: b"value")
-    time.sleep(0.06)
+    clock.now = 12
     tidy()
     assert list(shelf.kept) == list(shelf.bytes) == list(shelf.asked) == ["asked for again"]
 
@@ -99,11 +116,11 @@ def test_arrays_apart_are_the_same_arrays() -> None:
     assert arrays["a"][0, 0] == 0
 
 
-def test_a_large_value_does_not_push_out_the_small_ones() -> None:
+def test_a_large_value_does_not_push_out_the_small_ones(clock: Clock) -> None:
     shelf = Shelf(100, len)
     for key, size in (("small", 1), ("large", 90), ("smaller", 1)):
         shelf.get(key, lambda size=size: bytes(size))
-        time.sleep(0.01)
+        clock.now += 1
     shelf.get("large too", lambda: bytes(90))
     assert list(shelf.kept) == ["small", "smaller", "large too"]
 
