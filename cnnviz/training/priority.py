@@ -7,7 +7,7 @@ from pathlib import Path
 
 import psutil
 
-NICE, SESSION_NICE = 5, 2
+NICE, SESSION_NICE = 2, 1
 """Of a process among those of its session; of its session among all of the machine. More costs a training much and the pages
 gain little: beside a load of half a core, on two, it takes half as long again with 10 as with 0."""
 
