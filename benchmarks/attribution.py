@@ -20,7 +20,8 @@ Areas = NDArray[np.floating[Any]]
 Method = Callable[[NDArray[np.uint8], int], Heat]
 NETWORK = "cats_and_dogs_mobilenet_finetuned_augmented"
 LAYERS = ("out_relu", "Conv_1")
-"""Layers at which both sides are asked: the last feature maps, which is our default, and the last convolution, tf-keras-vis'."""
+"""Layers at which both sides are asked: the last feature maps, which is our default, and the last convolution, tf-keras-vis'.
+RISE, which asks at no layer, is compared with the latter."""
 PHOTOS, SUMMED = 100, 10
 """Test photos on which maps are tested, and on which integrated gradients are added up."""
 ROUNDS = 20
@@ -38,6 +39,7 @@ def run() -> Report:
     from cnnviz import actions
     from cnnviz.explore.classify import probabilities
     from cnnviz.explore.faithfulness import curves
+    from cnnviz.explore.occlusion import Rise
     from cnnviz.explore.saliency import IntegratedGradients
 
     opened = actions.open_run(Run(ROOT / "checkpoints" / NETWORK))
@@ -56,22 +58,23 @@ def run() -> Report:
 
     def areas(method: Method) -> Areas:
         """Return the mean areas below the curves of deletion and of insertion."""
-        tried = [
+        courses = [
             curves(predict, picture, method(picture, int(index)), int(index))
             for picture, index in zip(pictures, indices, strict=True)
         ]
-        return np.mean([(one.deletion_area, one.insertion_area) for one in tried], axis=0)
+        return np.mean([(one.deletion_area, one.insertion_area) for one in courses], axis=0)
 
     dice = np.random.default_rng(0)
     random = areas(lambda picture, index: dice.random((7, 7), np.float32))
-    cases = []
-    for layer, sides in methods.items():
-        ours, peer = areas(sides["ours"]), areas(sides["peer"])
-        cases += [
-            Case(f"Grad-CAM at {layer}, {PHOTOS} photos, {test} against {name}", *_better(ours, other, column), "area")
-            for column, test in enumerate(("deletion", "insertion"))
-            for name, other in (("peer", peer), ("random", random))
-        ]
+    both = {layer: {side: areas(method) for side, method in sides.items()} for layer, sides in methods.items()}
+    tried = {f"Grad-CAM at {layer}": (sides["ours"], sides["peer"]) for layer, sides in both.items()}
+    tried["RISE"] = areas(Rise(opened.model)), both[LAYERS[-1]]["peer"]
+    cases = [
+        Case(f"{title}, {PHOTOS} photos, {test} against {name}", *_better(ours, other, column), "area")
+        for title, (ours, peer) in tried.items()
+        for column, test in enumerate(("deletion", "insertion"))
+        for name, other in (("tf-keras-vis’ Grad-CAM", peer), ("random", random))
+    ]
     what = "Grad-CAM on MobileNetV2 at 224×224"
     explain = IntegratedGradients(opened.model)
     missed = max(

@@ -17,7 +17,9 @@ from cnnviz.errors import CnnvizError
 from cnnviz.export import FILES as FORMATS
 from cnnviz.recipes import OPTIMIZERS
 
-METHODS = "grad_cam, grad_cam_pp, ablation_cam, integrated_gradients, smooth_grad, occlusion or guided_backpropagation"
+METHODS = (
+    "grad_cam, grad_cam_pp, ablation_cam, integrated_gradients, smooth_grad, occlusion, rise or guided_backpropagation"
+)
 
 
 class _Parser(argparse.ArgumentParser):

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cnnviz.explore.cams import AblationCam, GradCam, GradCamPlusPlus
-from cnnviz.explore.occlusion import Occlusion
+from cnnviz.explore.occlusion import Occlusion, Rise
 from cnnviz.explore.saliency import GuidedBackpropagation, IntegratedGradients, SmoothGrad
 
 Method = Callable[[NDArray[np.uint8], int], NDArray[np.float32]]
@@ -67,6 +67,13 @@ KINDS = {
         "Covers one part after the other with grey and asks how far the score falls. Slow, and easy to believe.",
         Occlusion,
         partial(Occlusion, patches=4),
+    ),
+    "rise": Kind(
+        "RISE",
+        "Covers random halves of the picture, over and over, and asks which of the two the score stays with. The slowest, and it "
+        "needs to know nothing of the network but its scores.",
+        Rise,
+        partial(Rise, pairs=32),
     ),
     "guided_backpropagation": Kind(
         "Guided backpropagation (misleading)",

@@ -1,4 +1,7 @@
-"""Which part, when it is covered, makes the network less sure?  (model) -> (picture, class) -> heat map."""
+"""Which part, when it is covered, makes the network less sure?  One patch after the other, or random halves of the picture.
+
+(model) -> (picture, class) -> heat map.
+"""
 
 from itertools import product
 
@@ -7,12 +10,24 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cnnviz.explore.graph import class_scores, lay_out
+from cnnviz.images import stretched
 
 AT_ONCE = 32
 """Covered pictures that go through the network together."""
 
 
-class Occlusion:
+class _Covering:
+    """Knows what a network says of pictures of which parts are covered."""
+
+    def __init__(self, model: keras.Model) -> None:
+        graph = lay_out(model)
+        self.scores = keras.Model(graph.pixels, class_scores(graph))
+
+    def _scores(self, pictures: NDArray[np.float32], index: int) -> NDArray[np.float32]:
+        return np.asarray(self.scores.predict_on_batch(pictures))[:, index]
+
+
+class Occlusion(_Covering):
     """A patch of the picture's mean colour is moved over it; what counts is how far the score falls.
 
     Args:
@@ -23,8 +38,7 @@ class Occlusion:
     """
 
     def __init__(self, model: keras.Model, patches: int = 7) -> None:
-        graph = lay_out(model)
-        self.scores = keras.Model(graph.pixels, class_scores(graph))
+        super().__init__(model)
         self.patches = patches
 
     def __call__(self, picture: NDArray[np.uint8], index: int) -> NDArray[np.float32]:
@@ -54,8 +68,54 @@ class Occlusion:
         mean = np.maximum(fall / covered, 0)
         return np.asarray(mean / (mean.max() or 1), np.float32)
 
-    def _scores(self, pictures: NDArray[np.float32], index: int) -> NDArray[np.float32]:
-        return np.asarray(self.scores.predict_on_batch(pictures))[:, index]
+
+class Rise(_Covering):
+    """Random soft-edged halves of the picture are covered with its mean colour; what counts is which half the score stays with.
+
+    Each mask is tried together with its opposite: what the two share, the score of half a picture, falls out of their difference,
+    and half of the chance with it.
+
+    Args:
+        model: Takes raw pixels and ends with a softmax, or with one sigmoid neuron for the second of two classes.
+        pairs: Masks, each with its opposite.
+        cells: Places along each side of a mask, of which each is covered or not.
+        seed: Seed of the masks.
+
+    Reference: Petsiuk et al., 2018, RISE.
+    """
+
+    def __init__(self, model: keras.Model, pairs: int = 128, cells: int = 7, seed: int = 0) -> None:
+        super().__init__(model)
+        self.pairs, self.cells, self.seed = pairs, cells, seed
+
+    def __call__(self, picture: NDArray[np.uint8], index: int) -> NDArray[np.float32]:
+        """Return where a picture argues for a class.
+
+        Args:
+            picture: Shape (rows, cols, channels), 0..255, of the network's own size.
+            index: Number of the class.
+
+        Returns:
+            Heat map, shape (rows, cols) of the picture, 0 to 1, where 0 is what argues least.
+        """
+        dice, own, colour = np.random.default_rng(self.seed), picture.astype("float32"), picture.mean((0, 1))
+        rows, cols = picture.shape[:2]
+        heat = np.zeros((rows, cols), np.float32)
+        for _ in range(-(-self.pairs // (AT_ONCE // 2))):
+            masks = np.stack([self._mask(dice, rows, cols) for _ in range(AT_ONCE // 2)])
+            shown = np.concatenate([masks, 1 - masks])[..., None]
+            one, other = np.split(self._scores(own * shown + colour.astype("float32") * (1 - shown), index), 2)
+            heat += np.tensordot(one - other, masks - 0.5, 1)
+        heat -= heat.min()
+        return np.asarray(heat / (heat.max() or 1), np.float32)
+
+    def _mask(self, dice: np.random.Generator, rows: int, cols: int) -> NDArray[np.float32]:
+        """Return how much is shown of each pixel, 0 to 1: a random pattern of places, interpolated and moved by part of a place."""
+        tall, wide = -(-rows // self.cells), -(-cols // self.cells)
+        places = dice.integers(2, size=(self.cells + 1, self.cells + 1)).astype("float32")
+        top, left = dice.integers(tall), dice.integers(wide)
+        whole = stretched(places, places.shape[0] * tall, places.shape[1] * wide)
+        return whole[top : top + rows, left : left + cols]
 
 
 def _starts(size: int, side: int) -> list[int]:
