@@ -129,7 +129,7 @@ def _heat(asked: Asked, name: str) -> tuple[NDArray[np.float32], float]:
     return _computed(asked.key, name, asked)
 
 
-@st.cache_data(max_entries=256, show_spinner="Asking the network …", show_time=True)
+@st.cache_data(max_entries=256, show_spinner="Asking …", show_time=True)
 def _computed(key: tuple[str, str, int], name: str, _asked: Asked) -> tuple[NDArray[np.float32], float]:
     """Return a heat map and the seconds it took; ``key`` says what it depends on."""
     explain: Method = explainer(_asked.entry.version, name, _asked.entry.load())
