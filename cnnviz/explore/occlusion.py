@@ -3,6 +3,8 @@
 (model) -> (picture, class) -> heat map.
 """
 
+from abc import ABC, abstractmethod
+from collections.abc import Generator
 from itertools import product
 
 import keras
@@ -16,18 +18,43 @@ AT_ONCE = 32
 """Covered pictures that go through the network together."""
 
 
-class _Covering:
-    """Knows what a network says of pictures of which parts are covered."""
+class Covering(ABC):
+    """Asks a network about pictures of which parts are covered, batch after batch: that takes a while and can be watched.
+
+    Args:
+        model: Takes raw pixels and ends with a softmax, or with one sigmoid neuron for the second of two classes.
+    """
 
     def __init__(self, model: keras.Model) -> None:
         graph = lay_out(model)
         self.scores = keras.Model(graph.pixels, class_scores(graph))
 
+    def __call__(self, picture: NDArray[np.uint8], index: int) -> NDArray[np.float32]:
+        """Return where a picture argues for a class.
+
+        Args:
+            picture: Shape (rows, cols, channels), 0..255, of the network's own size.
+            index: Number of the class.
+
+        Returns:
+            Heat map, shape (rows, cols) of the picture, 0 to 1.
+        """
+        going = self.steps(picture, index)
+        while True:
+            try:
+                next(going)
+            except StopIteration as end:
+                return np.asarray(end.value)
+
+    @abstractmethod
+    def steps(self, picture: NDArray[np.uint8], index: int) -> Generator[float, None, NDArray[np.float32]]:
+        """Do what a call does, a batch at a time: yield the share that is done after each, up to 1, and return the heat map."""
+
     def _scores(self, pictures: NDArray[np.float32], index: int) -> NDArray[np.float32]:
         return np.asarray(self.scores.predict_on_batch(pictures))[:, index]
 
 
-class Occlusion(_Covering):
+class Occlusion(Covering):
     """A patch of the picture's mean colour is moved over it; what counts is how far the score falls.
 
     Args:
@@ -41,16 +68,8 @@ class Occlusion(_Covering):
         super().__init__(model)
         self.patches = patches
 
-    def __call__(self, picture: NDArray[np.uint8], index: int) -> NDArray[np.float32]:
-        """Return where a picture argues for a class.
-
-        Args:
-            picture: Shape (rows, cols, channels), 0..255, of the network's own size.
-            index: Number of the class.
-
-        Returns:
-            Heat map, shape (rows, cols) of the picture, 0 to 1: the mean fall over all patches that covered a pixel.
-        """
+    def steps(self, picture: NDArray[np.uint8], index: int) -> Generator[float, None, NDArray[np.float32]]:
+        """Yield and return as `Covering` has it; the heat of a pixel is the mean fall over all patches that covered it."""
         rows, cols = picture.shape[:2]
         side = max(1, round(min(rows, cols) / self.patches))
         places = list(product(_starts(rows, side), _starts(cols, side)))
@@ -65,11 +84,12 @@ class Occlusion(_Covering):
             for (row, col), score in zip(some, self._scores(pictures, index), strict=False):
                 fall[row : row + side, col : col + side] += whole - score
                 covered[row : row + side, col : col + side] += 1
+            yield min(1.0, (start + AT_ONCE) / len(places))
         mean = np.maximum(fall / covered, 0)
         return np.asarray(mean / (mean.max() or 1), np.float32)
 
 
-class Rise(_Covering):
+class Rise(Covering):
     """Random soft-edged halves of the picture are covered with its mean colour; what counts is which half the score stays with.
 
     Each mask is tried together with its opposite: what the two share, the score of half a picture, falls out of their difference,
@@ -88,24 +108,18 @@ class Rise(_Covering):
         super().__init__(model)
         self.pairs, self.cells, self.seed = pairs, cells, seed
 
-    def __call__(self, picture: NDArray[np.uint8], index: int) -> NDArray[np.float32]:
-        """Return where a picture argues for a class.
-
-        Args:
-            picture: Shape (rows, cols, channels), 0..255, of the network's own size.
-            index: Number of the class.
-
-        Returns:
-            Heat map, shape (rows, cols) of the picture, 0 to 1, where 0 is what argues least.
-        """
+    def steps(self, picture: NDArray[np.uint8], index: int) -> Generator[float, None, NDArray[np.float32]]:
+        """Yield and return as `Covering` has it; 0 is what argues least for the class, or most against it."""
         dice, own, colour = np.random.default_rng(self.seed), picture.astype("float32"), picture.mean((0, 1))
         rows, cols = picture.shape[:2]
         heat = np.zeros((rows, cols), np.float32)
-        for _ in range(-(-self.pairs // (AT_ONCE // 2))):
+        batches = -(-self.pairs // (AT_ONCE // 2))
+        for done in range(1, batches + 1):
             masks = np.stack([self._mask(dice, rows, cols) for _ in range(AT_ONCE // 2)])
             shown = np.concatenate([masks, 1 - masks])[..., None]
             one, other = np.split(self._scores(own * shown + colour.astype("float32") * (1 - shown), index), 2)
             heat += np.tensordot(one - other, masks - 0.5, 1)
+            yield done / batches
         heat -= heat.min()
         return np.asarray(heat / (heat.max() or 1), np.float32)
 

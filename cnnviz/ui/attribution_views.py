@@ -13,6 +13,7 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from cnnviz import attribution_figures, figures, images
+from cnnviz.shelf import Shelf
 from cnnviz.ui import pictures
 from cnnviz.ui.charts import saved
 from cnnviz.ui.classifiers import Entry
@@ -31,6 +32,8 @@ PER_ROW = 3
 STAGES = 8
 """At which a network that forgets is asked."""
 RANDOM = "A random map"
+HEATS = Shelf[tuple[NDArray[np.float32], float]](2**25, size=lambda found: found[0].nbytes)
+"""Heat maps that need not be worked out again, with the seconds that they took; up to 32 MB in all."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -126,16 +129,30 @@ def _npz(asked: Asked, heat: NDArray[np.float32]) -> bytes:
 
 
 def _heat(asked: Asked, name: str) -> tuple[NDArray[np.float32], float]:
-    return _computed(asked.key, name, asked)
+    """Return a heat map and the seconds it took."""
+    return HEATS.get((asked.key, name), partial(_looked, asked, name))
 
 
-@st.cache_data(max_entries=256, show_spinner="Asking …", show_time=True)
-def _computed(key: tuple[str, str, int], name: str, _asked: Asked) -> tuple[NDArray[np.float32], float]:
-    """Return a heat map and the seconds it took; ``key`` says what it depends on."""
-    explain: Method = explainer(_asked.entry.version, name, _asked.entry.load())
-    with LOCK:
-        started = time.perf_counter()
-        return explain(_asked.picture, _asked.index), time.perf_counter() - started
+def _looked(asked: Asked, name: str) -> tuple[NDArray[np.float32], float]:
+    """Have a method look; how far it is is shown, others may compute between its steps, and any click ends it."""
+    from cnnviz.explore.occlusion import Covering
+
+    explain: Method = explainer(asked.entry.version, name, asked.entry.load())
+    if not isinstance(explain, Covering):
+        with st.spinner("Asking …", show_time=True), LOCK:
+            started = time.perf_counter()
+            return explain(asked.picture, asked.index), time.perf_counter() - started
+    bar, going, seconds = st.empty(), explain.steps(asked.picture, asked.index), 0.0
+    while True:
+        try:
+            with LOCK:
+                started = time.perf_counter()
+                share = next(going)
+            seconds += time.perf_counter() - started
+        except StopIteration as end:
+            bar.empty()
+            return end.value, seconds
+        bar.progress(share, f"{duration(seconds * (1 - share) / share)} left")
 
 
 def _overlaid(asked: Asked, heat: NDArray[np.float32], side: int) -> NDArray[np.uint8]:

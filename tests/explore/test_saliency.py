@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 from keras import layers
 
-from cnnviz.explore.occlusion import Occlusion, Rise
+from cnnviz.explore.occlusion import Covering, Occlusion, Rise
 from cnnviz.explore.saliency import Gradient, GuidedBackpropagation, IntegratedGradients, SmoothGrad
 
 WEIGHTS = np.random.default_rng(0).normal(size=(4 * 5 * 3, 2)).astype("float32")
@@ -128,3 +128,19 @@ def test_masks_are_of_any_size_and_show_half(shape: tuple[int, int, int]) -> Non
     assert masks.shape == (400, *shape[:2])
     assert 0 <= masks.min() < masks.max() <= 1
     assert masks.mean(0) == pytest.approx(0.5, abs=0.1)
+
+
+@pytest.mark.parametrize("kind", [Occlusion, Rise])
+def test_covering_says_how_far_it_is(kind: type[Covering]) -> None:
+    explain, shares = kind(small()), []
+    going = explain.steps(PHOTO, 1)
+    while True:
+        try:
+            shares.append(next(going))
+        except StopIteration as end:
+            heat = end.value
+            break
+    assert len(shares) > 1
+    assert shares == sorted(set(shares))
+    assert shares[-1] == 1
+    assert (heat == explain(PHOTO, 1)).all()
