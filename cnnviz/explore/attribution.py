@@ -70,8 +70,8 @@ KINDS = {
     ),
     "rise": Kind(
         "RISE",
-        "Covers random halves of the picture, over and over, and asks which of the two the score stays with. The slowest, and it "
-        "needs to know nothing of the network but its scores.",
+        "Covers random halves of the picture, over and over, and asks which of the two the score stays with. Slow, and it needs to "
+        "know nothing of the network but its scores.",
         Rise,
         partial(Rise, pairs=32),
     ),

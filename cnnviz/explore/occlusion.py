@@ -110,14 +110,15 @@ class Rise(Covering):
 
     def steps(self, picture: NDArray[np.uint8], index: int) -> Generator[float, None, NDArray[np.float32]]:
         """Yield and return as `Covering` has it; 0 is what argues least for the class, or most against it."""
-        dice, own, colour = np.random.default_rng(self.seed), picture.astype("float32"), picture.mean((0, 1))
+        dice, own = np.random.default_rng(self.seed), picture.astype("float32")
+        colour = picture.mean((0, 1)).astype("float32")
         rows, cols = picture.shape[:2]
         heat = np.zeros((rows, cols), np.float32)
         batches = -(-self.pairs // (AT_ONCE // 2))
         for done in range(1, batches + 1):
             masks = np.stack([self._mask(dice, rows, cols) for _ in range(AT_ONCE // 2)])
             shown = np.concatenate([masks, 1 - masks])[..., None]
-            one, other = np.split(self._scores(own * shown + colour.astype("float32") * (1 - shown), index), 2)
+            one, other = np.split(self._scores(own * shown + colour * (1 - shown), index), 2)
             heat += np.tensordot(one - other, masks - 0.5, 1)
             yield done / batches
         heat -= heat.min()
