@@ -21,7 +21,7 @@ Method = Callable[[NDArray[np.uint8], int], Heat]
 NETWORK = "cats_and_dogs_mobilenet_finetuned_augmented"
 LAYERS = ("out_relu", "Conv_1")
 """Layers at which both sides are asked: the last feature maps, which is our default, and the last convolution, tf-keras-vis'.
-RISE, which asks at no layer, is compared with the latter."""
+RISE and meaningful perturbation, which ask at no layer, are compared with the latter."""
 PHOTOS, SUMMED = 100, 10
 """Test photos on which maps are tested, and on which integrated gradients are added up."""
 ROUNDS = 20
@@ -40,6 +40,7 @@ def run() -> Report:
     from cnnviz.explore.classify import probabilities
     from cnnviz.explore.faithfulness import curves
     from cnnviz.explore.occlusion import Rise
+    from cnnviz.explore.perturbation import Perturbation
     from cnnviz.explore.saliency import IntegratedGradients
 
     opened = actions.open_run(Run(ROOT / "checkpoints" / NETWORK))
@@ -68,7 +69,10 @@ def run() -> Report:
     random = areas(lambda picture, index: dice.random((7, 7), np.float32))
     both = {layer: {side: areas(method) for side, method in sides.items()} for layer, sides in methods.items()}
     tried = {f"Grad-CAM at {layer}": (sides["ours"], sides["peer"]) for layer, sides in both.items()}
-    tried["RISE"] = areas(Rise(opened.model)), both[LAYERS[-1]]["peer"]
+    tried |= {
+        title: (areas(make(opened.model)), both[LAYERS[-1]]["peer"])
+        for title, make in {"RISE": Rise, "meaningful perturbation": Perturbation}.items()
+    }
     cases = [
         Case(f"{title}, {PHOTOS} photos, {test} against {name}", *_better(ours, other, column), "area")
         for title, (ours, peer) in tried.items()

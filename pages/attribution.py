@@ -37,8 +37,9 @@ elif run and network and picked:
     explanation(
         "Each map says which places of the picture raised the score of a class, before the softmax. **Grad-CAM** and its kin look "
         "at the last feature maps: coarse, but bound to what the network has learned. **Gradients** look at every pixel: fine, "
-        "but they speckle. **Occlusion** and **RISE** simply try. None is the truth: two methods can disagree about the same "
-        "picture, and a map can look convincing without showing what the network knows. That is what the two tests are for.",
+        "but they speckle. **Occlusion** and **RISE** simply try, **meaningful perturbation** searches. None is the truth: two "
+        "methods can disagree about the same picture, and a map can look convincing without showing what the network knows. That is "
+        "what the two tests are for.",
         "import keras, numpy as np, tensorflow as tf\n\n"
         "model = keras.saving.load_model('model.keras')\n"
         "last = [layer for layer in model.layers if len(layer.output.shape) == 4][-1]\n"

@@ -18,7 +18,8 @@ from cnnviz.export import FILES as FORMATS
 from cnnviz.recipes import OPTIMIZERS
 
 METHODS = (
-    "grad_cam, grad_cam_pp, ablation_cam, integrated_gradients, smooth_grad, occlusion, rise or guided_backpropagation"
+    "grad_cam, grad_cam_pp, ablation_cam, integrated_gradients, smooth_grad, occlusion, rise, perturbation or "
+    "guided_backpropagation"
 )
 
 

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from cnnviz.explore.cams import AblationCam, GradCam, GradCamPlusPlus
 from cnnviz.explore.occlusion import Occlusion, Rise
+from cnnviz.explore.perturbation import Perturbation
 from cnnviz.explore.saliency import GuidedBackpropagation, IntegratedGradients, SmoothGrad
 
 Method = Callable[[NDArray[np.uint8], int], NDArray[np.float32]]
@@ -74,6 +75,13 @@ KINDS = {
         "know nothing of the network but its scores.",
         Rise,
         partial(Rise, pairs=32),
+    ),
+    "perturbation": Kind(
+        "Meaningful perturbation",
+        "Begins with Grad-CAM and moves the heat, a little each round, until covering the hottest parts costs the class, and showing "
+        "nothing else suffices for it. Slow. It seeks what the test by deletion and insertion asks, so it does well there.",
+        Perturbation,
+        partial(Perturbation, rounds=4),
     ),
     "guided_backpropagation": Kind(
         "Guided backpropagation (misleading)",

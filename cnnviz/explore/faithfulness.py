@@ -57,17 +57,27 @@ def curves(predict: Predict, picture: NDArray[np.uint8], heat: Pixels, index: in
     rows, cols = picture.shape[:2]
     order = np.argsort(-stretched(heat, rows, cols).ravel(), kind="stable")
     own = picture.astype("float32").reshape(rows * cols, -1)
-    grey, blurred = np.broadcast_to(own.mean(0), own.shape), _blurred(picture).reshape(own.shape)
+    grey, unclear = np.broadcast_to(own.mean(0), own.shape), blurred(picture).reshape(own.shape)
     shares = np.linspace(0, 1, steps + 1, dtype="float32")
     gone, come = [], []
     for share in shares:
         chosen = order[: round(float(share) * len(order))]
-        left, back = own.copy(), blurred.copy()
+        left, back = own.copy(), unclear.copy()
         left[chosen], back[chosen] = grey[chosen], own[chosen]
         gone.append(left)
         come.append(back)
     said = predict(np.stack([*gone, *come]).reshape(-1, *picture.shape))[:, index]
     return Curves(shares, said[: steps + 1], said[steps + 1 :])
+
+
+def blurred(picture: NDArray[np.uint8]) -> Pixels:
+    """Return a picture, shape (rows, cols, channels), of which nothing can be seen but rough colours, in 0..255."""
+    rows, cols, channels = picture.shape
+    edges = [np.linspace(0, size, min(COARSE, size) + 1).astype(int)[:-1] for size in (rows, cols)]
+    sums = np.add.reduceat(np.add.reduceat(picture.astype("float32"), edges[0], 0), edges[1], 1)
+    counts = np.outer(*(np.diff([*edge, size]) for edge, size in zip(edges, (rows, cols), strict=True)))
+    means = np.asarray(sums / counts[:, :, None], np.float32)
+    return np.stack([stretched(means[..., channel], rows, cols) for channel in range(channels)], axis=-1)
 
 
 def randomised(model: keras.Model, seed: int = 0) -> Iterator[str]:
@@ -165,12 +175,3 @@ def _ranks(values: Pixels) -> NDArray[np.float64]:
     """Return the place of each value in their order, shape (values,); equal ones share theirs."""
     _, inverse, counts = np.unique(values.ravel(), return_inverse=True, return_counts=True)
     return np.asarray((counts.cumsum() - (counts - 1) / 2)[inverse], float)
-
-
-def _blurred(picture: NDArray[np.uint8]) -> Pixels:
-    rows, cols, channels = picture.shape
-    edges = [np.linspace(0, size, min(COARSE, size) + 1).astype(int)[:-1] for size in (rows, cols)]
-    sums = np.add.reduceat(np.add.reduceat(picture.astype("float32"), edges[0], 0), edges[1], 1)
-    counts = np.outer(*(np.diff([*edge, size]) for edge, size in zip(edges, (rows, cols), strict=True)))
-    means = np.asarray(sums / counts[:, :, None], np.float32)
-    return np.stack([stretched(means[..., channel], rows, cols) for channel in range(channels)], axis=-1)

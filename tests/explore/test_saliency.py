@@ -6,6 +6,7 @@ import pytest
 from keras import layers
 
 from cnnviz.explore.occlusion import Covering, Occlusion, Rise
+from cnnviz.explore.perturbation import Perturbation
 from cnnviz.explore.saliency import Gradient, GuidedBackpropagation, IntegratedGradients, SmoothGrad
 
 WEIGHTS = np.random.default_rng(0).normal(size=(4 * 5 * 3, 2)).astype("float32")
@@ -130,7 +131,7 @@ def test_masks_are_of_any_size_and_show_half(shape: tuple[int, int, int]) -> Non
     assert masks.mean(0) == pytest.approx(0.5, abs=0.1)
 
 
-@pytest.mark.parametrize("kind", [Occlusion, Rise])
+@pytest.mark.parametrize("kind", [Occlusion, Rise, Perturbation])
 def test_covering_says_how_far_it_is(kind: type[Covering]) -> None:
     explain, shares = kind(small()), []
     going = explain.steps(PHOTO, 1)
