@@ -53,7 +53,9 @@ if run and network:
         "The network gives one probability to each class it knows; together they are 1. It always answers, even to a "
         "picture of something it has never seen. So two things are measured after training: a **temperature** by which "
         "its scores are divided until it is as sure as it is right, and how much **evidence** pictures of its own classes "
-        "have. Less than that: probably none of its classes. **Why?** lays over the picture what argued for a class "
+        "have. Less than that: probably none of its classes. The evidence is how much of what reaches the last layer is of the kind "
+        "that training pictures gave; where that tells no strangers, the network is shown some, and evidence is what sets its own "
+        "pictures apart from them. **Why?** lays over the picture what argued for a class "
         "(Grad-CAM): the last feature maps, each weighed by how strongly the class’s score leans on it.",
         "import keras, numpy as np\n\n"
         f"model = keras.saving.load_model('model.keras')\n"

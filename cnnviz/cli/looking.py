@@ -74,6 +74,12 @@ def calibrate(options: argparse.Namespace) -> int:
         print(f"Of {alarms['images']:,} test pictures of its own, {alarms['rate']:.1%} are taken for strangers.")
     for name, row in ((figures["strangers"] or {}).get("datasets") or {}).items():
         print(f"Of {row['images']:,} pictures of {name}, {row['noticed']:.1%} are noticed; AUROC {row['auroc']:.3f}.")
+    if shown := (figures["strangers"] or {}).get("shown"):
+        kinds = " and ".join(f"{count:,} of {name}" for name, count in shown.items())
+        print(
+            f"By itself it could not tell them (AUROC {figures['strangers']['unaided']:.3f}), so it was shown {kinds}; each kind's "
+            "figures are those that it reaches when it was shown only the others."
+        )
     return 0
 
 

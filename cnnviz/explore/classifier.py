@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from cnnviz import images
 from cnnviz.explore.classify import Prediction
-from cnnviz.training.calibration import ends, outputs
+from cnnviz.training.calibration import ends, looks, outputs
 from cnnviz.training.evidence import Calibration, CalibrationError
 
 
@@ -53,7 +53,7 @@ class Classifier:
         model: Takes raw pixels, (n, rows, cols, channels) in 0..255.
         labels: Name of each class.
         calibration: How far it may be trusted, or None.
-        both: From pixels to what goes into the model's last layer, and its probabilities.
+        both: From pixels to what its evidence comes from, and its probabilities.
     """
 
     model: keras.Model
@@ -97,6 +97,8 @@ def classifier(model: keras.Model, labels: Sequence[str], calibration: Calibrati
     """
     try:
         both = ends(model)
+        if calibration and calibration.contrast:
+            both = keras.Model(model.inputs, [looks(model), model.outputs[0]])
     except CalibrationError:  # It ends in an unusual way: it has an answer, but no features that could be judged.
         both = keras.Model(model.inputs, [model.outputs[0], model.outputs[0]])
         calibration = None

@@ -1,13 +1,14 @@
 """How far may a run's network be trusted?  Run, network, pictures -> calibration.npz, and its figures in calibration.json.
 
 It is calibrated with pictures that it has not learned from: those that it was validated on, or, where it was not, every
-second test picture; then its false alarms are counted on the others.
+second test picture; then its false alarms are counted on the others. Where what it finds does not tell strangers, it is shown
+training pictures of some kinds of them; each kind is then told by what was learned from the others alone.
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, NamedTuple
 from zipfile import BadZipFile
 
 import keras
@@ -20,7 +21,7 @@ from cnnviz.datasets.download import announced
 from cnnviz.recipes import Recipe
 from cnnviz.training import evidence
 from cnnviz.training.batches import Pair, parts
-from cnnviz.training.evidence import Calibration, CalibrationError, auroc
+from cnnviz.training.evidence import Calibration, CalibrationError, auroc, least
 from cnnviz.training.provenance import provenance
 from cnnviz.training.reading import json_object
 from cnnviz.training.run import Run
@@ -33,7 +34,26 @@ STRANGERS = ("cats_and_dogs", "flowers", "birds")
 """Data sets whose test pictures stand for what a network has never seen."""
 WORTH = 0.90
 """Least AUROC, where strangers were tried, with which a network may say that a picture is none of its classes."""
+SHOWN = 1000
+"""Training pictures of a kind of strangers that a network is shown where it cannot tell them by itself."""
 AT_ONCE = 32
+Outputs = tuple[NDArray[np.float32], ...]
+"""Features, probabilities and, where they were asked for, looks, of the same pictures."""
+
+
+class Own(NamedTuple):
+    """What the network finds in pictures of its own classes: that it learned from, that it is calibrated with, and others."""
+
+    learned: Outputs
+    validation: Outputs
+    test: Outputs
+
+
+class Strangers(NamedTuple):
+    """Pictures of one kind of strangers: to be told, and to learn from where that is needed."""
+
+    tested: NDArray[np.uint8]
+    shown: NDArray[np.uint8]
 
 
 def load(run: Run) -> Calibration | None:
@@ -75,7 +95,8 @@ def calibrate(run: Run, model: keras.Model, data: Dataset, strangers: Sequence[s
     Returns:
         ``calibrated_on``, ``temperature``, ``threshold``, ``false_alarms`` on test pictures of its own (``rate``,
         ``images``), ``strangers`` (``auroc`` and ``images`` of all together, and of each of ``datasets`` with the share
-        that is ``noticed``), and what it was made with.
+        that is ``noticed``; where it had to be shown some, how many of each, ``shown``, and the AUROC without, ``unaided``),
+        and what it was made with.
 
     Raises:
         CalibrationError: There are too few pictures, or the network cannot be calibrated.
@@ -83,25 +104,31 @@ def calibrate(run: Run, model: keras.Model, data: Dataset, strangers: Sequence[s
         OSError: The files cannot be written.
     """
     recipe, whole = run.recipe(), ends(model)
+    if len(strangers) > 1:
+        whole = keras.Model(model.inputs, [*whole.outputs, looks(model)])
     learned, validation, test, what = _pictures(recipe, data)
     others = {name: _strangers(recipe, data.labels, name) for name in strangers}
-    told, done = announced("Calibrating"), 0
-    total = sum(map(len, (learned[0], validation[0], test[0], *others.values())))
-
-    def look(pictures: NDArray[Any]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-        nonlocal done
-        found = outputs(whole, pictures, lambda count: told(done + count, total))
-        done += len(pictures)
-        return found
-
-    found = evidence.fit(look(learned[0])[0], *look(validation[0]), validation[1])
-    own = found.evidence(look(test[0])[0])
+    total = sum(map(len, (learned[0], validation[0], test[0], *(kind.tested for kind in others.values()))))
+    look = _looking(whole, "Calibrating", total)
+    ours = Own(look(learned[0]), look(validation[0]), look(test[0]))
+    theirs = {name: look(kind.tested) for name, kind in others.items()}
+    found = evidence.fit(ours.learned[0], ours.validation[0], ours.validation[1], validation[1])
+    own, tried = found.evidence(ours.test[0]), None
+    if theirs and len(own):
+        tried = _together({name: _row(found, own, found.evidence(kind[0])) for name, kind in theirs.items()})
+    if tried and tried["auroc"] < WORTH and len(theirs) > 1:
+        look = _looking(whole, "Looking at strangers", sum(len(kind.shown) for kind in others.values()))
+        shown = {name: look(kind.shown)[2] for name, kind in others.items()}
+        aided, better = _aided(found, ours, shown, {name: kind[2] for name, kind in theirs.items()})
+        if better["auroc"] >= WORTH:
+            found, own = aided, aided.evidence(ours.test[2])
+            tried = better | {"shown": {name: len(kind) for name, kind in shown.items()}, "unaided": tried["auroc"]}
     measured = {
         "calibrated_on": f"{len(validation[0])} {what}",
         "temperature": found.temperature,
         "threshold": found.threshold,
         "false_alarms": {"rate": float((own < found.threshold).mean()), "images": len(own)} if len(own) else None,
-        "strangers": _tried(found, own, {name: look(pictures)[0] for name, pictures in others.items()}),
+        "strangers": tried,
     }
     found.save(run.path / FILE)
     kept = measured | provenance()
@@ -129,18 +156,31 @@ def ends(model: keras.Model) -> keras.Model:
     return keras.Model(model.inputs, [features, model.outputs[0]])
 
 
-def outputs(
-    model: keras.Model, pictures: NDArray[Any], told: Any = lambda count: None
-) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+def looks(model: keras.Model) -> Any:
+    """Return what a model finds on its way, symbolic, shape (None, looks).
+
+    That is how strong each of the last feature maps of every size is on the whole, and how much from place to place.
+
+    Args:
+        model: Its layers give feature maps, (rows, cols, maps).
+    """
+    last = {
+        layer.output.shape[1:3]: layer.output for layer in model.layers if len(getattr(layer.output, "shape", ())) == 4
+    }
+    parts = [part(maps, axis=(1, 2)) for maps in last.values() for part in (keras.ops.mean, keras.ops.std)]
+    return keras.ops.log1p(keras.ops.relu(keras.ops.concatenate(parts, axis=-1)))
+
+
+def outputs(model: keras.Model, pictures: NDArray[Any], told: Any = lambda count: None) -> Outputs:
     """Return features and probabilities of pictures.
 
     Args:
-        model: What `ends` gave.
+        model: What `ends` gave, or the same with further outputs.
         pictures: What it takes, shape (n, ...).
         told: Is given the number of pictures done.
 
     Returns:
-        Shapes (n, features) and (n, classes); one sigmoid neuron is widened to two classes.
+        Shapes (n, features) and (n, classes), and of further outputs; one sigmoid neuron is widened to two classes.
     """
     found = []
     for start in range(0, len(pictures), AT_ONCE):
@@ -151,10 +191,22 @@ def outputs(
         found.append([np.asarray(part)[: len(batch)] for part in model.predict_on_batch(full)])
         told(start + len(batch))
     if not found:
-        (_, features), (_, classes) = model.output_shape
-        return np.empty((0, features), np.float32), np.empty((0, max(2, classes)), np.float32)
-    features, said = (np.concatenate(part) for part in zip(*found, strict=True))
-    return features, np.concatenate([1 - said, said], axis=1) if said.shape[1] == 1 else said
+        found.append([np.empty((0, shape[-1]), np.float32) for shape in model.output_shape])
+    features, said, *more = (np.concatenate(part) for part in zip(*found, strict=True))
+    return features, np.concatenate([1 - said, said], axis=1) if said.shape[1] == 1 else said, *more
+
+
+def _looking(model: keras.Model, sentence: str, total: int) -> Callable[[NDArray[Any]], Outputs]:
+    """Return `outputs` of pictures, which tells how many of them all are done."""
+    told, done = announced(sentence), 0
+
+    def look(pictures: NDArray[Any]) -> Outputs:
+        nonlocal done
+        found = outputs(model, pictures, lambda count: told(done + count, total))
+        done += len(pictures)
+        return found
+
+    return look
 
 
 def _pictures(recipe: Recipe, data: Dataset) -> tuple[Pair, Pair, Pair, str]:
@@ -168,38 +220,59 @@ def _pictures(recipe: Recipe, data: Dataset) -> tuple[Pair, Pair, Pair, str]:
     return _some(learned, dice), _some(validation, dice), _some(test, dice), what
 
 
-def _some(pair: Pair, dice: np.random.Generator) -> Pair:
+def _some(pair: Pair, dice: np.random.Generator, most: int = MOST) -> Pair:
     """Return at most so many of the pictures, in their order, with their labels."""
     count = len(pair[0])
-    chosen = np.sort(dice.permutation(count)[:MOST])
-    return pair if count <= MOST else (pair[0][chosen], pair[1][chosen])
+    chosen = np.sort(dice.permutation(count)[:most])
+    return pair if count <= most else (pair[0][chosen], pair[1][chosen])
 
 
-def _strangers(recipe: Recipe, labels: tuple[str, ...], name: str) -> NDArray[np.uint8]:
-    """Return test pictures of another data set, as the network would receive them."""
+def _strangers(recipe: Recipe, labels: tuple[str, ...], name: str) -> Strangers:
+    """Return pictures of another data set, as the network would receive them."""
     source = datasets.get(name)
     if shared := set(source.labels) & set(labels):
         raise CalibrationError(
             f"{source.title} shows {sorted(shared)[0]} too, so its pictures are no strangers: choose another data set."
         )
-    data = datasets.load(name, recipe.input_shape)
-    pictures, _ = _some((data.x_test, data.y_test), np.random.default_rng(recipe.seed))
-    return pictures
+    data, dice = datasets.load(name, recipe.input_shape), np.random.default_rng(recipe.seed)
+    tested, _ = _some((data.x_test, data.y_test), dice)
+    return Strangers(tested, _some((data.x_train, data.y_train), dice, SHOWN)[0])
 
 
-def _tried(
-    found: Calibration, own: NDArray[np.float32], strangers: dict[str, NDArray[np.float32]]
-) -> dict[str, Any] | None:
-    if not strangers or not len(own):
-        return None
-    scores = {name: found.evidence(features) for name, features in strangers.items()}
-    every = np.concatenate(list(scores.values()))
+def _aided(
+    found: Calibration, ours: Own, shown: dict[str, NDArray[np.float32]], tested: dict[str, NDArray[np.float32]]
+) -> tuple[Calibration, dict[str, Any]]:
+    """Learn what strangers look like.
 
-    def row(scores: NDArray[np.float32]) -> dict[str, Any]:
-        return {
-            "auroc": auroc(own, scores),
-            "noticed": float((scores < found.threshold).mean()),
-            "images": len(scores),
-        }
+    Args:
+        found: What is known of the network without.
+        ours: Of its own pictures.
+        shown: Looks of each kind of strangers to learn from.
+        tested: Looks of each kind to be told.
 
-    return row(every) | {"datasets": {name: row(one) for name, one in scores.items()}}
+    Returns:
+        The calibration that learned from all kinds; and how well each kind is told by one that learned from the others.
+    """
+
+    def learned(kinds: list[NDArray[np.float32]]) -> Calibration:
+        contrast = evidence.contrast(ours.learned[2], kinds)
+        return replace(found, contrast=contrast, threshold=least(contrast.evidence(ours.validation[2])))
+
+    rows = {}
+    for name, strangers in tested.items():
+        without = learned([kind for other, kind in shown.items() if other != name])
+        rows[name] = _row(without, without.evidence(ours.test[2]), without.evidence(strangers))
+    return learned(list(shown.values())), _together(rows)
+
+
+def _row(known: Calibration, own: NDArray[np.float32], strangers: NDArray[np.float32]) -> dict[str, Any]:
+    """Say how well strangers are told from its own, by the evidence of both."""
+    noticed = float((strangers < known.threshold).mean())
+    return {"auroc": auroc(own, strangers), "noticed": noticed, "images": len(strangers)}
+
+
+def _together(rows: dict[str, dict[str, Any]]) -> dict[str, Any]:
+    """Return the mean of rows over all their pictures, and the rows as ``datasets``."""
+    images = [row["images"] for row in rows.values()]
+    mean = {key: float(np.average([row[key] for row in rows.values()], weights=images)) for key in ("auroc", "noticed")}
+    return mean | {"images": sum(images), "datasets": rows}

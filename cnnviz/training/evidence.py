@@ -2,13 +2,15 @@
 
 Two answers that training does not give. Temperature scaling brings the probabilities down to how often the network is
 right. The evidence tells a picture of none of its classes: the features that training pictures give lie near a few
-directions, and those of a stranger point elsewhere, however sure the last layer is.
+directions, and those of a stranger point elsewhere, however sure the last layer is. Where they do not, a `Contrast` is
+learned: it has seen some strangers, and tells them by what layers before the last one find.
 """
 
 import io
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,11 +22,34 @@ DIRECTIONS = 128
 """Most directions that are kept of what the training pictures span."""
 ALARMS = 0.05
 """Share of the pictures of its own classes that may be taken for strangers."""
+RIDGE = 3.0
+"""Holds the weights of a contrast small, beside looks of deviation 1."""
+STILL = 1e-3
+"""Deviation that each look has at least: one that is nearly the same in all its pictures shall not count for much."""
 TEMPERATURES = np.geomspace(0.25, 10, 400)
 
 
 class CalibrationError(CnnvizError):
     """A network that cannot be calibrated: the text says why."""
+
+
+@dataclass(frozen=True, eq=False)
+class Contrast:
+    """What sets the pictures of a network's classes apart from strangers that it was shown.
+
+    Attributes:
+        weights: Of each of the looks that `cnnviz.training.calibration.ends` gives, shape (looks,).
+        offset: Added to their sum.
+
+    Reference: Hendrycks et al., 2019, Deep Anomaly Detection with Outlier Exposure, here by ridge regression.
+    """
+
+    weights: NDArray[np.float32]
+    offset: float
+
+    def evidence(self, looks: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Return how much the looks, shape (n, looks), are like those of its own, shape (n,): 0 as strangers are on average, or less; 1 as its own."""
+        return np.asarray(((1 + looks @ self.weights + self.offset) / 2).clip(0, 1), np.float32)
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,12 +60,14 @@ class Calibration:
         temperature: Divides the scores before the softmax; above 1, the network was surer than it was right.
         directions: What the features of the training pictures span, orthonormal, shape (features, directions).
         threshold: Least evidence of a picture of its classes, 0 to 1.
+        contrast: What its evidence comes from instead, where the directions tell no strangers.
         tells: Whether its evidence tells strangers, as far as was tried; where it does not, none is given.
     """
 
     temperature: float
     directions: NDArray[np.float32]
     threshold: float
+    contrast: Contrast | None = None
     tells: bool = True
 
     def probabilities(self, said: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -54,10 +81,10 @@ class Calibration:
     def evidence(self, features: NDArray[np.float32]) -> NDArray[np.float32]:
         """Return how much of what the network finds in a picture is of a kind that its training pictures have.
 
-        That is the cosine of the angle between the features and the nearest of `directions`' mixtures.
+        That is the cosine of the angle between the features and the nearest of `directions`' mixtures; or what the contrast says.
 
         Args:
-            features: What goes into its last layer, shape (n, features).
+            features: What goes into its last layer, shape (n, features); the looks, shape (n, looks), for a contrast.
 
         Returns:
             Shape (n,), 0 to 1; 0 where the network finds nothing at all.
@@ -65,6 +92,8 @@ class Calibration:
         Reference: the residual of Wang et al., 2022, ViM: Out-Of-Distribution with Virtual-logit Matching, here in
         relation to the length of the features.
         """
+        if self.contrast:
+            return self.contrast.evidence(features)
         length = np.linalg.norm(features, axis=1)
         inside = np.linalg.norm(features @ self.directions, axis=1)
         return np.asarray(np.minimum(inside / np.maximum(length, np.finfo("float32").tiny), 1), np.float32)
@@ -72,12 +101,14 @@ class Calibration:
     def save(self, path: Path) -> None:
         """Write it to an .npz file, which appears whole or not at all."""
         made = io.BytesIO()
-        np.savez_compressed(
-            made,
-            temperature=self.temperature,
-            directions=self.directions.astype("float16"),
-            threshold=self.threshold,
-        )
+        parts: dict[str, Any] = {
+            "temperature": self.temperature,
+            "directions": self.directions.astype("float16"),
+            "threshold": self.threshold,
+        }
+        if self.contrast:
+            parts |= {"weights": self.contrast.weights, "offset": self.contrast.offset}
+        np.savez_compressed(made, **parts)
         with files.whole(path) as new:
             new.write_bytes(made.getvalue())
 
@@ -91,7 +122,8 @@ class Calibration:
         """
         with path.open("rb") as file, np.load(file) as parts:
             directions = parts["directions"].astype("float32")
-            return cls(float(parts["temperature"]), directions, float(parts["threshold"]))
+            contrast = Contrast(parts["weights"], float(parts["offset"])) if "weights" in parts else None
+            return cls(float(parts["temperature"]), directions, float(parts["threshold"]), contrast)
 
 
 def fit(
@@ -117,7 +149,39 @@ def fit(
     # As it will be read from the file, so that the threshold is exact.
     directions = directions.astype("float16").astype("float32")
     found = Calibration(temperature(said, truth), directions, 0.0)
-    return Calibration(found.temperature, directions, float(np.quantile(found.evidence(features), ALARMS)))
+    return Calibration(found.temperature, directions, least(found.evidence(features)))
+
+
+def least(evidence: NDArray[np.float32]) -> float:
+    """Return the evidence that so many of its own pictures stay below, as `ALARMS` allows."""
+    return float(np.quantile(evidence, ALARMS))
+
+
+def contrast(own: NDArray[np.float32], strangers: Sequence[NDArray[np.float32]]) -> Contrast:
+    """Learn what sets pictures of a network's classes apart from strangers; each kind of these weighs the same.
+
+    Args:
+        own: Looks of training pictures, shape (n, looks).
+        strangers: Looks of each kind of strangers, shape (any n, looks).
+
+    >>> same, apart = np.zeros((20, 1)), np.array([[1.0, -1.0]] * 20)
+    >>> learned = contrast(np.hstack([same, apart + 1]), [np.hstack([same, apart - 1])])
+    >>> learned.weights[0] == 0 < learned.weights[1]
+    np.True_
+    """
+    looks = np.concatenate([own, *strangers]).astype("float64")
+    shares = np.concatenate([np.full(len(kind), 1 / len(kind)) for kind in (own, *strangers)])
+    shares[: len(own)] *= len(strangers)
+    shares /= shares.sum()
+    truth = np.where(np.arange(len(looks)) < len(own), 1.0, -1.0)
+    mean, scale = own.mean(0, dtype="float64"), own.std(0, dtype="float64") + STILL
+    looks = (looks - mean) / scale
+    middle = shares @ looks
+    apart = looks - middle
+    weights = np.linalg.solve(
+        (apart * shares[:, None]).T @ apart + RIDGE * np.eye(looks.shape[1]), (apart * shares[:, None]).T @ truth
+    )
+    return Contrast((weights / scale).astype("float32"), float(-(middle + mean / scale) @ weights))
 
 
 def temperature(said: NDArray[np.float32], truth: NDArray[np.int64]) -> float:

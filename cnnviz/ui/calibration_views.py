@@ -55,6 +55,15 @@ def measured(known: dict[str, Any]) -> str:
         said.append(
             f"Tried on {number(tried['images'])} pictures of other things ({parts}): AUROC {tried['auroc']:.3f}."
         )
+        if "shown" in tried:
+            kinds = " and ".join(
+                f"{number(count)} pictures of {visitor.source(name).title.lower()}"
+                for name, count in tried["shown"].items()
+            )
+            said.append(
+                f"By itself it could not tell them (AUROC {tried['unaided']:.3f}), so it was shown {kinds} to learn from; each "
+                "kind’s figures are those that it reaches when it was shown only the others."
+            )
     if not tells(known):
         said.append(
             f"That is less than {WORTH:.2f}, so this network never says “none of my classes”: what it finds in "

@@ -57,6 +57,17 @@ def test_a_network_that_does_not_tell_strangers_says_that_it_does_not_try(finish
     assert "Evidence" not in words(app)
 
 
+def test_a_network_that_was_shown_strangers_says_so(finished: Run) -> None:
+    rows = {name: {"auroc": 0.92, "noticed": 0.7, "images": 10} for name in ("shapes", "digits")}
+    tried = {"auroc": 0.92, "images": 20, "datasets": rows, "shown": {"shapes": 300, "digits": 30}, "unaided": 0.6}
+    figures = {**(calibration.figures(finished) or {}), "strangers": tried}
+    (finished.path / calibration.FIGURES).write_text(json.dumps(figures))
+    app = opened("classify.py", run=finished.name)
+    assert "By itself it could not tell them (AUROC 0.600)" in words(app)
+    assert "300 pictures of shapes (drawn by the app) and 30 pictures of" in words(app)
+    assert "never says" not in words(app)
+
+
 def test_two_networks_answer_side_by_side(finished: Run, trained: Run) -> None:
     other = copied(trained, "other")
     app = opened("classify.py", run=finished.name)

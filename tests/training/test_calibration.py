@@ -4,12 +4,15 @@ import json
 import shutil
 from pathlib import Path
 
+import keras
 import numpy as np
 import pytest
 from keras import Input, Model, Sequential, layers
 
 from cnnviz import actions, datasets
+from cnnviz.datasets import own
 from cnnviz.explore.classifier import classifier
+from cnnviz.images import png
 from cnnviz.training import Run
 from cnnviz.training import calibration as made
 from cnnviz.training.calibration import CalibrationError, calibrate, ends, outputs, usual_strangers
@@ -83,6 +86,74 @@ def test_who_was_tried_on_strangers_and_could_not_tell_them_does_not_say_so(trai
         assert all((answer.evidence is not None) is tells for answer in answers)
         assert answers[0].calibrated == pytest.approx(known.probabilities(answers[0].said[None])[0])
         assert tells or not any(answer.stranger for answer in answers)
+
+
+def noise(low: int) -> str:
+    """Make a data set of one's own of noise, at least so bright; return its name."""
+    name = own.create(f"Noise from {low}").name
+    for label in ("rough", "fine"):
+        folder = own.add_class(name, f"{label} from {low}").folder
+        for number in range(40):
+            dice = np.random.default_rng((number, low, len(label)))
+            assert own.add_photo(name, folder, png(dice.integers(low, 256, (40, 40, 3), np.uint8)), f"{number}.png")
+    return name
+
+
+def blind(seeing: bool = True) -> Model:
+    """Makes the same of all digits in its last layers; what its convolutions find differs, where they find anything."""
+    keras.utils.set_random_seed(0)
+    model = Sequential(
+        [
+            Input((16, 16, 1)),
+            layers.Rescaling(1 / 255),
+            layers.Conv2D(8, 3, activation="relu", kernel_initializer="glorot_uniform" if seeing else "zeros"),
+            layers.MaxPooling2D(),
+            layers.Conv2D(8, 3, activation="relu"),
+            layers.GlobalAveragePooling2D(),
+            layers.Dense(4, kernel_initializer="zeros", bias_initializer="ones"),
+            layers.Dense(10, "softmax"),
+        ]
+    )
+    if not seeing:
+        model.layers[0].scale = 0.0
+    return model
+
+
+def test_who_cannot_tell_strangers_is_shown_some_and_tells_other_kinds(trained: Run, tmp_path: Path) -> None:
+    (tmp_path / "recipe.json").write_text(trained.recipe().to_json())
+    run, model, data = Run(tmp_path), blind(), datasets.load("digits", (16, 16, 1))
+    told: list[str] = []
+    with datasets.reporting(lambda sentence, _: told.append(sentence)):
+        tried = calibrate(run, model, data, kinds := [noise(40), noise(100)])["strangers"]
+    assert tried["unaided"] == pytest.approx(0.5, abs=0.05)
+    assert tried["auroc"] >= made.WORTH
+    assert tried["shown"] == dict.fromkeys(kinds, 58)
+    assert tried["auroc"] == pytest.approx(
+        sum(row["auroc"] * row["images"] for row in tried["datasets"].values()) / tried["images"]
+    )
+    assert any(sentence.startswith("Looking at strangers: 100") for sentence in told)
+    known = made.load(run)
+    assert known
+    assert known.tells
+    asked = classifier(model, data.labels, known)
+    alarms = np.mean([answer.stranger for answer in asked.answers(list(data.x_test))])
+    assert alarms == pytest.approx(made.figures(run)["false_alarms"]["rate"])  # type: ignore[index]
+    assert alarms < 0.15
+    strangers = datasets.load(kinds[0], (16, 16, 1)).x_test
+    assert np.mean([answer.stranger for answer in asked.answers(list(strangers))]) > 0.9
+
+
+def test_who_tells_no_strangers_though_it_was_shown_some_stays_as_it_was(trained: Run, tmp_path: Path) -> None:
+    (tmp_path / "recipe.json").write_text(trained.recipe().to_json())
+    data = datasets.load("digits", (16, 16, 1))
+    for model, strangers in ((blind(), ["shapes"]), (blind(seeing=False), ["shapes", noise(40)])):
+        tried = calibrate(Run(tmp_path), model, data, strangers)["strangers"]
+        assert tried["auroc"] == pytest.approx(0.5, abs=0.05)
+        assert "shown" not in tried
+        known = made.load(Run(tmp_path))
+        assert known
+        assert known.contrast is None
+        assert not known.tells
 
 
 def test_pictures_of_the_same_classes_are_no_strangers(trained: Run) -> None:

@@ -1,11 +1,12 @@
 """Do temperature and evidence come out as worked out by hand?"""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from cnnviz.training.evidence import ALARMS, Calibration, CalibrationError, auroc, fit, temperature, tempered
+from cnnviz.training.evidence import ALARMS, Calibration, CalibrationError, auroc, contrast, fit, temperature, tempered
 
 DICE = np.random.default_rng(0)
 
@@ -33,6 +34,21 @@ def test_one_in_twenty_of_its_own_stays_below_the_threshold_and_strangers_do() -
     assert (found.evidence(strangers) < found.threshold).mean() > 0.9
 
 
+def test_a_contrast_tells_strangers_by_what_sets_them_apart_and_not_by_what_they_share() -> None:
+    own, ours = (DICE.normal(0, 1, (300, 6)).astype("float32") for _ in range(2))
+    kinds = [DICE.normal(0, 1, (count, 6)).astype("float32") for count in (30, 300)]
+    for kind in kinds:
+        kind[:, 2] += 4
+    learned = contrast(own, kinds)
+    assert np.abs(learned.weights).argmax() == 2
+    assert learned.weights[2] < 0
+    assert auroc(learned.evidence(ours), learned.evidence(kinds[0])) > 0.95
+    assert learned.evidence(ours).mean() > 0.6 > 0.4 > learned.evidence(kinds[0]).mean()
+    # Every kind weighs the same, however many there are of it.
+    twice = contrast(own, [kinds[0], np.concatenate([kinds[1], kinds[1]])])
+    assert twice.weights == pytest.approx(learned.weights, abs=1e-5)
+
+
 @pytest.mark.parametrize("true", [0.5, 1.0, 2.0, 4.0])
 def test_the_temperature_by_which_scores_were_multiplied_is_found_again(true: float) -> None:
     scores = DICE.normal(0, 2, (4000, 3))
@@ -48,7 +64,11 @@ def test_a_file_keeps_it(tmp_path: Path) -> None:
     found.save(tmp_path / "calibration.npz")
     again = Calibration.load(tmp_path / "calibration.npz")
     assert np.array_equal(again.directions, found.directions)
-    assert (again.temperature, again.threshold) == (found.temperature, found.threshold)
+    assert (again.temperature, again.threshold, again.contrast) == (found.temperature, found.threshold, None)
+    found = replace(found, contrast=contrast(flat(50), [flat(20) + 1]))
+    found.save(tmp_path / "calibration.npz")
+    looks = flat(10)
+    assert np.array_equal(Calibration.load(tmp_path / "calibration.npz").evidence(looks), found.evidence(looks))
 
 
 def test_too_few_pictures_and_values_that_are_no_numbers_are_refused() -> None:
