@@ -76,7 +76,7 @@ class Classifier:
         if not pictures:
             return []
         received = np.stack([images.fit(picture, self.shape) for picture in pictures])
-        features, said = outputs(self.both, received)
+        features, said, _ = outputs(self.both, received)
         known = self.calibration
         if known is None:
             return [Answer(row, row) for row in said]

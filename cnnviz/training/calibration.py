@@ -37,8 +37,17 @@ WORTH = 0.90
 SHOWN = 1000
 """Training pictures of a kind of strangers that a network is shown where it cannot tell them by itself."""
 AT_ONCE = 32
-Outputs = tuple[NDArray[np.float32], ...]
-"""Features, probabilities and, where they were asked for, looks, of the same pictures."""
+
+
+class Outputs(NamedTuple):
+    """What a network makes of some pictures: what goes into its last layer, its probabilities, and what it finds on its way.
+
+    Shapes (n, features), (n, classes) and (n, looks); no looks where they were not asked for.
+    """
+
+    features: NDArray[np.float32]
+    said: NDArray[np.float32]
+    looks: NDArray[np.float32]
 
 
 class Own(NamedTuple):
@@ -112,16 +121,16 @@ def calibrate(run: Run, model: keras.Model, data: Dataset, strangers: Sequence[s
     look = _looking(whole, "Calibrating", total)
     ours = Own(look(learned[0]), look(validation[0]), look(test[0]))
     theirs = {name: look(kind.tested) for name, kind in others.items()}
-    found = evidence.fit(ours.learned[0], ours.validation[0], ours.validation[1], validation[1])
-    own, tried = found.evidence(ours.test[0]), None
+    found = evidence.fit(ours.learned.features, ours.validation.features, ours.validation.said, validation[1])
+    own, tried = found.evidence(ours.test.features), None
     if theirs and len(own):
-        tried = _together({name: _row(found, own, found.evidence(kind[0])) for name, kind in theirs.items()})
+        tried = _together({name: _row(found, own, found.evidence(kind.features)) for name, kind in theirs.items()})
     if tried and tried["auroc"] < WORTH and len(theirs) > 1:
         look = _looking(whole, "Looking at strangers", sum(len(kind.shown) for kind in others.values()))
-        shown = {name: look(kind.shown)[2] for name, kind in others.items()}
-        aided, better = _aided(found, ours, shown, {name: kind[2] for name, kind in theirs.items()})
+        shown = {name: look(kind.shown).looks for name, kind in others.items()}
+        aided, better = _aided(found, ours, shown, {name: kind.looks for name, kind in theirs.items()})
         if better["auroc"] >= WORTH:
-            found, own = aided, aided.evidence(ours.test[2])
+            found, own = aided, aided.evidence(ours.test.looks)
             tried = better | {"shown": {name: len(kind) for name, kind in shown.items()}, "unaided": tried["auroc"]}
     measured = {
         "calibrated_on": f"{len(validation[0])} {what}",
@@ -172,15 +181,12 @@ def looks(model: keras.Model) -> Any:
 
 
 def outputs(model: keras.Model, pictures: NDArray[Any], told: Any = lambda count: None) -> Outputs:
-    """Return features and probabilities of pictures.
+    """Return what a network makes of pictures; one sigmoid neuron is widened to two classes.
 
     Args:
-        model: What `ends` gave, or the same with further outputs.
+        model: What `ends` gave; a third output are the looks.
         pictures: What it takes, shape (n, ...).
         told: Is given the number of pictures done.
-
-    Returns:
-        Shapes (n, features) and (n, classes), and of further outputs; one sigmoid neuron is widened to two classes.
     """
     found = []
     for start in range(0, len(pictures), AT_ONCE):
@@ -193,7 +199,8 @@ def outputs(model: keras.Model, pictures: NDArray[Any], told: Any = lambda count
     if not found:
         found.append([np.empty((0, shape[-1]), np.float32) for shape in model.output_shape])
     features, said, *more = (np.concatenate(part) for part in zip(*found, strict=True))
-    return features, np.concatenate([1 - said, said], axis=1) if said.shape[1] == 1 else said, *more
+    wide = np.concatenate([1 - said, said], axis=1) if said.shape[1] == 1 else said
+    return Outputs(features, wide, more[0] if more else features[:, :0])
 
 
 def _looking(model: keras.Model, sentence: str, total: int) -> Callable[[NDArray[Any]], Outputs]:
@@ -255,13 +262,13 @@ def _aided(
     """
 
     def learned(kinds: list[NDArray[np.float32]]) -> Calibration:
-        contrast = evidence.contrast(ours.learned[2], kinds)
-        return replace(found, contrast=contrast, threshold=least(contrast.evidence(ours.validation[2])))
+        contrast = evidence.contrast(ours.learned.looks, kinds)
+        return replace(found, contrast=contrast, threshold=least(contrast.evidence(ours.validation.looks)))
 
     rows = {}
     for name, strangers in tested.items():
         without = learned([kind for other, kind in shown.items() if other != name])
-        rows[name] = _row(without, without.evidence(ours.test[2]), without.evidence(strangers))
+        rows[name] = _row(without, without.evidence(ours.test.looks), without.evidence(strangers))
     return learned(list(shown.values())), _together(rows)
 
 

@@ -29,12 +29,13 @@ def one_neuron() -> Model:
 def test_both_outputs_come_in_batches_and_none_is_lost(one_neuron: Model) -> None:
     pictures = np.random.default_rng(0).integers(0, 256, (made.AT_ONCE * 2 + 3, 1, 1, 3)).astype("uint8")
     told: list[int] = []
-    features, said = outputs(ends(one_neuron), pictures, told.append)
+    features, said, looks = outputs(ends(one_neuron), pictures, told.append)
     assert np.array_equal(features, pictures.reshape(-1, 3))
     assert said == pytest.approx(np.stack([1 - said[:, 1], said[:, 1]], axis=1))
     assert said[:, 1] == pytest.approx(one_neuron.predict(pictures, verbose=0)[:, 0], abs=1e-6)
+    assert looks.shape == (67, 0)
     assert told == [32, 64, 67]
-    assert [part.shape for part in outputs(ends(one_neuron), pictures[:0])] == [(0, 3), (0, 2)]
+    assert [part.shape for part in outputs(ends(one_neuron), pictures[:0])] == [(0, 3), (0, 2), (0, 0)]
 
 
 def test_a_network_without_a_last_dense_layer_is_refused() -> None:
