@@ -56,13 +56,12 @@ def measured(known: dict[str, Any]) -> str:
             f"Tried on {number(tried['images'])} pictures of other things ({parts}): AUROC {tried['auroc']:.3f}."
         )
         if "shown" in tried:
-            kinds = " and ".join(
-                f"{number(count)} pictures of {visitor.source(name).title.lower()}"
-                for name, count in tried["shown"].items()
+            kinds = "; ".join(
+                f"{visitor.source(name).title.lower()}: {number(count)}" for name, count in tried["shown"].items()
             )
             said.append(
-                f"By itself it could not tell them (AUROC {tried['unaided']:.3f}), so it was shown {kinds} to learn from; each "
-                "kind’s figures are those that it reaches when it was shown only the others."
+                f"By itself it could not tell them (AUROC {tried['unaided']:.3f}), so it was shown others to learn from ({kinds}); "
+                "each kind’s figures are those that it reaches when it was shown only the other kinds."
             )
     if not tells(known):
         said.append(

@@ -64,7 +64,7 @@ def test_a_network_that_was_shown_strangers_says_so(finished: Run) -> None:
     (finished.path / calibration.FIGURES).write_text(json.dumps(figures))
     app = opened("classify.py", run=finished.name)
     assert "By itself it could not tell them (AUROC 0.600)" in words(app)
-    assert "300 pictures of shapes (drawn by the app) and 30 pictures of" in words(app)
+    assert "(shapes (drawn by the app): 300; scanned digits (scikit-learn): 30)" in words(app)
     assert "never says" not in words(app)
 
 
