@@ -38,7 +38,7 @@ class Contrast:
     """What sets the pictures of a network's classes apart from strangers that it was shown.
 
     Attributes:
-        weights: Of each of the looks that `cnnviz.training.calibration.ends` gives, shape (looks,).
+        weights: Of each of a network's looks, `cnnviz.training.calibration.looks`, shape (looks,).
         offset: Added to their sum.
 
     Reference: Hendrycks et al., 2019, Deep Anomaly Detection with Outlier Exposure, here by ridge regression.
@@ -48,7 +48,7 @@ class Contrast:
     offset: float
 
     def evidence(self, looks: NDArray[np.float32]) -> NDArray[np.float32]:
-        """Return how much the looks, shape (n, looks), are like those of its own, shape (n,): 0 as strangers are on average, or less; 1 as its own."""
+        """Return how much looks, shape (n, looks), are like those of its own, shape (n,): 0 as strangers' are on average, 1 as its own."""
         return np.asarray(((1 + looks @ self.weights + self.offset) / 2).clip(0, 1), np.float32)
 
 
@@ -178,9 +178,8 @@ def contrast(own: NDArray[np.float32], strangers: Sequence[NDArray[np.float32]])
     looks = (looks - mean) / scale
     middle = shares @ looks
     apart = looks - middle
-    weights = np.linalg.solve(
-        (apart * shares[:, None]).T @ apart + RIDGE * np.eye(looks.shape[1]), (apart * shares[:, None]).T @ truth
-    )
+    weighed = (apart * shares[:, None]).T
+    weights = np.linalg.solve(weighed @ apart + RIDGE * np.eye(looks.shape[1]), weighed @ truth)
     return Contrast((weights / scale).astype("float32"), float(-(middle + mean / scale) @ weights))
 
 

@@ -10,6 +10,7 @@ import pytest
 from keras import Input, Model, Sequential, layers
 
 from cnnviz import actions, datasets
+from cnnviz.cli import main
 from cnnviz.datasets import own
 from cnnviz.explore.classifier import classifier
 from cnnviz.images import png
@@ -142,6 +143,18 @@ def test_who_cannot_tell_strangers_is_shown_some_and_tells_other_kinds(trained: 
     assert alarms < 0.15
     strangers = datasets.load(kinds[0], (16, 16, 1)).x_test
     assert np.mean([answer.stranger for answer in asked.answers(list(strangers))]) > 0.9
+
+
+def test_the_command_line_says_what_it_was_shown(
+    trained: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run, kinds = Run(tmp_path / "blind"), [noise(40), noise(100)]
+    shutil.copytree(trained.path, run.path)
+    blind().save(run.path / "model.keras")
+    assert main(["calibrate", str(run.path), "--strangers", *kinds]) == 0
+    said = capsys.readouterr().out
+    assert f"so it was shown 58 of {kinds[0]} and 58 of {kinds[1]}" in said
+    assert "By itself it could not tell them (AUROC 0.5" in said
 
 
 def test_who_tells_no_strangers_though_it_was_shown_some_stays_as_it_was(trained: Run, tmp_path: Path) -> None:
