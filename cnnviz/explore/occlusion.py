@@ -3,7 +3,6 @@
 (model) -> (picture, class) -> heat map.
 """
 
-from abc import ABC, abstractmethod
 from collections.abc import Generator
 from itertools import product
 
@@ -11,6 +10,7 @@ import keras
 import numpy as np
 from numpy.typing import NDArray
 
+from cnnviz.explore.gradual import Gradual
 from cnnviz.explore.graph import class_scores, lay_out
 from cnnviz.images import stretched
 
@@ -18,8 +18,8 @@ AT_ONCE = 32
 """Covered pictures that go through the network together."""
 
 
-class Covering(ABC):
-    """Asks a network about pictures of which parts are covered, batch after batch: that takes a while and can be watched.
+class Covering(Gradual):
+    """Asks a network about pictures of which parts are covered, batch after batch.
 
     Args:
         model: Takes raw pixels and ends with a softmax, or with one sigmoid neuron for the second of two classes.
@@ -28,27 +28,6 @@ class Covering(ABC):
     def __init__(self, model: keras.Model) -> None:
         graph = lay_out(model)
         self.scores = keras.Model(graph.pixels, class_scores(graph))
-
-    def __call__(self, picture: NDArray[np.uint8], index: int) -> NDArray[np.float32]:
-        """Return where a picture argues for a class.
-
-        Args:
-            picture: Shape (rows, cols, channels), 0..255, of the network's own size.
-            index: Number of the class.
-
-        Returns:
-            Heat map, shape (rows, cols) of the picture, 0 to 1.
-        """
-        going = self.steps(picture, index)
-        while True:
-            try:
-                next(going)
-            except StopIteration as end:
-                return np.asarray(end.value)
-
-    @abstractmethod
-    def steps(self, picture: NDArray[np.uint8], index: int) -> Generator[float, None, NDArray[np.float32]]:
-        """Do what a call does, a batch at a time: yield the share that is done after each, up to 1, and return the heat map."""
 
     def _scores(self, pictures: NDArray[np.float32], index: int) -> NDArray[np.float32]:
         return np.asarray(self.scores.predict_on_batch(pictures))[:, index]
@@ -69,7 +48,7 @@ class Occlusion(Covering):
         self.patches = patches
 
     def steps(self, picture: NDArray[np.uint8], index: int) -> Generator[float, None, NDArray[np.float32]]:
-        """Yield and return as `Covering` has it; the heat of a pixel is the mean fall over all patches that covered it."""
+        """Yield and return as `Gradual` has it; the heat of a pixel is the mean fall over all patches that covered it."""
         rows, cols = picture.shape[:2]
         side = max(1, round(min(rows, cols) / self.patches))
         places = list(product(_starts(rows, side), _starts(cols, side)))
@@ -109,7 +88,7 @@ class Rise(Covering):
         self.pairs, self.cells, self.seed = pairs, cells, seed
 
     def steps(self, picture: NDArray[np.uint8], index: int) -> Generator[float, None, NDArray[np.float32]]:
-        """Yield and return as `Covering` has it; 0 is what argues least for the class, or most against it."""
+        """Yield and return as `Gradual` has it; 0 is what argues least for the class, or most against it."""
         dice, own = np.random.default_rng(self.seed), picture.astype("float32")
         colour = picture.mean((0, 1)).astype("float32")
         rows, cols = picture.shape[:2]

@@ -58,7 +58,7 @@ class Perturbation(Covering):
         self.slope = with_gradient(self._right)
 
     def steps(self, picture: NDArray[np.uint8], index: int) -> Generator[float, None, Pixels]:
-        """Yield and return as `Covering` has it; 0 is what decides least."""
+        """Yield and return as `Gradual` has it; 0 is what decides least."""
         own, dice = picture.astype("float32"), np.random.default_rng(self.seed)
         grey, out_of_focus = np.broadcast_to(own.mean((0, 1)), own.shape), blurred(picture)
         base, change = (

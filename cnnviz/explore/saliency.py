@@ -1,5 +1,7 @@
 """Which pixels, changed a little, change the score of a class?  (model) -> (picture, class) -> heat map of the pixels."""
 
+import math
+from collections.abc import Generator
 from typing import Any
 
 import keras
@@ -7,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cnnviz.explore.gradients import with_gradient
+from cnnviz.explore.gradual import Gradual, finished
 from cnnviz.explore.graph import After, class_scores, lay_out
 
 Pixels = NDArray[np.float32]
@@ -72,7 +75,7 @@ class GuidedBackpropagation(Gradient):
         return heat(np.maximum(self.attributions(picture, index), 0).max(-1))
 
 
-class SmoothGrad(Gradient):
+class SmoothGrad(Gradual, Gradient):
     """SmoothGrad: the mean gradient over copies of the picture with a little noise, which is calmer than one alone.
 
     Args:
@@ -88,20 +91,28 @@ class SmoothGrad(Gradient):
         super().__init__(model)
         self.samples, self.noise, self.seed = samples, noise, seed
 
+    def steps(self, picture: NDArray[np.uint8], index: int) -> Generator[float, None, Pixels]:
+        """Yield and return as `Gradual` has it; see `Gradient`."""
+        return heat(np.abs((yield from self._attributing(picture, index))).max(-1))
+
     def attributions(self, picture: NDArray[np.uint8], index: int) -> Pixels:
         """Return the mean gradient, signed, shape (rows, cols, channels)."""
+        return finished(self._attributing(picture, index))
+
+    def _attributing(self, picture: NDArray[np.uint8], index: int) -> Generator[float, None, Pixels]:
         dice = np.random.default_rng(self.seed)
-        total, left = np.zeros(picture.shape, np.float64), self.samples
+        total, done = np.zeros(picture.shape, np.float64), 0
         deviation = self.noise * max(1, int(picture.max()) - int(picture.min()))
-        while left:
-            count = min(AT_ONCE, left)
+        while done < self.samples:
+            count = min(AT_ONCE, self.samples - done)
             noisy = picture + deviation * dice.standard_normal((count, *picture.shape), np.float32)
             total += self.at(noisy.astype("float32"), index)[1].sum(0)
-            left -= count
+            done += count
+            yield done / self.samples
         return np.asarray(total / self.samples, np.float32)
 
 
-class IntegratedGradients(Gradient):
+class IntegratedGradients(Gradual, Gradient):
     """Integrated gradients: the gradient along the way from black to the picture, times the way.
 
     What all values get adds up to the difference between the picture's score and black's. The way is cut into 16 steps, which
@@ -120,31 +131,37 @@ class IntegratedGradients(Gradient):
         super().__init__(model)
         self.most = most
 
-    def __call__(self, picture: NDArray[np.uint8], index: int) -> Pixels:
-        """Return how strongly each pixel argues for a class; see `Gradient`."""
-        return heat(np.maximum(self.attributions(picture, index).sum(-1), 0))
+    def steps(self, picture: NDArray[np.uint8], index: int) -> Generator[float, None, Pixels]:
+        """Yield and return as `Gradual` has it; how many steps are needed is guessed, rather too many. See `Gradient`."""
+        return heat(np.maximum((yield from self._attributing(picture, index)).sum(-1), 0))
 
     def attributions(self, picture: NDArray[np.uint8], index: int) -> Pixels:
         """Return the share of each value of the picture, signed, shape (rows, cols, channels)."""
+        return finished(self._attributing(picture, index))
+
+    def _attributing(self, picture: NDArray[np.uint8], index: int) -> Generator[float, None, Pixels]:
         way = picture.astype("float32")
         (black, own), ends = self.at(np.stack([np.zeros_like(way), way]), index)
+        close = self.CLOSE * abs(own - black)
         # The trapezoidal rule over t, at t² of the way: each halving of the steps needs the middles only.
-        steps, mean = 1, ends[1].astype(np.float64)
+        steps, needed, mean = 1, min(4 * self.FIRST, self.most), ends[1].astype(np.float64)
         while True:
-            mean = (mean + self._mean(way, (np.arange(steps) + 0.5) / steps, index)) / 2
-            steps *= 2
+            middles, total = (np.arange(steps) + 0.5) / steps, np.zeros_like(mean)
+            for start in range(0, steps, AT_ONCE):
+                total += self._sum(way, middles[start : start + AT_ONCE], index)
+                yield min(1.0, (steps + min(start + AT_ONCE, steps)) / needed)
+            mean, steps = (mean + total / steps) / 2, 2 * steps
             missed = abs((mean * way).sum() - (own - black))
-            if steps >= self.most or (steps >= self.FIRST and missed <= self.CLOSE * abs(own - black)):
+            if steps >= self.most or (steps >= self.FIRST and missed <= close):
                 return np.asarray(mean * way, np.float32)
+            if steps >= self.FIRST:  # What is missed falls to a half at least whenever the steps are halved.
+                needed = min(self.most, steps * 2 ** max(1, math.ceil(math.log2(missed / max(close, 1e-12)))))
 
-    def _mean(self, way: Pixels, t: NDArray[np.float64], index: int) -> NDArray[np.float64]:
-        """Return the mean over t of the gradient at t² of the way, by how fast the way is gone there, 2t."""
-        total = np.zeros(way.shape, np.float64)
-        for start in range(0, len(t), AT_ONCE):
-            some = t[start : start + AT_ONCE, None, None, None]
-            _, gradients = self.at((some**2 * way).astype("float32"), index)
-            total += (2 * some * gradients).sum(0)
-        return total / len(t)
+    def _sum(self, way: Pixels, t: NDArray[np.float64], index: int) -> NDArray[np.float64]:
+        """Return the sum over t of the gradient at t² of the way, by how fast the way is gone there, 2t."""
+        some = t[:, None, None, None]
+        _, gradients = self.at((some**2 * way).astype("float32"), index)
+        return np.asarray((2 * some * gradients).sum(0))
 
 
 def heat(values: Pixels) -> Pixels:

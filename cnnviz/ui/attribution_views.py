@@ -135,10 +135,10 @@ def _heat(asked: Asked, name: str) -> tuple[NDArray[np.float32], float]:
 
 def _looked(asked: Asked, name: str) -> tuple[NDArray[np.float32], float]:
     """Have a method look; how far it is is shown, others may compute between its steps, and any click ends it."""
-    from cnnviz.explore.occlusion import Covering
+    from cnnviz.explore.gradual import Gradual
 
     explain: Method = explainer(asked.entry.version, name, asked.entry.load())
-    if not isinstance(explain, Covering):
+    if not isinstance(explain, Gradual):
         with st.spinner("Asking …", show_time=True), LOCK:
             started = time.perf_counter()
             return explain(asked.picture, asked.index), time.perf_counter() - started

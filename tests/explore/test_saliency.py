@@ -1,11 +1,15 @@
 """Are the attributions those that one works out by hand?"""
 
+from collections.abc import Callable
+
 import keras
 import numpy as np
 import pytest
 from keras import layers
+from numpy.typing import NDArray
 
-from cnnviz.explore.occlusion import Covering, Occlusion, Rise
+from cnnviz.explore.gradual import Gradual
+from cnnviz.explore.occlusion import Occlusion, Rise
 from cnnviz.explore.perturbation import Perturbation
 from cnnviz.explore.saliency import Gradient, GuidedBackpropagation, IntegratedGradients, SmoothGrad
 
@@ -131,17 +135,30 @@ def test_masks_are_of_any_size_and_show_half(shape: tuple[int, int, int]) -> Non
     assert masks.mean(0) == pytest.approx(0.5, abs=0.1)
 
 
-@pytest.mark.parametrize("kind", [Occlusion, Rise, Perturbation])
-def test_covering_says_how_far_it_is(kind: type[Covering]) -> None:
-    explain, shares = kind(small()), []
-    going = explain.steps(PHOTO, 1)
+def watched(explain: Gradual) -> tuple[list[float], NDArray[np.float32]]:
+    """Return how far a method said that it was, and what it found."""
+    shares, going = [], explain.steps(PHOTO, 1)
     while True:
         try:
             shares.append(next(going))
         except StopIteration as end:
-            heat = end.value
-            break
+            return shares, end.value
+
+
+@pytest.mark.parametrize("kind", [Occlusion, Rise, Perturbation, SmoothGrad])
+def test_what_takes_a_while_says_how_far_it_is(kind: Callable[[keras.Model], Gradual]) -> None:
+    explain = kind(small())
+    shares, heat = watched(explain)
     assert len(shares) > 1
     assert shares == sorted(set(shares))
     assert shares[-1] == 1
     assert (heat == explain(PHOTO, 1)).all()
+
+
+def test_integrated_gradients_say_how_far_they_are_as_well_as_they_can_guess() -> None:
+    explain = IntegratedGradients(small())
+    shares, heat = watched(explain)
+    assert 0 < min(shares) < max(shares) <= 1
+    assert (heat == explain(PHOTO, 1)).all()
+    shares, _ = watched(IntegratedGradients(small(), most=16))
+    assert shares == [2 / 16, 4 / 16, 8 / 16, 1]
