@@ -4,6 +4,7 @@ import streamlit as st
 
 from cnnviz.ui import beside
 from cnnviz.ui.activation_grids import choose, pick_scale, show_layers
+from cnnviz.ui.keras_lines import until
 from cnnviz.ui.models import Maps, opened
 from cnnviz.ui.page import explanation, opening
 from cnnviz.ui.pickers import pick_picture, pick_run, show_received
@@ -49,9 +50,8 @@ if run and network and picked:
         "field: it grows from layer to layer, and no value can know of anything outside it. The real pictures that excite a "
         "channel most, and the place in them, say more of what it looks for than any one picture.",
         "import keras\n\n"
-        f"model = keras.saving.load_model('model.keras')\n"
-        f"names = {list(maps)}\n"
-        "inside = keras.Model(model.inputs, [model.get_layer(name).output for name in names])\n"
+        "model = keras.saving.load_model('model.keras')\n"
+        f"{until('inside', list(maps))}"
         "maps = inside.predict(picture[None])  # raw pixels, 0 to 255",
     )
 elif run and network:

@@ -4,6 +4,7 @@ import streamlit as st
 
 from cnnviz.ui import attribution_views
 from cnnviz.ui.classifiers import of_run
+from cnnviz.ui.keras_lines import grad_cam
 from cnnviz.ui.models import opened
 from cnnviz.ui.page import explanation, opening
 from cnnviz.ui.pickers import pick_picture, pick_run
@@ -34,21 +35,14 @@ elif run and network and picked:
         st.caption(f"{plain(asked.name)}, as the network receives it; {origin(run, network.recipe)}")
     attribution_views.show_courses(asked, heats)
     attribution_views.show_sanity(asked, methods)
+    maps = [tap.name for tap in network.graph.picture_layers() if tap.role != "pooling"]
     explanation(
         "Each map says which places of the picture raised the score of a class, before the softmax. **Grad-CAM** and its kin look "
         "at the last feature maps: coarse, but bound to what the network has learned. **Gradients** look at every pixel: fine, "
         "but they speckle. **Occlusion** and **RISE** simply try, **meaningful perturbation** searches. None is the truth: two "
         "methods can disagree about the same picture, and a map can look convincing without showing what the network knows. That is "
         "what the two tests are for.",
-        "import keras, numpy as np, tensorflow as tf\n\n"
-        "model = keras.saving.load_model('model.keras')\n"
-        "last = [layer for layer in model.layers if len(layer.output.shape) == 4][-1]\n"
-        "both = keras.Model(model.inputs, [last.output, model.output])\n"
-        "with tf.GradientTape() as tape:\n"
-        "    maps, said = both(picture[None].astype('float32'))  # raw pixels, 0 to 255\n"
-        f"    score = said[0, {asked.index}]  # better: the score before the softmax\n"
-        "weights = tf.reduce_mean(tape.gradient(score, maps), axis=(1, 2))\n"
-        "heat = np.maximum(np.tensordot(maps[0], weights[0], 1), 0)  # Grad-CAM",
+        grad_cam(maps[-1], asked.index, network.model.output_shape[-1]) if maps else None,
     )
 elif run and network:
     result.info("Choose a picture: one of the data set, a photo of yours, or a drawing.", icon=":material/image:")

@@ -4,6 +4,7 @@ import streamlit as st
 
 from cnnviz.errors import CnnvizError
 from cnnviz.ui.dream_views import choose, show
+from cnnviz.ui.keras_lines import until
 from cnnviz.ui.kernel_controls import pick_photo
 from cnnviz.ui.models import opened
 from cnnviz.ui.page import explanation, opening
@@ -39,11 +40,11 @@ if run and network and wish:
         "then larger, which gives large things as well as small ones (DeepDream: Mordvintsev, Olah and Tyka, 2015).",
         "import keras, tensorflow as tf\n\n"
         "model = keras.saving.load_model('model.keras')\n"
-        f"layer = keras.Model(model.inputs, model.get_layer({wish.layer!r}).output)\n"
+        f"{until('layer', [wish.layer])}"
         "pixels = tf.Variable(photo[None], dtype='float32')  # raw pixels, 0 to 255, of the network's size\n"
         f"for step in range({wish.settings.steps}):\n"
         "    with tf.GradientTape() as tape:\n"
-        "        score = tf.reduce_mean(layer(pixels) ** 2)\n"
+        "        score = tf.reduce_mean(layer(pixels, training=False) ** 2)\n"
         "    slope = tape.gradient(score, pixels)\n"
         f"    pixels.assign(tf.clip_by_value(pixels + {wish.settings.strength:g} * slope / tf.reduce_mean(tf.abs(slope)), 0, 255))",
     )

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from cnnviz.errors import CnnvizError
+from cnnviz.ui.keras_lines import until
 from cnnviz.ui.models import opened
 from cnnviz.ui.page import explanation, opening
 from cnnviz.ui.pattern_sheet import make, make_unasked, show_kept
@@ -48,11 +49,11 @@ if run and network and wish:
         "believed, the real pictures beside it tell: it should excite the filter more than any of them.",
         "import keras, numpy as np, tensorflow as tf\n\n"
         "model = keras.saving.load_model('model.keras')\n"
-        f"layer = keras.Model(model.inputs, model.get_layer({wish.layer or 'NAME'!r}).output)\n"
-        f"pixels = tf.Variable(np.random.random((1, *model.input_shape[1:])) * 20 + 128, dtype='float32')\n"
+        f"{until('layer', [wish.layer or 'NAME'])}"
+        "pixels = tf.Variable(np.random.random((1, *model.input_shape[1:])) * 20 + 128, dtype='float32')\n"
         f"for step in range({wish.settings.steps}):\n"
         "    with tf.GradientTape() as tape:\n"
-        "        score = tf.reduce_mean(layer(pixels)[..., 0])  # filter 0\n"
+        "        score = tf.reduce_mean(layer(pixels, training=False)[..., 0])  # filter 0\n"
         "    slope = tape.gradient(score, pixels)\n"
         "    pixels.assign_add(slope / (tf.sqrt(tf.reduce_mean(slope**2)) + 1e-5))",
     )

@@ -252,13 +252,13 @@ def test_an_edited_recipe_no_longer_shows_what_the_document_reports() -> None:
     assert "no longer applies" in words(app)
 
 
-@pytest.mark.parametrize("page", ["activations.py", "patterns.py", "classify.py"])
+@pytest.mark.parametrize("page", ["activations.py", "patterns.py", "classify.py", "attribution.py", "dream.py"])
 def test_the_plain_keras_that_a_page_shows_runs(page: str, finished: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     app = opened(page, run=finished.name)
     monkeypatch.chdir(finished.path)
     digit = datasets.load("digits", (16, 16, 1)).x_test[0]
     Path("photo.png").write_bytes(png(digit))
-    names: dict[str, object] = {"picture": digit}
+    names: dict[str, object] = {"picture": digit, "photo": digit}
     exec(app.code[0].value, names)
     if page == "classify.py":
         told = classify(finished, digit, top=1)[0]

@@ -1,0 +1,49 @@
+"""How does plain Keras do what a page shows?  Names of layers -> lines of Python."""
+
+from collections.abc import Sequence
+
+LAY_OUT = "from cnnviz.explore.graph import lay_out  # Keras alone does not reach the layers of a model in a model\n\n"
+
+
+def until(model: str, names: Sequence[str]) -> str:
+    """Return the lines that make a model from pixels to the outputs of some layers.
+
+    Args:
+        model: What it is to be called.
+        names: Names of the layers, as `cnnviz.explore.graph.Graph` has them: ``/`` leads into a model in the model.
+    """
+    if _nested(names):
+        return f"{LAY_OUT}{model} = lay_out(model).until({', '.join(map(repr, names))})\n"
+    if len(names) == 1:
+        return f"{model} = keras.Model(model.inputs, model.get_layer({names[0]!r}).output)\n"
+    outputs = "[model.get_layer(name).output for name in names]"
+    return f"names = {list(names)}\n{model} = keras.Model(model.inputs, {outputs})\n"
+
+
+def grad_cam(name: str, index: int, outputs: int) -> str:
+    """Return the lines of Grad-CAM.
+
+    Args:
+        name: Of the layer whose feature maps are weighed.
+        index: Number of the class.
+        outputs: How many numbers the network answers with; one is the probability of the second of two classes.
+    """
+    both = f"both = keras.Model(model.inputs, [model.get_layer({name!r}).output, model.outputs[0]])\n"
+    if _nested([name]):
+        ends = f"[graph.tap({name!r}).tensor, list(graph.taps.values())[-1].tensor]"
+        both = f"{LAY_OUT}graph = lay_out(model)\nboth = keras.Model(graph.pixels, {ends})\n"
+    score = f"said[0, {index}]" if outputs > 1 else "said[0, 0]" if index else "-said[0, 0]"
+    return (
+        "import keras, numpy as np, tensorflow as tf\n\n"
+        "model = keras.saving.load_model('model.keras')\n"
+        f"{both}"
+        "with tf.GradientTape() as tape:\n"
+        "    maps, said = both(picture[None].astype('float32'), training=False)  # raw pixels, 0 to 255\n"
+        f"    score = {score}  # better: the score before the softmax\n"
+        "weights = tf.reduce_mean(tape.gradient(score, maps), axis=(1, 2))\n"
+        "heat = np.maximum(np.tensordot(maps[0], weights[0], 1), 0)  # Grad-CAM"
+    )
+
+
+def _nested(names: Sequence[str]) -> bool:
+    return any("/" in name for name in names)
