@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 
 from benchmarks import memory
 from benchmarks.measure import BenchmarkError, Case, Report
+from benchmarks.patterns import Task, document
 from benchmarks.scatter import Point, svg
 from cnnviz import device
 from cnnviz.training import find
@@ -103,7 +104,7 @@ def _of_network(name: str, peer_seeds: Sequence[int]) -> Iterator[Case]:
         live = [channel for channel in range(len(one.values)) if channel not in one.stuck][:FILTERS]
         graph = lay_out(opened.model, (SIZE, SIZE, pictures.shape[-1]), last=layer)
         real = one.values[live, 0]
-        sides: dict[str, Maker] = {"ours": _ours(opened), "tf-keras-vis": _tf_keras_vis, "document": _document(opened)}
+        sides: dict[str, Maker] = {"ours": _ours(opened), "tf-keras-vis": _tf_keras_vis, "document": _document}
         found = {
             side: _measured(maker, layer, graph.until(layer), live, real, SEEDS if side == "ours" else peer_seeds)
             for side, maker in sides.items()
@@ -248,7 +249,15 @@ def saturated_share(pictures: NDArray[np.uint8]) -> float:
 
 
 def _ours(opened: Opened) -> Maker:
-    return _by_patterns(opened, _settings)
+    from cnnviz.explore.patterns import patterns
+
+    def make(layer: str, until: keras.Model, filters: list[int], seed: int) -> NDArray[np.uint8]:
+        made = {}
+        for batch in patterns(opened.model, layer, filters, _settings(seed)):
+            made.update({pattern.filter: pattern.picture for pattern in batch})
+        return np.stack([made[number] for number in filters])
+
+    return make
 
 
 def _settings(seed: int) -> Settings:
@@ -257,23 +266,12 @@ def _settings(seed: int) -> Settings:
     return replace(galleries.usual(SIZE), seed=seed)
 
 
-def _document(opened: Opened) -> Maker:
-    """Return the document's way, which ours follows to the grey level: see `benchmarks.patterns`."""
+def _document(layer: str, until: keras.Model, filters: list[int], seed: int) -> NDArray[np.uint8]:
+    """Do what the document does, to the letter: see `benchmarks.patterns`."""
     from cnnviz.explore.patterns import Settings
 
-    return _by_patterns(opened, lambda seed: Settings(40, SIZE, seed))
-
-
-def _by_patterns(opened: Opened, settings: Callable[[int], Any]) -> Maker:
-    from cnnviz.explore.patterns import patterns
-
-    def make(layer: str, until: keras.Model, filters: list[int], seed: int) -> NDArray[np.uint8]:
-        made = {}
-        for batch in patterns(opened.model, layer, filters, settings(seed)):
-            made.update({pattern.filter: pattern.picture for pattern in batch})
-        return np.stack([made[number] for number in filters])
-
-    return make
+    made = document(Task(layer, until, until, layer, filters, Settings(40, SIZE, seed)))
+    return np.stack([made.pictures[number] for number in filters])
 
 
 def _tf_keras_vis(layer: str, until: keras.Model, filters: list[int], seed: int) -> NDArray[np.uint8]:

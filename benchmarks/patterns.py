@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from statistics import median
 from typing import TYPE_CHECKING, Any
@@ -33,7 +33,7 @@ class Task:
         model: The model as a person has it.
         until: Its layers up to the wanted one, for pictures of the wanted size.
         layer: Name of the layer.
-        filters: How many filters, from the first.
+        filters: Numbers of the filters.
         settings: Size, steps and seed.
     """
 
@@ -41,7 +41,7 @@ class Task:
     model: keras.Model
     until: keras.Model
     layer: str
-    filters: int
+    filters: Sequence[int]
     settings: Settings
 
 
@@ -76,10 +76,10 @@ def _tasks() -> list[Task]:
     vgg = keras.applications.VGG16(weights=None, include_top=False)
     usual, short = Settings(size=64, steps=40), Settings(size=64, steps=10)
     return [
-        Task("conv1 of the mnist network, 32 filters", mnist, _until(mnist, "conv1", 64), "conv1", 32, usual),
-        Task("conv3 of the mnist network, 32 filters", mnist, _until(mnist, "conv3", 64), "conv3", 32, usual),
-        Task("conv2 of basenet, 16 filters", basenet, _until(basenet, "conv2", 64), "conv2", 16, usual),
-        Task("block3_conv1 of VGG16, 8 filters", vgg, _until(vgg, "block3_conv1", 64), "block3_conv1", 8, short),
+        Task("conv1 of the mnist network, 32 filters", mnist, _until(mnist, "conv1", 64), "conv1", range(32), usual),
+        Task("conv3 of the mnist network, 32 filters", mnist, _until(mnist, "conv3", 64), "conv3", range(32), usual),
+        Task("conv2 of basenet, 16 filters", basenet, _until(basenet, "conv2", 64), "conv2", range(16), usual),
+        Task("block3_conv1 of VGG16, 8 filters", vgg, _until(vgg, "block3_conv1", 64), "block3_conv1", range(8), short),
     ]
 
 
@@ -97,7 +97,7 @@ def _cases(task: Task) -> list[Case]:
     sides: dict[str, Callable[[], Made]] = {
         "ours": lambda: _ours(task),
         "once": lambda: _document(task, _compiled_once(task)),
-        "each": lambda: _document(task, lambda number: _compiled(task, number)),
+        "each": lambda: document(task),
     }
     found = alternate(sides, ROUNDS)
     size = f"{task.settings.size}×{task.settings.size}, {task.settings.steps} steps"
@@ -126,7 +126,7 @@ def _ours(task: Task) -> Made:
     from cnnviz.explore.patterns import patterns
 
     started, first, pictures = time.perf_counter(), 0.0, {}
-    for batch in patterns(task.model, task.layer, range(task.filters), task.settings):
+    for batch in patterns(task.model, task.layer, task.filters, task.settings):
         if batch[0].step == task.settings.steps:
             first = first or time.perf_counter() - started
             pictures.update({pattern.filter: pattern.picture for pattern in batch})
@@ -136,9 +136,14 @@ def _ours(task: Task) -> Made:
 # The peer: the code of document 003, “Funciones auxiliares”. K.function became tf.function.
 
 
+def document(task: Task) -> Made:
+    """Make the patterns as document 003 does: one filter after the other, each with a function of its own."""
+    return _document(task, lambda number: _compiled(task, number))
+
+
 def _document(task: Task, compiled: Callable[[int], Iterate]) -> Made:
     started, first, pictures = time.perf_counter(), 0.0, {}
-    for filter_index in range(task.filters):
+    for filter_index in task.filters:
         pictures[filter_index] = _generate_pattern(compiled(filter_index), _noise(task, filter_index), task)
         first = first or time.perf_counter() - started
     return Made(pictures, time.perf_counter() - started, first)
@@ -192,7 +197,7 @@ def _slope(task: Task) -> Callable[[Any, Any], tuple[Any, Any]]:
     def slope(pixels: Any, filter_index: Any) -> tuple[Any, Any]:
         with tf.GradientTape() as tape:
             tape.watch(pixels)
-            loss = tf.reduce_mean(task.until(pixels)[:, :, :, filter_index])
+            loss = tf.reduce_mean(task.until(pixels, training=False)[:, :, :, filter_index])
         grads = tape.gradient(loss, pixels)
         return loss, grads / (tf.sqrt(tf.reduce_mean(tf.square(grads))) + 1e-5)
 

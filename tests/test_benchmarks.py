@@ -10,6 +10,7 @@ import time
 from itertools import count
 from xml.etree import ElementTree
 
+import keras
 import numpy as np
 import pytest
 from PIL import Image
@@ -28,6 +29,7 @@ from cnnviz import recipes
 NAMES = {
     "activations",
     "attribution",
+    "charts",
     "classify",
     "classroom",
     "faults",
@@ -226,6 +228,28 @@ def test_the_grids_of_a_deep_network_are_measured_as_the_page_draws_them(monkeyp
     cold, warm = activations._deep()
     assert "87 layers" in cold.case
     assert cold.ours > warm.ours > 0
+
+
+def test_charts_are_measured_for_the_first_pupil_and_for_those_who_come_after(monkeypatch: pytest.MonkeyPatch) -> None:
+    from benchmarks import charts
+
+    monkeypatch.setattr(charts, "ROUNDS", 1)
+    cases = charts.run().cases
+    assert len(cases) == 6
+    assert all(case.ours > 0 and case.peer > 0 for case in cases)
+
+
+def test_the_documents_patterns_are_those_that_ours_follow() -> None:
+    from benchmarks import patterns
+    from cnnviz.explore.patterns import Settings
+
+    keras.utils.set_random_seed(0)
+    model = keras.Sequential([keras.Input((16, 16, 3)), keras.layers.Conv2D(4, 3, activation="relu", name="conv")])
+    task = patterns.Task("conv", model, model, "conv", [3, 1], Settings(steps=3, size=16))
+    theirs, ours = patterns.document(task).pictures, patterns._ours(task).pictures
+    assert list(theirs) == [3, 1]
+    for number, picture in theirs.items():
+        assert np.abs(picture.astype(int) - ours[number]).max() <= 1  # The document cuts fractions off.
 
 
 def test_growth_is_that_of_the_line_through_the_samples() -> None:
