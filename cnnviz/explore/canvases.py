@@ -22,8 +22,8 @@ class Canvas(Protocol):
     def pictures(self) -> Pixels:
         """Return what the network is to be shown now, shape (filters, rows, cols, channels), raw pixels."""
 
-    def climb(self, gradient: Pixels) -> None:
-        """Move a step along the gradient of the score at the pictures that were shown last."""
+    def climb(self, gradient: Pixels, gone: float) -> None:
+        """Move a step along the gradient of the score at the pictures that were shown last; ``gone`` is the share of the way, 0 to 1."""
 
     def still(self) -> Pixels:
         """Return the pictures as they are, without what only robustness asks for; same shape."""
@@ -59,7 +59,7 @@ class PlainPixels:
 
     still = pictures
 
-    def climb(self, gradient: Pixels) -> None:
+    def climb(self, gradient: Pixels, gone: float) -> None:
         """Move each picture by one grey level on the root mean square."""
         steepness = np.sqrt(np.square(gradient).mean((1, 2, 3)))
         self.now = self.now + gradient / (steepness[:, None, None, None] + 1e-5)
@@ -90,7 +90,7 @@ class Waves:
     2015.
     """
 
-    RATE, DECAY, START = 0.13, 1.6, 0.01
+    RATES, DECAY, START = (0.16, 0.1), 1.6, 0.01
     JITTER = 8
     """The pictures are moved by up to one so manyth of their size."""
     COLOURS = np.array([[0.26, 0.09, 0.02], [0.27, 0.00, -0.05], [0.27, -0.09, 0.03]], np.float32)
@@ -124,8 +124,8 @@ class Waves:
         self.moves = [(int(down), int(right)) for down, right in (die.integers(-far, far + 1, 2) for die in self.dice)]
         return np.stack([np.roll(one, move, (0, 1)) for one, move in zip(self.still(), self.moves, strict=True)])
 
-    def climb(self, gradient: Pixels) -> None:
-        """Move every wave a step of Adam."""
+    def climb(self, gradient: Pixels, gone: float) -> None:
+        """Move every wave a step of Adam, a shorter one towards the end."""
         back = np.stack(
             [np.roll(one, (-down, -right), (0, 1)) for one, (down, right) in zip(gradient, self.moves, strict=True)]
         )
@@ -139,7 +139,8 @@ class Waves:
         self.square = self.SECOND * self.square + (1 - self.SECOND) * slope**2
         mean = self.mean / (1 - self.FIRST**self.steps)
         square = self.square / (1 - self.SECOND**self.steps)
-        self.spectrum = self.spectrum + self.RATE * mean / (np.sqrt(square) + 1e-8)
+        rate = (1 - gone) * self.RATES[0] + gone * self.RATES[1]
+        self.spectrum = self.spectrum + rate * mean / (np.sqrt(square) + 1e-8)
 
     def settle(self, scores: Scores, first: NDArray[np.float32]) -> None:
         """Take out of each picture as much of its fine waves as hardly adds to its score."""

@@ -60,7 +60,7 @@ class PatternStore:
         """Return the store for a model's file: another training of the same recipe gets another one."""
         digest = file_digest(weights)[:16]
         goal = "before" if settings.before_relu else "after"
-        style = f"_waves{Waves.RATE}_kept{Waves.KEPT}" if settings.natural else ""
+        style = f"_waves{Waves.RATES[0]}to{Waves.RATES[1]}_kept{Waves.KEPT}" if settings.natural else ""
         kind = f"{layer.replace('/', '.')}_{settings.size}px_{settings.steps}steps_seed{settings.seed}_{goal}{style}"
         return cls(runs_dir() / ".patterns" / digest / kind, weights.parent / SHIPPED / f"{kind}.npz")
 

@@ -18,7 +18,7 @@ Slope = Callable[[Any], tuple[Any, Any]]
 
 BATCH = 8
 SHARPNESS = 0.7
-"""Of the aim at the strongest places. With this and the rate and decay of `canvases.Waves`, `benchmarks.pattern_quality` was best."""
+"""Of the aim at the strongest places. With this and the rates and decay of `canvases.Waves`, `benchmarks.pattern_quality` was best."""
 
 
 class PatternError(CnnvizError):
@@ -120,7 +120,7 @@ def ascend(slope: Slope, canvas: Canvas, numbers: Sequence[int], steps: int) -> 
     silent = np.full(len(gradient), True)
     for step in range(1, steps + 1):
         silent &= ~gradient.any((1, 2, 3))
-        canvas.climb(gradient)
+        canvas.climb(gradient, (step - 1) / max(1, steps - 1))
         if step == steps:
             canvas.settle(lambda pixels: climbed(pixels)[0], first)
         # What is kept is measured as it is shown.

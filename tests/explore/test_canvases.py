@@ -19,12 +19,12 @@ def test_what_comes_back_through_the_waves_is_the_slope_of_the_score(shape: tupl
         return float((canvas.still()[0].astype(np.float64) * wanted).sum())
 
     canvas = Waves(shape, dice(0))
-    canvas.RATE = 1e-3  # type: ignore[misc]
+    canvas.RATES = (1e-3, 1e-3)  # type: ignore[misc]
     before = score(canvas)
     start = canvas.spectrum.copy()
     canvas.pictures()
     down, right = canvas.moves[0]
-    canvas.climb(np.roll(wanted, (down, right), (0, 1))[None].astype(np.float32))
+    canvas.climb(np.roll(wanted, (down, right), (0, 1))[None].astype(np.float32), 0.0)
     moved = canvas.spectrum - start
     gained = score(canvas) - before
     # Adam's first step has the slope's sign in each number: no other step of the same size climbs higher.
@@ -43,7 +43,7 @@ def test_pictures_stay_within_their_range_and_grow_towards_what_is_wanted() -> N
     wanted[0, ..., 2], wanted[1, ..., 0] = -1, -1
     for _ in range(60):
         assert canvas.pictures().shape == wanted.shape
-        canvas.climb(wanted)
+        canvas.climb(wanted, 0.0)
     red, blue = canvas.still()
     assert 0 <= min(red.min(), blue.min()) <= max(red.max(), blue.max()) <= 255
     assert red[..., 0].mean() > 150 > 100 > red[..., 2].mean()
@@ -77,7 +77,7 @@ def test_fine_waves_stay_only_where_the_score_asks_for_them() -> None:
     canvas.spectrum += np.random.default_rng(2).normal(0, 0.3, canvas.spectrum.shape)
     slope = np.stack([np.repeat(one[..., None], 3, -1) for one in (stripes, broad)]).astype(np.float32)
     for _ in range(30):
-        canvas.climb(slope)
+        canvas.climb(slope, 0.0)
     before, fine = scores(canvas.still()), [energy(one) for one in canvas.still()]
     canvas.settle(scores, first)
     after, left = scores(canvas.still()), [energy(one) for one in canvas.still()]
@@ -100,7 +100,18 @@ def test_a_filter_is_the_same_alone_and_beside_others(kind: type[Waves | PlainPi
     for _ in range(3):
         assert alone.pictures().shape[0] == 1
         beside.pictures()
-        alone.climb(slope[1:])
-        beside.climb(slope)
+        alone.climb(slope[1:], 0.5)
+        beside.climb(slope, 0.5)
     assert (alone.still()[0] == beside.still()[1]).all()
     assert alone.visible(alone.still()[0]).dtype == np.uint8
+
+
+def test_steps_grow_shorter_towards_the_end() -> None:
+    far = []
+    for gone in (0.0, 0.5, 1.0):
+        canvas = Waves((16, 16, 3), dice(0))
+        start = canvas.spectrum.copy()
+        canvas.climb(np.random.default_rng(0).normal(size=canvas.pictures().shape).astype(np.float32), gone)
+        far.append(float(np.abs(canvas.spectrum - start).max()))
+    first, last = Waves.RATES
+    assert far == pytest.approx([first, (first + last) / 2, last], rel=1e-3)
