@@ -42,7 +42,7 @@ elif run and network and picked:
         "but they speckle. **Occlusion** and **RISE** simply try, **meaningful perturbation** searches. None is the truth: two "
         "methods can disagree about the same picture, and a map can look convincing without showing what the network knows. That is "
         "what the two tests are for.",
-        grad_cam(maps[-1], asked.index, network.model.output_shape[-1]) if maps else None,
+        grad_cam(network.model, maps[-1], asked.index) if maps else None,
     )
 elif run and network:
     result.info("Choose a picture: one of the data set, a photo of yours, or a drawing.", icon=":material/image:")

@@ -28,6 +28,16 @@ def flat(outputs: int) -> keras.Model:
     )
 
 
+def functional() -> keras.Model:
+    """Return a network of which nothing is to be trained."""
+    pixels = tensor = keras.Input((16, 16, 3))
+    for layer in flat(3).layers:
+        tensor = layer(tensor)
+    model = keras.Model(pixels, tensor)
+    model.trainable = False
+    return model
+
+
 def nested() -> keras.Model:
     backbone = keras.Sequential(flat(3).layers[:-2], name="backbone")
     return keras.Sequential(
@@ -49,10 +59,11 @@ def run(code: str, model: keras.Model, folder: Path, monkeypatch: pytest.MonkeyP
 
 
 @pytest.mark.parametrize(
-    ("model", "layer", "index"), [(flat(3), "last", 2), (flat(1), "last", 0), (nested(), "backbone/last", 1)]
+    ("model", "layer", "index"),
+    [(flat(3), "last", 2), (flat(1), "last", 0), (functional(), "last", 1), (nested(), "backbone/last", 1)],
 )
 def test_grad_cam(model: keras.Model, layer: str, index: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    names = run(grad_cam(layer, index, model.output_shape[-1]), model, tmp_path, monkeypatch)
+    names = run(grad_cam(model, layer, index), model, tmp_path, monkeypatch)
     heat, maps = np.asarray(names["heat"]), lay_out(model).until(layer).predict(PICTURE[None], verbose=0)
     assert heat.shape == maps.shape[1:3]
     assert np.asarray(names["maps"]) == pytest.approx(maps, abs=1e-4)
