@@ -244,7 +244,13 @@ def test_the_documents_patterns_are_those_that_ours_follow() -> None:
     from cnnviz.explore.patterns import Settings
 
     keras.utils.set_random_seed(0)
-    model = keras.Sequential([keras.Input((16, 16, 3)), keras.layers.Conv2D(4, 3, activation="relu", name="conv")])
+    # What turns pictures about and measures them is at rest: the document's K.function asks a network, it does not train it.
+    layers = [
+        keras.layers.RandomFlip(seed=0),
+        keras.layers.BatchNormalization(),
+        keras.layers.Conv2D(4, 3, name="conv"),
+    ]
+    model = keras.Sequential([keras.Input((16, 16, 3)), *layers])
     task = patterns.Task("conv", model, model, "conv", [3, 1], Settings(steps=3, size=16))
     theirs, ours = patterns.document(task).pictures, patterns._ours(task).pictures
     assert list(theirs) == [3, 1]

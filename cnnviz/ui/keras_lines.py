@@ -34,11 +34,13 @@ def grad_cam(model: keras.Model, name: str, index: int) -> str:
         name: Of the layer whose feature maps are weighed.
         index: Number of the class.
     """
+    import keras
+
     asked = "    maps, said = both(pixels, training=False)\n"
     if _nested([name]):
         ends = f"[graph.tap({name!r}).tensor, list(graph.taps.values())[-1].tensor]"
         made = f"{LAY_OUT}graph = lay_out(model)\nboth = keras.Model(graph.pixels, {ends})\n"
-    elif type(model).__name__ == "Sequential":
+    elif isinstance(model, keras.Sequential):
         first = [layer.name for layer in model.layers].index(name) + 1
         made = f"before, after = keras.Sequential(model.layers[:{first}]), keras.Sequential(model.layers[{first}:])\n"
         asked = "    maps = before(pixels, training=False)\n    said = after(maps, training=False)\n"

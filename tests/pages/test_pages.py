@@ -7,7 +7,9 @@ import shutil
 import time
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
+import keras
 import numpy as np
 import pytest
 from PIL import Image
@@ -16,7 +18,7 @@ from streamlit.testing.v1 import AppTest
 from cnnviz import datasets, recipes
 from cnnviz.actions import classify
 from cnnviz.images import png
-from cnnviz.training import Run, Status
+from cnnviz.training import Run, Status, find
 from cnnviz.training import status as states
 from cnnviz.training.status import ACTIVE, ENDED
 from cnnviz.ui.words import number
@@ -263,6 +265,24 @@ def test_the_plain_keras_that_a_page_shows_runs(page: str, finished: Run, monkey
     if page == "classify.py":
         told = classify(finished, digit, top=1)[0]
         assert float(np.max(names["probabilities"])) == pytest.approx(told.probability, abs=1e-4)
+
+
+@pytest.mark.parametrize(
+    ("page", "few"),
+    [("patterns.py", {"steps": "2"}), ("dream.py", {"dream_steps": "2"}), ("attribution.py", {"methods": "Grad-CAM"})],
+)
+def test_the_plain_keras_leaves_a_network_as_it_is(
+    page: str, few: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """This one turns its training pictures about, and its batch normalization would measure anew."""
+    run = find("deeper_batchnorm_before")
+    app = opened(page, run=run.name, **few)
+    monkeypatch.chdir(run.path)
+    picture = np.random.default_rng(0).integers(0, 256, (32, 32, 3)).astype("uint8")
+    names: dict[str, Any] = {"picture": picture, "photo": picture}
+    exec(app.code[0].value, names)
+    before = keras.saving.load_model(run.path / "model.keras").get_weights()
+    assert all((one == other).all() for one, other in zip(before, names["model"].get_weights(), strict=True))
 
 
 @pytest.fixture
