@@ -29,8 +29,9 @@ def classify(
 
     Raises:
         PictureError: The picture cannot be used; the message says why.
+        RunError: There is no such run, or its network names no classes.
     """
-    opened = run if isinstance(run, Opened) else open_run(run)
+    opened = _naming_classes(run)
     pixels = picture if isinstance(picture, np.ndarray) else images.read(picture)
     return classify_pictures(opened.model, opened.fit(pixels)[None], opened.labels, top)[0]
 
@@ -39,9 +40,9 @@ def classifier(run: Opened | Run | str | Path) -> Classifier:
     """Return what classifies with a run's network, and with its calibration, if it has one.
 
     Raises:
-        RunError: There is no such run, or it has no model yet.
+        RunError: There is no such run, or it has no model yet, or its network names no classes.
     """
-    opened = run if isinstance(run, Opened) else open_run(run)
+    opened = _naming_classes(run)
     return made_classifier(opened.model, opened.labels, calibration.load(opened.run))
 
 
@@ -101,7 +102,7 @@ def attribute(
     """
     if method not in METHODS:
         raise RunError(f"There is no method {method!r}: choose one of {', '.join(METHODS)}.")
-    opened = run if isinstance(run, Opened) else open_run(run)
+    opened = _naming_classes(run)
     received = opened.fit(picture)
     if label is None:
         index = int(probabilities(opened.model, received[None])[0].argmax())
@@ -110,3 +111,14 @@ def attribute(
     else:
         raise RunError(f"The network knows no class {label!r}: choose one of {', '.join(opened.labels)}.")
     return METHODS[method](opened.model)(received, index)
+
+
+def _naming_classes(run: Opened | Run | str | Path) -> Opened:
+    """Return a run's network, if it is one that can be asked what a picture shows."""
+    opened = run if isinstance(run, Opened) else open_run(run)
+    if not opened.labels:
+        raise RunError(
+            f"The network {opened.recipe.title} names no classes, so it cannot be asked what a picture shows, or why. Its layers and its "
+            "filter patterns can be looked into all the same."
+        )
+    return opened

@@ -53,7 +53,7 @@ def activations(model: keras.Model, picture: NDArray[np.uint8]) -> list[NDArray[
     asked = _ASKED[model] = _ASKED.get(model, 0) + 1
     outputs = model.predict_on_batch(batch) if asked > AS_IT_IS else model(batch, training=False)
     return [
-        np.asarray(keras.ops.convert_to_numpy(output)[0])
+        np.asarray(keras.ops.convert_to_numpy(output)[0], np.float32)
         for output in (outputs if isinstance(outputs, list) else [outputs])
     ]
 
@@ -61,7 +61,7 @@ def activations(model: keras.Model, picture: NDArray[np.uint8]) -> list[NDArray[
 def normalized(maps: NDArray[np.float32]) -> NDArray[np.uint8]:
     """Bring each channel on its own to mean 128 and deviation 64, so that its pattern can be seen.
 
-    A channel that is the same everywhere, as one that found nothing, becomes 0.
+    A channel that is the same everywhere, as one that found nothing, becomes 0; so does one that is not all numbers.
 
     Args:
         maps: Feature maps, shape (rows, cols, channels).
@@ -74,6 +74,9 @@ def normalized(maps: NDArray[np.float32]) -> NDArray[np.uint8]:
     >>> normalized(np.array([[[1.0, 5.0], [3.0, 5.0]]], np.float32)).tolist()
     [[[64, 192]], [[0, 0]]]
     """
+    # In 64 bits: the squares of large values are beyond fewer.
+    numbers = np.isfinite(maps).all((0, 1))
+    maps = np.where(numbers, maps, 0).astype("float64")
     mean, deviation = maps.mean((0, 1)), maps.std((0, 1))
     flat = deviation < 1e-6 * np.maximum(1.0, np.abs(mean))
     scaled = (maps - mean) * (64 / np.where(flat, 1, deviation)) + 128
@@ -94,6 +97,7 @@ def on_one_scale(maps: NDArray[np.float32]) -> NDArray[np.uint8]:
     >>> on_one_scale(np.array([[[0.0, 5.0], [10.0, 5.0]]], np.float32)).tolist()
     [[[0, 255]], [[128, 128]]]
     """
+    maps = np.where(np.isfinite(maps), maps, 0).astype("float64")
     low, high = float(maps.min()), float(maps.max())
     tiles: NDArray[np.uint8] = ((maps - low) * (255 / ((high - low) or 1))).round().astype("uint8").transpose(2, 0, 1)
     return tiles

@@ -8,6 +8,9 @@ import keras
 import numpy as np
 from numpy.typing import NDArray
 
+from cnnviz.explore.endings import named_ending
+from cnnviz.explore.graph import lay_out
+
 BATCH = 256
 VALUES = 4_000_000
 """Most pixel values of one batch: large pictures go in fewer at a time, as their feature maps fill the memory."""
@@ -72,18 +75,16 @@ def batch_size(shape: tuple[int, ...]) -> int:
 
 
 def one_a_class(model: keras.Model) -> keras.Model:
-    """Return the model with one probability a class, even where it ends with one sigmoid neuron.
-
-    The softmax of the scores 0 and z is (1 - sigmoid(z), sigmoid(z)). Worked out so, a tiny probability of the first class
-    is not rounded to zero, as it is in one minus the second: the loss of a sure mistake stays what it is.
+    """Return the model with one probability a class, shape (n, classes), even where it ends with one sigmoid neuron.
 
     Args:
-        model: Takes raw pixels. It is left as it is; one that ends otherwise is returned itself.
+        model: Takes raw pixels. It is left as it is; one that gives such probabilities already is returned itself.
+
+    Raises:
+        LayerError: It names no classes.
     """
-    last = model.layers[-1]
-    if not isinstance(last, keras.layers.Dense) or last.units > 1 or last.activation is not keras.activations.sigmoid:
+    graph = lay_out(model)
+    found = named_ending(graph)
+    if not found.missing and (None, found.classes) == model.output_shape:
         return model
-    pair = keras.layers.Dense(2, "softmax", use_bias=last.use_bias)
-    both = keras.Model(model.inputs, pair(last.input))
-    pair.set_weights([np.concatenate([np.zeros_like(part), part], axis=-1) for part in last.get_weights()])
-    return both
+    return keras.Model(graph.pixels, found.probabilities())

@@ -15,13 +15,13 @@ class BackendError(CnnvizError):
     """A Keras backend without a gradient here."""
 
 
-def with_gradient(score: Callable[[Any], Any]) -> Callable[[Any], tuple[Any, Any]]:
-    """Return a compiled function: pixels -> (scores, gradient of the scores' sum).
+def with_gradient(score: Callable[..., Any]) -> Callable[..., tuple[Any, Any]]:
+    """Return a compiled function: pixels -> (scores, gradient of the scores' sum at the pixels).
 
     Pictures of a batch do not meet in a network at rest, so each one's gradient is that of its own score.
 
     Args:
-        score: Turns pixels, shape (n, rows, cols, channels), into scores, shape (n,).
+        score: Turns pixels, shape (n, rows, cols, channels), into scores, shape (n,). What else it is given is passed on to it.
 
     Raises:
         BackendError: Keras does not run on TensorFlow.
@@ -31,10 +31,10 @@ def with_gradient(score: Callable[[Any], Any]) -> Callable[[Any], tuple[Any, Any
     import tensorflow
 
     @tensorflow.function(reduce_retracing=True)
-    def both(pixels: Any) -> tuple[Any, Any]:
+    def both(pixels: Any, *others: Any) -> tuple[Any, Any]:
         with tensorflow.GradientTape() as tape:
             tape.watch(pixels)
-            scores = score(pixels)
+            scores = score(pixels, *others)
         return scores, tape.gradient(scores, pixels)
 
-    return lambda pixels: both(tensorflow.convert_to_tensor(pixels))
+    return lambda *given: both(*map(tensorflow.convert_to_tensor, given))

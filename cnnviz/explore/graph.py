@@ -6,7 +6,6 @@ one's own class becomes Functional first, by `as_functional`; one that is nested
 (rows, cols, channels): where a layer puts its channels first, they are turned round to be seen, and back to go on.
 """
 
-import contextlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -17,10 +16,13 @@ from cnnviz.errors import CnnvizError
 
 PICTURE_LAYERS = {
     "convolution": ("Conv2D", "DepthwiseConv2D", "SeparableConv2D", "Conv2DTranspose"),
-    "activation": ("Activation", "ReLU", "LeakyReLU", "PReLU", "ELU", "Softmax"),
+    "activation": (
+        "Activation", "ReLU", "LeakyReLU", "PReLU", "ELU", "Softmax",
+        "Relu", "Relu6", "LeakyRelu", "Elu", "Selu", "Silu", "Gelu", "HardSilu", "HardSigmoid", "Sigmoid", "Tanh", "Softplus", "Mish",
+    ),
     "pooling": ("MaxPooling2D", "AveragePooling2D"),
-}
-"""Kinds of layers whose outputs are worth seeing as pictures, by what they do."""
+}  # fmt: skip
+"""Kinds of layers and operations whose outputs are worth seeing as pictures, by what they do."""
 
 
 After = Callable[[keras.Layer, Any], Any]
@@ -35,7 +37,8 @@ class Tap:
     """One layer's place in the flat graph.
 
     Attributes:
-        name: Name of the layer; inside a nested model, ``model/layer``.
+        name: Name of the layer; inside a nested model, ``model/layer``. Where a layer is used again, as one that two branches share, the
+            second use is called ``layer~2``.
         layer: The layer itself, with its weights.
         source: Symbolic tensor that goes into it; a list where there are several.
         tensor: Its symbolic output, (batch, rows, cols, channels) for a picture layer, whatever order the layer itself has.
@@ -49,9 +52,10 @@ class Tap:
     @property
     def role(self) -> str | None:
         """Whether it is a ``convolution``, an ``activation`` or a ``pooling`` of pictures; None for any other layer."""
-        if len(self.tensor.shape) != 4:
+        if len(getattr(self.tensor, "shape", ())) != 4:
             return None
-        kind = type(self.layer).__name__
+        wraps = isinstance(self.layer, keras.layers.SpectralNormalization)
+        kind = type(self.layer.layer if wraps else self.layer).__name__
         return next((role for role, kinds in PICTURE_LAYERS.items() if kind in kinds), None)
 
 
@@ -62,10 +66,12 @@ class Graph:
     Attributes:
         pixels: Symbolic input, (batch, rows, cols, channels).
         taps: Every layer in order, by name.
+        answer: Symbolic output of the model; of a graph that ends at a layer, that layer's.
     """
 
     pixels: Any
     taps: dict[str, Tap]
+    answer: Any
 
     def picture_layers(self) -> list[Tap]:
         """Return the convolution, activation and pooling layers, in order."""
@@ -106,9 +112,11 @@ def lay_out(
     """
     pixels = keras.Input(shape or tuple(model.inputs[0].shape[1:]), name="pixels")
     walk = _Walk({}, last, after)
-    with contextlib.suppress(_Reached):
-        walk.follow(model, pixels, "")
-    return Graph(pixels, walk.taps)
+    try:
+        answer = keras.tree.flatten(walk.follow(model, pixels, ""))[0]
+    except _Reached:
+        answer = next(reversed(walk.taps.values())).tensor
+    return Graph(pixels, walk.taps, answer)
 
 
 def as_functional(model: keras.Model, shape: tuple[int, int, int]) -> keras.Model:
@@ -135,50 +143,34 @@ def as_functional(model: keras.Model, shape: tuple[int, int, int]) -> keras.Mode
         ) from error
 
 
-def class_scores(graph: Graph) -> Any:
-    """Return one score a class as they are before the softmax, symbolic; of one neuron, minus and plus its own."""
-    last = list(graph.taps.values())[-1]
-    layer = last.layer
-    if not isinstance(layer, keras.layers.Dense):  # A softmax that is a layer of its own.
-        return last.source if isinstance(layer, keras.layers.Activation | keras.layers.Softmax) else last.tensor
-    return _Scores(layer)(last.source)
-
-
-class _Scores(keras.Layer):
-    """What a dense layer gives before its activation, with the layer's own weights, whatever becomes of them."""
-
-    def __init__(self, dense: keras.layers.Dense) -> None:
-        super().__init__()
-        self.dense = dense
-
-    def call(self, values: Any) -> Any:
-        """Return one score a class, (batch, classes); of one neuron, minus and plus its own."""
-        scores = keras.ops.matmul(values, self.dense.kernel)
-        if self.dense.use_bias:
-            scores = scores + self.dense.bias
-        return keras.ops.concatenate([-scores, scores], axis=-1) if self.dense.units == 1 else scores
-
-
 class _Reached(Exception):
     """The last layer that was asked for is laid out."""
 
 
 @dataclass(frozen=True)
 class _Walk:
-    """The way through a model, and what is noted down of it; ``first`` are the tensors that have their channels first."""
+    """The way through a model, and what is noted down of it.
+
+    ``models`` are the names of the models in it, ``first`` the tensors that have their channels first.
+    """
 
     taps: dict[str, Tap]
     last: str | None
     after: After | None
     first: set[int] = field(default_factory=set)
+    models: set[str] = field(default_factory=set)
 
     def follow(self, model: keras.Model, tensor: Any, prefix: str) -> Any:
-        """Go through a model from a symbolic tensor on; return its output."""
+        """Go through a model from a symbolic tensor on, or from several; return its output or outputs."""
 
         def call(layer: keras.Layer, *args: Any, **kwargs: Any) -> Any:
-            name = prefix + layer.name
             if isinstance(layer, keras.Model):
-                return self.follow(as_functional(layer, tuple(args[0].shape[1:])), args[0], f"{name}/")
+                own = not isinstance(layer, keras.Sequential | keras.Function)
+                inner = as_functional(layer, tuple(args[0].shape[1:])) if own else layer
+                name = self._unused(prefix + layer.name)
+                self.models.add(name)
+                return self.follow(inner, args[0], f"{name}/")
+            name = self._unused(prefix + layer.name)
             output = layer(*args, **kwargs)
             if self.after:
                 output = self.after(layer, output)
@@ -194,7 +186,16 @@ class _Walk:
             return tensor
         # Keras' own walk over the graph; the public door to it, clone_model, fails where the tensor is no input.
         outputs = model._run_through_graph(tensor, operation_fn=lambda layer: layer, call_fn=call)
-        return keras.tree.flatten(outputs)[0]
+        flat = keras.tree.flatten(outputs)
+        return flat[0] if len(flat) == 1 else outputs
+
+    def _unused(self, name: str) -> str:
+        """Return a name for one more use of a layer, or of a model in the model."""
+        number, found = 1, name
+        while found in self.taps or found in self.models:
+            number += 1
+            found = f"{name}~{number}"
+        return found
 
     def _turned(self, layer: keras.Layer, args: tuple[Any, ...], output: Any) -> tuple[Any, Any]:
         """Return a layer's output with its channels last, to be seen, and as the next layers want it, made of the former."""

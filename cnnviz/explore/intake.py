@@ -73,7 +73,9 @@ def _open(file: Path, folder: Path, scale: str) -> dict[str, Any]:
     members = checked(file)
     import keras
 
+    from cnnviz.explore.endings import answering_with_probabilities
     from cnnviz.explore.graph import lay_out
+    from cnnviz.explore.precision import in_float32
 
     with tempfile.TemporaryDirectory() as scratch:
         clean = Path(scratch) / "clean.keras"
@@ -85,18 +87,17 @@ def _open(file: Path, folder: Path, scale: str) -> dict[str, Any]:
         except Exception as error:  # Whatever Keras stumbles over, the file is to be refused.
             raise ForeignError(f"Keras {keras.__version__} cannot build it: its parts do not fit together.") from error
     shape = _shape(model)
-    wrapped = _on_raw_pixels(model, shape, *SCALES[scale])
+    wrapped, classes, _ = answering_with_probabilities(_on_raw_pixels(in_float32(model), shape, *SCALES[scale]))
     try:
         layers = lay_out(wrapped).picture_layers()
     except Exception as error:  # As with a graph that Keras can run but not walk through.
         raise ForeignError("It opens, but its layers cannot be looked into one by one.") from error
     if not any(tap.role == "convolution" for tap in layers):
         raise ForeignError("It has no convolution, and so nothing to look into here.")
-    answer = wrapped.output.shape
     wrapped.save(folder / "model.keras")
     return {
         "input_shape": list(shape),
-        "classes": max(2, answer[1]) if len(answer) == 2 else 0,
+        "classes": classes,
         "parameters": wrapped.count_params(),
     }
 
@@ -119,7 +120,7 @@ def _on_raw_pixels(model: Any, shape: tuple[int, int, int], factor: float, offse
 
     pixels = keras.Input(shape, name="pixels")
     scaled = keras.layers.Rescaling(factor, offset, name="scale_pixels")(pixels) if factor != 1 else pixels
-    return keras.Model(pixels, model(scaled), name="taken_in")
+    return keras.Model(pixels, keras.tree.flatten(model(scaled))[0], name="taken_in")
 
 
 def _limit() -> None:

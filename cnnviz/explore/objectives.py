@@ -14,8 +14,9 @@ from typing import Any
 import keras
 import numpy as np
 
+from cnnviz.explore.endings import class_scores
 from cnnviz.explore.gradients import with_gradient
-from cnnviz.explore.graph import Graph, Tap, class_scores, lay_out
+from cnnviz.explore.graph import Graph, Tap, lay_out
 from cnnviz.explore.patterns import Pattern, PatternError, Settings, answer, ascend, narrow
 
 CLASS, MIDDLE = "class", "@middle"

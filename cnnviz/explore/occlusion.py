@@ -10,8 +10,9 @@ import keras
 import numpy as np
 from numpy.typing import NDArray
 
+from cnnviz.explore.endings import named_ending
 from cnnviz.explore.gradual import Gradual
-from cnnviz.explore.graph import class_scores, lay_out
+from cnnviz.explore.graph import lay_out
 from cnnviz.images import stretched
 
 AT_ONCE = 32
@@ -22,12 +23,14 @@ class Covering(Gradual):
     """Asks a network about pictures of which parts are covered, batch after batch.
 
     Args:
-        model: Takes raw pixels and ends with a softmax, or with one sigmoid neuron for the second of two classes.
+        model: Takes raw pixels and names classes, however it ends; see `cnnviz.explore.endings`.
     """
 
     def __init__(self, model: keras.Model) -> None:
         graph = lay_out(model)
-        self.scores = keras.Model(graph.pixels, class_scores(graph))
+        ending = named_ending(graph)
+        self.exclusive = ending.exclusive
+        self.scores = keras.Model(graph.pixels, ending.scores)
 
     def _scores(self, pictures: NDArray[np.float32], index: int) -> NDArray[np.float32]:
         return np.asarray(self.scores.predict_on_batch(pictures))[:, index]
@@ -37,7 +40,7 @@ class Occlusion(Covering):
     """A patch of the picture's mean colour is moved over it; what counts is how far the score falls.
 
     Args:
-        model: Takes raw pixels and ends with a softmax, or with one sigmoid neuron for the second of two classes.
+        model: Takes raw pixels and names classes, however it ends; see `cnnviz.explore.endings`.
         patches: How many patches lie side by side along the shorter side; each is moved by half its size.
 
     Reference: Zeiler and Fergus, 2014.
@@ -75,7 +78,7 @@ class Rise(Covering):
     and half of the chance with it.
 
     Args:
-        model: Takes raw pixels and ends with a softmax, or with one sigmoid neuron for the second of two classes.
+        model: Takes raw pixels and names classes, however it ends; see `cnnviz.explore.endings`.
         pairs: Masks, each with its opposite.
         cells: Places along each side of a mask, of which each is covered or not.
         seed: Seed of the masks.

@@ -108,8 +108,9 @@ class Perturbation(Covering):
     def _right(self, pixels: Any) -> Any:
         """Return the logarithm of the probability of what should be said, times its weight, symbolic, shape (pictures,)."""
         scores = self.scores(pixels, training=False)
-        others = keras.ops.logsumexp(scores - 1e4 * keras.ops.cast(self.wanted, scores.dtype), axis=-1)
-        odds = keras.ops.sum(scores * self.wanted, axis=-1) - others
+        odds = keras.ops.sum(scores * self.wanted, axis=-1)
+        if self.exclusive:
+            odds -= keras.ops.logsumexp(scores - 1e4 * keras.ops.cast(self.wanted, scores.dtype), axis=-1)
         return self.weight * keras.ops.log_sigmoid(self.sign * odds)
 
 

@@ -8,9 +8,10 @@ import keras
 import numpy as np
 from numpy.typing import NDArray
 
+from cnnviz.explore.endings import class_scores
 from cnnviz.explore.gradients import with_gradient
 from cnnviz.explore.gradual import Gradual, finished
-from cnnviz.explore.graph import After, class_scores, lay_out
+from cnnviz.explore.graph import After, lay_out
 
 Pixels = NDArray[np.float32]
 AT_ONCE = 16
@@ -21,7 +22,7 @@ class Gradient:
     """The gradient of a class's score at each pixel.
 
     Args:
-        model: Takes raw pixels and ends with a softmax, or with one sigmoid neuron for the second of two classes.
+        model: Takes raw pixels and names classes, however it ends; see `cnnviz.explore.endings`.
         after: What to do with the output of each layer, as `cnnviz.explore.graph.lay_out` has it.
     """
 
@@ -180,7 +181,7 @@ def _guided(layer: keras.Layer, output: Any) -> Any:
 
 
 def _ends_with_relu(layer: keras.Layer) -> bool:
-    if isinstance(layer, keras.layers.ReLU):
+    if type(layer).__name__ in ("ReLU", "Relu", "Relu6"):  # The layer, and the operations of keras.ops.
         return True
     return getattr(layer, "activation", None) in (keras.activations.relu, keras.activations.relu6)
 

@@ -61,8 +61,7 @@ class Projector:
         """
         name = self.graph.tap(layer).name
         if name not in self.views:
-            last = list(self.graph.taps.values())[-1].tensor
-            self.views[name] = keras.Model(self.graph.pixels, [self.graph.tap(name).tensor, last])
+            self.views[name] = keras.Model(self.graph.pixels, [self.graph.tap(name).tensor, self.graph.answer])
         snapshot.load(weights, self.model)
         maps, said = self.views[name].predict_on_batch(picture[None].astype("float32"))
         kernels = [kernel(self.first.layer, channel) for channel in range(self.first.tensor.shape[-1])]

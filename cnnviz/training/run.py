@@ -220,6 +220,11 @@ class Run:
             # Keras says of a damaged file that it is not there, and in which folder.
             why = getattr(error, "strerror", None) or f"{weights.name} is damaged"
             raise RunError(f"The model of run {self.name} cannot be read ({why}): {self._cure()}.") from error
+        if not _all_numbers(model):
+            raise RunError(
+                f"Weights of run {self.name} are not numbers any more (NaN or infinite): its training went out of control. Train it again "
+                "with a smaller learning rate."
+            )
         return model
 
     def _cure(self) -> str:
@@ -316,6 +321,12 @@ class Run:
                 f"The run cannot be written to {path or runs_dir()} ({error.strerror}): choose another directory."
             ) from error
         return cls(path)
+
+
+def _all_numbers(model: keras.Model) -> bool:
+    import numpy as np
+
+    return all(np.isfinite(weights).all() for weights in model.get_weights() if weights.dtype.kind == "f")
 
 
 @lru_cache(maxsize=1024)

@@ -38,7 +38,7 @@ def grad_cam(model: keras.Model, name: str, index: int) -> str:
 
     asked = "    maps, said = both(pixels, training=False)\n"
     if _nested([name]):
-        ends = f"[graph.tap({name!r}).tensor, list(graph.taps.values())[-1].tensor]"
+        ends = f"[graph.tap({name!r}).tensor, graph.answer]"
         made = f"{LAY_OUT}graph = lay_out(model)\nboth = keras.Model(graph.pixels, {ends})\n"
     elif isinstance(model, keras.Sequential):
         first = [layer.name for layer in model.layers].index(name) + 1

@@ -64,8 +64,9 @@ def test_the_heat_lies_on_the_patch_that_argues_for_the_class(
 
 def test_ablation_weighs_each_map_by_how_far_the_score_falls_without_it() -> None:
     explain = AblationCam(colour_model("softmax"))
-    maps = np.random.default_rng(0).random((4, 6, 2), np.float32)
-    assert explain._weights(maps, 1) == pytest.approx(np.array([0, maps[..., 1].mean()]), abs=1e-6)
+    maps = np.random.default_rng(0).random((1, 4, 6, 2), np.float32)
+    found = explain._weights(maps, np.zeros((1, 4, 6, 3), np.float32), 1)
+    assert found == pytest.approx(np.array([0, maps[..., 1].mean()]), abs=1e-6)
 
 
 def test_a_backbone_is_explained_at_its_last_activation_for_any_class() -> None:

@@ -273,3 +273,58 @@ def test_channels_that_come_first_have_heat_maps_and_patterns_of_their_own() -> 
     assert heat[1] == pytest.approx(heat[0], abs=1e-4)
     grown = [list(patterns(model, "two", [4], Settings(3, 16)))[-1][0] for model in (last, first)]
     assert grown[1].score == pytest.approx(grown[0].score, rel=1e-3)
+
+
+def used_twice(part: keras.Layer) -> Model:
+    """A network that sends its maps twice through the same layer or model."""
+    pixels = Input(SHAPE)
+    maps = part(layers.ReLU(name="between")(part(layers.Conv2D(2, 1, name="start")(pixels))))
+    return Model(pixels, layers.Dense(2, "softmax")(layers.Flatten()(maps)))
+
+
+def test_each_use_of_a_shared_layer_has_a_name_and_maps_of_its_own() -> None:
+    conv = layers.Conv2D(2, 3, padding="same", name="conv")
+    model = used_twice(conv)
+    graph = lay_out(model)
+    assert [tap.name for tap in graph.picture_layers()] == ["start", "conv", "between", "conv~2"]
+    start, first, between, second = graph.until("start", "conv", "between", "conv~2")(pictures(), training=False)
+    assert np.asarray(first) == pytest.approx(np.asarray(conv(start)), abs=1e-4)
+    assert np.asarray(second) == pytest.approx(np.asarray(conv(between)), abs=1e-4)
+    grown = list(patterns(model, "conv~2", [1], Settings(2, 12)))[-1][0]
+    assert grown.score != list(patterns(model, "conv", [1], Settings(2, 12)))[-1][0].score
+
+
+def test_each_use_of_a_shared_model_has_names_of_its_own() -> None:
+    inner = Sequential(
+        [Input((None, None, 2)), layers.Conv2D(2, 3, name="conv"), layers.ReLU(name="relu")], name="inner"
+    )
+    graph = lay_out(used_twice(inner))
+    names = [tap.name for tap in graph.picture_layers()]
+    assert names == ["start", "inner/conv", "inner/relu", "between", "inner~2/conv", "inner~2/relu"]
+    assert graph.tap("inner~2/relu").tensor.shape[1:] == (8, 8, 2)
+
+
+@pytest.mark.parametrize("wrap", [lambda one: [one], lambda one: {"name": one}], ids=["list", "dictionary"])
+def test_one_input_or_output_in_a_list_or_a_dictionary_is_one(wrap: Callable[[Any], Any]) -> None:
+    inside = Input((10, 10, 2))
+    inner = Model(wrap(inside), wrap(layers.ReLU(name="relu")(inside)), name="inner")
+    pixels = Input(SHAPE)
+    maps = keras.tree.flatten(inner(wrap(layers.Conv2D(2, 3, name="conv")(pixels))))[0]
+    model = Model(wrap(pixels), wrap(layers.Flatten()(maps)))
+    graph = lay_out(model)
+    assert [tap.name for tap in graph.picture_layers()] == ["conv", "inner/relu"]
+    answer = Model(graph.pixels, graph.answer)(pictures(), training=False)
+    expected = keras.tree.flatten(model(wrap(pictures()), training=False))[0]
+    assert np.asarray(answer) == pytest.approx(np.asarray(expected), abs=1e-5)
+
+
+def test_models_in_a_model_may_take_and_give_several() -> None:
+    one, other = Input((10, 10, 2)), Input((10, 10, 2))
+    inner = Model([one, other], [layers.Add(name="sum")([one, other]), layers.ReLU(name="relu")(one)], name="inner")
+    pixels = Input(SHAPE)
+    ways = [layers.Conv2D(2, 3, name=name)(pixels) for name in ("left", "right")]
+    model = Model(pixels, layers.Flatten()(layers.Concatenate()(inner(ways))))
+    graph = lay_out(model)
+    assert {tap.name for tap in graph.picture_layers()} == {"left", "right", "inner/relu"}
+    answer = Model(graph.pixels, graph.answer)(pictures(), training=False)
+    assert np.asarray(answer) == pytest.approx(np.asarray(model(pictures(), training=False)), abs=1e-5)

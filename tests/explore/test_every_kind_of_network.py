@@ -1,0 +1,361 @@
+"""Is a network looked into rightly however it ends, however it branches and whatever its precision?
+
+Every ending × every shape of graph × every precision is compared with plain Keras: a second model without the ending, in 32 bits, whose
+gradients TensorFlow's tape gives.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import keras
+import numpy as np
+import pytest
+import tensorflow
+from keras import Input, Model, Sequential, layers, ops
+
+from cnnviz.explore.activations import activations, tapped
+from cnnviz.explore.attribution import METHODS
+from cnnviz.explore.cams import GradCam, weighed
+from cnnviz.explore.classify import one_a_class, probabilities
+from cnnviz.explore.endings import answering_with_probabilities, ending
+from cnnviz.explore.graph import LayerError, lay_out
+from cnnviz.explore.objectives import Part, _Reach
+from cnnviz.explore.patterns import Settings
+from cnnviz.explore.precision import in_float32
+from cnnviz.explore.saliency import Gradient
+
+SHAPE = (12, 12, 3)
+CLASSES = 3
+PICTURES = np.random.default_rng(0).integers(0, 256, (4, *SHAPE)).astype("uint8")
+
+
+def softmax(scores: np.ndarray) -> np.ndarray:
+    powers = np.exp(scores - scores.max(-1, keepdims=True))
+    return powers / powers.sum(-1, keepdims=True)
+
+
+def sigmoid(scores: np.ndarray) -> np.ndarray:
+    return 1 / (1 + np.exp(-scores))
+
+
+# What comes first: pixels -> (feature maps that Grad-CAM should choose, what is flat and goes into the last layer).
+
+
+def mean(maps: Any) -> Any:
+    return layers.GlobalAveragePooling2D()(maps)
+
+
+def plain(pixels: Any) -> tuple[Any, Any]:
+    maps = layers.Conv2D(4, 3, activation="relu", name="one")(pixels / 255)
+    maps = layers.Conv2D(5, 3, name="two")(layers.MaxPooling2D()(maps))
+    return maps, layers.Flatten()(layers.Dropout(0.5)(maps))
+
+
+def residual(pixels: Any) -> tuple[Any, Any]:
+    before = layers.Conv2D(4, 3, padding="same", name="before")(layers.Rescaling(1 / 255)(pixels))
+    after = layers.Conv2D(4, 3, padding="same", name="after")(layers.ReLU(name="relu")(before))
+    maps = layers.Add(name="sum")([before, after])
+    return maps, mean(layers.BatchNormalization()(maps))
+
+
+def side_by_side(pixels: Any) -> tuple[Any, Any]:
+    start = layers.Conv2D(3, 3, activation="elu", name="start")(pixels / 127.5 - 1)
+    ways = [layers.Conv2D(2, side, padding="same", name=f"side{side}")(start) for side in (1, 3)]
+    maps = ops.concatenate([*ways, layers.MaxPooling2D(3, 1, "same", name="pool")(start)], axis=-1)
+    return maps, layers.GlobalMaxPooling2D()(maps)
+
+
+def squeezed(pixels: Any) -> tuple[Any, Any]:
+    """Squeeze and excitation: each map is weighed by what all of it says."""
+    start = layers.Conv2D(4, 3, name="start")(pixels / 255)
+    gate = layers.Dense(4, "sigmoid", name="gate")(layers.Dense(2, "relu", name="squeeze")(mean(start)))
+    maps = layers.Multiply(name="weighed")([start, layers.Reshape((1, 1, 4))(gate)])
+    return maps, mean(maps)
+
+
+def nested(pixels: Any) -> tuple[Any, Any]:
+    inside = Input(SHAPE)
+    inner = Model(inside, layers.Conv2D(4, 3, name="conv")(inside), name="inner")
+    middle = Sequential([Input(SHAPE), layers.Rescaling(1 / 127.5, -1), inner, layers.ReLU(name="relu")], name="middle")
+    maps = middle(pixels)
+    return maps, mean(maps)
+
+
+def shared(pixels: Any) -> tuple[Any, Any]:
+    """One convolution that is used twice, first on the maps of another, then on its own."""
+    conv = layers.Conv2D(4, 3, padding="same", name="conv")
+    maps = conv(layers.ReLU(name="relu")(conv(layers.Conv2D(4, 1, name="start")(pixels / 255))))
+    return maps, mean(maps)
+
+
+def separable(pixels: Any) -> tuple[Any, Any]:
+    maps = layers.DepthwiseConv2D(3, depth_multiplier=2, activation="relu", name="depthwise")(pixels / 255)
+    maps = layers.SeparableConv2D(4, 3, name="separable")(layers.BatchNormalization()(maps))
+    maps = layers.Activation("swish", name="swish")(maps)
+    return maps, layers.Flatten()(layers.AveragePooling2D(2)(maps))
+
+
+def operations(pixels: Any) -> tuple[Any, Any]:
+    """Steps of keras.ops in place of layers, as networks have them that were written as code."""
+    maps = layers.Conv2D(4, 3, name="conv")(ops.subtract(ops.divide(pixels, 127.5), 1.0))
+    maps = ops.relu(maps)
+    return maps, ops.mean(maps, axis=(1, 2))
+
+
+def grey(pixels: Any) -> tuple[Any, Any]:
+    """Chooses colours by an index, as preprocessing does."""
+    maps = layers.Conv2D(4, 3, strides=2, name="conv")(layers.Concatenate()([pixels[..., 2:], pixels[..., :1]]) / 255)
+    maps = layers.LeakyReLU(name="leaky")(maps)
+    return maps, layers.Flatten()(maps)
+
+
+def attention(pixels: Any) -> tuple[Any, Any]:
+    """Spatial attention, and a shortcut past it."""
+    start = layers.Conv2D(4, 3, padding="same", activation="relu", name="start")(pixels / 255)
+    where = layers.Conv2D(1, 3, padding="same", activation="sigmoid", name="where")(start)
+    maps = layers.Average(name="both")([layers.Multiply(name="seen")([start, where]), start])
+    return maps, mean(maps)
+
+
+GRAPHS: dict[str, Callable[[Any], tuple[Any, Any]]] = {
+    made.__name__: made
+    for made in (plain, residual, side_by_side, squeezed, nested, shared, separable, operations, grey, attention)
+}
+
+
+# How it ends: what is flat -> (the network's answer, its scores).  The names say what the probabilities are.
+
+Ends = Callable[[Any], tuple[Any, Any]]
+
+
+def whole(units: int, activation: str) -> Ends:
+    """The activation is an argument of the last layer; so the scores come from a twin of that layer."""
+
+    def end(flat: Any) -> tuple[Any, Any]:
+        twin = layers.Dense(units, name="twin")
+        return layers.Dense(units, activation, name="last")(flat), twin(flat)
+
+    return end
+
+
+def apart(units: int, after: Callable[[Any], Any]) -> Ends:
+    """The activation, or whatever else, comes after the last layer."""
+
+    def end(flat: Any) -> tuple[Any, Any]:
+        scores = layers.Dense(units, name="last", dtype="float32")(flat)
+        return after(scores), scores
+
+    return end
+
+
+def as_convolution(flat: Any) -> tuple[Any, Any]:
+    """As fully convolutional networks end."""
+    scores = layers.Conv2D(CLASSES, 1, name="last")(layers.Reshape((1, 1, flat.shape[-1]))(flat))
+    return layers.Flatten()(layers.Softmax()(scores)), layers.Flatten()(scores)
+
+
+def mean_of_two(flat: Any) -> tuple[Any, Any]:
+    """As two networks that vote."""
+    one, other = (layers.Dense(CLASSES, "softmax", name=name)(flat) for name in ("last", "second"))
+    answer = layers.Average()([one, other])
+    return answer, ops.log(answer)
+
+
+SOFTMAX: dict[str, Ends] = {
+    "softmax argument": whole(CLASSES, "softmax"),
+    "softmax layer": apart(CLASSES, lambda scores: layers.Softmax()(scores)),
+    "softmax activation": apart(CLASSES, lambda scores: layers.Activation("softmax")(scores)),
+    "softmax operation": apart(CLASSES, lambda scores: ops.softmax(scores)),
+    "softmax reshaped": apart(CLASSES, lambda scores: layers.Reshape((1, CLASSES))(layers.Softmax()(scores))),
+    "softmax convolution": as_convolution,
+    "softmax cast": apart(CLASSES, lambda scores: ops.cast(layers.Softmax()(scores), "float32")),
+    "log softmax": apart(CLASSES, lambda scores: ops.log_softmax(scores)),
+    "logits": apart(CLASSES, lambda scores: scores),
+    "mean of two": mean_of_two,
+}
+ONE: dict[str, Ends] = {
+    "sigmoid argument": whole(1, "sigmoid"),
+    "sigmoid layer": apart(1, lambda scores: layers.Activation("sigmoid")(scores)),
+    "sigmoid operation": apart(1, lambda scores: ops.sigmoid(scores)),
+    "sigmoid reshaped": apart(1, lambda scores: layers.Reshape((1, 1))(ops.sigmoid(scores))),
+    "one logit": apart(1, lambda scores: scores),
+}
+SEVERAL: dict[str, Ends] = {
+    "labels argument": whole(CLASSES, "sigmoid"),
+    "labels operation": apart(CLASSES, lambda scores: layers.Flatten()(ops.sigmoid(scores))),
+}
+ENDINGS = SOFTMAX | ONE | SEVERAL
+PRECISIONS = ("float32", "mixed_float16")
+
+
+@dataclass
+class Case:
+    """A network as it comes from elsewhere, as it is prepared here, and what plain Keras says.
+
+    Attributes:
+        model: Prepared: 32 bits, its answer are probabilities.
+        both: Plain Keras: from pixels to the feature maps and the scores, one a class.
+        chances: From scores to probabilities.
+        taps: Plain Keras: the output of each layer by its name.
+    """
+
+    model: Model
+    both: Model
+    chances: Callable[[np.ndarray], np.ndarray]
+    taps: dict[str, Any]
+    pixels: Any
+
+    def scores_and_slopes(self, index: int, picture: np.ndarray) -> tuple[np.ndarray, ...]:
+        """Return the scores, the feature maps, and a score's gradient at the maps and at the pixels."""
+        pixels = tensorflow.constant(picture[None].astype("float32"))
+        with tensorflow.GradientTape(persistent=True) as tape:
+            tape.watch(pixels)
+            maps, scores = self.both(pixels, training=False)
+            score = scores[:, index]
+        return tuple(
+            np.asarray(one)[0] for one in (scores, maps, tape.gradient(score, maps), tape.gradient(score, pixels))
+        )
+
+
+def built(graph: str, end: str, precision: str) -> tuple[Model, Model]:
+    """Return a network, and plain Keras' way to its maps and scores."""
+    keras.utils.set_random_seed(1)
+    keras.config.set_dtype_policy(precision)
+    try:
+        pixels = Input(SHAPE, name="pictures")
+        maps, flat = GRAPHS[graph](pixels)
+        answer, scores = ENDINGS[end](flat)
+        scores = ops.concatenate([-scores, scores], axis=-1) if end in ONE else scores
+        model, both = Model(pixels, answer), Model(pixels, [maps, scores])
+    finally:
+        keras.config.set_dtype_policy("float32")
+    for layer in both.layers:  # As after a training: no layer norms by zero and one, no bias is zero.
+        dice = np.random.default_rng(2)
+        layer.set_weights([weights + 0.2 * dice.random(weights.shape) for weights in layer.get_weights()])
+    if "argument" in end:
+        last = model.get_layer("last")
+        last.set_weights([3 * weights for weights in last.get_weights()])
+        both.get_layer("twin").set_weights(last.get_weights())
+    return model, both
+
+
+@pytest.fixture(params=[(g, e, p) for g in GRAPHS for e in ENDINGS for p in PRECISIONS], ids="-".join)
+def case(request: pytest.FixtureRequest) -> Iterator[Case]:
+    graph, end, precision = request.param
+    given, both = built(graph, end, precision)
+    if precision != "float32":
+        reference = built(graph, end, "float32")[1]
+        reference.set_weights(both.get_weights())
+        both = reference
+    model, classes, _ = answering_with_probabilities(in_float32(given))
+    assert classes == (2 if end in ONE else CLASSES)
+    named = {
+        layer.name: Model(both.inputs, layer.output)
+        for layer in both.layers
+        if isinstance(layer, layers.Conv2D | layers.DepthwiseConv2D | layers.SeparableConv2D) and layer.name != "conv"
+    }
+    # Small networks on one picture: to compile them takes longer than to run them.
+    tensorflow.config.run_functions_eagerly(True)
+    yield Case(model, both, softmax if end in SOFTMAX else sigmoid, named, both.inputs[0])
+    tensorflow.config.run_functions_eagerly(False)
+
+
+def close(found: np.ndarray, expected: np.ndarray) -> bool:
+    """Whether two arrays agree to 1e-4 of the largest value that is expected."""
+    return bool(np.abs(found - expected).max() <= 1e-4 * max(1e-3, np.abs(expected).max()))
+
+
+def test_its_answer_activations_gradients_heat_maps_and_objectives_are_those_of_plain_keras(case: Case) -> None:
+    scores = np.asarray(case.both(PICTURES.astype("float32"), training=False)[1])
+    said = probabilities(case.model, PICTURES)
+    assert said == pytest.approx(case.chances(scores), abs=1e-4)
+    assert probabilities(one_a_class(case.model), PICTURES) == pytest.approx(said, abs=1e-4)
+    graph = lay_out(case.model)
+    found = dict(
+        zip([tap.name for tap in graph.picture_layers()], activations(tapped(graph), PICTURES[0]), strict=True)
+    )
+    for name, plain_keras in case.taps.items():
+        if plain_keras.output.shape.__len__() == 4:
+            assert close(found[name], np.asarray(plain_keras(PICTURES[:1].astype("float32"), training=False))[0]), name
+    gradient, explain = Gradient(case.model), GradCam(case.model)
+    reach = _Reach(case.model, [(Part("class", 0),)], Settings())
+    for index in range(scores.shape[-1]):
+        score, maps, at_maps, at_pixels = case.scores_and_slopes(index, PICTURES[1])
+        assert close(gradient.attributions(PICTURES[1], index), at_pixels)
+        assert close(explain(PICTURES[1], index), weighed(maps, at_maps.mean((0, 1))))
+        climbed = np.asarray(reach.head(PICTURES[1:2].astype("float32"), training=False))[0]
+        assert close(climbed, score)
+
+
+LIKE: dict[str, str] = {end: "logits" if end in SOFTMAX else "one logit" for end in ENDINGS if end in SOFTMAX | ONE}
+
+
+@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("end", ["softmax operation", "log softmax", "sigmoid layer", "sigmoid reshaped"])
+def test_every_method_sees_the_same_however_the_ending_is_written(end: str, method: str) -> None:
+    (one, _), (other, _) = built("operations", end, "float32"), built("operations", LIKE[end], "float32")
+    other.set_weights(one.get_weights())
+    methods = [METHODS[method](model) for model in (one, other)]
+    maps = np.array(
+        [[method(PICTURES[0], index) for index in range(CLASSES if end in SOFTMAX else 2)] for method in methods]
+    )
+    assert maps[0].max() > 0
+    assert maps[0] == pytest.approx(maps[1], abs=1e-4)
+
+
+@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("graph", ["side_by_side", "squeezed", "nested", "shared", "attention"])
+def test_every_method_works_on_every_shape_of_graph_in_sixteen_bits(graph: str, method: str) -> None:
+    model, both = built(graph, "softmax layer", "mixed_float16")
+    plain_keras = built(graph, "logits", "float32")[0]
+    plain_keras.set_weights(both.get_weights())
+    maps = [METHODS[method](one)(PICTURES[0], 2) for one in (in_float32(model), plain_keras)]
+    assert maps[0] == pytest.approx(maps[1], abs=1e-4)
+
+
+@pytest.mark.parametrize("activation", ["softmax", "sigmoid", None])
+def test_a_network_whose_answer_is_a_picture_names_no_classes(activation: str | None) -> None:
+    model = Sequential([Input(SHAPE), layers.Conv2D(2, 3, activation=activation)])
+    assert ending(lay_out(model)) is None
+    assert answering_with_probabilities(model)[1:] == (0, "")
+    for method in METHODS.values():
+        with pytest.raises(LayerError, match="names no classes: its answer has the shape 10×10×2"):
+            method(model)
+
+
+def test_two_towers_that_only_meet_when_they_are_flat_have_a_heat_map_of_the_last() -> None:
+    pixels = Input(SHAPE)
+    flat = [mean(layers.Conv2D(2, 3, name=name)(pixels)) for name in ("left", "right")]
+    model = Model(pixels, layers.Dense(2, "softmax")(layers.Concatenate()(flat)))
+    explain = GradCam(model)
+    kernel = model.layers[-1].get_weights()[0]
+    maps = np.asarray(Model(pixels, model.get_layer(explain.layer).output)(PICTURES[:1].astype("float32")))[0]
+    for index in (0, 1):
+        weights = kernel[:2, index] if explain.layer == "left" else kernel[2:, index]
+        assert close(explain(PICTURES[0], index), weighed(maps, weights / 100))
+
+
+@pytest.mark.parametrize(
+    ("end", "expected"),
+    [
+        (lambda x: 0.25 * layers.Softmax()(x) + 0.75 * layers.Softmax()(2 * x), True),
+        (lambda x: ops.exp(x) / ops.sum(ops.exp(x), axis=-1, keepdims=True), True),
+        (lambda x: (lambda e: e / ops.sum(e, axis=-1, keepdims=True))(ops.exp(x)), True),
+        (lambda x: layers.Concatenate()([1 - ops.sigmoid(x[:, :1]), ops.sigmoid(x[:, :1])]), False),
+        (lambda x: layers.Multiply()([ops.sigmoid(x), ops.sigmoid(-x)]), False),
+        (lambda x: layers.Dense(2, "hard_sigmoid")(x), False),
+    ],
+    ids=["weighted mean", "softmax by hand twice", "softmax by hand", "both sigmoids", "product", "hard sigmoid"],
+)
+def test_probabilities_that_are_put_together_are_left_as_they_are(end: Callable[[Any], Any], expected: bool) -> None:
+    pixels = Input(SHAPE)
+    model = Model(pixels, end(layers.Dense(3)(layers.Flatten()(layers.Conv2D(2, 3)(pixels / 255)))))
+    graph = lay_out(model)
+    found = ending(graph)
+    assert found is not None
+    assert found.exclusive is expected
+    assert found.missing == ""
+    pictures = PICTURES.astype("float32")
+    worked_out = Model(graph.pixels, found.probabilities())(pictures, training=False)
+    assert np.asarray(worked_out) == pytest.approx(np.asarray(model(pictures, training=False)), abs=1e-5)
