@@ -144,14 +144,21 @@ def answering_with_probabilities(model: keras.Model) -> tuple[keras.Model, int, 
     found = ending(lay_out(model))
     if found is None:
         return model, 0, ""
-    answer, whole = model.outputs[0], model
+    answer = model.outputs[0]
+    if len(answer.shape) == 2 and not found.missing:
+        return model, found.classes, found.note
     if len(answer.shape) != 2:
-        answer = keras.layers.Flatten(name="one_row")(answer)
+        answer = keras.layers.Flatten(name=_new_name("one_row", model))(answer)
     if found.missing:
-        answer = keras.layers.Activation(found.missing, name="probabilities")(answer)
-    if answer is not model.outputs[0]:
-        whole = keras.Model(model.inputs, answer, name=model.name)
-    return whole, found.classes, found.note
+        answer = keras.layers.Activation(found.missing, name=_new_name("probabilities", model))(answer)
+    return keras.Model(model.inputs, answer, name=model.name), found.classes, found.note
+
+
+def _new_name(name: str, model: keras.Model) -> str:
+    taken = {layer.name for layer in model.layers}
+    while name in taken:
+        name += "_"
+    return name
 
 
 def class_scores(graph: Graph) -> Any:

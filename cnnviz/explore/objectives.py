@@ -17,7 +17,7 @@ import numpy as np
 from cnnviz.explore.endings import class_scores
 from cnnviz.explore.gradients import with_gradient
 from cnnviz.explore.graph import Graph, Tap, lay_out
-from cnnviz.explore.patterns import Pattern, PatternError, Settings, answer, ascend, narrow
+from cnnviz.explore.patterns import Pattern, PatternError, Settings, answer, ascend, narrow, target_channels
 
 CLASS, MIDDLE = "class", "@middle"
 MOST = 8
@@ -74,7 +74,7 @@ def parse(text: str, graph: Graph, labels: Sequence[str]) -> Objective:
 
 
 def _part(written: str, sign: float, graph: Graph, labels: Sequence[str]) -> Part:
-    read = re.fullmatch(r"(?:(\d+(?:\.\d+)?)\s*[*·×]?\s+)?([^\s:]+):(.+?)(@middle)?", written)
+    read = re.fullmatch(r"(?:(\d+(?:\.\d+)?)\s*[*·×]?\s+)?([^:]+):(.+?)(@middle)?", written)
     if not read:
         raise PatternError(f"{written!r} cannot be read: write a layer and a channel, such as {EXAMPLE}.")
     factor, place, what, middle = read.groups()
@@ -177,4 +177,4 @@ def _channels(tap: Tap, channels: list[int], before_relu: bool) -> Any:
         maps = narrowed(tap.source)
         narrowed.set_weights([weights[..., channels] for weights in tap.layer.get_weights()])
         return maps
-    return keras.ops.take(tap.tensor, channels, axis=-1)
+    return keras.ops.take(target_channels(tap, before_relu), channels, axis=-1)

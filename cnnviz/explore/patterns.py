@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from cnnviz.errors import CnnvizError
 from cnnviz.explore.canvases import Canvas, PlainPixels, Waves
+from cnnviz.explore.endings import before_activation
 from cnnviz.explore.gradients import with_gradient
 from cnnviz.explore.graph import Tap, lay_out
 from cnnviz.explore.strongest import peaks
@@ -176,7 +177,9 @@ class Ascent:
         self.filters, self.settings, self.shape, self.layer = list(filters), settings, pixels.shape[1:], tap.layer
         self.width = width = min(BATCH, len(filters))
         self.narrow = narrow(tap, width, settings.before_relu)
-        self.head = keras.Model(pixels, self.narrow(tap.source) if self.narrow else tap.tensor)
+        self.head = keras.Model(
+            pixels, self.narrow(tap.source) if self.narrow else target_channels(tap, settings.before_relu)
+        )
         self.wanted = keras.Variable(np.eye(width, self.head.output.shape[-1]), trainable=False)
         self.slope = with_gradient(self._scores)
 
@@ -216,6 +219,16 @@ def answer(values: Any, natural: bool) -> Any:
     spread = keras.ops.std(values, axis=-1, keepdims=True) + 1e-6
     weights = keras.ops.softmax(values / (SHARPNESS * spread), axis=-1)
     return keras.ops.sum(keras.ops.stop_gradient(weights) * values, axis=-1)
+
+
+def target_channels(tap: Tap, before_relu: bool) -> Any:
+    """Return the channels of a layer, symbolic, on request as they are before the activation that the layer ends with."""
+    activation = getattr(tap.layer, "activation", None)
+    ends = tap.role == "convolution" and activation not in (None, keras.activations.linear)
+    # One that has its channels first was turned round after its activation.
+    if before_relu and ends and getattr(tap.layer, "data_format", "") != "channels_first":
+        return before_activation(tap.layer, tap.source)
+    return tap.tensor
 
 
 def narrow(tap: Tap, width: int, before_relu: bool) -> keras.Layer | None:

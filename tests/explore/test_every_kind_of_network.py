@@ -359,3 +359,13 @@ def test_probabilities_that_are_put_together_are_left_as_they_are(end: Callable[
     pictures = PICTURES.astype("float32")
     worked_out = Model(graph.pixels, found.probabilities())(pictures, training=False)
     assert np.asarray(worked_out) == pytest.approx(np.asarray(model(pictures, training=False)), abs=1e-5)
+
+
+@pytest.mark.parametrize("name", ["one_row", "probabilities"])
+def test_layers_that_are_added_do_not_clash_with_names_that_are_there(name: str) -> None:
+    pixels = Input(SHAPE)
+    scores = layers.Conv2D(2, SHAPE[0], name=name)(pixels)
+    model, classes, note = answering_with_probabilities(Model(pixels, scores, name=name))
+    assert (classes, model.output_shape) == (2, (None, 2))
+    assert note
+    assert probabilities(model, PICTURES).sum(axis=1) == pytest.approx(1)

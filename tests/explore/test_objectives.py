@@ -128,3 +128,9 @@ def test_a_picture_too_small_for_the_layer_is_said() -> None:
     )
     with pytest.raises(PatternError, match="A picture of 16×16 is too small for layer conv"):
         list(climb(deep, [(Part("conv", 0),)], Settings(1, 16)))
+
+
+def test_layers_may_have_spaces_and_letters_of_any_language_in_their_names() -> None:
+    model = Sequential([Input((16, 16, 3)), layers.Conv2D(2, 3, name="convolución 1"), layers.ReLU(name="relu 2")])
+    graph = lay_out(model)
+    assert parse("convolución 1:1 - 0.5 relu 2:0", graph, ()) == (Part("convolución 1", 1), Part("relu 2", 0, -0.5))

@@ -193,3 +193,24 @@ def test_only_the_last_step_leaves_out_fine_waves(model: Model, monkeypatch: pyt
     for number in lean:
         same = [(a.picture == b.picture).all() for a, b in zip(lean[number], whole[number], strict=True)]
         assert same == [True, True, True, False]
+
+
+def test_before_the_relu_means_so_for_every_kind_of_convolution() -> None:
+    keras.utils.set_random_seed(0)
+    relus = [
+        layers.DepthwiseConv2D(3, activation="relu", name="conv", bias_initializer=keras.initializers.Constant(-900)),
+        layers.SeparableConv2D(
+            3, 3, activation="relu", name="conv", bias_initializer=keras.initializers.Constant(-900)
+        ),
+        layers.Conv2DTranspose(
+            3, 3, activation="relu", name="conv", bias_initializer=keras.initializers.Constant(-900)
+        ),
+    ]
+    for conv in relus:
+        model = Sequential([Input((12, 12, 3)), conv, layers.Flatten(), layers.Dense(2, "softmax")])
+        after, before = (
+            list(patterns(model, "conv", [0], Settings(2, 12, before_relu=aim)))[-1][0] for aim in (False, True)
+        )
+        assert after.silent  # The bias keeps the channel below 0 everywhere.
+        assert not before.silent
+        assert before.score < 0
