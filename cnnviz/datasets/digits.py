@@ -5,18 +5,30 @@ from importlib.metadata import distribution
 import numpy as np
 
 from cnnviz.datasets.dataset import Dataset, Shape, Source
+from cnnviz.mnist_frame import BOX, framed
 
 LABELS = tuple("0123456789")
 TEST = 360
 """The last pictures of the file, about a fifth, are kept to test on."""
+SIDE = 8
+"""Of a scan, in pixels."""
+FRAME = "in MNIST’s frame"
 
 
 def load(shape: Shape) -> Dataset:
-    """Return 1,437 training and 360 test pictures, enlarged to (rows, cols, channels)."""
+    """Return 1,437 training and 360 test pictures of (rows, cols, channels).
+
+    The scans are filled by their digits to the rim. They are laid out as MNIST's are, so that what learned from one reads the
+    other; where that leaves fewer pixels than the scan has, they stay as they were scanned.
+    """
     # The same file that sklearn.datasets.load_digits reads; importing scikit-learn would take two seconds.
     path = distribution("scikit-learn").locate_file("sklearn/datasets/data/digits.csv.gz")
     table = np.loadtxt(str(path), delimiter=",", dtype="int64")
-    pictures = (table[:, :-1].reshape(-1, 8, 8, 1) * 255 / 16).round().astype("uint8")
+    pictures = (table[:, :-1].reshape(-1, SIDE, SIDE, 1) * 255 / 16).round().astype("uint8")
+    origin = "scikit-learn’s digits.csv, its last 360 rows for testing"
+    if min(shape[:2]) * BOX > SIDE:
+        origin += f", {FRAME}"
+        pictures = np.stack([framed(picture, *shape[:2]) for picture in pictures])
     labels = table[:, -1]
     return Dataset(
         "digits",
@@ -25,7 +37,7 @@ def load(shape: Shape) -> Dataset:
         labels[:-TEST],
         pictures[-TEST:],
         labels[-TEST:],
-        "scikit-learn’s digits.csv, its last 360 rows for testing",
+        origin,
     ).fitted(shape)
 
 
@@ -33,12 +45,13 @@ DATASETS = (
     Source(
         name="digits",
         title="Scanned digits (scikit-learn)",
-        summary="1,797 digits written by hand, scanned at 8×8 grey pixels and enlarged; comes with the app.",
+        summary="1,797 digits written by hand, scanned at 8×8 grey pixels, enlarged and laid out as MNIST’s are; comes with the app.",
         labels=LABELS,
         licence="Alpaydin and Kaynak, 1998; CC BY 4.0",
         offline=True,
         present=lambda: True,
         load=load,
+        version=lambda: FRAME,
         pictures=1_797,
         learned=1_797 - TEST,
         shape=(28, 28, 1),

@@ -12,14 +12,14 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from cnnviz import images
+from cnnviz import images, mnist_frame
 from cnnviz.errors import CnnvizError
-from cnnviz.ui.pickers import UPLOADS, draw, pick_sample
+from cnnviz.ui.pickers import UPLOADS, draw, knows_digits, pick_sample
 
 if TYPE_CHECKING:
     from cnnviz.actions import Opened
 
-BRIGHT = 127
+BRIGHT, LOOKED_AT = 127, 8
 KINDS = {"data": "Data set", "upload": "Upload", "camera": "Camera", "draw": "Draw"}
 
 
@@ -52,7 +52,9 @@ def pick_pictures(network: Opened) -> list[Picture]:
     )  # fmt: skip
     if kind in ("upload", "camera"):
         picked = _uploads() if kind == "upload" else _camera()
-        return _turned(picked) if network.recipe.input_shape[2] == 1 and picked else picked
+        if knows_digits(network):
+            return _lifted(picked)
+        return _turned(picked) if network.recipe.input_shape[2] == 1 else picked
     one = draw(network) if kind == "draw" else pick_sample(network)
     return [Picture.of(*one)] if one else []
 
@@ -99,12 +101,36 @@ def _keep(file: Any, name: str) -> None:
         return  # The list of answers says what is wrong with it.
 
 
+def _lifted(picked: list[Picture]) -> list[Picture]:
+    """Offer to lay photos of dark digits on light paper out as MNIST's are, and say how to take them."""
+    if not any(_bright(picture) for picture in picked[:LOOKED_AT]) or not st.toggle(
+        "Dark ink on light paper: make it as MNIST’s digits are",
+        value=True,
+        key="from_paper",
+        help="The network learned from light digits on a dark ground, alone, scaled and in the middle. The paper is made dark and "
+        "the ink light, and the digit is cut out, scaled and moved to the middle. Photograph one digit, thickly written, with nothing "
+        "else on the paper and no edge of the paper in the photo.",
+    ):
+        return picked
+    return [
+        Picture(
+            f"{picture.key} from paper", f"{picture.name}, made as MNIST’s digits are", partial(_from_paper, picture)
+        )
+        for picture in picked
+    ]
+
+
+def _from_paper(picture: Picture) -> NDArray[np.uint8]:
+    pixels = picture.read()
+    return mnist_frame.from_paper(pixels) if np.median(pixels) > BRIGHT else pixels
+
+
 def _turned(picked: list[Picture]) -> list[Picture]:
-    """Offer to turn dark-on-light pictures over: networks for digits have learned light ones on a dark ground."""
-    if not any(_bright(picture) for picture in picked[:8]) or not st.toggle(
+    """Offer to turn dark-on-light pictures over, for a grey network that may have learned light ones on a dark ground."""
+    if not any(_bright(picture) for picture in picked[:LOOKED_AT]) or not st.toggle(
         "Turn light and dark over",
         key="invert",
-        help="The digits that the network learned from are light on dark. Dark ink on white paper must be turned over.",
+        help="Where the network learned from light figures on a dark ground, dark ink on white paper must be turned over.",
     ):
         return picked
     return [

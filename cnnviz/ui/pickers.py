@@ -9,7 +9,8 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from cnnviz import images
+from cnnviz import images, mnist_frame
+from cnnviz.datasets.mnist import LABELS
 from cnnviz.errors import CnnvizError
 from cnnviz.training import Run, checkpoints
 from cnnviz.ui import pictures, uploads, visitor
@@ -160,11 +161,17 @@ def draw(network: Opened) -> tuple[NDArray[np.uint8], str] | None:
     """Let a picture be drawn, light on dark as the digits are.
 
     Returns:
-        The drawing, shape (280, 280, 3), 0..255, and what it is; None while nothing is drawn.
+        The drawing, shape (280, 280, 1 or 3), 0..255, and what it is; None while nothing is drawn. For a network of digits it is
+        laid out as MNIST's are.
     """
     from streamlit_drawable_canvas import st_canvas
 
-    st.caption("Draw with the mouse or a finger, large and in the middle.")
+    digits = knows_digits(network)
+    st.caption(
+        "Draw a digit with the mouse or a finger: it is scaled and moved to the middle, as MNIST’s digits are."
+        if digits
+        else "Draw with the mouse or a finger, large and in the middle."
+    )
     drawn = st_canvas(
         stroke_width=CANVAS // 12,
         stroke_color="#FFFFFF",
@@ -178,7 +185,14 @@ def draw(network: Opened) -> tuple[NDArray[np.uint8], str] | None:
     if picture is not None and picture[:, :, :3].any():
         st.session_state["drawing"] = np.ascontiguousarray(picture[:, :, :3])
     kept: NDArray[np.uint8] | None = st.session_state.get("drawing")
-    return None if kept is None else (kept, "your drawing")
+    if kept is None:
+        return None
+    return (mnist_frame.framed(kept.max(axis=2), CANVAS, CANVAS) if digits else kept), "your drawing"
+
+
+def knows_digits(network: Opened) -> bool:
+    """Return whether the network's classes are the ten digits, in grey as MNIST's are."""
+    return network.recipe.input_shape[2] == 1 and network.labels == LABELS
 
 
 def show_received(network: Opened, picture: NDArray[np.uint8], caption: str) -> None:

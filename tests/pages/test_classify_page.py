@@ -5,12 +5,13 @@ import os
 import shutil
 from pathlib import Path
 
+import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from cnnviz import datasets
-from cnnviz.images import png
-from cnnviz.training import Run, calibration
+from cnnviz.images import enlarge, png
+from cnnviz.training import Run, calibration, checkpoints
 from tests.pages.test_pages import opened, words
 
 
@@ -123,3 +124,15 @@ def test_rows_go_into_a_csv_that_no_spreadsheet_runs() -> None:
     lines = text.decode("utf-8-sig").splitlines()
     assert lines[0].startswith("file,network,verdict,class_1,probability_1")
     assert lines[1].startswith("'=cmd.png,n,cat,cat,0.5")
+
+
+def test_a_photo_of_ink_on_paper_is_made_as_the_digits_are() -> None:
+    data = datasets.load("digits", (28, 28, 1))
+    paper = np.full((300, 400, 3), 220, np.uint8)
+    paper[30:180, 200:350] -= (enlarge(data.x_test[0], 6)[9:159, 9:159] * 0.7).astype(np.uint8)
+    (shipped,) = (run for run in checkpoints() if run.name == "mnist")
+    app = uploaded(shipped, [("page.png", png(paper), "image/png")])
+    assert "**2** with probability" in words(app)
+    app.toggle(key="from_paper").set_value(False).run()
+    assert not app.exception
+    assert "**2** with probability" not in words(app)
