@@ -126,7 +126,7 @@ def test_a_stop_that_was_asked_for_before_it_began_is_not_forgotten() -> None:
 
 
 def test_a_learning_rate_that_is_too_large_fails_with_a_sentence() -> None:
-    wild = {"network": "mnist", "input_shape": (20, 20, 1), "optimizer": "sgd", "learning_rate": 10.0}
+    wild = {"network": "mnist", "input_shape": (28, 28, 1), "optimizer": "sgd", "learning_rate": 10.0}
     run = Run.create(TINY.edited(standardize=True, batch_size=64, **wild))
     train(run)
     status = run.status()
