@@ -156,7 +156,7 @@ class Field:
         shown: What makes the page show it, by key.
         suffix: Ending of the files' names.
         at_once: Files of one upload; 1 where the field takes a single one.
-        then: Key of the button that is pressed after it, if any.
+        then: Key of the button that is pressed after it, where it is there.
     """
 
     what: str
@@ -182,7 +182,9 @@ def fields(dice: random.Random) -> list[Field]:
         Field("pictures", "activations", pictures, 32, "A photo of yours", {"picture": "upload"}),
         Field("pictures", "kernels", pictures, 32, "A photo of yours", {"photo_from": "upload"}),
         Field("pictures", "my_classes", pictures, 32, "Photos of", {}, at_once=AT_ONCE),
-        Field("archives", "my_classes", (hostile_files.archives(), ()), 32, "A ZIP", {"fold_zip": True}, ".zip"),
+        Field(
+            "archives", "my_classes", (hostile_files.archives(), ()), 32, "A ZIP", {"fold_zip": True}, ".zip", then="add_zip",
+        ),
         Field("recipes", "train", (hostile_files.saved_recipes(dice), ()), 32, "A recipe", {"fold_files": True}, ".json"),
         Field(
             "networks", "activations", (hostile_files.networks(dice), hostile_files.listed_networks()), 64,
@@ -206,7 +208,7 @@ def _through_the_page(place: Field, files: list[bytes]) -> Tally:
         with _watched(tally, len(some)):
             found = next(one for one in app.file_uploader if one.label.startswith(place.label))
             found.set_value(some if place.at_once > 1 else some[0]).run()
-            if place.then:
+            if place.then in {one.key for one in app.button}:  # A file that is refused at once offers none.
                 app.button(key=place.then).click().run()
         if app.exception:
             tally.faults += [one.message[:200] for one in app.exception]

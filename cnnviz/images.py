@@ -22,10 +22,19 @@ MAX_SIDE = 20_000
 LONG_SIDE = 768  # a larger picture is reduced to this: no network here needs more
 
 FORMATS = ("JPEG", "PNG", "GIF", "BMP", "PPM", "TIFF", "WEBP")
+READABLE = (
+    *(".png", ".jpg", ".jpeg", ".jpe", ".jif", ".jfif", ".jfi", ".mpo"),
+    *(".webp", ".gif", ".bmp", ".dib", ".tif", ".tiff", ".ppm", ".pgm", ".pbm", ".pnm"),
+)
+"""How names of pictures end that can be read; browsers save a JPEG as .jfif, and some cameras write .mpo."""
+ENDINGS = (*READABLE, ".heic", ".heif", ".avif", ".jxl", ".jp2", ".svg", ".ico", ".psd", ".pdf")
+"""Those that people take for photos: these are let in, so that `read` can say what to do with them."""
 _COPIED = {"TIFF": 16_000_000, "WEBP": 16_000_000}  # most pixels of formats that are decoded through several copies
 _SECONDS = 1.0  # of processor time for one picture: Pillow reads some rare formats byte by byte in Python
 _TURN = threading.Lock()  # pictures that a class uploads together add up in time, not in memory
 
+_DEEP_WHITES = (2**8 - 1, 2**10 - 1, 2**12 - 1, 2**14 - 1, 2**16 - 1)
+_FLOAT_WHITES = (1, 2**8 - 1, 2**16 - 1)
 _AGAIN = "save it as PNG or JPEG and open that."
 _DAMAGED = f"is damaged or incomplete: copy or download it again, or {_AGAIN}"
 _SLOW = f"takes too long to decode: {_AGAIN}"
@@ -72,9 +81,10 @@ def read(source: bytes | str | Path | BinaryIO, name: str | None = None) -> NDAr
     """Decode a picture that nobody vouches for.
 
     Content decides the format, not the file name. Of an animation the first frame is taken, transparency becomes
-    white, and a picture longer than LONG_SIDE is reduced. In 16-bit grey 65535 is white; in floating-point grey the
-    first of 1, 255 and 65535 that no pixel exceeds. Grey values outside these ranges have no agreed meaning: the
-    darkest becomes black and the brightest white.
+    white, and a picture longer than LONG_SIDE is reduced. In 16-bit grey white is the first of 255, 1023, 4095, 16383 and
+    65535 that no pixel exceeds, as cameras and scanners keep their 8, 10, 12 or 14 bits in 16 (a PGM says itself what is
+    white); in floating-point grey the first of 1, 255 and 65535. Grey values outside these ranges have no agreed meaning:
+    the darkest becomes black and the brightest white.
 
     Args:
         source: The file's content, its path, or an open binary file, which is read from its start.
@@ -141,13 +151,14 @@ def _decode(content: bytes) -> NDArray[np.uint8]:
     picture.load()
     orientation, mode = _orientation(picture), picture.mode
     deep = mode.startswith(("I", "F"))
+    whites = _FLOAT_WHITES if mode == "F" else _DEEP_WHITES[-1:] if picture.format == "PPM" else _DEEP_WHITES
     # Palettes, masks and transparency cannot be averaged as they are.
     even = "F" if deep else "RGBA" if picture.has_transparency_data else "RGB" if mode in ("1", "P") else mode
     if even != mode:
         picture = picture.convert(even)
     picture.thumbnail((LONG_SIDE, LONG_SIDE), Resampling.BILINEAR)
     if deep:
-        picture = Image.fromarray(_eight_bit(np.asarray(picture), (1, 255, 65535) if mode == "F" else (65535,)))
+        picture = Image.fromarray(_eight_bit(np.asarray(picture), whites))
     elif even == "RGBA":
         picture = Image.alpha_composite(Image.new("RGBA", picture.size, "white"), picture)
     return _upright(np.asarray(picture.convert("RGB")), orientation)

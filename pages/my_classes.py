@@ -3,7 +3,7 @@
 import streamlit as st
 
 from cnnviz import recipes
-from cnnviz.ui import my_classes, my_network, recipe_form
+from cnnviz.ui import my_classes, my_network, my_zip, recipe_form
 from cnnviz.ui.folds import fold
 from cnnviz.ui.models import opened
 from cnnviz.ui.page import explanation, opening
@@ -21,7 +21,7 @@ if data:
         my_classes.show_class(data, chosen)
     with fold("Add a ZIP of folders", ":material/folder_zip:", "zip") as shown:
         if shown:
-            my_classes.add_zip(data)
+            my_zip.add_zip(data)
 
     st.subheader("2. Train")
     recipe = my_network.choose_recipe()

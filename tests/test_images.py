@@ -229,6 +229,24 @@ def test_sixteen_bits_keep_their_range(kind: str) -> None:
     assert read(saved(deep, kind))[0, :, 0].tolist() == [0, 1, 128, 254, 255, 1]
 
 
+@pytest.mark.parametrize("kind", ["PNG", "TIFF"])
+@pytest.mark.parametrize("bits", [8, 10, 12, 14, 16])
+def test_fewer_bits_kept_in_sixteen_are_as_bright_as_eight(bits: int, kind: str) -> None:
+    white = 2**bits - 1
+    deep = np.array([[0, white // 5, white // 2, white]], np.uint16)
+    assert read(saved(deep, kind))[0, :, 0].tolist() == pytest.approx([0, 51, 127, 255], abs=1)
+    # A picture without white stays darker than one with it, where its bits can still be told.
+    assert read(saved(deep // 4 * 3, kind))[0, -1, 0] == pytest.approx(191, abs=2)
+
+
+def test_a_pgm_says_itself_what_is_white() -> None:
+    def pgm(white: int, *values: int) -> bytes:
+        return b"P5 %d 1 %d\n" % (len(values), white) + np.array(values, ">u2").tobytes()
+
+    assert read(pgm(4095, 0, 819, 2048))[0, :, 0].tolist() == [0, 51, 128]
+    assert read(pgm(65535, 0, 819, 2570))[0, :, 0].tolist() == [0, 3, 10]
+
+
 @pytest.mark.parametrize(
     ("values", "grey"),
     [

@@ -68,7 +68,8 @@ def evaluate(run: Run | str | Path) -> dict[str, Any]:
     """Measure a run's network on its test pictures, now.
 
     Returns:
-        ``test_loss``, ``test_accuracy`` (0 to 1) and ``images``, the number of pictures.
+        ``test_loss``, ``test_accuracy`` (0 to 1) and ``images``, the number of pictures; where no test picture is of some
+        classes, also their names, ``untested``.
 
     Raises:
         RunError: There is no such run, or it has no model yet.

@@ -6,6 +6,7 @@ from typing import Any
 from cnnviz import datasets
 from cnnviz.catalogue import catalogue
 from cnnviz.cli.common import load_actions, numbers, open_picture, say, show, start_keras, write_png
+from cnnviz.datasets import not_tested
 from cnnviz.errors import CnnvizError
 from cnnviz.networks.backbones import BACKBONES
 from cnnviz.settings import CHECKPOINTS, data_dir, runs_dir
@@ -25,6 +26,8 @@ def evaluate(options: argparse.Namespace) -> int:
     print(
         f"test accuracy {figures['test_accuracy']:.4f}, loss {figures['test_loss']:.4f}, {figures['images']:,} pictures"
     )
+    if untested := figures.get("untested"):
+        print(not_tested(untested))
     return 0
 
 

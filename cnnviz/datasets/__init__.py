@@ -7,7 +7,7 @@ import sys
 import psutil
 
 from cnnviz.datasets import own, own_source
-from cnnviz.datasets.dataset import DataError, Dataset, Source
+from cnnviz.datasets.dataset import DataError, Dataset, Source, not_tested
 from cnnviz.datasets.download import reporting
 from cnnviz.registry import collect
 from cnnviz.shelf import Shelf
@@ -22,6 +22,7 @@ __all__ = [
     "get",
     "load",
     "loaded",
+    "not_tested",
     "reporting",
     "version",
 ]

@@ -1,7 +1,7 @@
 """What is a data set?  Pictures with a label each, split into those to train on and those to test on."""
 
 import dataclasses
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -53,6 +53,12 @@ class Dataset:
         }
         return sum(arrays.values())
 
+    @property
+    def untested(self) -> tuple[str, ...]:
+        """Names of the classes of which there is no test picture: no test figure says anything of them."""
+        tested = set(self.y_test.tolist())
+        return tuple(label for number, label in enumerate(self.labels) if number not in tested)
+
     def fitted(self, shape: Shape) -> "Dataset":
         """Return the data set with every picture brought to (rows, cols, channels), by `cnnviz.images.fit`."""
         if self.x_train.shape[1:] == shape:
@@ -63,6 +69,21 @@ class Dataset:
             x_test=_fit_all(self.x_test, shape),
             x_validation=None if self.x_validation is None else _fit_all(self.x_validation, shape),
         )
+
+
+NAMED = 5
+"""Classes that a sentence names; of further ones only the number is told."""
+
+
+def not_tested(labels: Sequence[str]) -> str:
+    """Return the sentence that says of which classes no picture was tested; nothing where there are none.
+
+    >>> not_tested([]), not_tested(["cup", "fork"])
+    ('', 'Not tested, as no test picture is of it: cup, fork.')
+    """
+    more = len(labels) - NAMED
+    named = ", ".join(labels[:NAMED]) + (f" and {more} more" if more > 0 else "")
+    return f"Not tested, as no test picture is of it: {named}." if labels else ""
 
 
 def _fit_all(pictures: NDArray[np.uint8], shape: Shape) -> NDArray[np.uint8]:

@@ -11,7 +11,8 @@ import secrets
 import shutil
 import time
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -178,28 +179,51 @@ def _photos(folder: Path) -> tuple[str, ...]:
     return tuple(sorted(path.name for path in folder.glob("[!.]*.jpg")))
 
 
-def create(title: str, owner: str = "") -> OwnSet:
-    """Make an empty data set.
+def create(title: str, owner: str = "", labels: Sequence[str] = ()) -> OwnSet:
+    """Make a data set without photos, with all of its first classes or not at all.
 
     Args:
         title: What the person calls it.
         owner: Who alone sees it; empty for everybody.
+        labels: Names of its first classes.
 
     Raises:
-        DataError: The title is empty, there are too many data sets, or the folder cannot be written.
+        DataError: The title is empty, there are too many data sets, a name cannot be that of a class (the message says of each
+            what is wrong), or the folder cannot be written.
     """
     title = _titled(title)
+    _require_labels(labels)
     if sum(each.ownership.owner == owner for each in own_sets()) >= MOST_SETS:
         raise DataError(f"There are {MOST_SETS} data sets of your own already: delete one first.")
     ascii_title = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
     words = re.sub(r"[^a-z0-9]+", "-", ascii_title).strip("-")[:24].strip("-")
-    own = OwnSet(f"{PREFIX}{words or 'photos'}-{secrets.token_hex(4)}", title)
+    classes = tuple(OwnClass(f"c{secrets.token_hex(4)}", plain(label)) for label in labels)
+    own = OwnSet(f"{PREFIX}{words or 'photos'}-{secrets.token_hex(4)}", title, classes)
     with _writing(own):
         own.path.mkdir(parents=True)
+        for each in classes:
+            (own.path / each.folder).mkdir()
         if owner:
             ownership.write(own.path, Ownership(owner))
         _write(own)
     return own
+
+
+def _require_labels(labels: Sequence[str]) -> None:
+    """Refuse names of new classes, saying of each what is wrong with it."""
+    faults, times = [], Counter(plain(label, len(label)).casefold() for label in labels)
+    if len(labels) > MOST_CLASSES:
+        faults.append(f"{len(labels)} classes are too many: {MOST_CLASSES} are the most there can be.")
+    for label in labels:
+        name = plain(label, len(label))
+        if not name:
+            faults.append("A class needs a name: write what its photos show.")
+        elif len(name) > LONGEST_NAME:
+            faults.append(f"{plain(label)}… is too long for a name: {LONGEST_NAME} letters are the most.")
+        elif (count := times.pop(name.casefold(), 1)) > 1:
+            faults.append(f"{name} is there {'twice' if count == 2 else f'{count} times'}: leave one.")
+    if faults:
+        raise DataError(" ".join(dict.fromkeys(faults)))
 
 
 def delete(name: str) -> None:
@@ -226,6 +250,7 @@ def add_class(name: str, label: str) -> OwnClass:
     Raises:
         DataError: The name is empty or taken, or there are too many classes.
     """
+    _require_labels([label])
     with _changing(name) as own, _writing(own):
         _require_new(own, label := plain(label))
         if len(own.classes) >= MOST_CLASSES:
@@ -390,14 +415,14 @@ def put_back(name: str, folder: str, photo: str, content: bytes) -> None:
             own.file(folder, photo).write_bytes(content)
 
 
-def plain(text: str) -> str:
-    r"""Return text in one line, as it may stand on a page: no control characters, no end of spaces, `LONGEST_NAME` at most.
+def plain(text: str, longest: int = LONGEST_NAME) -> str:
+    r"""Return text in one line, as it may stand on a page: no control characters, no end of spaces, no longer than that.
 
     >>> plain("  red\n apples\u202e ")
     'red apples'
     """
     normal = unicodedata.normalize("NFC", text)
-    return " ".join("".join(c if c.isprintable() else " " for c in normal).split())[:LONGEST_NAME].strip()
+    return " ".join("".join(c if c.isprintable() else " " for c in normal).split())[:longest].strip()
 
 
 def _same(one: str, other: str) -> bool:

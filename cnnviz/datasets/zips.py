@@ -13,15 +13,15 @@ from pathlib import PurePosixPath
 from typing import IO, Any
 from zipfile import BadZipFile, ZipFile, ZipInfo
 
-from cnnviz.datasets import own
+from cnnviz.datasets import folders, own, zip_names
 from cnnviz.datasets.dataset import DataError
 from cnnviz.datasets.own import Added
 from cnnviz.datasets.photos import Content
-from cnnviz.images import MAX_BYTES
+from cnnviz.images import ENDINGS, MAX_BYTES
 
 Path = tuple[str, ...]
 """Folders and file that a name in the archive is made of."""
-LEFT_BEHIND = ("__MACOSX", "Thumbs.db", "desktop.ini")
+LEFT_BEHIND = {"__macosx", "thumbs.db", "ehthumbs.db", "desktop.ini", "@eadir", "$recycle.bin"}
 """What systems put into archives unasked; what begins with a dot is passed over too."""
 MOST_ARCHIVE = 500 * 2**20
 MOST_MEMBERS = 25_000
@@ -31,36 +31,6 @@ MOST_UNPACKED = 4 * 2**30
 MOST_RATIO, FEW = 100, 100 * 2**20
 """Times that an archive may grow when it is unpacked, where that makes more than a few bytes: photos hardly do."""
 CHUNK = 2**16
-NAMED = 5
-"""Files of one fault that are named; of further ones only the number is told."""
-SPLITS = {
-    "train",
-    "training",
-    "training_set",
-    "val",
-    "valid",
-    "validation",
-    "validation_set",
-    "test",
-    "testing",
-    "test_set",
-}
-"""Folders that hold the classes once more: their photos are put together, as the app makes its own split."""
-PICTURES = (
-    ".jpg",
-    ".jpeg",
-    ".png",
-    ".gif",
-    ".bmp",
-    ".ppm",
-    ".pgm",
-    ".tif",
-    ".tiff",
-    ".webp",
-    ".heic",
-    ".heif",
-    ".avif",
-)
 DEEPEST = 20
 
 
@@ -122,8 +92,7 @@ def opened(file: IO[bytes], name: str = "The archive") -> ZipFile:
 def contents(archive: ZipFile, name: str = "The archive") -> Contents:
     """Sort the members of an archive by class; only their list is looked at.
 
-    A class is a folder. Folders that stand around all others are passed over, and so are hidden files and what systems leave
-    behind. Of `train` and `test` folders the classes within are put together.
+    Hidden files and what systems leave behind are passed over; `cnnviz.datasets.folders` says which folders are classes.
 
     Raises:
         DataError: The archive is a danger, or has no folders with files; the message says what is wrong.
@@ -133,25 +102,28 @@ def contents(archive: ZipFile, name: str = "The archive") -> Contents:
         raise DataError(f"{name} holds more than {MOST_MEMBERS:,} files: add its photos in parts.")
     _refuse_bombs(members, name)
     found: list[tuple[Path, ZipInfo]] = []
-    folders: set[Path] = set()
+    empty: set[Path] = set()
     left_out: dict[str, list[str]] = {}
-    for member in members:
-        path = _path(member, name)
-        if not path or any(part.startswith(".") or part in LEFT_BEHIND for part in path):
+    for member, text in zip(members, zip_names.decoded(members), strict=True):
+        path = _path(member, text, name)
+        if not path or any(part.startswith(".") or part.casefold() in LEFT_BEHIND for part in path):
             continue
         if member.is_dir():
-            folders.add(path)
+            empty.add(path)
         elif fault := _fault(member, path):
             left_out.setdefault(fault, []).append(path[-1])
         else:
             found.append((path, member))
     full = {path[:depth] for path, _ in found for depth in range(1, len(path))}
-    for path in sorted(folders - full):
+    for path in sorted(empty - full):
         left_out.setdefault("holds no photo", []).append(path[-1])
-    notes = [_told(fault, files) for fault, files in left_out.items()]
+    notes = [folders.told(fault, files) for fault, files in left_out.items()]
     if not found:
         raise DataError(" ".join([f"{name} holds no photos: make it again, with one folder for each class.", *notes]))
-    classes = _by_class(found, name, notes)
+    sorted_ = folders.sort(found)
+    classes, notes = sorted_.classes, notes + sorted_.notes
+    if not classes:
+        raise DataError(_classless(name, found))
     if len(classes) == 1:
         notes.append(f"{name} has one class only, {next(iter(classes))}: a network needs two at least to tell apart.")
     return Contents(classes, notes)
@@ -182,6 +154,21 @@ def _last(member: ZipInfo) -> str:
     return own.plain(member.filename.rsplit("/", 1)[-1]) or "A file"
 
 
+def look(name: str, file: IO[bytes], file_name: str = "The archive") -> Contents:
+    """Say what `add` would take, and what it would leave out.
+
+    Args:
+        name: The data set.
+        file: The archive.
+        file_name: What to call it in a message.
+
+    Raises:
+        DataError: The archive is a danger, damaged or empty, or has too many classes.
+    """
+    with opened(file, file_name) as archive:
+        return _fitting(name, archive, file_name)
+
+
 def add(
     name: str, file: IO[bytes], file_name: str = "The archive", told: Callable[[int, int], None] | None = None
 ) -> Added:
@@ -198,11 +185,7 @@ def add(
     """
     said = Added()
     with opened(file, file_name) as archive:
-        found = contents(archive, file_name)
-        if len({*map(str.casefold, own.get(name).labels), *map(str.casefold, found.classes)}) > own.MOST_CLASSES:
-            raise DataError(
-                f"{own.plain(file_name)} has too many folders: {own.MOST_CLASSES} classes are the most there can be."
-            )
+        found = _fitting(name, archive, file_name)
         files = (
             (folder, member.filename, content(archive, member))
             for label, members in found.classes.items()
@@ -216,6 +199,23 @@ def add(
     return said
 
 
+def _fitting(name: str, archive: ZipFile, file_name: str) -> Contents:
+    found = contents(archive, file_name)
+    if len({*map(str.casefold, own.get(name).labels), *map(str.casefold, found.classes)}) > own.MOST_CLASSES:
+        raise DataError(
+            f"{own.plain(file_name)} has too many folders: {own.MOST_CLASSES} classes are the most there can be."
+        )
+    return found
+
+
+def _classless(name: str, found: list[tuple[Path, ZipInfo]]) -> str:
+    around = sorted({path[-2] for path, _ in found if len(path) > 1})
+    if not around:
+        return f"{name} has no folders: make it again, with one folder for each class."
+    shown = ", ".join(map(own.plain, around[: folders.NAMED]))
+    return f"{name} has no folder for each class, only {shown}: make one for each in there, and make it again."
+
+
 def _refuse_bombs(members: list[ZipInfo], name: str) -> None:
     unpacked, packed = sum(member.file_size for member in members), sum(member.compress_size for member in members)
     if unpacked > MOST_UNPACKED or (unpacked > FEW and unpacked > MOST_RATIO * packed):
@@ -226,25 +226,15 @@ def _refuse_bombs(members: list[ZipInfo], name: str) -> None:
         raise DataError(f"{name} is locked by a password: make it again without one.")
 
 
-def _path(member: ZipInfo, name: str) -> Path:
-    """Return the folders and the file that a member names; refuse a name that leads elsewhere."""
-    text = _decoded(member).replace("\\", "/")
+def _path(member: ZipInfo, text: str, name: str) -> Path:
+    """Return the folders and the file that a member's name is made of; refuse a name that leads elsewhere."""
+    text = text.replace("\\", "/")
     parts = PurePosixPath(text).parts
     if text.startswith("/") or ".." in parts or (parts and ":" in parts[0]) or "\0" in member.orig_filename:
         raise DataError(
             f"{name} names a file outside its own folders, {own.plain(text)}: it may be meant to do harm; make it again."
         )
     return parts
-
-
-def _decoded(member: ZipInfo) -> str:
-    """Return the name; many programs write UTF-8 without saying so."""
-    if member.flag_bits & 0x800:
-        return member.filename
-    try:
-        return member.filename.encode("cp437").decode("utf-8")
-    except UnicodeError:
-        return member.filename
 
 
 def _fault(member: ZipInfo, path: Path) -> str:
@@ -254,52 +244,10 @@ def _fault(member: ZipInfo, path: Path) -> str:
         return "is a link or a device"
     if path[-1].lower().endswith((".zip", ".7z", ".rar", ".tar", ".gz", ".tgz")):
         return "is an archive itself and must be unpacked first"
-    if not path[-1].lower().endswith(PICTURES):
+    if not path[-1].lower().endswith(ENDINGS):
         return "is no picture"
     if member.file_size > MAX_BYTES:
         return f"is larger than {MAX_BYTES // 2**20} MB"
     if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
         return "is packed in an unusual way"
     return "lies in too many folders" if len(path) > DEEPEST else ""
-
-
-def _told(fault: str, files: list[str]) -> str:
-    names, more = ", ".join(map(own.plain, files[:NAMED])), len(files) - NAMED
-    return f"Left out: {names}{f' and {more:,} more' if more > 0 else ''} ({fault})."
-
-
-def _by_class(found: list[tuple[Path, ZipInfo]], name: str, notes: list[str]) -> dict[str, list[ZipInfo]]:
-    around = _around([path for path, _ in found])
-    tops = {path[around].lower() for path, _ in found if len(path) > around + 1}
-    if tops <= SPLITS and all(len(path) > around + 2 for path, _ in found):
-        around += 1
-        notes.append(
-            f"The photos of the folders {', '.join(sorted(tops))} are put together: the app makes its own split."
-        )
-    classes: dict[str, list[ZipInfo]] = {}
-    labels: dict[str, str] = {}  # As a class is called first, whatever the capitals.
-    for path, member in found:
-        if len(path) > around + 1:
-            label = own.plain(path[around]) or "unnamed"
-            classes.setdefault(labels.setdefault(label.casefold(), label), []).append(member)
-    if not classes:
-        raise DataError(f"{name} has no folders: make it again, with one folder for each class.")
-    if loose := [path[-1] for path, _ in found if len(path) <= around + 1]:
-        notes.append(_told("lies in no class’s folder", loose))
-    return classes
-
-
-def _around(paths: list[Path]) -> int:
-    """Return how many folders stand around all classes.
-
-    >>> _around([("my", "cat", "1.jpg"), ("my", "dog", "1.jpg")]), _around([("cat", "1.jpg"), ("dog", "1.jpg")])
-    (1, 0)
-    """
-    around = 0
-    while True:
-        deep = [path for path in paths if len(path) > around + 1]
-        within = {path[around + 1] for path in deep if len(path) > around + 2}
-        loose = any(len(path) == around + 2 for path in deep)
-        if len({path[around] for path in deep}) != 1 or not within or (loose and len(within) < 2):
-            return around
-        around += 1

@@ -9,7 +9,7 @@ from typing import Any
 import keras
 
 from cnnviz import datasets, device, files
-from cnnviz.datasets import Dataset
+from cnnviz.datasets import Dataset, not_tested
 from cnnviz.errors import CnnvizError
 from cnnviz.recipes import Recipe
 from cnnviz.training import calibration, film, memory, objective, snapshot
@@ -133,7 +133,8 @@ def _train(run: Run, resume: bool, pulse: Pulse, callbacks: tuple[keras.callback
     _write_evaluation(run, recipe, data, figures, kept)
     pulse.state("running", "Finding out how far it may be trusted.")
     _calibrate(run, task)
-    pulse.state("done", f"Test accuracy {figures['test_accuracy']:.3f} on {figures['images']:,} pictures.")
+    said = f"Test accuracy {figures['test_accuracy']:.3f} on {figures['images']:,} pictures."
+    pulse.state("done", f"{said} {not_tested(data.untested)}".rstrip())
 
 
 def _say(run: Run, pulse: Pulse, sentence: str) -> None:
@@ -147,12 +148,14 @@ def evaluate(model: keras.Model, data: Dataset) -> dict[str, Any]:
     """Measure the model on all test pictures.
 
     Returns:
-        ``test_loss`` (mean cross-entropy), ``test_accuracy`` (0 to 1) and ``images``, the number of pictures.
+        ``test_loss`` (mean cross-entropy), ``test_accuracy`` (0 to 1) and ``images``, the number of pictures; where no test
+        picture is of some classes, also their names, ``untested``.
     """
     if not model.compiled or model.loss != objective.crossentropy(model):
         objective.compile_fully(model, objective.crossentropy(model), metrics=("accuracy",))
     loss, accuracy = model.evaluate(data.x_test, data.y_test, batch_size=EVALUATION_BATCH, verbose=0)
-    return {"test_loss": float(loss), "test_accuracy": float(accuracy), "images": len(data.x_test)}
+    untested = {"untested": list(data.untested)} if data.untested else {}
+    return {"test_loss": float(loss), "test_accuracy": float(accuracy), "images": len(data.x_test), **untested}
 
 
 def _forget_after(run: Run, epochs: int) -> None:

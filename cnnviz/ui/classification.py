@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from cnnviz import images, mnist_frame
 from cnnviz.errors import CnnvizError
-from cnnviz.ui.pickers import UPLOADS, draw, knows_digits, pick_sample
+from cnnviz.ui.pickers import draw, endings, knows_digits, pick_sample
 
 if TYPE_CHECKING:
     from cnnviz.actions import Opened
@@ -61,7 +61,7 @@ def pick_pictures(network: Opened) -> list[Picture]:
 
 def _uploads() -> list[Picture]:
     files = st.file_uploader(
-        "Photos of yours", UPLOADS, accept_multiple_files=True, help="One or hundreds. They stay on this machine."
+        "Photos of yours", endings(), accept_multiple_files=True, help="One or hundreds. They stay on this machine."
     )
     if not files:
         kept = st.session_state.get("photo")

@@ -10,12 +10,13 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from cnnviz import evaluation_figures, images
+from cnnviz.datasets import not_tested
 from cnnviz.errors import CnnvizError
 from cnnviz.ui import pictures, visitor
 from cnnviz.ui.charts import drawn, saved
 from cnnviz.ui.models import LOCK, dataset
 from cnnviz.ui.pickers import forget_unknown
-from cnnviz.ui.words import number
+from cnnviz.ui.words import number, plain
 
 if TYPE_CHECKING:
     from cnnviz.actions import Opened
@@ -132,6 +133,8 @@ def show_figures(run: Run, found: Evaluation, data: Dataset) -> None:
     with st.container(horizontal=True):
         for label, value, words in figures:
             st.metric(label, value, help=words, width="content")
+    if data.untested:
+        st.warning(plain(not_tested(data.untested)))
 
 
 def choose_cell(found: Evaluation) -> tuple[int, int]:

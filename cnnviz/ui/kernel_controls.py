@@ -10,7 +10,7 @@ from cnnviz import gallery, images
 from cnnviz.errors import CnnvizError
 from cnnviz.explore.convolution import AFTERWARDS, BORDERS, Treatment
 from cnnviz.explore.kernels import CLASSIC, Kernel
-from cnnviz.ui.pickers import UPLOADS
+from cnnviz.ui.pickers import endings
 
 LONG_SIDE = 640
 """A larger photo is reduced to this, so that an answer follows at once."""
@@ -65,7 +65,7 @@ def _own(kind: str) -> Photo | None:
     if kind == "camera":
         file = st.camera_input("Take a photo", help="It stays on this machine.")
     else:
-        file = st.file_uploader("A photo of yours", UPLOADS, help="It stays on this machine.")
+        file = st.file_uploader("A photo of yours", endings(), help="It stays on this machine.")
     if file and st.session_state.get("photo_id") != file.file_id:
         name = "your photo" if kind == "camera" else f"your picture {file.name}"
         st.session_state["photo"] = (images.read(file.getvalue(), file.name), name)

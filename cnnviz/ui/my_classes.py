@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import streamlit as st
 
-from cnnviz import logs
-from cnnviz.datasets import own, own_source, zips
+from cnnviz.datasets import not_tested, own, own_source
 from cnnviz.datasets.own import Added, OwnClass, OwnSet
 from cnnviz.datasets.photos import Content
 from cnnviz.errors import CnnvizError
 from cnnviz.ui import visitor
-from cnnviz.ui.pickers import UPLOADS
+from cnnviz.ui.pickers import endings
 from cnnviz.ui.words import number, plain
 
 A_PAGE = 12
 """Photos of a class that are shown at once."""
-PHOTO_MB, ZIP_MB = 20, 500
+PHOTO_MB = 20
 ENOUGH = 10
 """Photos of a class from which on a network usually learns something."""
 TOLD = 5
@@ -54,10 +53,11 @@ def _pick_set() -> None:
 
 def _begin(label: str, first: bool) -> None:
     """Ask for the title and the first classes of a new data set."""
-    with st.form("begin", clear_on_submit=True, border=first):
-        title = st.text_input("Title", "My classes" if first else "", max_chars=own.LONGEST_NAME)
+    turn = st.session_state.setdefault("begin_turn", 0)
+    with st.form("begin", border=first):
+        title = st.text_input("Title", "My classes" if first else "", max_chars=own.LONGEST_NAME, key=f"begin_{turn}")
         labels = st.text_input(
-            "Classes, with commas between", placeholder=EXAMPLE, max_chars=2000,
+            "Classes, with commas between", placeholder=EXAMPLE, max_chars=2000, key=f"begin_classes_{turn}",
             help="A class is what the network shall tell from the others. Two at least; more can be added at any time.",
         )  # fmt: skip
         if st.form_submit_button(label, type="primary" if first else "secondary", icon=":material/add:"):
@@ -66,10 +66,9 @@ def _begin(label: str, first: bool) -> None:
 
 
 def _create(title: str, labels: str) -> None:
-    name = visitor.create_set(title).name
-    st.session_state["picked_set"] = name
-    for label in filter(None, map(own.plain, labels.split(","))):
-        own.add_class(name, label)
+    made = visitor.create_set(title, [label for label in labels.split(",") if own.plain(label)])
+    st.session_state["picked_set"] = made.name
+    st.session_state["begin_turn"] += 1  # The fields keep what was typed until it is right.
 
 
 def _attempt(act: object, *arguments: object) -> None:
@@ -104,13 +103,13 @@ def _say(added: Added) -> None:
 
 def edit_classes(data: OwnSet) -> OwnClass | None:
     """Let classes be added and one be picked, with the number of its photos; None while there is none."""
-    with (
-        st.form("new_class", clear_on_submit=True, border=False),
-        st.container(horizontal=True, vertical_alignment="bottom"),
-    ):
-        label = st.text_input("Add a class", placeholder="Its name", max_chars=own.LONGEST_NAME)
+    turn = st.session_state.setdefault("class_turn", 0)
+    with st.form("new_class", border=False), st.container(horizontal=True, vertical_alignment="bottom"):
+        label = st.text_input(
+            "Add a class", placeholder="Its name", max_chars=own.LONGEST_NAME, key=f"new_class_{turn}"
+        )
         if st.form_submit_button("Add", icon=":material/add:"):
-            _attempt(own.add_class, data.name, label)
+            _attempt(_add_class, data.name, label)
             st.rerun()
     classes = {each.folder: each for each in data.classes}
     if not classes:
@@ -126,6 +125,11 @@ def edit_classes(data: OwnSet) -> OwnClass | None:
         format_func=lambda folder: f"{plain(classes[folder].label)} · {len(classes[folder].photos)}",
     )  # fmt: skip
     return classes.get(str(folder))
+
+
+def _add_class(name: str, label: str) -> None:
+    own.add_class(name, label)
+    st.session_state["class_turn"] += 1
 
 
 def show_class(data: OwnSet, chosen: OwnClass) -> None:
@@ -156,7 +160,7 @@ def _rename(data: OwnSet, chosen: OwnClass) -> None:
 def _upload(data: OwnSet, chosen: OwnClass) -> None:
     turn = st.session_state.setdefault("upload_turn", 0)
     files = st.file_uploader(
-        f"Photos of {plain(chosen.label)}", UPLOADS, accept_multiple_files=True, key=f"photos_{chosen.folder}_{turn}",
+        f"Photos of {plain(chosen.label)}", endings(), accept_multiple_files=True, key=f"photos_{chosen.folder}_{turn}",
         max_upload_size=PHOTO_MB, help="They stay on this machine. Large photos are made smaller.",
     )  # fmt: skip
     if files:
@@ -179,10 +183,11 @@ def _add(data: OwnSet, files: list[tuple[str, str, Content]]) -> None:
             bar.progress(done / len(files), text=f"Adding photos: {number(done)} of {number(len(files))}")
     except CnnvizError as error:
         st.session_state["notice"] = str(error)
-    _settle(said)
+    settle(said)
 
 
-def _settle(said: Added) -> None:
+def settle(said: Added) -> None:
+    """Show the page anew, with what became of some files and without them in the field."""
     if said.photos > 1 or said.twice or said.refused or said.notes:  # Of one photo its picture is word enough.
         st.session_state["added"] = said
     st.session_state["upload_turn"] += 1
@@ -231,33 +236,16 @@ def _put_back(*gone: object) -> None:
     _attempt(own.put_back, *gone)
 
 
-def add_zip(data: OwnSet) -> None:
-    """Let a ZIP of folders be added: each folder becomes a class."""
-    turn = st.session_state.setdefault("upload_turn", 0)
-    file = st.file_uploader(
-        "A ZIP with one folder for each class", ["zip"], key=f"zip_{turn}", max_upload_size=ZIP_MB,
-        help="A folder’s name becomes the class, its pictures the photos. A folder around all of them does not matter.",
-    )  # fmt: skip
-    if file is None:
-        return
-    bar, said = st.progress(0.0, text="Reading the ZIP …"), Added()
-
-    def told(done: int, of: int) -> None:
-        bar.progress(done / of, f"Adding photos: {number(done)} of {number(of)}")
-
-    try:
-        said = zips.add(data.name, file, file.name, told)
-    except CnnvizError as error:
-        logs.event("upload refused", kind="zip")
-        st.session_state["notice"] = str(error)
-    _settle(said)
-
-
 def summary(data: OwnSet) -> str:
     """Say what will be learned from, and what held back."""
     held = [own_source.shares(len(each.photos)) for each in data.classes]
     test, validation = (sum(part) for part in zip(*held, strict=True)) if held else (0, 0)
     learned = data.count - test - validation
+    untested = [each.label for each, (test, _) in zip(data.classes, held, strict=True) if each.photos and not test]
     few = [each.label for each in data.classes if len(each.photos) < ENOUGH]
     text = f"{number(learned)} photos are learned from, {number(validation)} watched, {number(test)} kept to test on."
+    if untested:
+        text += (
+            f" {plain(not_tested(untested))} {own_source.LEAST_TO_TEST} photos of a class are needed, then one is kept."
+        )
     return text + (f" {plain(few[0])} has fewer than {ENOUGH}: more photos make a better network." if few else "")

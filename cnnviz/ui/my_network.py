@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from cnnviz import networks, recipes
+from cnnviz.datasets import not_tested, own_source
 from cnnviz.datasets.download import megabytes
 from cnnviz.datasets.own import OwnSet
 from cnnviz.errors import CnnvizError
@@ -15,7 +16,7 @@ from cnnviz.ui.answer_cards import show_picture
 from cnnviz.ui.answering import answer_all
 from cnnviz.ui.classification import uploaded
 from cnnviz.ui.classifiers import of_run
-from cnnviz.ui.pickers import UPLOADS
+from cnnviz.ui.pickers import endings
 from cnnviz.ui.words import number, plain
 
 WAYS = {
@@ -87,6 +88,11 @@ def show_training(run: Run, data: OwnSet) -> None:
             "Right on photos that it never saw", f"{right} of {number(found['images'])}",
             help="The test photos: a fifth of each class, never learned from. With few of them, one more or less says little.",
         )  # fmt: skip
+        if untested := found.get("untested"):
+            st.warning(
+                f"{plain(not_tested(untested))} {own_source.LEAST_TO_TEST} photos of a class are needed, then one is "
+                "kept to test on."
+            )
     if run.weights and not run.origin().endswith(data.version):
         st.info("The classes or photos have changed since: train again to use them.", icon=":material/sync:")
 
@@ -104,7 +110,7 @@ def try_it(run: Run) -> None:
     if way == "Camera":
         file = st.camera_input("A photo to be named", key="try_shot")
     else:
-        file = st.file_uploader("A photo to be named", UPLOADS, key="try_file", max_upload_size=PHOTO_MB)
+        file = st.file_uploader("A photo to be named", endings(), key="try_file", max_upload_size=PHOTO_MB)
     if not file:
         st.caption("Show it one of the things, and something it has never seen: it always answers.")
         return

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from cnnviz.actions import Opened
 
 CANVAS = 280
-UPLOADS = ["png", "jpg", "jpeg", "webp", "gif", "bmp", "tif", "tiff", "ppm", "pgm"]
+UPLOADS = [ending.removeprefix(".") for ending in images.ENDINGS]
+CONVERTED = ("heic", "heif")
 
 
 def pick_run(files: bool = False) -> Run | None:
@@ -144,8 +145,18 @@ def _samples(network: Opened) -> str:
     return name
 
 
+def endings() -> list[str]:
+    """Return how names of pictures may end in a field for photos: also those of which the app says how to make a picture of them.
+
+    Safari, and with it every browser on an iPhone, turns HEIC into JPEG by itself where a field does not ask for HEIC.
+    """
+    browser = st.context.headers.get("User-Agent", "")
+    safari = "Safari" in browser and "Chrome" not in browser
+    return [ending for ending in UPLOADS if not (safari and ending in CONVERTED)]
+
+
 def _uploaded() -> tuple[NDArray[np.uint8], str] | None:
-    file = st.file_uploader("A photo of yours", UPLOADS, help="It stays on this machine.")
+    file = st.file_uploader("A photo of yours", endings(), help="It stays on this machine.")
     if file and file.file_id != st.session_state.get("photo_id"):
         try:
             st.session_state["photo"] = (images.read(file.getvalue(), file.name), f"your picture {file.name}")

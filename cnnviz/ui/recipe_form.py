@@ -8,6 +8,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from cnnviz import networks, recipes
+from cnnviz.datasets import not_tested
 from cnnviz.datasets.download import megabytes
 from cnnviz.errors import CnnvizError
 from cnnviz.networks.preprocessing import steps
@@ -19,7 +20,7 @@ from cnnviz.training.search import named
 from cnnviz.ui import export_views, layer_editor, recipe_files, visitor
 from cnnviz.ui.folds import fold, kept
 from cnnviz.ui.pickers import by_name, select_run
-from cnnviz.ui.words import HELP, number, sizes
+from cnnviz.ui.words import HELP, number, plain, sizes
 
 WEIGHT_NAMES = {
     "imagenet": "what it learned from ImageNet",
@@ -279,6 +280,8 @@ def show_result(run: Run) -> None:
             f"Test loss {figures['test_loss']:.3f} · weights of epoch {figures['epoch']} · seed {figures['seed']} · "
             f"data: {figures['origin']} · {figures['device']}"
         )
+        if untested := figures.get("untested"):
+            st.warning(plain(not_tested(untested)))
     if run.weights:
         show_next(run)
     with fold("Recipe of this run", ":material/receipt_long:", "recipe") as shown:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import secrets
+from collections.abc import Sequence
 from hashlib import sha256
 from pathlib import Path
 
@@ -205,13 +206,13 @@ def create_search(recipe: Recipe, trials: int, minutes: int) -> Search:
     return Search.create(recipe, trials, minutes, owner=owner() or "")
 
 
-def create_set(title: str) -> OwnSet:
-    """Make an empty data set of photos.
+def create_set(title: str, labels: Sequence[str] = ()) -> OwnSet:
+    """Make a data set for photos, with its first classes.
 
     Raises:
         DataError: It cannot be; the message says why and what to do.
     """
-    return own.create(title, owner() or "")
+    return own.create(title, owner() or "", labels)
 
 
 def save_recipe(recipe: Recipe, name: str) -> Path:

@@ -1,5 +1,6 @@
 """Are pictures named by one network or several, explained, and listed?"""
 
+import io
 import json
 import os
 import shutil
@@ -7,11 +8,14 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import streamlit as st
+from PIL import Image
 from streamlit.testing.v1 import AppTest
 
 from cnnviz import datasets
 from cnnviz.images import enlarge, png
 from cnnviz.training import Run, calibration, checkpoints
+from cnnviz.ui import pickers
 from tests.pages.test_pages import opened, words
 
 
@@ -115,6 +119,37 @@ def test_a_run_without_a_calibration_says_so_and_makes_one(finished: Run) -> Non
     assert calibration.load(finished)
     assert "false alarms" in words(app)
     assert "Evidence" in words(app)
+
+
+def test_a_photo_of_a_phone_gets_the_app_s_own_advice(finished: Run) -> None:
+    heic = b"\0\0\0\x18ftypheic" + bytes(200)
+    jfif = io.BytesIO()
+    Image.fromarray(np.full((20, 20, 3), 90, np.uint8)).save(jfif, "JPEG")
+    app = uploaded(finished, [("IMG_1.HEIC", heic, "image/heic"), ("download.jfif", jfif.getvalue(), "image/jpeg")])
+    assert "is a HEIC photo, as phones store them" in words(app).replace("\\", "")
+    assert words(app).count("with probability") == 1
+    allowed = set(app.file_uploader[0].proto.type)
+    assert allowed >= {f".{ending}" for ending in ("jfif", "jpe", "jif", "mpo", "heic", "heif", "avif", "png", "jpg")}
+
+
+@pytest.mark.parametrize(
+    ("browser", "asked"),
+    [
+        (
+            "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 Version/18.0 Safari/604.1",
+            False,
+        ),
+        ("Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 CriOS/130 Safari/604.1", False),
+        ("Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 Chrome/130 Safari/537.36", True),
+        ("Mozilla/5.0 (X11; Linux x86_64; rv:132.0) Gecko/20100101 Firefox/132.0", True),
+    ],
+)
+def test_a_browser_that_turns_heic_into_jpeg_unasked_is_not_asked_for_heic(
+    browser: str, asked: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(type(st.context), "headers", {"User-Agent": browser})
+    assert ("heic" in pickers.endings()) == asked
+    assert "jfif" in pickers.endings()
 
 
 def test_rows_go_into_a_csv_that_no_spreadsheet_runs() -> None:

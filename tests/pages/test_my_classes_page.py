@@ -46,6 +46,48 @@ def test_from_nothing_to_named_classes() -> None:
     assert "Kitchen has no photo of cup" in words(app)
 
 
+def test_names_are_all_checked_before_anything_is_made_and_none_is_lost() -> None:
+    app = opened("my_classes.py")
+    app.text_input[0].set_value("Pets")
+    typed = f"😺, cat, Cat, con, {'x' * 70}"
+    app.text_input[1].set_value(typed)
+    press(app, "Begin")
+    assert own.own_sets() == []
+    assert "cat is there twice\\: leave one." in words(app)
+    assert "is too long for a name" in words(app)
+    assert app.text_input[1].value == typed
+    app.text_input[1].set_value("😺, cat, con")
+    press(app, "Begin")
+    (made,) = own.own_sets()
+    assert made.labels == ("😺", "cat", "con")
+
+
+def test_a_name_that_is_taken_stays_in_its_field() -> None:
+    made = filled(1, "red", "green")
+    app = opened("my_classes.py", set=made.name)
+    for label in ("Red", "blue"):
+        next(field for field in app.text_input if field.label == "Add a class").set_value(label)
+        press(app, "Add")
+        left = next(field for field in app.text_input if field.label == "Add a class").value
+        assert left == ("Red" if label == "Red" else "")
+    assert own.get(made.name).labels == ("red", "green", "blue")
+
+
+def test_it_is_said_of_which_classes_no_photo_is_tested() -> None:
+    made = own.create("Kitchen", labels=["cup", "fork", "spoon"])
+    for channel, (each, count) in enumerate(zip(made.classes, (6, 6, 2), strict=True)):
+        for n in range(count):
+            own.add_photo(made.name, each.folder, photo(n, channel))
+    app = opened("my_classes.py", set=made.name)
+    assert "Not tested, as no test picture is of it\\: spoon." in words(app)
+    run = actions.train(recipes.get("my_classes_small").edited(dataset=made.name, epochs=1))
+    assert run.status().message.endswith("on 2 pictures. Not tested, as no test picture is of it: spoon.")
+    assert actions.evaluate(run)["untested"] == ["spoon"]
+    assert words(opened("my_classes.py", set=made.name)).count("of it\\: spoon") >= 2
+    assert "of it\\: spoon" in words(opened("evaluate.py", run=run.name))
+    assert "of it\\: spoon" in words(opened("train.py", run=run.name))
+
+
 def test_the_lines_of_keras_freeze_what_the_training_freezes(monkeypatch: pytest.MonkeyPatch) -> None:
     edited = recipes.get("my_classes").edited(frozen=134, epochs=3)
     monkeypatch.setattr(recipes, "get", lambda name: edited)
@@ -89,11 +131,18 @@ def test_a_zip_of_folders_makes_classes() -> None:
     app = opened("my_classes.py", set=made.name)
     app.session_state["fold_zip"] = True
     app.run()
-    content = archive("all/cat/1.png", "all/cat/2.png", "all/dog/3.png")
+    content = archive("all/train/cat/1.png", "all/test/cat/2.png", "all/train/dog/3.png", "all/pred/4.png")
     uploader(app, "A ZIP").set_value(("pets.zip", content, "application/zip")).run()
     assert not app.exception, app.exception[0].message
-    assert own.get(made.name).labels == ("cat", "dog")
+    assert own.get(made.name).labels == ()  # Nothing is taken before it is seen what.
+    assert list(app.dataframe[0].value["class"]) == ["cat", "dog"]
+    assert list(app.dataframe[0].value["photos in the ZIP"]) == [2, 1]
+    assert "folder pred with 1 photo" in words(app)
+    press(app, "Add 3 photos in 2 classes")
+    assert {each.label: len(each.photos) for each in own.get(made.name).classes} == {"cat": 2, "dog": 1}
     assert "3 photos added" in words(app)
+    assert "folder pred with 1 photo" in words(app)
+    assert "add_zip" not in [button.key for button in app.button]
     uploader(app, "A ZIP").set_value(("evil.zip", archive("../evil/1.png"), "application/zip")).run()
     said = words(app).replace("\\", "")
     assert "names a file outside its own folders" in said
