@@ -31,24 +31,23 @@ if run and network:
             answer_all(entries, pictures)
         except CnnvizError as error:
             st.error(str(error))
+        some = ", ".join(network.labels[:NAMED])
+        more = len(network.labels) - NAMED
+        st.markdown(
+            f"**This network knows** {plain(some)}" + (f" and {number(more)} more." if more > 0 else "."),
+            help=plain(", ".join(network.labels)) if more > 0 else None,
+        )
         shown = list(enumerate(pictures))
-        if len(pictures) > CARDS:
+        if len(pictures) > 1:
             show_table(entries, pictures)
+        if len(pictures) > CARDS:
             shown = [st.selectbox("Look at", shown, format_func=lambda one: one[1].name, key="look_at") or shown[0]]
         for place, picture in shown:
             show_picture(entries, picture, place)
-        if 1 < len(pictures) <= CARDS:
-            show_table(entries, pictures)
         if not pictures:
             st.info("Upload a photo, take one, draw, or use a picture of the data set.", icon=":material/image:")
         calibrated = show_calibration(run)
-        some = ", ".join(network.labels[:NAMED])
-        more = len(network.labels) - NAMED
-        st.caption(
-            f"Probabilities by the {origin(run, network.recipe)}. It knows these classes only: {plain(some)}"
-            + (f" and {number(more)} more." if more > 0 else "."),
-            help=plain(", ".join(network.labels)) if more > 0 else None,
-        )
+        st.caption(f"Probabilities by the {origin(run, network.recipe)}. It knows the classes named above only.")
     explanation(
         "The network gives one probability to each class it knows; together they are 1. It always answers, even to a "
         "picture of something it has never seen. So two things are measured after training: a **temperature** by which "

@@ -16,21 +16,28 @@ opening(
     "Train one, watch it learn, look at every layer, and let it name your own pictures.",
 )
 
+best, others = best_first(row for row in catalogue() if row["checkpoint"])
+pets = next((row["checkpoint"] for row in best if row["dataset"] == "cats_and_dogs"), None)
 look, train, use = st.columns(3)
 doors = (
-    (look, "Open a trained network", "See what each layer finds in a picture.", "activations", "grid_on"),
-    (train, "Train one now", "The first curves move within seconds.", "train", "model_training"),
-    (use, "Let it name a picture", "Upload a photo, or draw a digit.", "classify", "image_search"),
-)
-for column, title, text, target, icon in doors:
+    (look, "Open a trained network", "See what each layer finds in a picture.", "activations", "grid_on", None),
+    (train, "Train one now", "The first curves move within seconds.", "train", "model_training", None),
+    (use, "Let it name a picture", "Cat or dog? Upload a photo. Other networks know digits, flowers and birds.",
+     "classify", "image_search", pets),
+)  # fmt: skip
+for column, title, text, target, icon, network in doors:
     with column.container(border=True, height="stretch"):
-        st.page_link(f"pages/{target}.py", label=f"**{title}**", icon=f":material/{icon}:")
+        st.page_link(
+            f"pages/{target}.py",
+            label=f"**{title}**",
+            icon=f":material/{icon}:",
+            query_params={"run": network} if network else None,
+        )
         st.write(text)
 
 st.subheader("Ready now")
 if not checkpoints():
     st.info("No trained network came with this copy: train one first, which takes seconds.", icon=":material/info:")
-best, others = best_first(row for row in catalogue() if row["checkpoint"])
 for row in best:
     show_network(row)
 if others:

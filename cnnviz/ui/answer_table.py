@@ -16,6 +16,7 @@ from cnnviz.ui.words import number
 
 PAGEFUL = 50
 TOP = 5
+FILE_WIDE = 130
 
 
 def show_table(entries: Sequence[Entry], pictures: Sequence[Picture]) -> None:
@@ -28,12 +29,21 @@ def show_table(entries: Sequence[Entry], pictures: Sequence[Picture]) -> None:
     pages = -(-len(found) // PAGEFUL)
     page = int(st.number_input(f"Page, 1 to {pages}", 1, pages, 1, key="answers_page")) if pages > 1 else 1
     shown = found[(page - 1) * PAGEFUL : page * PAGEFUL]
-    share = st.column_config.NumberColumn(format="%.3f")
-    columns = ("file", "network", "verdict", "class_1", "probability_1", "class_2", "probability_2", "evidence")
+    share = st.column_config.NumberColumn
+    network = ("network",) if len(entries) > 1 else ()
+    columns = ("file", *network, "verdict", "class_1", "probability_1", "class_2", "probability_2", "evidence")
     st.dataframe(
         [{name: row.get(name) for name in columns} for row in shown],
         hide_index=True,
-        column_config={"probability_1": share, "probability_2": share, "evidence": share},
+        column_config={
+            "file": st.column_config.TextColumn(width=FILE_WIDE),
+            "network": st.column_config.TextColumn(width="small"),
+            "class_1": "likeliest",
+            "probability_1": share("probability", format="%.3f"),
+            "class_2": "second",
+            "probability_2": share("its probability", format="%.3f"),
+            "evidence": share(format="%.3f"),
+        },
         alt=f"Answers {(page - 1) * PAGEFUL + 1} to {(page - 1) * PAGEFUL + len(shown)} of {len(found)}",
     )
     st.download_button(

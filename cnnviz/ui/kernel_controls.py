@@ -52,7 +52,7 @@ def pick_photo() -> Photo | None:
 def _from_gallery() -> Photo:
     title = gallery.PHOTOS
     file = st.selectbox("Photo", list(title), format_func=title.__getitem__, key="gallery", bind="query-params")
-    return _gallery(file), f"photo “{title[file]}” of scikit-image"
+    return _gallery(file), gallery.called(file)
 
 
 @st.cache_data(max_entries=8, show_spinner=False)

@@ -9,7 +9,7 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from cnnviz import images, mnist_frame
+from cnnviz import gallery, images, mnist_frame
 from cnnviz.datasets.mnist import LABELS
 from cnnviz.errors import CnnvizError
 from cnnviz.training import Run, checkpoints
@@ -112,7 +112,9 @@ def pick_picture(network: Opened) -> tuple[NDArray[np.uint8], str] | None:
 
 
 def pick_sample(network: Opened, key: str = "image", start: int = 0) -> tuple[NDArray[np.uint8], str] | None:
-    """Let a test picture be picked by number; None, with the reason on the page, while the data set cannot be had.
+    """Let a test picture be picked by number; where the data set is not here, a photo that came with the app.
+
+    None, with the reason on the page, while neither can be had.
 
     Args:
         network: Whose data set.
@@ -120,8 +122,10 @@ def pick_sample(network: Opened, key: str = "image", start: int = 0) -> tuple[ND
         start: The number with which it begins.
     """
     try:
-        name, shape = _samples(network), network.recipe.input_shape
-        data = dataset(name, shape)
+        name = _samples(network)
+        if name is None:
+            return _pick_photo(network, f"{key}_photo", start)
+        data = dataset(name, network.recipe.input_shape)
     except CnnvizError as error:
         st.warning(str(error))
         return None
@@ -135,14 +139,28 @@ def pick_sample(network: Opened, key: str = "image", start: int = 0) -> tuple[ND
     return data.x_test[index], f"test picture {index} of {name}, a {data.labels[data.y_test[index]]}"
 
 
-def _samples(network: Opened) -> str:
-    """Return the network's own data set if it is here, else one that needs no download; looking is no reason for one."""
-    source = visitor.source(network.recipe.dataset)
-    if source.present():
+def _samples(network: Opened) -> str | None:
+    """Return the network's own data set if it is here; else the digits for a grey one, and None for one of photos.
+
+    Looking is no reason for a download. What a network from a file learned from is not known.
+    """
+    source, grey = visitor.source(network.recipe.dataset), network.recipe.input_shape[2] == 1
+    if network.run.uploaded:
+        st.caption("What this network learned from is not known here. These pictures came with the app.")
+    elif source.present():
         return source.name
-    name = "digits" if network.recipe.input_shape[2] == 1 else "shapes"
-    st.caption(f"{source.title} is not on this machine, so the pictures are from: {visitor.source(name).title}.")
-    return name
+    else:
+        st.caption(f"{plain(source.title)} is not on this machine. These pictures came with the app.")
+    return "digits" if grey else None
+
+
+def _pick_photo(network: Opened, key: str, start: int) -> tuple[NDArray[np.uint8], str]:
+    """Let a photo of the gallery be picked: drawn shapes say nothing to a network of photos, and take long to draw."""
+    files = gallery.suited(network.labels)
+    file = st.selectbox(
+        "Photo", files, start % len(files), format_func=gallery.PHOTOS.__getitem__, key=key, bind="query-params"
+    )
+    return gallery.photo(file), gallery.called(file)
 
 
 def endings() -> list[str]:
