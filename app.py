@@ -5,7 +5,7 @@ from pathlib import Path
 import streamlit as st
 
 from cnnviz import logs, shelf
-from cnnviz.ui import garbage, login, page, visitor
+from cnnviz.ui import garbage, linked, login, page, visitor
 
 # A file of its own: the Material icons for a tab would be fetched from the internet.
 ICON = Path(__file__).parent / "cnnviz" / "ui" / "icon.png"
@@ -54,5 +54,6 @@ visitor.remember()
 visitor.follow_short_link()
 with page.sentences():
     navigation.run()
+linked.tidy()
 page.device()  # Late: what asks again every other second must not come between a first visitor and the page.
 garbage.search()

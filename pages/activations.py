@@ -27,7 +27,7 @@ if run and network and picked:
         show_received(network, picture, caption)
     maps = Maps(network, picture)
     with controls:
-        layer, channel = choose(maps.shapes)
+        layer, channel = choose(maps)
         shared = pick_scale()
         other = beside.pick(run, network, picture)
     with result:

@@ -28,7 +28,7 @@ if run and network and data and found:
     with summary:
         views.show_figures(run, found, data)
     with controls:
-        cell = views.choose_cell(found)
+        cell = views.choose_cell(run, found)
     with result:
         views.show_matrix(run, found, cell)
         views.show_cell(found, data, cell)

@@ -70,20 +70,6 @@ def count(text: str) -> int:
     return int(text)
 
 
-def numbers(text: str) -> list[int]:
-    """Read filters such as ``0-3,8``."""
-    try:
-        ends = [
-            (int(first), int(last or first)) for first, _, last in (part.partition("-") for part in text.split(","))
-        ]
-    except ValueError:
-        raise RunError(f"Filters are written like 0-63 or 1,4,7, not {text!r}.") from None
-    count = sum(max(0, last - first + 1) for first, last in ends)
-    if not 1 <= count <= 2048:
-        raise RunError(f"Filters {text!r} name {count} filters: name between 1 and 2048, such as 0-63.")
-    return list(dict.fromkeys(number for first, last in ends for number in range(first, last + 1)))
-
-
 def write_png(path: Path, picture: Any) -> int:
     """Write a picture, say so, and return the exit status."""
     from cnnviz.images import png

@@ -5,9 +5,10 @@ from typing import Any
 
 from cnnviz import datasets
 from cnnviz.catalogue import catalogue
-from cnnviz.cli.common import load_actions, numbers, open_picture, say, show, start_keras, write_png
+from cnnviz.cli.common import load_actions, open_picture, say, show, start_keras, write_png
 from cnnviz.datasets import not_tested
 from cnnviz.errors import CnnvizError
+from cnnviz.explore import filter_numbers
 from cnnviz.networks.backbones import BACKBONES
 from cnnviz.settings import CHECKPOINTS, data_dir, runs_dir
 from cnnviz.training import damaged, find, runs, sums, weight_files
@@ -111,7 +112,7 @@ def attribute(options: argparse.Namespace) -> int:
 def patterns(options: argparse.Namespace) -> int:
     """Make the patterns of some filters, or of objectives, and write them as a PNG."""
     run = find(options.run)
-    chosen = list(range(len(options.objective))) if options.objective else numbers(options.filters)
+    chosen = list(range(len(options.objective))) if options.objective else filter_numbers.read(options.filters)
     actions = load_actions()
     from cnnviz.explore.patterns import Settings
 
@@ -168,7 +169,7 @@ def dream(options: argparse.Namespace) -> int:
 
 def strongest(options: argparse.Namespace) -> int:
     """Find the real pictures that excite some channels most, and write what stood there as a PNG, a row a channel."""
-    run, chosen = find(options.run), numbers(options.filters)
+    run, chosen = find(options.run), filter_numbers.read(options.filters)
     actions = load_actions()
     opened = actions.open_run(run)
     layer = opened.graph.tap(options.layer).name

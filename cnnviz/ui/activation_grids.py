@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -12,9 +11,8 @@ from numpy.typing import NDArray
 
 from cnnviz import figures, images
 from cnnviz.shelf import Shelf
-from cnnviz.ui import strongest_views
+from cnnviz.ui import linked, strongest_views
 from cnnviz.ui.charts import Settled, drawn, saved
-from cnnviz.ui.pickers import forget_unknown
 from cnnviz.ui.words import HELP, sizes
 
 if TYPE_CHECKING:
@@ -32,57 +30,32 @@ AT_ONCE = 12
 """Layers on the page at once: a browser needs up to 0.2 s to draw each, and a network may have a hundred."""
 
 
-def choose(shapes: Mapping[str, tuple[int, ...]]) -> tuple[str | None, int]:
-    """Let a layer and a channel be chosen by keyboard, as a click on a tile does; no layer means none shown large.
-
-    Args:
-        shapes: (rows, cols, channels) of what each layer gives, by its name.
-    """
-    names = list(shapes)
-    forget_unknown("layer", names)
-    layer = st.selectbox(
-        "Layer shown large", names, None, placeholder="click a tile, or choose", key="layer", bind="query-params",
-        help=HELP["layer"], on_change=_turn_to_layer, args=(names,),
+def choose(maps: Maps) -> tuple[str | None, int]:
+    """Let a layer and a channel be chosen by keyboard, as a click on a tile does; no layer means none shown large."""
+    run, shapes = maps.network.run.name, maps.shapes
+    layer = linked.select(
+        "Layer shown large", list(shapes), name="layer", of=(run,), start=None, placeholder="click a tile, or choose",
+        help=HELP["layer"],
     )  # fmt: skip
     if not layer:
         return None, 0
     last = shapes[layer][-1] - 1
-    if (st.session_state.get("channel") or 0) > last:
-        del st.session_state["channel"]
-    # No default, because a click sets it; Streamlit warns of a default that is set from elsewhere too.
-    channel = st.number_input(
-        f"Channel, 0 to {last}",
-        0,
-        last,
-        None,
-        placeholder="0",
-        key="channel",
-        bind="query-params",
-        help=HELP["channel"],
+    return layer, linked.number(
+        f"Channel, 0 to {last}", 0, last, name="channel", of=(run, layer), start=0, help=HELP["channel"]
     )
-    return layer, channel or 0
 
 
-def _turn_to_layer(names: list[str]) -> None:
-    """Turn to the layers among which the chosen one is."""
-    if (layer := st.session_state.get("layer")) in names:
-        st.session_state["layers_part"] = names.index(layer) // AT_ONCE
-
-
-def _pick_part(names: list[str]) -> list[str]:
-    """Let some layers of a deep network be picked, those at the start first, or those around the chosen one."""
+def _pick_part(run: str, names: list[str], layer: str | None) -> list[str]:
+    """Let some layers of a deep network be picked, those at the start first, or those around the one shown large."""
     if len(names) <= AT_ONCE:
         return names
     parts = [names[start : start + AT_ONCE] for start in range(0, len(names), AT_ONCE)]
-    label = {number: f"{part[0]} to {part[-1]}, part {number + 1} of {len(parts)}" for number, part in enumerate(parts)}
-    # A browser that comes back to the page sends the label that it had, perhaps of another network.
-    if st.session_state.get("layers_part") not in {*label, *label.values()}:
-        st.session_state["layers_part"] = 0
-        _turn_to_layer(names)
-    chosen = st.selectbox(
-        f"Layers, of {len(names)}", list(label), format_func=label.__getitem__, key="layers_part", help=HELP["layer"]
-    )
-    return parts[chosen or 0]
+    chosen = linked.select(
+        f"Layers, of {len(names)}", range(len(parts)), name="layers", of=(run, layer or ""),
+        start=names.index(layer) // AT_ONCE if layer in names else 0, carried=False, help=HELP["layer"],
+        shown=lambda part: f"{parts[part][0]} to {parts[part][-1]}, part {part + 1} of {len(parts)}",
+    )  # fmt: skip
+    return parts[chosen]
 
 
 def pick_scale() -> bool:
@@ -111,7 +84,8 @@ def show_layers(
         shared: Whether the channels of a layer share one scale.
         beside: What stands beside them.
     """
-    network, names = maps.network, _pick_part(list(maps))
+    network = maps.network
+    names = _pick_part(network.run.name, list(maps), layer)
     grids = _drawn_grids(maps, names, shared, HALF if beside else 1.0)
     others = [name for name in names if name in beside.maps.shapes] if beside else []
     other_grids = _drawn_grids(beside.maps, others, shared, HALF) if beside and others else {}
@@ -213,7 +187,8 @@ def _clicked(layer: str, key: str) -> None:
     """Make the clicked tile the chosen channel."""
     points = st.session_state[key].selection.points
     if points:
-        st.session_state["layer"], st.session_state["channel"] = layer, int(points[0]["point_index"])
+        linked.pick("layer", layer)
+        linked.pick("channel", int(points[0]["point_index"]))
 
 
 def _show_channel(maps: Maps, layer: str, channel: int, beside: Maps | None) -> None:

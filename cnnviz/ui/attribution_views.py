@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from cnnviz import attribution_figures, figures, images
 from cnnviz.shelf import Shelf
-from cnnviz.ui import pictures
+from cnnviz.ui import linked, pictures
 from cnnviz.ui.charts import saved
 from cnnviz.ui.classifiers import Entry
 from cnnviz.ui.folds import fold
@@ -59,8 +59,11 @@ class Asked:
     @property
     def key(self) -> tuple[str, str, int]:
         """What a heat map depends on besides the method."""
-        digest = hashlib.sha256(np.ascontiguousarray(self.picture).data).hexdigest()[:16]
-        return self.entry.version, digest, self.index
+        return self.entry.version, _digest(self.picture), self.index
+
+
+def _digest(picture: NDArray[np.uint8]) -> str:
+    return hashlib.sha256(np.ascontiguousarray(picture).data).hexdigest()[:16]
 
 
 def ask(entry: Entry, pixels: NDArray[np.uint8], name: str) -> tuple[Asked, list[str]]:
@@ -71,16 +74,20 @@ def ask(entry: Entry, pixels: NDArray[np.uint8], name: str) -> tuple[Asked, list
     with LOCK:
         (answer,) = network.answers([pixels])
     order = [labels[index] for index in answer.order]
+    received = images.fit(pixels, network.shape)
     shown = {label: f"{label} · {answer.calibrated[labels.index(label)]:.3f}" for label in order}
-    label = st.selectbox(
-        "Which pixels argued for", order, format_func=shown.__getitem__, key=f"for_{entry.version}",
+    # Of this picture: for another one the likeliest class is another, and each has another probability.
+    label = linked.select(
+        "Which pixels argued for", order, name="class", of=(entry.version, _digest(received)), start=order[0],
+        shown=shown.__getitem__, carried=False,
         help="Any class can be asked for, with the probability that the network gives it; the likeliest comes first.",
     )  # fmt: skip
     names = {title: method for method, title in TITLES.items()}
     titles = st.multiselect("Methods", list(names), STARTING, key="methods", bind="query-params")
-    opacity = st.slider("Opacity", 0.0, 1.0, 0.5, 0.05, key="why_opacity", help="Of the heat map over the picture.")
-    received = images.fit(pixels, network.shape)
-    asked = Asked(entry, received, name, str(label), labels.index(str(label)), opacity)
+    opacity = st.slider(
+        "Opacity", 0.0, 1.0, 0.5, 0.05, key="why_opacity", bind="query-params", help="Of the heat map over the picture."
+    )
+    asked = Asked(entry, received, name, label, labels.index(label), opacity)
     return asked, [names[title] for title in titles]
 
 

@@ -10,9 +10,9 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from cnnviz.training import Run, checkpoints
-from cnnviz.ui import visitor
+from cnnviz.ui import linked, visitor
 from cnnviz.ui.models import Maps, opened
-from cnnviz.ui.pickers import forget_unknown, pick_sample
+from cnnviz.ui.pickers import by_name, pick_sample
 from cnnviz.ui.words import origin, run_label
 
 if TYPE_CHECKING:
@@ -54,12 +54,11 @@ def _in_another(run: Run, picture: NDArray[np.uint8]) -> Beside | None:
     if not others:
         st.caption("There is no other trained network yet.")
         return None
-    names = [each.name for each in others]
-    forget_unknown("run_beside", names)
-    label = {each.name: run_label(each) for each in others}
-    name = st.selectbox(
-        "The other network", names, format_func=label.__getitem__, key="run_beside", bind="query-params"
-    )
-    other = others[names.index(name or names[0])]
+    there = by_name(*others)
+    name = linked.select(
+        "The other network", list(there), name="run_beside", start=others[0].name, always=True,
+        shown=lambda name: run_label(there[name]),
+    )  # fmt: skip
+    other = there[name]
     network = opened(other)
     return Beside(Maps(network, picture), origin(other, network.recipe)) if network else None

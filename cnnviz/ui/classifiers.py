@@ -66,9 +66,7 @@ def pick_beside(run: Run) -> list[Entry]:
     }
     titles = {name: run_label(one) for name, one in others.items()}
     titles |= {PLAIN + name: f"{backbone.title}, ImageNet’s 1000 classes" for name, backbone in BACKBONES.items()}
-    for name in st.session_state.get("beside", []):
-        if name not in titles:
-            forget_unknown("beside", [])
+    forget_unknown("beside", titles)
     picked = st.multiselect(
         "Side by side with",
         list(titles),

@@ -12,10 +12,9 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from cnnviz import images
-from cnnviz.ui import pictures
+from cnnviz.ui import linked, pictures
 from cnnviz.ui.kernel_controls import Photo
 from cnnviz.ui.models import LOCK
-from cnnviz.ui.pickers import forget_unknown
 from cnnviz.ui.words import HELP, duration, plain
 
 if TYPE_CHECKING:
@@ -51,16 +50,14 @@ def choose(network: Opened) -> Wish:
     from cnnviz.explore.dream import Settings
 
     names = [tap.name for tap in network.graph.picture_layers()]
-    forget_unknown("dream_layer", names)
-    start = int(len(names) * DEEP)
-    layer = st.selectbox("Layer", names, start, key="dream_layer", bind="query-params", help=HELP["layer"])
-    layer = layer or names[start]
+    run = network.run.name
+    layer = linked.select(
+        "Layer", names, name="dream_layer", of=(run,), start=names[int(len(names) * DEEP)], help=HELP["layer"]
+    )
     last = network.graph.tap(layer).tensor.shape[-1] - 1
-    if (st.session_state.get("dream_channel") or 0) > last:
-        del st.session_state["dream_channel"]
-    channel = st.number_input(
-        f"Channel, 0 to {last}", 0, last, None, placeholder="all", key="dream_channel",
-        bind="query-params", help=HELP["channel"],
+    channel = linked.number(
+        f"Channel, 0 to {last}", 0, last, name="dream_channel", of=(run, layer), start=None, placeholder="all",
+        help=HELP["channel"],
     )  # fmt: skip
     strength = st.slider(
         "Strength", 0.5, 5.0, 2.0, 0.5, key="dream_strength", bind="query-params",

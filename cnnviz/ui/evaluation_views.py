@@ -12,10 +12,9 @@ from numpy.typing import NDArray
 from cnnviz import evaluation_figures, images
 from cnnviz.datasets import not_tested
 from cnnviz.errors import CnnvizError
-from cnnviz.ui import pictures, visitor
+from cnnviz.ui import linked, pictures, visitor
 from cnnviz.ui.charts import drawn, saved
 from cnnviz.ui.models import LOCK, dataset
-from cnnviz.ui.pickers import forget_unknown
 from cnnviz.ui.words import number, plain
 
 if TYPE_CHECKING:
@@ -137,7 +136,7 @@ def show_figures(run: Run, found: Evaluation, data: Dataset) -> None:
         st.warning(plain(not_tested(data.untested)))
 
 
-def choose_cell(found: Evaluation) -> tuple[int, int]:
+def choose_cell(run: Run, found: Evaluation) -> tuple[int, int]:
     """Let a cell of the confusion matrix be chosen by keyboard, as a click does; the commonest mistake until then.
 
     Returns:
@@ -145,8 +144,9 @@ def choose_cell(found: Evaluation) -> tuple[int, int]:
     """
     labels, chosen = list(found.labels), []
     for key, title, worst in zip(("true_class", "taken_for"), ("True class", "Taken for"), found.worst(), strict=True):
-        forget_unknown(key, labels)
-        label = st.selectbox(title, labels, None, placeholder=f"{labels[worst]}: click a cell, or choose", key=key)
+        label = linked.select(
+            title, labels, name=key, of=(run.name,), start=None, placeholder=f"{labels[worst]}: click a cell, or choose"
+        )
         chosen.append(worst if label is None else labels.index(label))
     return chosen[0], chosen[1]
 
@@ -177,7 +177,8 @@ def _clicked(key: str, labels: tuple[str, ...]) -> None:
     points = st.session_state[key].selection.points
     if points:
         row, column = points[0]["customdata"]
-        st.session_state["true_class"], st.session_state["taken_for"] = labels[int(row)], labels[int(column)]
+        linked.pick("true_class", labels[int(row)])
+        linked.pick("taken_for", labels[int(column)])
 
 
 def show_cell(found: Evaluation, data: Dataset, cell: tuple[int, int]) -> None:

@@ -16,9 +16,8 @@ from cnnviz import images, kernel_figures
 from cnnviz.explore.convolution import Reading, Treatment, chain, read, split
 from cnnviz.explore.kernels import Kernel, Matrix, factors, separable
 from cnnviz.shelf import Shelf
-from cnnviz.ui import pictures
+from cnnviz.ui import linked, pictures
 from cnnviz.ui.charts import drawn, saved
-from cnnviz.ui.pickers import forget_unknown
 from cnnviz.ui.words import sizes
 
 PER_ROW = 3
@@ -78,8 +77,7 @@ def _chained(photo: NDArray[np.uint8], kernels: tuple[Kernel, ...], treatment: T
 def show_large(photo: NDArray[np.uint8], caption: str, results: Sequence[Shown]) -> Shown:
     """Show one result large, the photo beside it in the same frame: a slider moves the line between them; return which."""
     names = [each.title for each in results]
-    forget_unknown("large", names)
-    title = st.selectbox("Shown large", names, len(names) - 1, key="large", bind="query-params")
+    title = linked.select("Shown large", names, name="large", of=names, start=names[-1])
     shown = next(each for each in results if each.title == title)
     st.fragment(_show_split)(photo, caption, shown)  # The line moves alone: the rest of the page stays.
     _show_kernel(shown.kernel)

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from cnnviz import figures, images, kernel_figures
 from cnnviz.explore.convolution import grey, respond, strengths
-from cnnviz.ui import pictures
+from cnnviz.ui import linked, pictures
 from cnnviz.ui.charts import drawn, saved
 from cnnviz.ui.kernel_results import how_to_read
 from cnnviz.ui.models import opened
@@ -43,11 +43,9 @@ def show_learned(photo: NDArray[np.uint8], caption: str, result: DeltaGenerator,
     best = int(np.argmax([match.cosine for match in matches]))
     with controls:
         last = len(matches) - 1
-        if (st.session_state.get("learned") or 0) > last:
-            del st.session_state["learned"]
-        number = st.number_input(
-            f"Kernel, 0 to {last}", 0, last, None, placeholder=f"{best}, the nearest", key="learned", bind="query-params",
-            help=HELP["channel"],
+        number = linked.number(
+            f"Kernel, 0 to {last}", 0, last, name="learned", of=(run.name,), start=None, placeholder=f"{best}, the nearest",
+            carried=False, help=HELP["channel"],
         )  # fmt: skip
     chosen = best if number is None else number
     with result:

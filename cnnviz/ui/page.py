@@ -11,7 +11,7 @@ from cnnviz import files
 from cnnviz.errors import CnnvizError
 from cnnviz.settings import warm_worker
 from cnnviz.training import RunError, damaged, queue
-from cnnviz.ui import visitor
+from cnnviz.ui import linked, visitor
 from cnnviz.ui.words import plain
 
 
@@ -36,12 +36,19 @@ def _enter_through_the_app() -> None:
 
 
 def arrive(name: str) -> None:
-    """Forget what was uploaded on another page: no field shows it any more, but Streamlit keeps it until its visitor leaves.
+    """Read the link anew on another page, and forget what was uploaded on the one before.
+
+    No field shows that any more, but Streamlit keeps it until its visitor leaves.
 
     Args:
         name: Of the page that is shown, as in its address.
     """
     running, before = get_script_run_ctx(), st.session_state.get("arrived")
+    # Streamlit does not say it on any public way.
+    back = bool(getattr(running, "is_history_navigation", False))
+    if back or before != name:
+        linked.arrive(back)
+    linked.begin()
     if running and before not in (None, name):
         running.uploaded_file_mgr.remove_session_files(running.session_id)
     st.session_state["arrived"] = name

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from cnnviz.ui.pickers import forget_unknown
+from cnnviz.explore import filter_numbers
+from cnnviz.ui import linked
 from cnnviz.ui.words import HELP, plain
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ STYLES = {"natural": "Waves, as in photos", "pixels": "Plain pixels"}
 SIZES = (32, 48, 64, 96, 128)
 MOST_CLASSES = 24
 LONGEST_MIX = 300
+LONGEST_FILTERS = 500
 
 
 @dataclass(frozen=True)
@@ -49,23 +50,25 @@ class Wish:
     def what(self) -> str:
         """What the pictures show, from left to right."""
         if self.layer:
-            return f"filters {self.filters[0]} to {self.filters[-1]} of layer {self.layer}"
+            first, last, many = self.filters[0], self.filters[-1], len(self.filters) > 1
+            whole = self.filters == list(range(first, last + 1))
+            which = f"{first} to {last}" if whole and many else filter_numbers.written(self.filters)
+            return f"filter{'s' * many} {which} of layer {self.layer}"
         return ", ".join(text.removeprefix("class:") for text in self.objectives)
 
 
 def choose(network: Opened) -> Wish:
     """Let it be chosen what to climb towards, and how."""
     aims = [aim for aim in AIMS if aim != "classes" or network.labels]
-    forget_unknown("aim", aims)
-    aim = st.segmented_control(
-        "A picture for", aims, default="filters", format_func=AIMS.__getitem__, key="aim", bind="query-params",
+    aim = linked.select(
+        "A picture for", aims, name="aim", of=aims, start="filters", shown=AIMS.__getitem__, field=st.segmented_control,
         required=True, wrap=True,
         help="What the picture climbs towards: what one filter answers to, what the network takes for a class, or a sum or difference "
         "of filters, single neurons and classes.",
     )  # fmt: skip
     layer, filters, objectives = "", list[int](), list[str]()
     if aim == "classes":
-        objectives = _classes(network.labels)
+        objectives = _classes(network)
     elif aim == "mix":
         objectives = _mix(network)
     else:
@@ -82,25 +85,29 @@ def _filters(network: Opened) -> tuple[str, list[int]]:
 
     taps = network.graph.picture_layers()
     names = [tap.name for tap in taps]
-    forget_unknown("pattern_layer", names)
     # The deepest convolution has the richest patterns; the first layer's hardly leave the noise.
     start = max(index for index, tap in enumerate(taps) if tap.role == "convolution")
-    layer = st.selectbox("Layer", names, start, key="pattern_layer", bind="query-params", help=HELP["layer"])
-    layer = layer or names[start]
+    run = network.run.name
+    layer = linked.select("Layer", names, name="pattern_layer", of=(run,), start=names[start], help=HELP["layer"])
     count = network.graph.tap(layer).tensor.shape[-1]
-    last = st.session_state.get(f"filters_{count}", (0, min(galleries.FILTERS, count) - 1))
-    first, last = st.slider("Filters", 0, count - 1, last, key=f"filters_{count}", bind="query-params")
-    return layer, list(range(first, last + 1))
+    text = linked.text(
+        f"Filters, 0 to {count - 1}", name="filters", of=(run, layer), start=f"0-{min(galleries.FILTERS, count) - 1}",
+        longest=LONGEST_FILTERS, valid=lambda text: bool(filter_numbers.read(text, count)),
+        help="Single ones and ranges, apart by commas: 0-15, 37.",
+    )  # fmt: skip
+    try:
+        return layer, filter_numbers.read(text, count)
+    except filter_numbers.NumbersError as error:
+        st.error(plain(str(error)))
+        return layer, []
 
 
-def _classes(labels: Sequence[str]) -> list[str]:
+def _classes(network: Opened) -> list[str]:
     from cnnviz import galleries
 
-    key = "pattern_classes"
-    known = [label for label in st.session_state.get(key, []) if label in labels]
-    st.session_state[key] = known or list(labels[: galleries.CLASSES])
-    chosen = st.multiselect(
-        "Classes", labels, key=key, max_selections=MOST_CLASSES, format_func=plain,
+    chosen = linked.several(
+        "Classes", network.labels, name="pattern_classes", of=(network.run.name,), shown=plain,
+        start=network.labels[: galleries.CLASSES], max_selections=MOST_CLASSES,
         help="The picture climbs until the network is as sure as can be that it sees this class.",
     )  # fmt: skip
     return [f"class:{label}" for label in chosen]
@@ -111,8 +118,8 @@ def _mix(network: Opened) -> list[str]:
 
     layer = [tap.name for tap in network.graph.picture_layers() if tap.role == "convolution"][-1]
     classed = f" A class: class:{network.labels[0]}." if network.labels else ""
-    text = st.text_input(
-        "Climb towards", f"{layer}:0 + {layer}:1", key="mix", bind="query-params", max_chars=LONGEST_MIX,
+    text = linked.text(
+        "Climb towards", name="mix", of=(network.run.name,), start=f"{layer}:0 + {layer}:1", longest=LONGEST_MIX, carried=False,
         help=f"A layer and a channel: {layer}:0. One neuron, in the middle of the feature map: {layer}:0@middle.{classed} "
         f"Up to {MOST} of them with + and − between spaces, and a number in front to weigh one: "
         f"{layer}:0 − 0.5 {layer}:1.",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,10 +13,10 @@ from cnnviz import gallery, images, mnist_frame
 from cnnviz.datasets.mnist import LABELS
 from cnnviz.errors import CnnvizError
 from cnnviz.training import Run, checkpoints
-from cnnviz.ui import pictures, uploads, visitor
+from cnnviz.ui import linked, pictures, uploads, visitor
 from cnnviz.ui.models import dataset
 from cnnviz.ui.refusals import refused
-from cnnviz.ui.words import HELP, plain, run_label
+from cnnviz.ui.words import HELP, run_label
 
 if TYPE_CHECKING:
     from cnnviz.actions import Opened
@@ -38,7 +38,6 @@ def pick_run(files: bool = False) -> Run | None:
         st.info("There is no trained network yet. Train one first: it takes seconds.", icon=":material/info:")
         st.page_link("pages/train.py", label="Train a network", icon=":material/model_training:")
         return None
-    forget_unknown("run", list(there))
     # A shipped network stands for the app until a person has chosen or trained another.
     name = select_run(there, shipped[-1].name if shipped else next(iter(there)))
     if files:
@@ -57,34 +56,24 @@ def by_name(*runs: Run) -> dict[str, Run]:
 def select_run(runs: Mapping[str, Run], default: str) -> str:
     """Let one of the runs be picked; the pick follows the person and stands in the link.
 
-    A widget bound to the link leaves its default out of it, but here the default changes as runs come and a link must go on
-    meaning the same: so the link is read and written by hand.
-
     Args:
         runs: By name.
-        default: The one to begin with.
+        default: The one to begin with; it changes as runs come, and a link must go on meaning the same.
     """
-    state, linked = st.session_state, st.query_params.get("run")
-    if linked in runs and linked != state.get("linked_run"):
-        state["picked_run"] = linked
-    elif linked and linked != state.get("linked_run"):
-        st.warning(f"There is no run {plain(linked)} to be seen here: it was deleted, or it is another’s.")
-    if state.get("picked_run") not in runs:
-        state["picked_run"] = default
-    state["run_box"] = state["linked_run"] = st.query_params["run"] = state["picked_run"]
-    label = {name: run_label(run) for name, run in runs.items()}
-    st.selectbox("Run", list(runs), format_func=label.__getitem__, key="run_box", on_change=_pick, help=HELP["run"])
-    return str(state["picked_run"])
+    return linked.select(
+        "Run", list(runs), name="run", start=default, shown=lambda name: run_label(runs[name]), always=True, help=HELP["run"],
+        unknown="There is no run {} to be seen here: it was deleted, or it is another’s.",
+    )  # fmt: skip
 
 
-def _pick() -> None:
-    st.session_state["picked_run"] = st.session_state["run_box"]
+def forget_unknown(key: str, options: Collection[str]) -> None:
+    """Drop what is no longer offered from a field of several choices, as after a run was deleted.
 
-
-def forget_unknown(key: str, options: list[str]) -> None:
-    """Drop a remembered choice that is no longer offered, as after a run was deleted or another network picked."""
-    if st.session_state.get(key) is not None and st.session_state[key] not in options:
-        del st.session_state[key]
+    The rest is set anew, because a key that is only deleted goes on being shown by the browser.
+    """
+    chosen = st.session_state.get(key, [])
+    if not set(chosen) <= set(options):
+        st.session_state[key] = [each for each in chosen if each in options]
 
 
 def pick_kind() -> str:

@@ -15,7 +15,7 @@ from cnnviz import actions, datasets
 from cnnviz.explore.evaluation import Evaluation, evaluate
 from cnnviz.training import Run
 from cnnviz.ui import evaluation_views as views
-from tests.pages.test_pages import in_state, opened, words
+from tests.pages.test_pages import field, in_state, opened, words
 
 
 @pytest.fixture
@@ -59,8 +59,8 @@ def test_the_commonest_mistake_is_shown_until_a_cell_is_chosen(app: AppTest, fou
 
 
 def test_a_cell_is_chosen_by_its_classes(app: AppTest, found: Evaluation) -> None:
-    app.selectbox(key="true_class").select("3").run()
-    app.selectbox(key="taken_for").select("3").run()
+    field(app.selectbox, "true_class").select("3").run()
+    field(app.selectbox, "taken_for").select("3").run()
     assert not app.exception
     right = found.cell(3, 3)
     assert f"**“3” named rightly**: {len(right)} of {found.confusion[3].sum()} pictures" in words(app)

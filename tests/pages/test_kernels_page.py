@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 from cnnviz.explore import edges
 from cnnviz.explore.kernels import CLASSIC
 from cnnviz.training import Run
-from tests.pages.test_pages import ROOT, opened, words
+from tests.pages.test_pages import ROOT, field, opened, words
 
 SCRIPT = """
 import sys
@@ -77,7 +77,7 @@ def test_a_chain_names_every_kernel_on_the_way() -> None:
     app = opened("kernels.py")
     app.multiselect(key="kernels").set_value(["Blur", "Edge detect"]).run()
     app.toggle(key="chain").set_value(True).run()
-    assert app.selectbox(key="large").options == ["Blur", "Blur → Edge detect"]
+    assert field(app.selectbox, "large").options == ["Blur", "Blur → Edge detect"]
     assert not app.exception
 
 
@@ -134,7 +134,7 @@ def test_learned_kernels_stand_beside_the_nearest_classic_ones(runs: Path, train
     said = words(app)
     assert "kernels of conv1" in said
     assert "Kernels of random numbers reach" in said
-    app.number_input(key="learned").set_value(1).run()
+    field(app.number_input, "learned").set_value(1).run()
     assert "**Learned kernel 1**" in words(app)
     assert not app.exception
 
