@@ -1,4 +1,4 @@
-"""How is a training shown as a film?  What a network saw and said at some epochs -> one Plotly figure that plays in the browser.
+"""How is a training shown as a film?  What a network saw and said at some epochs -> a Plotly figure for each.
 
 Pictures under each other change together: what it says of a picture, its first kernels, one layer's channels, and, where that
 is asked for, what these search for and what the network takes for what.
@@ -15,50 +15,44 @@ from cnnviz.figures import FONT, GAP, GRID_WIDTH, NEUTRAL, PER_ROW, SIGNED, TRAI
 from cnnviz.images import montage, png
 
 LIKELIEST = 5
-BAR, HEADING, CONTROLS = 30, 40, 110
-"""Heights in pixels: of one bar, of a heading, of the slider with its buttons."""
+BAR, HEADING = 30, 40
+"""Heights in pixels: of one bar, of a heading."""
 WORDS = 0.45
 """Room right of the longest bar for its class, as a share of that bar."""
-FRAME_MS = 450
 MATRIX, NAMES = 380, 0.2
 """Height of the confusion matrix in pixels, and the share of the width that is left for the names of its rows."""
 NAMED = 25
 """Up to so many classes the rows bear their names."""
 
 
-def kernel_sheets(kernels: Sequence[NDArray[np.floating]]) -> list[NDArray[np.uint8]]:
-    """Draw the kernels of each epoch 16 a row, all on one scale, so that they can be seen to grow.
+def kernel_sheet(kernels: NDArray[np.floating], largest: float) -> NDArray[np.uint8]:
+    """Draw the kernels of an epoch 16 a row, on the scale of the whole film, so that they can be seen to grow.
 
     Args:
-        kernels: Of each epoch, shape (kernels, rows, cols, inputs). Three inputs are shown as red, green and blue around grey;
-            of any other number the mean, blue to red around white.
+        kernels: Shape (kernels, rows, cols, inputs). Three inputs are shown as red, green and blue around grey; of any other
+            number the mean, blue to red around white.
+        largest: Size of the largest number of any epoch.
 
     Returns:
-        Pictures, shape (rows, cols, 3), 0..255.
+        A picture, shape (rows, cols, 3), 0..255.
     """
-    largest = max(float(np.abs(each).max()) for each in kernels) or 1.0
-    sheets = []
-    for each in kernels:
-        if each.shape[-1] == 3:
-            tiles = np.rint(127.5 + 127.5 * each / largest).astype("uint8")
-        else:
-            level = each.mean(-1) / largest
-            tiles = SIGNED[np.rint(127.5 + 127.5 * level).astype("uint8")]
-        sheets.append(_sheet(tiles))
-    return sheets
+    scaled = kernels / (largest or 1.0)
+    if kernels.shape[-1] == 3:
+        return _sheet(np.rint(127.5 + 127.5 * scaled).astype("uint8"))
+    return _sheet(SIGNED[np.rint(127.5 + 127.5 * scaled.mean(-1)).astype("uint8")])
 
 
-def film(
+def frame(
     said: Mapping[int, NDArray[np.floating]],
     kernels: Sequence[NDArray[np.floating]],
     maps: Sequence[NDArray[np.uint8]],
     labels: Sequence[str],
     layer: str,
-    start: int,
+    epoch: int,
     patterns: Sequence[NDArray[np.uint8]] = (),
     taken: Sequence[NDArray[np.integer]] = (),
 ) -> go.Figure:
-    """Draw a film.
+    """Draw one epoch of a film; order and scales are those of the whole film, so that nothing jumps from one to the next.
 
     Args:
         said: Probability of each class, 0 to 1, by the number of finished epochs.
@@ -66,23 +60,22 @@ def film(
         maps: One layer's channels at each epoch, shape (channels, rows, cols), 0..255.
         labels: Name of each class.
         layer: Name of that layer.
-        start: Epoch that is shown before the film is played.
+        epoch: The one that is drawn.
         patterns: Of each epoch, what some of the layer's channels search for, shape (channels, rows, cols, colours), 0..255;
             nothing leaves it out.
         taken: Of each epoch, how many pictures of each class (row) are taken for each class (column); nothing leaves it out.
     """
-    epochs, chances = list(said), np.stack(list(said.values()))
+    chances, number = np.stack(list(said.values())), list(said).index(epoch)
     shown = [int(index) for index in np.argsort(-chances.max(0))[:LIKELIEST]]
     shown.sort(key=lambda index: -chances[-1, index])
+    largest = max(float(np.abs(each).max()) for each in kernels)
     parts = [
-        _Part("The kernels of its first convolution", kernel_sheets(kernels), _width(kernels[0])),
-        _Part(f"The channels of {layer}", [_sheet(VIRIDIS[each]) for each in maps], _width(maps[0])),
+        _Part("The kernels of its first convolution", kernel_sheet(kernels[number], largest), _width(kernels[0])),
+        _Part(f"The channels of {layer}", _sheet(VIRIDIS[maps[number]]), _width(maps[0])),
     ]
     if len(patterns):
-        parts.append(
-            _Part(f"What {layer} searches for", [_sheet(_coloured(each)) for each in patterns], _width(patterns[0]))
-        )
-    scenes = [
+        parts.append(_Part(f"What {layer} searches for", _sheet(_coloured(patterns[number])), _width(patterns[0])))
+    figure = go.Figure(
         [
             go.Bar(
                 x=chances[number, shown], y=[labels[index] for index in shown], orientation="h",
@@ -91,16 +84,12 @@ def film(
                 cliponaxis=False, hovertemplate="%{y}: %{x:.4f}<extra></extra>", showlegend=False,
             ),
             *(
-                go.Image(
-                    source=address(png(part.sheets[number])), hoverinfo="skip", zsmooth=False, xaxis=f"x{at}", yaxis=f"y{at}"
-                )
+                go.Image(source=address(png(part.sheet)), hoverinfo="skip", zsmooth=False, xaxis=f"x{at}", yaxis=f"y{at}")
                 for at, part in enumerate(parts, 2)
             ),
             *([_matrix(taken[number], labels, len(parts) + 2)] if len(taken) else []),
         ]
-        for number in range(len(epochs))
-    ]  # fmt: skip
-    figure = go.Figure(scenes[epochs.index(start)])
+    )  # fmt: skip
     sizes = {"What it says of the picture": BAR * len(shown) + 16} | {part.heading: part.height for part in parts}
     if len(taken):
         sizes[f"What it takes for what, over {int(taken[0].sum())} test pictures"] = MATRIX
@@ -113,17 +102,15 @@ def film(
         )
         figure.layout[f"yaxis{at}"].update(
             visible=False,
-            range=[len(part.sheets[0]), -1],
+            range=[len(part.sheet), -1],
             scaleanchor=f"x{at}",
             constrain="domain",
             constraintoward="top",
         )
     if len(taken):
         _label(figure, labels, len(parts) + 2)
-    figure.update_layout(**_controls(epochs, start), dragmode=False)
-    figure = dressed(figure, margin=4)
-    figure.frames = [go.Frame(data=scene, name=str(epoch)) for epoch, scene in zip(epochs, scenes, strict=True)]
-    return figure.update_layout(margin_b=CONTROLS)
+    figure.update_layout(dragmode=False)
+    return dressed(figure, margin=4)
 
 
 @dataclass(frozen=True, eq=False)
@@ -132,18 +119,18 @@ class _Part:
 
     Attributes:
         heading: What stands above it.
-        sheets: Of each epoch, shape (rows, cols, 3), 0..255.
+        sheet: Its tiles, shape (rows, cols, 3), 0..255.
         width: Pixels of a full row of tiles.
     """
 
     heading: str
-    sheets: list[NDArray[np.uint8]]
+    sheet: NDArray[np.uint8]
     width: int
 
     @property
     def height(self) -> int:
         """Its height on the page, in pixels."""
-        return round(GRID_WIDTH * len(self.sheets[0]) / self.width)
+        return round(GRID_WIDTH * len(self.sheet) / self.width)
 
 
 def _width(tiles: NDArray[np.generic]) -> int:
@@ -195,32 +182,7 @@ def _place(figure: go.Figure, heights: Sequence[int], headings: Sequence[str]) -
             yanchor="bottom", showarrow=False, font=FONT,
         )  # fmt: skip
         top = bottom
-    figure.update_layout(height=whole + CONTROLS)
-
-
-def _controls(epochs: Sequence[int], start: int) -> dict[str, object]:
-    """Return the slider over the epochs, and the buttons that play and pause."""
-    at_once = {"mode": "immediate", "frame": {"duration": 0, "redraw": True}, "transition": {"duration": 0}}
-    play = at_once | {"frame": {"duration": FRAME_MS, "redraw": True}, "fromcurrent": True}
-    steps = [{"label": str(epoch), "method": "animate", "args": [[str(epoch)], at_once]} for epoch in epochs]
-    below = {"y": 0, "yanchor": "top", "pad": {"t": 16}, "font": FONT}
-    return {
-        "sliders": [
-            {
-                **below, "active": list(epochs).index(start), "steps": steps, "x": 0.2, "len": 0.8,
-                "currentvalue": {"prefix": "After epoch ", "font": FONT},
-            }
-        ],
-        "updatemenus": [
-            {
-                **below, "type": "buttons", "direction": "down", "showactive": False, "x": 0, "xanchor": "left",
-                "buttons": [
-                    {"label": "▶", "method": "animate", "args": [None, play]},
-                    {"label": "❚❚", "method": "animate", "args": [[None], at_once]},
-                ],
-            }
-        ],
-    }  # fmt: skip
+    figure.update_layout(height=whole)
 
 
 def _sheet(tiles: NDArray[np.uint8]) -> NDArray[np.uint8]:

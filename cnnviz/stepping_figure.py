@@ -1,4 +1,4 @@
-"""How does a window move?  A walk of steps -> a Plotly figure that plays in the browser, one frame a step."""
+"""How does a window move?  A step of a walk -> a Plotly figure."""
 
 from collections.abc import Sequence
 
@@ -10,13 +10,12 @@ from cnnviz.explore.stepping import Values, Walk
 from cnnviz.explore.stepping_words import number
 from cnnviz.figures import FONT, NEUTRAL, VALIDATION, dressed
 
-FRAME_MS = 900
 PANEL = 230
 """Height of a row of panels, in pixels."""
 
 
 def stepping(walk: Walk, kernel: Values | None, at: int, step_word: str) -> go.Figure:
-    """Draw input, kernel, what the window makes of them, and the output so far; Play moves on from the step shown.
+    """Draw input, kernel, what the window makes of them, and the output so far.
 
     Args:
         walk: All steps.
@@ -45,10 +44,9 @@ def stepping(walk: Walk, kernel: Values | None, at: int, step_word: str) -> go.F
         )  # fmt: skip
     for spare in range(len(titles) + 1, rows * columns + 1):
         figure.update_layout({f"xaxis{spare}": {"visible": False}, f"yaxis{spare}": {"visible": False}})
-    moving = [place for place, title in enumerate(titles) if title.startswith((step_word, "Output"))]
     inputs = [place + 1 for place, title in enumerate(titles) if title.startswith("Input")]
     figure.update_layout(
-        height=90 + PANEL * rows,
+        height=64 + PANEL * rows,
         shapes=_shapes(walk, at, inputs, len(titles)),
         title={
             "text": _said(walk, at),
@@ -59,20 +57,9 @@ def stepping(walk: Walk, kernel: Values | None, at: int, step_word: str) -> go.F
             "yanchor": "top",
             "pad": {"t": 12},
         },
-        updatemenus=[_buttons(len(walk.steps), at)],
     )
     figure.update_annotations(font=FONT)
-    figure = dressed(figure, margin=4, top=118)
-    figure.frames = [
-        go.Frame(
-            name=str(step),
-            data=[_changed(values) for place, values in enumerate(_panels(walk, kernel, step)) if place in moving],
-            traces=moving,
-            layout={"shapes": _shapes(walk, step, inputs, len(titles)), "title": {"text": _said(walk, step)}},
-        )
-        for step in range(len(walk.steps))
-    ]
-    return figure
+    return dressed(figure, margin=4, top=92)
 
 
 def _panels(walk: Walk, kernel: Values | None, at: int) -> list[Values]:
@@ -120,10 +107,6 @@ def _grid(values: Values, title: str, limit: float) -> go.Heatmap:
     )
 
 
-def _changed(values: Values) -> go.Heatmap:
-    return go.Heatmap(z=values, text=_texts(values))
-
-
 def _texts(values: Values) -> list[list[str]]:
     return [[number(float(value)) for value in row] for row in values]
 
@@ -162,26 +145,3 @@ def _said(walk: Walk, at: int) -> str:
         f"Step {at + 1} of {len(walk.steps)}: row {step.row + 1}, column {step.col + 1}"
         f"<br>comes to <b>{number(step.result)}</b>"
     )
-
-
-def _buttons(steps: int, at: int) -> dict[str, object]:
-    """Return Play, from the step shown or from the first after the last, and Pause."""
-    first = 0 if at == steps - 1 else at
-    timing = {"frame": {"duration": FRAME_MS, "redraw": True}, "transition": {"duration": 0}, "fromcurrent": False}
-    names = [str(step) for step in range(first, steps)]
-    stop = {"frame": {"duration": 0, "redraw": False}, "mode": "immediate"}
-    return {
-        "type": "buttons",
-        "direction": "left",
-        "showactive": False,
-        "x": 1,
-        "xanchor": "right",
-        "y": 1,
-        "yanchor": "bottom",
-        "pad": {"b": 40, "t": 0},
-        "font": FONT,
-        "buttons": [
-            {"label": "▶ Play", "method": "animate", "args": [names, timing]},
-            {"label": "❚❚ Pause", "method": "animate", "args": [[None], stop]},
-        ],
-    }

@@ -1,4 +1,4 @@
-"""Does each frame show its step, and nothing of the steps to come?"""
+"""Does the figure show its step, and nothing of the steps to come?"""
 
 import numpy as np
 import pytest
@@ -17,31 +17,19 @@ def test_the_output_fills_step_by_step(at: int) -> None:
     assert len(figure.data) == 2 * 3 + 1
     filled = np.isfinite(np.asarray(figure.data[-1].z, float)).ravel()
     assert filled.tolist() == [place <= at for place in range(4)]
-    assert figure.layout.title.text == figure.frames[at].layout.title.text
     assert f"Step {at + 1} of 4" in figure.layout.title.text
 
 
-def test_a_frame_holds_what_moves() -> None:
+def test_the_figure_shows_the_step_and_where_its_window_lies() -> None:
     walk = convolve(VALUES, KERNEL, Window(3))
-    figure = stepping(walk, KERNEL, 0, "Products")
-    for step, frame in zip(walk.steps, figure.frames, strict=True):
-        assert frame.traces == (2, 5, 6)
-        assert np.allclose(frame.data[0].z, step.products[..., 0])
-        assert np.allclose(frame.data[1].z, step.products[..., 1])
-        window = frame.layout.shapes[2]
+    for at, step in enumerate(walk.steps):
+        figure = stepping(walk, KERNEL, at, "Products")
+        assert np.allclose(figure.data[2].z, step.products[..., 0])
+        assert np.allclose(figure.data[5].z, step.products[..., 1])
+        window = figure.layout.shapes[2]
         assert (window.x0, window.y0, window.x1, window.y1) == (
             step.left + 0.5, step.top + 0.5, step.left + 3.5, step.top + 3.5,
         )  # fmt: skip
-
-
-def test_play_goes_on_from_the_step_shown_and_from_the_first_after_the_last() -> None:
-    walk = convolve(VALUES, KERNEL, Window(3))
-
-    def played(at: int) -> list[str]:
-        return list(stepping(walk, KERNEL, at, "Products").layout.updatemenus[0].buttons[0].args[0])
-
-    assert played(1) == ["1", "2", "3"]
-    assert played(3) == ["0", "1", "2", "3"]
 
 
 def test_cells_that_do_not_count_are_empty() -> None:

@@ -16,9 +16,9 @@ from cnnviz import film_figures, images
 from cnnviz.errors import CnnvizError
 from cnnviz.training import Run, RunError, film
 from cnnviz.training.run import FAULTS
-from cnnviz.ui.charts import saved
+from cnnviz.ui import linked, player
+from cnnviz.ui.charts import drawn, saved
 from cnnviz.ui.models import LOCK
-from cnnviz.ui.pickers import forget_unknown
 from cnnviz.ui.words import HELP, duration, plain
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from cnnviz.explore.scenes import Projector, Scene
 
 LOOK_S = 3.0
+FRAME_S = 0.6
 TESTED = 200
 """Test pictures that the network is asked about at each epoch."""
 
@@ -33,8 +34,7 @@ TESTED = 200
 def pick_layer(run: Run) -> str:
     """Let the layer be chosen whose channels the film shows."""
     layers = _projector(str(run.path), _changed(run)).layers
-    forget_unknown("film_layer", layers)
-    return str(st.selectbox("Layer", layers, key="film_layer", bind="query-params", help=HELP["layer"]))
+    return linked.select("Layer", layers, name="film_layer", of=(run.name,), start=layers[0], help=HELP["layer"])
 
 
 def ask_for_more() -> tuple[bool, bool]:
@@ -63,59 +63,60 @@ def show(run: Run, picture: NDArray[np.uint8], caption: str, layer: str, sought:
         sought: Whether the film shows what they search for.
         tests: Of whose test pictures the film shows what they are taken for; without any, it does not.
     """
-    active = run.status().active
+    active, digest = run.status().active, hashlib.sha256(picture.tobytes()).hexdigest()
 
-    @st.fragment(run_every=LOOK_S if active else None)
-    def playing() -> None:
+    def epochs() -> list[int]:
         if run.status().active != active:
             st.rerun()  # It has ended, or goes on again: begin or cease to look.
+        return list(film.frames(run.path))
+
+    def frame(epoch: int) -> None:
         kept = film.frames(run.path)
         try:
-            scenes = {epoch: _scene(run, path, picture, digest, layer) for epoch, path in kept.items()}
+            scenes = {each: _scene(run, path, picture, digest, layer) for each, path in kept.items()}
             patterns = _all_patterns(run, kept, layer) if sought else []
             taken = _all_taken(run, kept, tests) if tests and len(tests.x_test) else []
         except CnnvizError as error:
             st.error(plain(str(error)))
         else:
-            _play(run, scenes, patterns, taken, caption, layer)
+            _show_epoch(run, scenes, epoch, patterns, taken, caption, layer)
 
-    digest = hashlib.sha256(picture.tobytes()).hexdigest()
-    playing()
+    player.play(
+        "After epoch", epochs, name="film_epoch", of=(run.name,), seconds=FRAME_S, show=frame,
+        look_again=LOOK_S if active else None,
+        help="The arrow keys step through the film epoch by epoch, Play goes on from here. 0 is before the first step.",
+    )  # fmt: skip
 
 
-def _play(
+def _show_epoch(
     run: Run,
     scenes: dict[int, Scene],
+    epoch: int,
     patterns: list[NDArray[np.uint8]],
     taken: list[NDArray[np.int64]],
     caption: str,
     layer: str,
 ) -> None:
     epochs, labels = list(scenes), run.labels()
-    if st.session_state.get("film_epoch") not in epochs:
-        st.session_state["film_epoch"] = epochs[0]
-    start = st.select_slider(
-        "Begin at epoch", epochs, key="film_epoch",
-        help="The film begins here; with the arrow keys, step through it epoch by epoch. 0 is before the first step.",
-    )  # fmt: skip
-    figure = film_figures.film(
-        {epoch: scene.probabilities for epoch, scene in scenes.items()},
-        [scene.kernels for scene in scenes.values()],
-        [scene.maps for scene in scenes.values()],
-        labels,
-        layer,
-        int(start),
-        patterns,
-        taken,
-    )
-    here = scenes[int(start)].probabilities
+    here = scenes[epoch].probabilities
     said = f"{labels[int(here.argmax())]} with probability {here.max():.2f}"
-    # Another key for another film, so that a browser does not mix their frames.
     st.plotly_chart(
-        figure, key=f"film_{run.name}_{layer}_{len(epochs)}_{start}_{bool(patterns)}_{bool(taken)}", config=saved(f"{run.name}_film"),
-        alt=f"Film of the training from epoch {epochs[0]} to {epochs[-1]}. After epoch {start} the network says: {said}"
-        f"{_right(taken[epochs.index(start)]) if taken else ''}",
-    )  # fmt: skip
+        drawn(
+            film_figures.frame,
+            {each: scene.probabilities for each, scene in scenes.items()},
+            [scene.kernels for scene in scenes.values()],
+            [scene.maps for scene in scenes.values()],
+            labels,
+            layer,
+            epoch,
+            patterns,
+            taken,
+        ),
+        key=f"film_{run.name}_{layer}",
+        config=saved(f"{run.name}_film"),
+        alt=f"The network after epoch {epoch} of {epochs[-1]} says: {said}"
+        f"{_right(taken[epochs.index(epoch)]) if taken else ''}",
+    )
     st.caption(
         f"{_kept(epochs)}; {caption}. All kernels share one scale; each channel is scaled on its own "
         "to mean 128, deviation 64."

@@ -11,7 +11,7 @@ from cnnviz import files
 from cnnviz.errors import CnnvizError
 from cnnviz.settings import warm_worker
 from cnnviz.training import RunError, damaged, queue
-from cnnviz.ui import linked, visitor
+from cnnviz.ui import linked, player, visitor
 from cnnviz.ui.words import plain
 
 
@@ -48,6 +48,7 @@ def arrive(name: str) -> None:
     back = bool(getattr(running, "is_history_navigation", False))
     if back or before != name:
         linked.arrive(back)
+        player.stop()
     linked.begin()
     if running and before not in (None, name):
         running.uploaded_file_mgr.remove_session_files(running.session_id)

@@ -10,8 +10,12 @@ from cnnviz.explore.stepping_examples import CONVOLUTION, EXAMPLES, KINDS, MEAN,
 from cnnviz.explore.stepping_words import CHANNELS, kept, lines, number, products, read
 from cnnviz.questions import Question, ask
 from cnnviz.stepping_figure import stepping
+from cnnviz.ui import linked, player
 from cnnviz.ui.charts import drawn
 
+STEP_S = 0.9
+LONGEST = 2000
+"""Letters of an input or of kernels."""
 PADDINGS = {"valid": "valid: none", **{fill: f"same: {words}" for fill, words in FILLS.items()}}
 
 
@@ -48,22 +52,29 @@ class Layer:
 
 def choose() -> Layer | None:
     """Let an example be picked and everything in it be changed; None, with a sentence on the page, if it cannot be."""
-    title = st.selectbox("Example", list(EXAMPLES), key="example", bind="query-params")
-    example = EXAMPLES[title]
-    key = f"steps_{list(EXAMPLES).index(title)}"
-    kind = st.selectbox(
-        "What is done", list(KINDS), list(KINDS).index(example.kind), KINDS.__getitem__, key=f"{key}_kind"
+    title = linked.select("Example", list(EXAMPLES), name="example", start=next(iter(EXAMPLES)))
+    example, of = EXAMPLES[title], (list(EXAMPLES).index(title),)
+    kind = linked.select(
+        "What is done",
+        list(KINDS),
+        name="steps_kind",
+        of=of,
+        start=example.kind,
+        shown=KINDS.__getitem__,
+        carried=False,
     )
     try:
-        values = _input(example.input, key)
+        values = _input(example.input, of)
         if kind == RELU:
             return Layer(values, kind, Window(1))
-        window = _window(example.window, key, f"{kind}_{kind == example.kind}", kind)
+        window = _window(example.window, (*of, kind), kind)
         if kind != CONVOLUTION:
             layer = Layer(values, kind, window)
         else:
-            kernels = _kernels(example.kernels, key, values.shape[2])
-            bias = st.number_input("Bias", -10.0, 10.0, 0.0, 0.5, format="%g", key=f"{key}_bias")
+            kernels = _kernels(example.kernels, of, values.shape[2])
+            bias = linked.number(
+                "Bias", -10.0, 10.0, name="steps_bias", of=of, start=0.0, step=0.5, format="%g", carried=False
+            )
             layer = Layer(values, kind, Window(kernels[0].shape[0], *_but_size(window)), kernels, bias)
         layer.walk(0)
         return layer
@@ -77,11 +88,11 @@ def saying() -> str:
     return EXAMPLES[st.session_state["example"]].says
 
 
-def _input(text: str, key: str) -> Values:
+def _input(text: str, of: tuple[object, ...]) -> Values:
     """Return the input, shape (rows, cols, channels)."""
-    typed = st.text_area(
-        "Input", lines(read(text, "input")), height=190, key=f"{key}_input",
-        help="A line for each row, blanks between the numbers. An empty line begins the next channel.",
+    typed = linked.text(
+        "Input", name="steps_input", of=of, start=lines(read(text, "input")), longest=LONGEST, field=st.text_area, height=190,
+        carried=False, help="A line for each row, blanks between the numbers. An empty line begins the next channel.",
     )  # fmt: skip
     squares = read(typed, "input")
     if len(squares) > CHANNELS:
@@ -89,10 +100,11 @@ def _input(text: str, key: str) -> Values:
     return squares.transpose(1, 2, 0)
 
 
-def _kernels(text: str, key: str, channels: int) -> tuple[Values, ...]:
+def _kernels(text: str, of: tuple[object, ...], channels: int) -> tuple[Values, ...]:
     """Return the kernels as they are laid on, each (size, size, channels)."""
-    typed = st.text_area(
-        "Kernels", lines(read(text, "kernels")), height=190, key=f"{key}_kernels",
+    typed = linked.text(
+        "Kernels", name="steps_kernels", of=of, start=lines(read(text, "kernels")), longest=LONGEST, field=st.text_area, height=190,
+        carried=False,
         help="Squares of numbers, an empty line between: one for each channel of the first kernel, then of the second.",
     )  # fmt: skip
     squares = read(typed, "kernels")
@@ -103,38 +115,38 @@ def _kernels(text: str, key: str, channels: int) -> tuple[Values, ...]:
         raise SteppingError(
             f"There are {count} squares for {channels} channels of the input: each kernel needs one for each channel."
         )
-    turn = st.toggle(
-        "Turn the kernel over first", key=f"{key}_turned",
+    turn = linked.switch(
+        "Turn the kernel over first", name="steps_turned", of=of, carried=False,
         help="Off: cross-correlation, which deep learning calls convolution. On: the convolution of mathematics.",
     )  # fmt: skip
     kernels = squares.reshape(count // channels, channels, rows, cols).transpose(0, 2, 3, 1)
     return tuple(turned(kernel) if turn else kernel for kernel in kernels)
 
 
-def _window(start: Window, key: str, variant: str, kind: str) -> Window:
+def _window(start: Window, of: tuple[object, ...], kind: str) -> Window:
     """Let size (of a pooling), stride and padding be chosen."""
     pooled = kind != CONVOLUTION
     left, right = st.columns(2)
     size = start.size
     if pooled:
-        size = left.number_input("Window", 1, 9, start.size, key=f"{key}_{variant}_size", help="Its rows and columns.")
-    stride = (right if pooled else left).number_input(
-        "Stride",
-        1,
-        9,
-        start.stride,
-        key=f"{key}_{variant}_stride",
-        help="Cells from one place of the window to the next.",
-    )
+        size = linked.number(
+            "Window", 1, 9, name="steps_window", of=of, start=start.size, field=left.number_input, carried=False,
+            help="Its rows and columns.",
+        )  # fmt: skip
+    stride = linked.number(
+        "Stride", 1, 9, name="steps_stride", of=of, start=start.stride, carried=False,
+        field=(right if pooled else left).number_input, help="Cells from one place of the window to the next.",
+    )  # fmt: skip
     if pooled:
-        padding = st.segmented_control(
-            "Padding", ["valid", "same"], default=start.padding, key=f"{key}_{variant}_pooled", required=True, wrap=True,
+        padding = linked.select(
+            "Padding", ["valid", "same"], name="steps_padding", of=of, start=start.padding, carried=False,
+            field=st.segmented_control, required=True, wrap=True,
             help="same lets the window reach over the border; the cells out there do not count.",
         )  # fmt: skip
         return Window(size, stride, padding)
-    chosen = right.selectbox(
-        "Padding", list(PADDINGS), list(PADDINGS).index(start.fill if start.padding == "same" else "valid"),
-        PADDINGS.__getitem__, key=f"{key}_{variant}_padding",
+    chosen = linked.select(
+        "Padding", list(PADDINGS), name="steps_padding", of=of, start=start.fill if start.padding == "same" else "valid",
+        shown=PADDINGS.__getitem__, carried=False, field=right.selectbox,
         help="Cells around the input, so that its border is not lost. Keras' layers know zeros only.",
     )  # fmt: skip
     return Window(size, stride) if chosen == "valid" else Window(size, stride, "same", chosen)
@@ -146,14 +158,18 @@ def _but_size(window: Window) -> tuple[int, str, str]:
 
 def show(layer: Layer) -> None:
     """Show the steps to one output, one of them written out."""
-    shown = 0
+    word, shown = "Kernel" if layer.kernels else "Channel", 0
     if layer.outputs > 1:
-        word = "Kernel" if layer.kernels else "Channel"
-        shown = st.segmented_control(
-            f"{word} shown", range(layer.outputs), default=0, format_func=lambda each: f"{word} {each + 1}",
-            key=f"shown_{word}_{layer.outputs}", required=True, wrap=True,
+        shown = linked.select(
+            f"{word} shown", range(layer.outputs), name="steps_output", of=(word, layer.outputs), start=0,
+            shown=lambda each: f"{word} {each + 1}", field=st.segmented_control, required=True, wrap=True,
         )  # fmt: skip
-    st.fragment(_steps)(layer, shown)
+    walk = layer.walk(shown)
+    player.play(
+        "Step", lambda: range(1, len(walk.steps) + 1), name="step", of=(len(walk.steps),), seconds=STEP_S,
+        show=lambda step: _show_step(layer, walk, shown, step - 1),
+        help="The arrow keys move the window on and back, Play moves it to the end.",
+    )  # fmt: skip
     rows, cols = layer.values.shape[:2]
     if layer.kind != RELU:
         st.markdown(
@@ -164,12 +180,8 @@ def show(layer: Layer) -> None:
         )
 
 
-def _steps(layer: Layer, shown: int) -> None:
-    walk = layer.walk(shown)
+def _show_step(layer: Layer, walk: Walk, shown: int, at: int) -> None:
     last = len(walk.steps)
-    at = 0
-    if last > 1:
-        at = st.slider("Step", 1, last, 1, key=f"step_{last}", help="The arrow keys move the window on and back.") - 1
     kernel = layer.kernels[shown] if layer.kernels else None
     step = walk.steps[at]
     sums = products(step, kernel, layer.bias) if kernel is not None else [kept(step, _word(layer.kind))]

@@ -8,7 +8,7 @@ from cnnviz.explore.graph import LayerError
 from cnnviz.explore.patterns import Settings, patterns
 from cnnviz.explore.scenes import Projector
 from cnnviz.figures import FONT
-from cnnviz.film_figures import film as drawn
+from cnnviz.film_figures import frame
 from cnnviz.training import Run, film
 
 
@@ -48,38 +48,38 @@ def test_patterns_are_those_of_the_epoch(trained: Run) -> None:
     assert np.array_equal(noise, projector.patterns(first, "conv2"))
 
 
-def test_the_figure_plays_the_confusion_where_there_is_one(trained: Run) -> None:
+LABELS = [f"digit {number}" for number in range(10)]
+
+
+def test_the_figure_has_the_confusion_of_its_epoch_where_there_is_one(trained: Run) -> None:
     data = datasets.load("digits", (16, 16, 1))
     projector, kept = Projector(trained.blank()), film.frames(trained.path)
     scenes = [projector.scene(path, data.x_test[3], "conv1") for path in kept.values()]
     taken = [projector.confusion(path, data.x_test[:50], data.y_test[:50]) for path in kept.values()]
     said = {epoch: scene.probabilities for epoch, scene in zip(kept, scenes, strict=True)}
     kernels, maps = [scene.kernels for scene in scenes], [scene.maps for scene in scenes]
-    figure = drawn(said, kernels, maps, [str(number) for number in range(10)], "conv1", 0, taken=taken)
-    for frame, counts in zip(figure.frames, taken, strict=True):
+    for epoch, counts in zip(kept, taken, strict=True):
+        figure = frame(said, kernels, maps, LABELS, "conv1", epoch, taken=taken)
         rows = counts.sum(1, keepdims=True)
-        assert np.allclose(np.square(frame.data[3].z), counts / np.maximum(1, rows))
-    assert any("50 test pictures" in note.text for note in figure.layout.annotations)
-    assert len(drawn(said, kernels, maps, [str(number) for number in range(10)], "conv1", 0).data) == 3
+        assert np.allclose(np.square(figure.data[3].z), counts / np.maximum(1, rows))
+        assert any("50 test pictures" in note.text for note in figure.layout.annotations)
+    assert len(frame(said, kernels, maps, LABELS, "conv1", 0).data) == 3
 
 
-def test_the_figure_has_a_frame_for_each_epoch_and_begins_where_it_is_told(trained: Run) -> None:
+def test_the_figure_is_that_of_its_epoch_in_the_order_and_on_the_scale_of_the_whole_film(trained: Run) -> None:
     picture = datasets.load("digits", (16, 16, 1)).x_test[3]
     projector = Projector(trained.blank())
     scenes = {epoch: projector.scene(path, picture, "conv1") for epoch, path in film.frames(trained.path).items()}
-    figure = drawn(
-        {epoch: scene.probabilities for epoch, scene in scenes.items()},
-        [scene.kernels for scene in scenes.values()],
-        [scene.maps for scene in scenes.values()],
-        [f"digit {number}" for number in range(10)],
-        "conv1",
-        start=1,
-    )
-    assert [frame.name for frame in figure.frames] == [str(epoch) for epoch in scenes]
-    assert figure.layout.sliders[0].active == 1
-    assert figure.layout.font.size == FONT["size"]
-    assert figure.data[0].x.tolist() == figure.frames[1].data[0].x.tolist()
+    said = {epoch: scene.probabilities for epoch, scene in scenes.items()}
+    kernels, maps = [scene.kernels for scene in scenes.values()], [scene.maps for scene in scenes.values()]
+    figures = [frame(said, kernels, maps, LABELS, "conv1", epoch) for epoch in scenes]
     likeliest = int(list(scenes.values())[-1].probabilities.argmax())
-    assert figure.data[0].y[0] == f"digit {likeliest}"
-    pictures = [frame.data[1].source for frame in figure.frames]
+    for figure, scene in zip(figures, scenes.values(), strict=True):
+        assert figure.layout.font.size == FONT["size"]
+        assert list(figure.data[0].y) == list(figures[0].data[0].y)
+        assert figure.data[0].y[0] == f"digit {likeliest}"
+        assert figure.data[0].x[0] == pytest.approx(scene.probabilities[likeliest])
+    pictures = [figure.data[1].source for figure in figures]
     assert len(set(pictures)) == len(pictures)  # The kernels changed with every epoch.
+    alone = frame({0: said[0]}, kernels[:1], maps[:1], LABELS, "conv1", 0)
+    assert alone.data[1].source != pictures[0]  # On a scale of its own.

@@ -1,7 +1,7 @@
 """Does the film's page play a run's epochs, and say why it cannot?"""
 
 from cnnviz.training import Run, checkpoints, film
-from tests.pages.test_pages import finished, opened, words
+from tests.pages.test_pages import field, finished, opened, words
 
 __all__ = ["finished"]
 
@@ -9,11 +9,11 @@ __all__ = ["finished"]
 def test_the_film_of_a_run_is_shown_for_any_epoch_and_layer(finished: Run) -> None:
     app = opened("film.py", run=finished.name)
     epochs = list(film.frames(finished.path))
-    slider = app.select_slider(key="film_epoch")
+    slider = field(app.select_slider, "film_epoch")
     assert slider.options == [str(epoch) for epoch in epochs]
     assert "All kernels share one scale" in words(app)
     slider.set_value(epochs[-1]).run()
-    app.selectbox(key="film_layer").select("conv2").run()
+    field(app.selectbox, "film_layer").select("conv2").run()
     assert not app.exception
 
 
@@ -37,7 +37,7 @@ def test_the_page_begins_with_the_film_of_a_shipped_network() -> None:
     app = opened("film.py")
     assert not app.exception
     assert "There is no film of" not in words(app)
-    assert len(app.select_slider(key="film_epoch").options) > 3
+    assert len(field(app.select_slider, "film_epoch").options) > 3
 
 
 def test_a_run_without_a_film_says_how_to_get_one() -> None:

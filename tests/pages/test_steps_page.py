@@ -10,7 +10,7 @@ from cnnviz.explore.stepping import FILLS
 from cnnviz.explore.stepping_examples import CONVOLUTION, EXAMPLES, KINDS
 from cnnviz.settings import ROOT
 from cnnviz.ui import steps
-from tests.pages.test_pages import opened, words
+from tests.pages.test_pages import field, opened, words
 
 LIGHT = """
 import sys
@@ -32,7 +32,7 @@ def test_the_pages_on_convolution_load_no_tensorflow() -> None:
 def test_the_step_that_the_slider_is_at_is_written_out() -> None:
     app = opened("steps.py")
     assert app.code[0].value == ("0·1 + 0·0 + 0·(−1) + 0·2 + 0·0 + 0.6·(−2) + 0·1 + 0.6·0 + 0·(−1) = −1.2")
-    app.slider(key="step_16").set_value(4).run()
+    field(app.select_slider, "step").set_value(4).run()
     assert app.code[0].value.endswith("= 1.2")
     assert "**Step 4 written out**: row 1, column 4" in words(app)
     assert "rows ⌊(6 + 0 − 3) / 1⌋ + 1 = 4" in words(app)
@@ -40,35 +40,35 @@ def test_the_step_that_the_slider_is_at_is_written_out() -> None:
 
 def test_what_cannot_be_is_refused_and_can_be_mended() -> None:
     app = opened("steps.py")
-    first = app.text_area(key="steps_0_input").value
+    first = field(app.text_area, "steps_input").value
     for text, says in (
         ("1 2\n3 x", "Line 2 of the input holds 'x', which is no number: change it."),
         ("1 2\n3 4", "The window cannot be laid on: its 3×3 window does not fit into 2 rows or columns."),
         ("\n\n".join(["1 2 3\n4 5 6\n7 8 9"] * 4), "The input has 4 channels: leave at most 3."),
         ("\n\n".join(["1 2 3\n4 5 6\n7 8 9"] * 2), "There are 1 squares for 2 channels of the input"),
     ):
-        app.text_area(key="steps_0_input").set_value(text).run()
+        field(app.text_area, "steps_input").set_value(text).run()
         assert not app.exception
         assert app.error[0].value.startswith(says)
-    app.text_area(key="steps_0_input").set_value(first).run()
+    field(app.text_area, "steps_input").set_value(first).run()
     assert not app.error
 
 
 def test_a_kernel_turned_over_changes_the_signs_of_the_documents_answer() -> None:
     app = opened("steps.py")
-    app.toggle(key="steps_0_turned").set_value(True).run()
+    field(app.toggle, "steps_turned").set_value(True).run()
     assert app.code[0].value.endswith("= 1.2")
 
 
 def test_every_example_and_everything_done_with_it_stands() -> None:
     app = opened("steps.py")
-    for place, title in enumerate(EXAMPLES):
-        app.selectbox(key="example").select(title).run()
+    for title in EXAMPLES:
+        field(app.selectbox, "example").select(title).run()
         assert not app.exception
         assert not app.error
-        assert app.selectbox(key=f"steps_{place}_kind").value == EXAMPLES[title].kind
+        assert field(app.selectbox, "steps_kind").value == EXAMPLES[title].kind
     for kind in KINDS:
-        app.selectbox(key=f"steps_{place}_kind").select(kind).run()
+        field(app.selectbox, "steps_kind").select(kind).run()
         assert not app.exception
         assert not app.error
 
