@@ -10,7 +10,7 @@ from cnnviz.ui import garbage, linked, login, page, visitor
 # A file of its own: the Material icons for a tab would be fetched from the internet.
 ICON = Path(__file__).parent / "cnnviz" / "ui" / "icon.png"
 
-st.set_page_config(page_title="cnnviz", page_icon=str(ICON), layout="wide")
+st.set_page_config(page_title="cnnviz", page_icon=str(ICON), layout="wide")  # Before a login is asked for.
 
 logs.start()
 garbage.spare()  # Before Keras starts its threads.
@@ -49,6 +49,7 @@ navigation = st.navigation(
     },
     expanded=True,
 )
+st.set_page_config(page_title=f"{navigation.title} · cnnviz" if navigation.url_path else "cnnviz")
 page.arrive(navigation.url_path)
 visitor.remember()
 visitor.follow_short_link()

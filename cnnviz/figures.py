@@ -61,7 +61,7 @@ def curves(records: Metrics, metric: str, steps: int, epochs: int, best: int | N
         y=np.array([record[metric] for record in single]),
         name="Training, steps",
         line={"color": TRAINING, "width": 1},
-        opacity=0.45,
+        opacity=0.85,  # A contrast of 3 : 1 on both themes' grounds; thin is light enough.
         hovertemplate="epoch %{x:.2f}: %{y:.4f}",
     )
     styles = (

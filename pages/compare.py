@@ -17,7 +17,7 @@ with controls:
 if view:
     with result:
         show_curves(picked, view)
-    st.subheader("The runs in numbers")
+    st.header("The runs in numbers")
     show_table(picked)
     explanation(
         "Each curve is one training. A **smoothed** curve is a moving average: it calms the jumps of small batches so "

@@ -9,22 +9,23 @@ from cnnviz.ui.kernel_controls import pick_photo
 from cnnviz.ui.models import opened
 from cnnviz.ui.page import explanation, opening
 from cnnviz.ui.pickers import pick_run
-from cnnviz.ui.words import origin
+from cnnviz.ui.words import origin, plain
 
 opening("Dream", "What does a layer see in a photo? Let it change the photo until it sees more of it.")
 result, controls = st.columns([2.4, 1], gap="medium")
+action = result.container()  # On top, so that button, progress and picture are seen together.
 
 with controls:
     run = pick_run(files=True)
     network = opened(run) if run else None
     photo = pick_photo() if network else None
-    wish = choose(network) if network else None
+    wish = choose(network, action) if network else None
 
 if run and network and wish:
     try:
         with result:
             if photo:
-                show(network, photo, wish)
+                show(network, photo, wish, action)
                 st.caption(
                     f"{wish.settings.octaves} sizes, {wish.settings.steps} steps at each, strength {wish.settings.strength:g}, seed "
                     f"{wish.settings.seed}; {origin(run, network.recipe)}."
@@ -32,7 +33,7 @@ if run and network and wish:
             else:
                 st.info("Choose a photo: one of the gallery, or one of yours.", icon=":material/image:")
     except CnnvizError as error:
-        result.error(str(error))
+        action.error(plain(str(error)))
     explanation(
         "The network stays as it is; the **photo** changes, so that the chosen layer answers more strongly (gradient ascent, as on Filter "
         "patterns, but beginning with a photo). Whatever the layer sees a little of grows: early layers draw strokes and weaves, "

@@ -33,11 +33,11 @@ if run and network and data and found:
         views.show_matrix(run, found, cell)
         views.show_cell(found, data, cell)
         st.caption(f"All {number(found.images)} test pictures of {data.name}; {origin(run, network.recipe)}.")
-    st.subheader("The surest mistakes")
+    st.header("The surest mistakes")
     views.show_mistakes(found, data)
-    st.subheader("Each class")
+    st.header("Each class")
     views.show_classes(found)
-    st.subheader("Can its probabilities be trusted?")
+    st.header("Can its probabilities be trusted?")
     views.show_calibration(found)
     single = network.model.output_shape[-1] == 1
     explanation(

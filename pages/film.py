@@ -31,9 +31,9 @@ elif run and network and picked:
     try:
         with controls:
             layer = film_views.pick_layer(run)
-            sought, tested = film_views.ask_for_more()
             show_received(network, picture, caption)
         with result:
+            sought, tested = film_views.ask_for_more()
             recipe = run.recipe()
             tests = dataset(recipe.dataset, recipe.input_shape) if tested else None
             film_views.show(run, network.fit(picture), caption, layer, sought, tests)

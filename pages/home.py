@@ -35,7 +35,7 @@ for column, title, text, target, icon, network in doors:
         )
         st.write(text)
 
-st.subheader("Ready now")
+st.header("Ready now")
 if not checkpoints():
     st.info("No trained network came with this copy: train one first, which takes seconds.", icon=":material/info:")
 for row in best:
@@ -47,7 +47,7 @@ if others:
 if checkpoints():
     st.page_link("pages/ladder.py", label="What did each improvement buy? See the ladders", icon=":material/stairs:")
 
-st.subheader("Your runs")
+st.header("Your runs")
 mine = visitor.runs()
 if not mine:
     st.write("None yet. Each training is kept here, with its curves and its network, even when the browser is closed.")
@@ -62,7 +62,7 @@ tell_of_damage()
 if len(mine) > 8:
     st.caption(f"{len(mine) - 8} older runs are in the list on the Train page.")
 
-st.subheader("This machine")
+st.header("This machine")
 memory = psutil.virtual_memory()
 st.write(
     f"{psutil.cpu_count()} processor cores, {memory.total / 2**30:.0f} GB of memory, "

@@ -21,7 +21,7 @@ if not any(found for _, _, found in climb):
 ladder_views.show_chart(climb)
 ladder_views.show_table(climb)
 
-st.subheader("Rung by rung")
+st.header("Rung by rung")
 for rung in climb:
     ladder_views.show_rung(*rung)
 trained = [run.name for _, run, _ in climb if run]

@@ -15,7 +15,7 @@ my_classes.say_notice()
 data = my_classes.pick_set()
 
 if data:
-    st.subheader("1. Classes and photos")
+    st.header("1. Classes and photos")
     chosen = my_classes.edit_classes(data)
     if chosen:
         my_classes.show_class(data, chosen)
@@ -23,7 +23,7 @@ if data:
         if shown:
             my_zip.add_zip(data)
 
-    st.subheader("2. Train")
+    st.header("2. Train")
     recipe = my_network.choose_recipe()
     st.caption(my_classes.summary(data))
     my_network.train_button(data, recipe)
@@ -31,11 +31,11 @@ if data:
     if run:
         my_network.show_training(run, data)
 
-    st.subheader("3. Try it")
+    st.header("3. Try it")
     ready = my_network.trained(data)
     if ready and opened(ready):
         my_network.try_it(ready)
-        st.subheader("4. Keep it")
+        st.header("4. Keep it")
         st.write("It stays on this machine, with your photos: come back tomorrow, or take it with you.")
         recipe_form.show_next(ready)
     else:

@@ -9,7 +9,7 @@ from cnnviz.ui.page import explanation, opening
 from cnnviz.ui.pattern_sheet import make, make_unasked, show_kept
 from cnnviz.ui.pattern_wish import choose
 from cnnviz.ui.pickers import pick_run
-from cnnviz.ui.words import origin
+from cnnviz.ui.words import origin, plain
 
 opening(
     "Filter patterns",
@@ -17,11 +17,12 @@ opening(
 )
 SHOWN = {True: "as the network sees it", False: "brightness scaled for the eye"}
 result, controls = st.columns([2.4, 1], gap="medium")
+action = result.container()  # On top, so that button, progress and pictures are seen together.
 
 with controls:
     run = pick_run(files=True)
     network = opened(run) if run else None
-    wish = choose(network) if network else None
+    wish = choose(network, action) if network else None
 
 if run and network and wish:
     try:
@@ -30,7 +31,7 @@ if run and network and wish:
             seen, st.session_state["patterns_seen"] = "patterns_seen" in st.session_state, True
             act = make if wish.asked else show_kept if seen else make_unasked
             if wish.numbers:
-                act(network, wish)
+                act(network, wish, action)
             else:
                 st.info("Choose what to grow a picture for.", icon=":material/landscape:")
             st.caption(
@@ -38,7 +39,7 @@ if run and network and wish:
                 f"{wish.settings.seed}, aimed {'before' if wish.settings.before_relu else 'after'} the ReLU, {SHOWN[wish.settings.natural]}; {origin(run, network.recipe)}."
             )
     except CnnvizError as error:
-        result.error(str(error))
+        action.error(plain(str(error)))
     explanation(
         "The network stays as it is; here the **picture** learns. From noise, each step changes the picture a little so "
         "that one filter answers more (gradient ascent). What grows is what the filter looks for: first edges and spots, in "

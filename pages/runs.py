@@ -21,7 +21,7 @@ with result:
         st.page_link("pages/train.py", label="Train a network", icon=":material/model_training:")
 
 with controls:
-    st.subheader("Clean up")
+    st.header("Clean up")
     run_list.clean_up(mine)
     teacher.show()
 

@@ -24,7 +24,7 @@ if costs:
         sizes.show(costs, networks.of(recipe).title, recipe.input_shape)
     sizes.show_table(costs)
 
-st.subheader("How much is a tensor?")
+st.header("How much is a tensor?")
 sizes.show_tensors()
 
 if costs:

@@ -118,7 +118,16 @@ def statistics(feature_map: NDArray[np.float32]) -> Statistics:
 
 
 def kernel(layer: keras.Layer, channel: int) -> NDArray[np.float32] | None:
-    """Return the learned kernel behind one channel, shape (rows, cols, inputs); None where a layer learns none."""
+    """Return the learned kernel behind one channel, shape (rows, cols, inputs); None where a layer learns none.
+
+    The two kernels of a separable convolution, between which nothing bends, are given as the one that does the same.
+    """
+    if isinstance(layer, keras.layers.SeparableConv2D):
+        spatial, mixing = (
+            keras.ops.convert_to_numpy(each) for each in (layer.depthwise_kernel, layer.pointwise_kernel)
+        )
+        shares = mixing[0, 0, :, channel].reshape(spatial.shape[2:])  # (inputs, kernels of an input)
+        return (spatial * shares).sum(-1)  # type: ignore[no-any-return]
     weights = getattr(layer, "kernel", None)
     if weights is None or len(weights.shape) != 4:
         return None

@@ -13,6 +13,7 @@ from cnnviz import figures, images
 from cnnviz.shelf import Shelf
 from cnnviz.ui import linked, strongest_views
 from cnnviz.ui.charts import Settled, drawn, saved
+from cnnviz.ui.layer_words import without_kernel
 from cnnviz.ui.words import HELP, sizes
 
 if TYPE_CHECKING:
@@ -198,7 +199,8 @@ def _show_channel(maps: Maps, layer: str, channel: int, beside: Maps | None) -> 
     feature_map, other = maps.channel(layer, channel), _channel(beside, layer, channel)
     both = [feature_map, *([] if other is None else [other])]
     limits = None if other is None else (min(float(one.min()) for one in both), max(float(one.max()) for one in both))
-    weights = kernel(maps.network.graph.tap(layer).layer, channel)
+    layer_there = maps.network.graph.tap(layer).layer
+    weights = kernel(layer_there, channel)
     with st.container(border=True):
         left, right = st.columns(2)
         with left:
@@ -207,7 +209,7 @@ def _show_channel(maps: Maps, layer: str, channel: int, beside: Maps | None) -> 
             if other is not None:
                 _show_map("What stands beside it", "channel_beside", other, limits)
             elif weights is None:
-                st.markdown("This layer learns no kernel: it only picks from the layer before.")
+                st.markdown(without_kernel(layer_there))
             else:
                 _show_kernel(weights, layer, channel)
         if other is not None and weights is not None:
@@ -221,8 +223,9 @@ def _show_map(title: str, key: str, values: NDArray[np.float32], limits: tuple[f
     st.markdown(f"**{title}**, {sizes(values.shape)}, true values{', one scale for both' if limits else ''}")
     st.plotly_chart(drawn(figures.channel, values, limits), key=key, config=saved(key), alt=title)
     st.markdown(
-        "| smallest | mean | largest | zero or less |\n|--:|--:|--:|--:|\n"
-        f"| {round(found.smallest, 3) + 0.0:.3f} | {found.mean:.3f} | {found.largest:.3f} | {found.silent:.0%} |"
+        # Not a table: in half of a page's width its four columns had no room.
+        f"smallest\u00a0**{round(found.smallest, 3) + 0.0:.3f}** · mean\u00a0**{found.mean:.3f}** · "
+        f"largest\u00a0**{found.largest:.3f}** · zero\u00a0or\u00a0less\u00a0**{found.silent:.0%}**"
     )
     st.plotly_chart(
         drawn(figures.histogram, values), key=f"{key}_histogram", config=saved("histogram"),
@@ -231,7 +234,8 @@ def _show_map(title: str, key: str, values: NDArray[np.float32], limits: tuple[f
 
 
 def _show_kernel(weights: NDArray[np.float32], layer: str, channel: int) -> None:
-    st.markdown(f"**Its learned kernel**, {sizes(weights.shape)}: one tile a channel of the layer before")
+    seen = "it looks at one channel alone" if weights.shape[2] == 1 else "one tile a channel that it looks at"
+    st.markdown(f"**Its learned kernel**, {sizes(weights.shape)}: {seen}")
     st.plotly_chart(
         drawn(figures.kernel, weights),
         key="channel_kernel",

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from cnnviz import attribution_figures, figures, images
 from cnnviz.shelf import Shelf
-from cnnviz.ui import linked, pictures
+from cnnviz.ui import job, linked, pictures
 from cnnviz.ui.charts import saved
 from cnnviz.ui.classifiers import Entry
 from cnnviz.ui.folds import fold
@@ -240,23 +240,17 @@ def _forget(asked: Asked, methods: list[str], found: list[Stage]) -> None:
     from cnnviz.explore.attribution import KINDS
     from cnnviz.explore.faithfulness import stages
 
-    bar, stop = st.empty(), st.empty()
-    bar.progress(0.0, "Copying the network …")
-    stop.button("Stop here", icon=":material/stop:", key="stop_forgetting")
     makers = {name: KINDS[name].rough or KINDS[name].make for name in methods}
-    going, started = stages(asked.entry.load().model, makers, asked.picture, asked.index, STAGES), time.monotonic()
-    while True:
-        with LOCK:
-            stage = next(going, None)
-        if stage is None:
-            break
-        found.append(stage)
-        done = len(found) / (STAGES + 1)
-        left = (time.monotonic() - started) * (1 - done) / done
-        words = f"Forgotten down to {stage.layer}" if stage.layer else "As it was trained"
-        bar.progress(min(1.0, done), f"{words} · about {duration(left)} left")
-    bar.empty()
-    stop.empty()
+    with job.shown("Copying the network …", "stop_forgetting") as tell:
+        going = stages(asked.entry.load().model, makers, asked.picture, asked.index, STAGES)
+        while True:
+            with LOCK:
+                stage = next(going, None)
+            if stage is None:
+                break
+            found.append(stage)
+            words = f"Forgotten down to {stage.layer}" if stage.layer else "As it was trained"
+            tell(len(found) / (STAGES + 1), words)
 
 
 def _show_stages(asked: Asked, methods: list[str], found: list[Stage]) -> None:

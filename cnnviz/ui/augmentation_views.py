@@ -27,7 +27,7 @@ ERASED = 0.2
 @st.fragment
 def show(data: Dataset) -> None:
     """Show one training picture under every change together, and under each alone; Keras starts only when this is asked for."""
-    st.subheader("Augmentation")
+    st.header("Augmentation")
     st.markdown(
         "Each time a picture is learned from, it is changed by chance, so that the network never sees it twice alike."
     )

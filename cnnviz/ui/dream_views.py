@@ -12,12 +12,14 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from cnnviz import images
-from cnnviz.ui import linked, pictures
+from cnnviz.ui import job, linked, pictures
 from cnnviz.ui.kernel_controls import Photo
 from cnnviz.ui.models import LOCK
-from cnnviz.ui.words import HELP, duration, plain
+from cnnviz.ui.words import HELP, plain
 
 if TYPE_CHECKING:
+    from streamlit.delta_generator import DeltaGenerator
+
     from cnnviz.actions import Opened
     from cnnviz.explore.dream import Dream, Settings
 
@@ -45,8 +47,8 @@ class Wish:
         return f"layer {self.layer}" + ("" if self.channel is None else f", channel {self.channel}")
 
 
-def choose(network: Opened) -> Wish:
-    """Let it be chosen what shall answer, and how far to go."""
+def choose(network: Opened, action: DeltaGenerator) -> Wish:
+    """Let it be chosen what shall answer, and how far to go; the button that begins it stands in another place."""
     from cnnviz.explore.dream import Settings
 
     names = [tap.name for tap in network.graph.picture_layers()]
@@ -71,20 +73,27 @@ def choose(network: Opened) -> Wish:
         "Sizes", 1, 6, 3, key="dream_sizes", bind="query-params",
         help="The photo is dreamt in small first and then larger: what grows at a small size is large in the picture.",
     )  # fmt: skip
-    asked = st.button("Dream", type="primary", icon=":material/bedtime:", width="stretch")
+    asked = action.button("Dream", type="primary", icon=":material/bedtime:")
     return Wish(layer, channel, Settings(steps, strength, octaves), asked)
 
 
-def show(network: Opened, photo: Photo, wish: Wish) -> None:
-    """Dream where that was asked for, else show what was dreamt of this photo in this way, else the photo."""
+def show(network: Opened, photo: Photo, wish: Wish, action: DeltaGenerator) -> None:
+    """Dream where that was asked for, else show what was dreamt of this photo in this way, else the photo.
+
+    Args:
+        network: The network.
+        photo: The photo and what it is.
+        wish: What is asked for.
+        action: Where the button is, beneath which it is told how far the dream is.
+    """
     pixels, what = images.reduced(photo[0], LONG_SIDE), photo[1]
     key = (str(network.run.path), wish.layer, wish.channel, wish.settings, pixels.tobytes())
     if wish.asked:
-        st.session_state[DREAMT] = key, _dream(network, pixels, wish)
+        st.session_state[DREAMT] = key, _dream(network, pixels, wish, action, key)
     known = st.session_state.get(DREAMT)
     if known is None or known[0] != key:
+        action.info("Press Dream, and see what the layer makes of it.", icon=":material/bedtime:")
         _draw(st.empty(), pixels, f"{what[:1].upper()}{what[1:]}, awake")
-        st.info("Press Dream, and see what the layer makes of it.", icon=":material/bedtime:")
         return
     dreamt: NDArray[np.uint8] = known[1]
     if not wish.asked:
@@ -96,21 +105,21 @@ def show(network: Opened, photo: Photo, wish: Wish) -> None:
     )  # fmt: skip
 
 
-def _dream(network: Opened, pixels: NDArray[np.uint8], wish: Wish) -> NDArray[np.uint8]:
+def _dream(
+    network: Opened, pixels: NDArray[np.uint8], wish: Wish, action: DeltaGenerator, key: object
+) -> NDArray[np.uint8]:
     """Dream, showing it as it comes; Stop keeps what there is."""
-    place, bar, stop = st.empty(), st.progress(0.0, text="Getting ready …"), st.empty()
-    stop.button("Stop here", icon=":material/stop:", key="stop_dream")
-    started, shown, picture = time.monotonic(), 0.0, pixels
+    place, drawn_at, picture = st.empty(), 0.0, pixels
     rows, cols = pixels.shape[:2]
-    for one in _taking_turns(network, pixels, wish):
-        picture, now = one.picture, time.monotonic()
-        if now - shown > REDRAW_S:
-            shown = now
-            left = (now - started) * (1 - one.share) / one.share
-            bar.progress(one.share, text=f"About {duration(left)} left")
-            _draw(place, images.fit(picture, (rows, cols, picture.shape[-1])), _caption(wish))
-    bar.empty()
-    stop.empty()
+    with action, job.shown("Getting ready …", "stop_dream") as tell:
+        for one in _taking_turns(network, pixels, wish):
+            picture = one.picture
+            if time.monotonic() - drawn_at > REDRAW_S:
+                drawn_at = time.monotonic()
+                tell(one.share, "Dreaming")
+                whole = images.fit(picture, (rows, cols, picture.shape[-1]))
+                st.session_state[DREAMT] = key, whole
+                _draw(place, whole, _caption(wish))
     _draw(place, picture, _caption(wish))
     return picture
 
@@ -132,5 +141,5 @@ def _caption(wish: Wish) -> str:
     return f"As {wish.where} would have it"
 
 
-def _draw(place: st.delta_generator.DeltaGenerator, picture: NDArray[np.uint8], caption: str) -> None:
+def _draw(place: DeltaGenerator, picture: NDArray[np.uint8], caption: str) -> None:
     pictures.show(picture, alt=caption, caption=plain(caption), width="stretch", place=place)

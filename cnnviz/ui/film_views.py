@@ -39,12 +39,13 @@ def pick_layer(run: Run) -> str:
 
 def ask_for_more() -> tuple[bool, bool]:
     """Let be chosen whether the film also shows what channels search for, and what the network takes for what."""
-    sought = st.toggle(
+    place = st.container(horizontal=True)
+    sought = place.toggle(
         "Patterns too", key="film_sought", bind="query-params",
         help="What the layer’s first eight channels searched for at each epoch, each climbed from the same noise. It takes a "
         "second an epoch at first, with a large network longer.",
     )  # fmt: skip
-    tested = st.toggle(
+    tested = place.toggle(
         "Test pictures too", key="film_tested", bind="query-params",
         help=f"What the network took for what at each epoch, over {TESTED} test pictures: a confusion matrix that plays. It "
         "takes some seconds at first.",

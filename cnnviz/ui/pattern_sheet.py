@@ -14,11 +14,11 @@ from numpy.typing import NDArray
 
 from cnnviz import figures, images
 from cnnviz.shelf import Shelf
-from cnnviz.ui import pictures, strongest_views
+from cnnviz.ui import job, pictures, strongest_views
 from cnnviz.ui.folds import fold
 from cnnviz.ui.models import LOCK
-from cnnviz.ui.words import duration, plain
 from cnnviz.ui.words import number as number_of
+from cnnviz.ui.words import plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,24 +38,24 @@ UNASKED = threading.Lock()
 """Held while patterns are made that nobody asked for: a class that opens the page together would wait for thirty times the same."""
 
 
-def make(network: Opened, wish: Wish) -> None:
-    """Make the patterns, showing them as they come; Stop, or any other click, ends it, and what is done is kept."""
-    place, bar = st.empty(), st.progress(0.0, text="Getting ready …")
-    stop = st.empty()
-    stop.button("Stop here", icon=":material/stop:", key="stop_patterns")
+def make(network: Opened, wish: Wish, action: DeltaGenerator) -> None:
+    """Make the patterns, showing them as they come; Stop, or any other click, ends it, and what is done is kept.
+
+    Args:
+        network: The network.
+        wish: What is asked for.
+        action: Where the button is, beneath which it is told how far this is.
+    """
+    place, drawn_at = st.empty(), time.monotonic()
     made: dict[int, Pattern] = {}
-    started = shown = time.monotonic()
-    for batch in _taking_turns(_made(network, wish)):
-        made.update({pattern.filter: pattern for pattern in batch})
-        now = time.monotonic()
-        if now - shown > REDRAW_S:
-            shown = now
-            share = sum(pattern.step for pattern in made.values()) / (wish.settings.steps * len(wish.numbers))
-            left = (now - started) * (1 - share) / share
-            bar.progress(share, text=f"{len(made)} of {len(wish.numbers)} · about {duration(left)} left")
-            _draw(place, wish, made)
-    bar.empty()
-    stop.empty()
+    with action, job.shown("Getting ready …", "stop_patterns") as tell:
+        for batch in _taking_turns(_made(network, wish)):
+            made.update({pattern.filter: pattern for pattern in batch})
+            if time.monotonic() - drawn_at > REDRAW_S:
+                drawn_at = time.monotonic()
+                share = sum(pattern.step for pattern in made.values()) / (wish.settings.steps * len(wish.numbers))
+                tell(share, f"{len(made)} of {len(wish.numbers)}")
+                _draw(place, wish, made)
     _show(place, network, wish, made)
 
 
@@ -75,13 +75,13 @@ def _kept(network: Opened, wish: Wish) -> list[Pattern]:
     return actions.kept_objectives(network, wish.objectives, wish.settings)
 
 
-def make_unasked(network: Opened, wish: Wish) -> None:
+def make_unasked(network: Opened, wish: Wish, action: DeltaGenerator) -> None:
     """Make the patterns, unless this is done for somebody else at this moment; then show those that are there."""
     if not UNASKED.acquire(blocking=False):
-        show_kept(network, wish)
+        show_kept(network, wish, action)
         return
     try:
-        make(network, wish)
+        make(network, wish, action)
     finally:
         UNASKED.release()
 
@@ -96,14 +96,14 @@ def _taking_turns(batches: Iterator[list[Pattern]]) -> Iterator[list[Pattern]]:
         yield batch
 
 
-def show_kept(network: Opened, wish: Wish) -> None:
-    """Show those of the wished-for patterns that were made before."""
+def show_kept(network: Opened, wish: Wish, action: DeltaGenerator) -> None:
+    """Show those of the wished-for patterns that were made before, and say beneath the button which are not."""
     made = {pattern.filter: pattern for pattern in _kept(network, wish)}
     if not made:
-        st.info("None of these is made yet: press Make patterns.", icon=":material/landscape:")
+        action.info("None of these is made yet: press Make patterns.", icon=":material/landscape:")
         return
     if len(made) < len(wish.numbers):
-        st.info(
+        action.info(
             f"{len(made)} of {len(wish.numbers)} are made: press Make patterns for the rest.",
             icon=":material/landscape:",
         )

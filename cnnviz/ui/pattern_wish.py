@@ -12,6 +12,8 @@ from cnnviz.ui import linked
 from cnnviz.ui.words import HELP, plain
 
 if TYPE_CHECKING:
+    from streamlit.delta_generator import DeltaGenerator
+
     from cnnviz.actions import Opened
     from cnnviz.explore.patterns import Settings
 
@@ -57,8 +59,8 @@ class Wish:
         return ", ".join(text.removeprefix("class:") for text in self.objectives)
 
 
-def choose(network: Opened) -> Wish:
-    """Let it be chosen what to climb towards, and how."""
+def choose(network: Opened, action: DeltaGenerator) -> Wish:
+    """Let it be chosen what to climb towards, and how; the button that makes it stands in another place."""
     aims = [aim for aim in AIMS if aim != "classes" or network.labels]
     aim = linked.select(
         "A picture for", aims, name="aim", of=aims, start="filters", shown=AIMS.__getitem__, field=st.segmented_control,
@@ -74,8 +76,8 @@ def choose(network: Opened) -> Wish:
     else:
         layer, filters = _filters(network)
     settings = _settings(network, sized=aim != "classes")
-    asked = st.button(
-        "Make patterns", type="primary", icon=":material/landscape:", width="stretch", disabled=not filters + objectives
+    asked = action.button(
+        "Make patterns", type="primary", icon=":material/landscape:", disabled=not filters + objectives
     )
     return Wish(layer, filters, objectives, settings, asked)
 

@@ -294,7 +294,7 @@ def show_network(recipe: Recipe) -> None:
     network, classes = networks.of(recipe), visitor.source(recipe.dataset).labels
     rows = network.table(recipe.input_shape, len(classes))
     total = sum(row.parameters for row in rows)
-    st.subheader(f"{network.title}: {number(total)} parameters")
+    st.header(f"{network.title}: {number(total)} parameters")
     st.caption(f"{network.summary} It takes {sizes(recipe.input_shape)} pixels and tells {len(classes)} classes apart.")
     st.dataframe(
         [

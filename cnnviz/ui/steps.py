@@ -6,13 +6,17 @@ from dataclasses import dataclass
 import streamlit as st
 
 from cnnviz.explore.stepping import FILLS, SteppingError, Values, Walk, Window, convolve, pool, relu, turned
-from cnnviz.explore.stepping_examples import CONVOLUTION, EXAMPLES, KINDS, MEAN, RELU
+from cnnviz.explore.stepping_examples import CONVOLUTION, EXAMPLES, KINDS, MAX, MEAN, RELU
 from cnnviz.explore.stepping_words import CHANNELS, kept, lines, number, products, read
 from cnnviz.questions import Question, ask
 from cnnviz.stepping_figure import stepping
 from cnnviz.ui import linked, player
 from cnnviz.ui.charts import drawn
 
+NO_WEIGHTS = {
+    MAX: "It has no weights: it only keeps the largest number of each window.",
+    MEAN: "It has no weights: it only takes the mean of each window.",
+}
 STEP_S = 0.9
 LONGEST = 2000
 """Letters of an input or of kernels."""
@@ -257,7 +261,7 @@ def questions(layer: Layer) -> Sequence[Question]:
                 "How many numbers does this pooling learn?",
                 0,
                 (window.size**2, 1),
-                "It has no weights: it only chooses.",
+                NO_WEIGHTS[layer.kind],
             )
         )
         return asked

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,9 +12,9 @@ from numpy.typing import NDArray
 
 from cnnviz import datasets, figures, images, patches
 from cnnviz.errors import CnnvizError
-from cnnviz.ui import pictures, visitor
+from cnnviz.ui import job, pictures, visitor
 from cnnviz.ui.models import LOCK, dataset
-from cnnviz.ui.words import duration, number
+from cnnviz.ui.words import number, plain
 
 if TYPE_CHECKING:
     from cnnviz.actions import Opened
@@ -75,17 +74,12 @@ def offer(network: Opened) -> bool:
         help="Shows the network up to 5,000 real pictures, once for all its layers; the result is kept.",
     ):
         return False
-    place = st.container()
-    bar = place.progress(0.0, "Reading the pictures …")
-    place.button("Stop", icon=":material/stop:", key="stop_strongest", help="What is not finished is not kept.")
-    started = time.monotonic()
     try:
-        for share in _taking_turns(network):
-            left = (time.monotonic() - started) * (1 - share) / share
-            bar.progress(share, f"Showing it pictures · about {duration(left)} left")
+        with job.shown("Reading the pictures …", "stop_strongest", "Stop", "What is not finished is not kept.") as tell:
+            for share in _taking_turns(network):
+                tell(share, "Showing it pictures")
     except CnnvizError as error:
-        bar.empty()
-        st.error(str(error))
+        st.error(plain(str(error)))
         return False
     st.rerun()
     return True

@@ -11,6 +11,6 @@ def test_where_a_login_is_set_up_nobody_sees_a_page_before() -> None:
     app.run()
     assert not app.exception
     assert [button.label for button in app.button] == ["Log in"]
-    assert not app.subheader
+    assert not app.header
     app.switch_page("pages/train.py").run()
     assert [button.label for button in app.button] == ["Log in"]

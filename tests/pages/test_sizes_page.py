@@ -29,7 +29,7 @@ def test_a_link_names_the_recipe_and_the_size_can_be_changed() -> None:
     app.number_input(key="sizes_rows_basenet").set_value(8).run()
     assert not app.exception
     assert app.error[0].value.startswith("Layer conv2 (Conv2D) cannot follow 2×2×6: its 5×5 window does not fit")
-    assert "How much is a tensor?" in [header.value for header in app.subheader]
+    assert "How much is a tensor?" in [header.value for header in app.header]
 
 
 def test_a_trained_network_says_what_is_not_listed() -> None:

@@ -42,12 +42,12 @@ def test_an_impossible_network_is_refused_with_the_layer_and_can_be_mended() -> 
 
 def test_the_table_and_the_number_of_parameters_follow_an_edit() -> None:
     app = train_page("tiny")
-    before = app.subheader[0].value
+    before = app.header[0].value
     app.number_input(key="tiny_digits_0_Conv_filters").set_value(3).run()
-    assert app.subheader[0].value != before
+    assert app.header[0].value != before
     assert app.dataframe[-1].value["output"][0] == "14×14×3"
     next(button for button in app.button if button.label == "Undo all changes of layers").click().run()
-    assert app.subheader[0].value == before
+    assert app.header[0].value == before
 
 
 def test_layers_can_be_added_and_removed() -> None:
