@@ -5,7 +5,7 @@ from pathlib import Path
 import streamlit as st
 
 from cnnviz import logs, shelf
-from cnnviz.ui import garbage, linked, login, page, visitor
+from cnnviz.ui import garbage, linked, login, page, shell, visitor
 
 # A file of its own: the Material icons for a tab would be fetched from the internet.
 ICON = Path(__file__).parent / "cnnviz" / "ui" / "icon.png"
@@ -51,6 +51,7 @@ navigation = st.navigation(
 )
 st.set_page_config(page_title=f"{navigation.title} · cnnviz" if navigation.url_path else "cnnviz")
 page.arrive(navigation.url_path)
+shell.prepare()
 visitor.remember()
 visitor.follow_short_link()
 with page.sentences():

@@ -1,4 +1,8 @@
-"""The app for a server: ``streamlit run server.py``.  As app.py, with an address ``/health`` and a log of what matters to its keeper."""
+"""The app for a server: ``streamlit run server.py``.  As app.py, with an address ``/health`` and a log of what matters to its keeper.
+
+An address below a page, such as ``/classify/x``, leads to the page. With app.py alone it stays white: Streamlit answers it with its
+index.html, whose scripts are looked for beside the address, at ``/classify/static``, and of app.py nothing runs before they do.
+"""
 
 import traceback
 from collections.abc import AsyncIterator
@@ -8,7 +12,7 @@ from pathlib import Path
 import streamlit as st
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import JSONResponse
+from starlette.responses import JSONResponse, RedirectResponse
 from starlette.routing import Route
 
 from cnnviz import logs
@@ -19,6 +23,12 @@ async def tell(request: Request) -> JSONResponse:
     """Answer how the machine fares, with status 503 where something is wrong."""
     facts = await run_in_threadpool(health)
     return JSONResponse(facts, 200 if facts["ok"] else 503)
+
+
+async def to_page(request: Request) -> RedirectResponse:
+    """Lead from an address below a page to the page, with what the link says."""
+    path = str(request.scope["path"]).removesuffix(f"/{request.path_params['below']}")
+    return RedirectResponse(f"{path}?{request.url.query}" if request.url.query else path)
 
 
 @asynccontextmanager
@@ -36,4 +46,7 @@ def note(error: Exception) -> None:
     logs.fault("page failed", error=type(error).__name__, at=f"{Path(frame.filename).name}:{frame.lineno}")
 
 
-app = st.App("app.py", routes=[Route("/health", tell)], lifespan=lifespan, on_script_error=note)
+PAGES = sorted(path.stem for path in (Path(__file__).parent / "pages").glob("*.py"))
+ROUTES = [Route("/health", tell), *(Route(f"/{page}/{{below:path}}", to_page) for page in PAGES)]
+
+app = st.App("app.py", routes=ROUTES, lifespan=lifespan, on_script_error=note)

@@ -1,0 +1,43 @@
+"""What does the browser do by itself on every page?  On a phone the menu closes after a choice, and one tap chooses a tile."""
+
+import streamlit as st
+
+STYLE = """
+/* The chosen one of several buttons is as bright as the others and underlined: the theme's own colour on its tint has 4.2 : 1 in the
+   dark, less than what is not chosen. */
+button[role="radio"][aria-checked="true"] { color: inherit !important; box-shadow: inset 0 -0.2rem 0 currentColor; }
+"""
+SCRIPT = """
+const NARROW = 768, CLOSED_MS = 400
+
+// Streamlit closes its menu by itself only where it takes the browser for a phone's.
+function closeMenu(event) {
+  if (!event.target.closest?.('[data-testid="stSidebarNav"] a') || window.innerWidth > NARROW) return
+  setTimeout(() => {
+    const menu = document.querySelector('[data-testid="stSidebar"]')
+    if (menu && menu.getBoundingClientRect().right > 0)
+      menu.querySelector('[data-testid="stSidebarCollapseButton"] button')?.click()
+  }, CLOSED_MS)
+}
+
+// Plotly chooses what lies under the pointer, and a finger has none until it has touched once.
+function pointAt(event) {
+  const touch = event.touches[0]
+  if (event.touches.length !== 1 || !event.target.closest?.('.nsewdrag')) return
+  event.target.dispatchEvent(new MouseEvent("mousemove", { bubbles: true, clientX: touch.clientX, clientY: touch.clientY }))
+}
+
+export default function () {
+  if (window.cnnvizShell) return
+  window.cnnvizShell = true
+  document.addEventListener("click", closeMenu)
+  document.addEventListener("touchstart", pointAt, { capture: true, passive: true })
+}
+"""
+
+
+def prepare() -> None:
+    """Put styles and script on the page; neither takes room on it."""
+    st.html(f"<style>{STYLE}</style>")
+    with st.sidebar:
+        st.components.v2.component("cnnviz_shell", js=SCRIPT)(key="shell", height="content")
