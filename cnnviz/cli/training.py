@@ -3,6 +3,7 @@
 import argparse
 import os
 import sys
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ from cnnviz.catalogue import catalogue
 from cnnviz.cli.common import announced, show, start_keras
 from cnnviz.recipes import Recipe
 from cnnviz.settings import runs_dir
-from cnnviz.training import Run, RunError, find, runs
+from cnnviz.training import Run, RunError, find, recipe_file, runs
 
 EDITS = ("epochs", "batch_size", "learning_rate", "optimizer", "seed", "dataset", "validation_split")
 RESUMABLE = ("stopped", "failed", "interrupted")
@@ -122,7 +123,7 @@ def _rung(run: Run) -> dict[str, Any]:
 
 def _new_run(options: argparse.Namespace) -> Run:
     edits = {name: value for name in EDITS if (value := getattr(options, name)) is not None}
-    recipe = named_recipe(options.recipe)
+    recipe = named_recipe(options.recipe, edits)
     if edits.get("validation_split") == 0:
         edits["early_stopping"] = ()
     recipe = recipe.edited(**edits)
@@ -130,16 +131,9 @@ def _new_run(options: argparse.Namespace) -> Run:
     return Run.create(recipe, options.run_dir, pid=os.getpid())
 
 
-def named_recipe(name: str) -> Recipe:
-    """Return the recipe of that name, or that of a file."""
-    return _recipe_file(Path(name)) if name.endswith(".json") else recipes.get(name)
-
-
-def _recipe_file(path: Path) -> Recipe:
-    try:
-        return Recipe.from_json(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError) as error:
-        raise RunError(f"The recipe file {path} cannot be read: check its name.") from error
+def named_recipe(name: str, edits: Collection[str] = ()) -> Recipe:
+    """Return the recipe of that name, or that of a file, of which some fields are going to be replaced."""
+    return recipe_file.read_file(Path(name), but=edits) if name.endswith(".json") else recipes.get(name)
 
 
 def _run_to_resume(options: argparse.Namespace) -> Run:

@@ -44,4 +44,6 @@ def of(recipe: Recipe) -> Network:
         raise NetworkError(
             f"{network.trained.title} has {network.trained.layers} layers: {recipe.frozen} cannot be frozen."
         )
+    if recipe.weights == "hed" and (not network.trained or network.trained.name != "vgg16"):
+        raise NetworkError("The weights hed are those of a VGG16: choose a network on VGG16, or other weights.")
     return network.edited(from_values(recipe.layers)) if recipe.layers else network

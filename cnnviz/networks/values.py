@@ -1,10 +1,11 @@
 """How are layers written in a file?  Parts <-> plain values, each checked."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import asdict, fields
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import MISSING, asdict, fields
 from typing import Any, get_args, get_type_hints
 
 from cnnviz.networks.layers import NetworkError, Part, Pool
+from cnnviz.recipes.typed import shown
 
 PADDINGS = ("valid", "same")
 ACTIVATIONS = ("relu", "elu", "gelu", "swish", "tanh", "sigmoid", "softmax")
@@ -20,50 +21,65 @@ def to_values(parts: Iterable[Part]) -> tuple[dict[str, Any], ...]:
     return tuple({"layer": type(part).__name__, **asdict(part)} for part in parts)
 
 
-def from_values(values: Iterable[Mapping[str, Any]]) -> tuple[Part, ...]:
-    """Read what `to_values` wrote.
-
-    Raises:
-        NetworkError: A part is none; the message gives its place and what is wrong.
-    """
-    return tuple(_part(place, dict(value)) for place, value in enumerate(values, 1))
-
-
 LIMITS = {"filters": (1, 2048), "units": (1, 16_384), "kernel": (1, 31), "size": (1, 64), "stride": (1, 16)}
 """Smallest and largest value of a field, so that a typing error does not ask for more memory than there is."""
 
 
-def _part(place: int, value: dict[str, Any]) -> Part:
-    kind = PARTS.get(str(value.pop("layer", None)))
+def from_values(values: Iterable[Mapping[str, Any]]) -> tuple[Part, ...]:
+    """Read what `to_values` wrote.
+
+    Raises:
+        NetworkError: A part is none; the message gives the place of each that is not, and what is wrong.
+    """
+    values = list(values)
+    if said := faults(values):
+        raise NetworkError(" ".join(said))
+    return tuple(
+        PARTS[value["layer"]](**{name: one for name, one in value.items() if name != "layer"}) for value in values
+    )
+
+
+def faults(values: Iterable[Mapping[str, Any]]) -> list[str]:
+    """Return a sentence for each fault in what should be parts: its place and what is wrong."""
+    return [said for place, value in enumerate(values, 1) for said in _faults(place, value)]
+
+
+def _faults(place: int, value: Mapping[str, Any]) -> Iterator[str]:
+    kind = PARTS.get(str(value.get("layer")))
     if kind is None:
-        raise NetworkError(f"Layer {place} is of no known kind: use one of {', '.join(PARTS)}.")
-    try:
-        part = kind(**value)
-    except TypeError:
-        known = ", ".join(field.name for field in fields(kind)) or "no fields"
-        raise NetworkError(f"Layer {place} ({kind.__name__}) takes {known}, not {', '.join(value)}.") from None
-    hints = get_type_hints(kind)
-    for field in fields(kind):
-        given = getattr(part, field.name)
-        if not (kind is Pool and field.name == "stride" and given == 0):  # 0 stands for the pool's size.
-            _check(f"Layer {place} ({kind.__name__})", field.name, given, hints[field.name])
-    return part
+        yield f"Layer {place} is of no known kind: use one of {', '.join(PARTS)}."
+        return
+    given = {name: one for name, one in value.items() if name != "layer"}
+    known = {field.name: field for field in fields(kind)}
+    needed = {name for name, field in known.items() if field.default is MISSING}
+    if set(given) - set(known) or needed - set(given):
+        yield (
+            f"Layer {place} ({kind.__name__}) takes {', '.join(known) or 'no fields'}, "
+            f"not {', '.join(map(str, given)) or 'none'}."
+        )
+    for name, one in given.items():
+        if name in known and not (kind is Pool and name == "stride" and one == 0):  # 0 stands for the pool's size.
+            said = _fault(name, one, get_type_hints(kind)[name])
+            if said:
+                yield f"Layer {place} ({kind.__name__}): {name} {said}."
 
 
-def _check(where: str, name: str, given: Any, hint: Any) -> None:
+def _fault(name: str, given: Any, hint: Any) -> str | None:
+    """Say what is wrong with a field of a part; None where nothing is."""
     wanted = (int, float) if hint is float else hint
     if not isinstance(given, wanted) or (isinstance(given, bool) and hint is not bool):
-        raise NetworkError(f"{where}: {name} cannot be {given!r}.")
+        return f"cannot be {shown(given)}"
     low, high = LIMITS.get(name, (None, None))
     if low is not None and high is not None and not low <= given <= high:
-        raise NetworkError(f"{where}: {name} must be between {low} and {high}, not {given}.")
+        return f"must be between {low} and {high}, not {given}"
     if name == "activation" and given not in (*ACTIVATIONS, None):
-        raise NetworkError(f"{where}: activation must be one of {', '.join(ACTIVATIONS)}, not {given!r}.")
+        return f"must be one of {', '.join(ACTIVATIONS)}, not {shown(given)}"
     if name == "padding" and given not in PADDINGS:
-        raise NetworkError(f"{where}: padding must be {' or '.join(PADDINGS)}, not {given!r}.")
+        return f"must be {' or '.join(PADDINGS)}, not {shown(given)}"
     if name == "rate" and not 0 <= given < 1:
-        raise NetworkError(f"{where}: rate must be at least 0 and below 1, not {given}.")
+        return f"must be at least 0 and below 1, not {given}"
     if name == "factor" and not 0 < given <= 100:
-        raise NetworkError(f"{where}: factor must be above 0 and at most 100, not {given}.")
+        return f"must be above 0 and at most 100, not {given}"
     if name in ("l1", "l2") and not 0 <= given <= 1:
-        raise NetworkError(f"{where}: {name} must be between 0 and 1, not {given}.")
+        return f"must be between 0 and 1, not {given}"
+    return None

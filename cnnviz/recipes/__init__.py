@@ -3,21 +3,12 @@
 import functools
 import sys
 
-from cnnviz.recipes.recipe import (
-    MONITORS,
-    OPTIMIZERS,
-    SCHEDULES,
-    WEIGHTS,
-    Augmentation,
-    EarlyStopping,
-    Ladder,
-    Recipe,
-    RecipeError,
-    Reported,
-)
+from cnnviz.recipes.recipe import Augmentation, EarlyStopping, Ladder, Recipe, RecipeError, Reported
+from cnnviz.recipes.rules import LIMITS, MONITORS, OPTIMIZERS, SCHEDULES, WEIGHTS
 from cnnviz.registry import collect
 
 __all__ = [
+    "LIMITS",
     "MONITORS",
     "OPTIMIZERS",
     "SCHEDULES",

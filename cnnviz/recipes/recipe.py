@@ -2,19 +2,18 @@
 
 import dataclasses
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from types import SimpleNamespace
 from typing import Any
 
 from cnnviz.errors import CnnvizError
+from cnnviz.recipes import rules, typed
 
-OPTIMIZERS = ("sgd", "rmsprop", "adam")
-MONITORS = ("val_loss", "val_accuracy")
-SCHEDULES = ("constant", "cosine")
-WEIGHTS = ("", "imagenet", "hed", "random")
-KINDS: dict[Any, str] = {int: "a whole number", str: "a text", bool: "true or false"}
 WORDS = ("name", "title", "source", "reported", "notes", "rung", "lesson")
 """Fields of a recipe that are only said of it."""
+Checks = Mapping[str, Callable[[Any], Iterable[str]]]
+"""What is asked of some fields besides the rules: each gives a sentence for each fault of a value."""
 
 
 class RecipeError(CnnvizError):
@@ -133,55 +132,23 @@ class Recipe:
     lesson: str = ""
 
     def __post_init__(self) -> None:
-        """Refuse values that no training could have."""
-        for field in dataclasses.fields(self):
-            kind: Any = field.type
-            if kind in KINDS:
-                self._require(isinstance(getattr(self, field.name), kind), field.name, KINDS[kind])
-        self._require(self.optimizer in OPTIMIZERS, "optimizer", f"one of {', '.join(OPTIMIZERS)}")
-        self._require(0 < self.learning_rate <= 10, "learning_rate", "above 0 and at most 10")
-        self._require(1 <= self.batch_size <= 4096, "batch_size", "between 1 and 4096")
-        self._require(1 <= self.epochs <= 10_000, "epochs", "between 1 and 10000")
-        self._require(0 <= self.validation_split <= 0.5, "validation_split", "between 0 and 0.5")
-        self._require(0 <= self.seed < 2**31, "seed", "between 0 and 2147483647")
-        self._require(
-            len(self.input_shape) == 3 and min(self.input_shape) >= 1 and self.input_shape[2] in (1, 3),
-            "input_shape",
-            "rows, columns and 1 or 3 channels",
-        )
-        for stopping in self.early_stopping:
-            self._require(stopping.monitor in MONITORS, "early_stopping", f"on {' or '.join(MONITORS)}")
-            self._require(stopping.patience >= 1, "early_stopping", "with a patience of at least 1 epoch")
-        self._require(0 <= self.momentum < 1, "momentum", "at least 0 and below 1")
-        self._require(not self.momentum or self.optimizer == "sgd", "momentum", "0 with any other optimiser than sgd")
-        self._require(self.schedule in SCHEDULES, "schedule", f"one of {', '.join(SCHEDULES)}")
-        self._require(0 <= self.weight_decay <= 1, "weight_decay", "between 0 and 1")
-        self._require(0 <= self.label_smoothing <= 0.5, "label_smoothing", "between 0 and 0.5")
-        self._require(0 <= self.mixup <= 1, "mixup", "between 0 and 1")
-        self._require(0 <= self.averaging < 1, "averaging", "at least 0 and below 1")
-        self._require(self.weights in WEIGHTS, "weights", f"one of {', '.join(WEIGHTS[1:])}, or nothing")
-        self._require(self.frozen >= 0, "frozen", "a number of layers, 0 or more")
-        self._require(
-            not self.turns or self.input_shape[0] == self.input_shape[1], "turns", "off where pictures are no squares"
-        )
-        self._require(0 <= self.head_epochs <= 1000, "head_epochs", "between 0 and 1000")
-        self._require(
-            not (self.averaging and self.early_stopping),
-            "averaging",
-            "0 with early stopping, which keeps one epoch's weights",
-        )
-        self._require(
-            all(isinstance(layer, Mapping) for layer in self.layers), "layers", "a list with one object for each layer"
-        )
+        """Refuse values that no training could have; the message has a sentence for each."""
+        kinds = {field.name: field.type for field in dataclasses.fields(self)}
+        wrong = {
+            name: typed.KINDS[kind] for name, kind in kinds.items() if kind in typed.KINDS and not self._is(kind, name)
+        }
+        said = wrong or dict(rules.broken(self))
+        if said:
+            sentences = [typed.must_be(name, allowed, getattr(self, name)) for name, allowed in said.items()]
+            raise RecipeError(f"Recipe {self.name!r}: {' '.join(sentences)}")
+
+    def _is(self, kind: Any, name: str) -> bool:
+        return typed.is_a(kind, getattr(self, name))
 
     @property
     def views(self) -> int:
         """In how many ways each training picture is learned: as it is, turned, mirrored."""
         return (4 if self.turns else 1) * (2 if self.mirrors else 1)
-
-    def _require(self, holds: bool, field: str, allowed: str) -> None:
-        if not holds:
-            raise RecipeError(f"Recipe {self.name!r}: {field} must be {allowed}, not {getattr(self, field)!r}.")
 
     def edited(self, **changes: Any) -> "Recipe":
         """Return the recipe with some fields changed.
@@ -218,32 +185,45 @@ class Recipe:
         return json.dumps(dataclasses.asdict(self), indent=2) + "\n"
 
     @classmethod
-    def from_json(cls, text: str) -> "Recipe":
+    def from_json(cls, text: str, checks: Checks | None = None) -> "Recipe":
         """Read a recipe.
 
+        Args:
+            text: JSON, an object with an entry for each field that has no default, and for others.
+            checks: What else is asked of single fields.
+
         Raises:
-            RecipeError: The text is no recipe; the message says which part.
+            RecipeError: The text is no recipe; the message has a sentence for each fault.
         """
         try:
-            values = json.loads(text)
+            given = json.loads(text)
         except json.JSONDecodeError as error:
             raise RecipeError(
                 f"The recipe is not valid JSON (line {error.lineno}): save it again from the app."
             ) from None
         except (ValueError, RecursionError):
             raise RecipeError("The recipe is not valid JSON: save it again from the app.") from None
-        if not isinstance(values, Mapping):
+        if not isinstance(given, Mapping):
             raise RecipeError("The recipe must be a JSON object with one entry a field.")
-        unknown = sorted(set(values) - {field.name for field in dataclasses.fields(cls)})
-        if unknown:
-            raise RecipeError(
-                f"The recipe has a field that this version does not know, {unknown[0]!r}: open it with the newer version "
-                "that made it."
-            )
-        try:
-            return cls(**_typed(dict(values)))
-        except (TypeError, KeyError, ValueError, AttributeError) as error:
-            raise RecipeError(f"The recipe cannot be read: {error}.") from None
+        faults: list[str] = []
+        values = typed.entries(cls, given, "", faults)
+        wrong = {field.name for field in dataclasses.fields(cls)} - set(values) - (set(_DEFAULTS) - set(given))
+        for name, allowed in rules.broken(SimpleNamespace(**_DEFAULTS | values), wrong):
+            faults.append(typed.must_be(name, allowed, given.get(name, _DEFAULTS[name])))
+        for name, check in (checks or {}).items():
+            faults += check(values[name]) if name in values else ()
+        if faults:
+            called = given.get("name")
+            who = f"Recipe {typed.shown(called)}" if isinstance(called, str) and called else "The recipe cannot be read"
+            raise RecipeError(f"{who}: {' '.join(faults)}")
+        return cls(**values)
+
+
+_DEFAULTS = {
+    "input_shape": (1, 1, 1),
+    **{field.name: field.default for field in dataclasses.fields(Recipe) if field.default is not dataclasses.MISSING},
+}
+"""Values that break no rule, to judge the others by while some fields of a file are wrong."""
 
 
 @dataclass(frozen=True)
@@ -263,22 +243,3 @@ class Ladder:
     source: str
     question: str
     recipes: tuple[Recipe, ...]
-
-
-def _typed(values: dict[str, Any]) -> dict[str, Any]:
-    """Turn JSON's lists and objects back into the recipe's own types."""
-    if "input_shape" in values:
-        values["input_shape"] = tuple(int(size) for size in values["input_shape"])
-    if "layers" in values:
-        values["layers"] = tuple(values["layers"])
-    if "early_stopping" in values:
-        values["early_stopping"] = tuple(EarlyStopping(**entry) for entry in values["early_stopping"])
-    if "augmentation" in values:
-        values["augmentation"] = Augmentation(**values["augmentation"])
-    if values.get("reported") is not None:
-        values["reported"] = Reported(**values["reported"])
-        if not all(
-            isinstance(value, int | float | None) for value in (values["reported"].accuracy, values["reported"].loss)
-        ):
-            raise ValueError("what is reported must be numbers")
-    return values

@@ -3,10 +3,12 @@
 import re
 from pathlib import Path
 
-from cnnviz.recipes.recipe import Recipe, RecipeError
+from cnnviz.recipes.recipe import Checks, Recipe, RecipeError
 from cnnviz.settings import runs_dir
 
 LONGEST_NAME = 60
+LARGEST = 100_000
+"""Bytes of a file at most."""
 
 
 def save(recipe: Recipe, name: str, owner: str = "") -> Path:
@@ -41,18 +43,25 @@ def saved(owner: str = "") -> dict[str, Path]:
     return {path.stem: path for each in ("", owner) for path in sorted(_folder(each).glob("[!.]*.json"))}
 
 
-def read(content: bytes) -> Recipe:
+def read(content: bytes, checks: Checks | None = None) -> Recipe:
     """Read a recipe that somebody saved or sent.
 
+    Args:
+        content: Of the file.
+        checks: What else is asked of single fields.
+
     Raises:
-        RecipeError: It is none; the message says which part.
+        RecipeError: It is none; the message has a sentence for each fault.
     """
-    if len(content) > 100_000:
+    if len(content) > LARGEST:
         raise RecipeError("The file is too large for a recipe: choose one that was saved from the Train page.")
     try:
-        return Recipe.from_json(content.decode("utf-8"))
+        text = content.decode("utf-8-sig")  # Some editors begin a file with a mark of its encoding.
     except UnicodeDecodeError:
-        raise RecipeError("The file is no recipe: choose a .json file that was saved from the Train page.") from None
+        raise RecipeError(
+            "The file is no recipe, or not in the encoding UTF-8: choose a .json file that was saved from the Train page."
+        ) from None
+    return Recipe.from_json(text, checks)
 
 
 def _folder(owner: str) -> Path:

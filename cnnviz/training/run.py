@@ -31,6 +31,8 @@ MEASURED = ("test_loss", "test_accuracy", "images", "epoch", "seed", "origin", "
 """What every evaluation.json says."""
 EPOCHS = "epochs.jsonl"
 """The figures of the finished epochs once more."""
+LONGEST_NAME = 200
+"""Bytes of a folder's name; a file system takes 255 at most."""
 UPLOADS = ".uploads"
 """Folder among the runs for the networks that people opened from a file of theirs; it is not listed with the runs."""
 
@@ -338,6 +340,7 @@ def _recipe(file: Path, *_: int) -> Recipe:
 def _new_folder(name: str, number: int = 1) -> Path:
     """Make a folder among the runs; its name gets a number where another run of the same second has it."""
     plain = re.sub(r"[^\w.-]+", "-", name)  # So that `find` knows it by its name, whatever the recipe is called.
+    plain = plain.encode()[:LONGEST_NAME].decode(errors="ignore")
     path = runs_dir() / (plain if number == 1 else f"{plain}_{number}")
     try:
         path.mkdir(parents=True)

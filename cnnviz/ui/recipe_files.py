@@ -4,11 +4,12 @@ from pathlib import Path
 
 import streamlit as st
 
-from cnnviz import networks
 from cnnviz.errors import CnnvizError
 from cnnviz.recipes import Recipe, saved
+from cnnviz.training import recipe_file
 from cnnviz.ui import visitor
 from cnnviz.ui.folds import fold
+from cnnviz.ui.words import plain
 
 OPENED = "opened_recipe"
 
@@ -32,7 +33,7 @@ def offer(recipe: Recipe) -> None:
         if shown:
             _files(recipe)
     if fault := st.session_state.pop("recipe_fault", None):
-        st.error(fault)
+        st.error(plain(fault))
 
 
 def _files(recipe: Recipe) -> None:
@@ -77,9 +78,6 @@ def _open(path: Path | None) -> None:
 def _read(content: bytes) -> None:
     """Begin to edit a recipe that somebody sent; what it names must be here."""
     try:
-        recipe = saved.read(content)
-        visitor.source(recipe.dataset)
-        networks.of(recipe)
-        st.session_state[OPENED] = recipe
+        st.session_state[OPENED] = recipe_file.read(content, visitor.owner())
     except CnnvizError as error:
         st.session_state["recipe_fault"] = str(error)

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from cnnviz import recipes
-from cnnviz.recipes import Augmentation, EarlyStopping, Recipe, RecipeError, Reported
+from cnnviz.recipes import Augmentation, EarlyStopping, Recipe, RecipeError, Reported, typed
 
 ALL = list(recipes.recipes().values())
 TINY = recipes.get("tiny")
@@ -100,10 +100,19 @@ def test_a_value_that_no_training_could_have_is_named(field: str, value: Any, sa
         ("[1, 2]", "must be a JSON object"),
         ("{}", "cannot be read"),
         (changed(colour="red"), "does not know, 'colour': open it with the newer version"),
-        (changed(augmentation={"spin": 3}), "cannot be read"),
-        (changed(augmentation=None), "cannot be read"),
-        (changed(early_stopping=[3]), "cannot be read"),
-        (changed(input_shape="sixteen"), "cannot be read"),
+        (changed(epoch=3), "does not know, 'epoch': perhaps epochs is meant."),
+        (changed(augmentation={"spin": 3}), "does not know, 'augmentation.spin'"),
+        (changed(augmentation={"zoom": 5}), "augmentation must be with zoom between 0 and 0.5"),
+        (changed(augmentation={"zoom": "x"}), "augmentation.zoom must be a number, not 'x'."),
+        (changed(augmentation=None), "augmentation must be an object with shift, zoom, "),
+        (changed(early_stopping=[3]), "early_stopping must be a list of objects with monitor and patience, not [3]."),
+        (changed(early_stopping=[{"monitor": "val_loss"}]), "early_stopping.patience is missing"),
+        (changed(input_shape="sixteen"), "input_shape must be rows, columns and 1 or 3 channels, not 'sixteen'."),
+        (changed(input_shape=[16, True, 1]), "input_shape must be rows, columns"),
+        (changed(reported={"accuracy": float("nan")}), "reported must be an accuracy between 0 and 1"),
+        (changed(epochs=True), "epochs must be a whole number, not True."),
+        (changed(learning_rate=10**400), "learning_rate must be a number of at most 1e308"),
+        (changed(title=None), "title must be a text, not nothing."),
     ],
 )
 def test_a_text_that_is_no_recipe_is_refused_in_one_sentence(text: str, says: str) -> None:
@@ -122,3 +131,25 @@ def test_only_squares_can_be_turned() -> None:
     assert recipes.get("tiny").edited(turns=True).turns
     with pytest.raises(RecipeError, match="turns must be off"):
         recipes.get("tiny").edited(turns=True, input_shape=(8, 9, 1))
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf"), -float("inf")])
+@pytest.mark.parametrize("field", [name for name, kind in typed.hints(Recipe).items() if kind is float])
+def test_no_number_of_a_recipe_is_none_or_without_end(field: str, value: float) -> None:
+    assert f"{field} must be" in refusal(changed(**{field: value}))
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf"), -0.1])
+@pytest.mark.parametrize("field", [name for name, kind in typed.hints(Augmentation).items() if kind is float])
+def test_no_number_of_an_augmentation_is_none_or_without_end(field: str, value: float) -> None:
+    assert f"augmentation must be with {field} between" in refusal(changed(augmentation={field: value}))
+
+
+def test_each_wrong_field_of_a_file_has_its_sentence() -> None:
+    assert refusal('{"network": "x", "epochs": -5, "seed": "a", "turns": 1, "batchsize": 3}') == (
+        "The recipe cannot be read: It has a field that this version does not know, 'batchsize': perhaps batch_size is meant. "
+        "name is missing: it must be a text. title is missing: it must be a text. source is missing: it must be a text. "
+        "dataset is missing: it must be a text. "
+        "input_shape is missing: it must be rows, columns and 1 or 3 channels. seed must be a whole number, not 'a'. "
+        "turns must be true or false, not 1. epochs must be between 1 and 10000, not -5."
+    )

@@ -38,3 +38,12 @@ def test_a_file_that_is_no_recipe_is_refused_in_one_sentence(content: bytes) -> 
         saved.read(content)
     assert str(caught.value).endswith(".")
     assert "\n" not in str(caught.value)
+
+
+def test_a_file_may_begin_with_a_mark_of_its_encoding() -> None:
+    assert saved.read(b"\xef\xbb\xbf" + OWN.to_json().encode()) == OWN
+
+
+def test_another_encoding_is_named() -> None:
+    with pytest.raises(RecipeError, match="not in the encoding UTF-8"):
+        saved.read(OWN.to_json().encode("utf-16"))

@@ -141,3 +141,9 @@ def test_a_damaged_model_is_named_in_one_sentence(name: str, damage: bytes, trai
 def test_a_folder_that_is_no_run_says_so(tmp_path: Path) -> None:
     with pytest.raises(RunError, match=r"is no run: it holds no recipe\.json\.$"):
         Run(tmp_path).recipe()
+
+
+def test_a_recipe_with_an_endless_name_can_be_trained() -> None:
+    recipe = recipes.get("tiny").then("ñ" * 400, "Long")
+    run = Run.create(recipe)
+    assert find(run.name).recipe() == recipe

@@ -1,0 +1,113 @@
+"""Which values may a field of a recipe hold?  One table of limits, for recipes, their files and the fields of a page."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+OPTIMIZERS = ("sgd", "rmsprop", "adam")
+MONITORS = ("val_loss", "val_accuracy")
+SCHEDULES = ("constant", "cosine")
+WEIGHTS = ("", "imagenet", "hed", "random")
+LIMITS: dict[str, tuple[int, int] | tuple[float, float]] = {
+    "batch_size": (1, 4096),
+    "epochs": (1, 10_000),
+    "validation_split": (0.0, 0.5),
+    "seed": (0, 2**31 - 1),
+    "patience": (1, 10_000),
+    "momentum": (0.0, 0.999),
+    "weight_decay": (0.0, 1.0),
+    "label_smoothing": (0.0, 0.5),
+    "mixup": (0.0, 1.0),
+    "head_epochs": (0, 1000),
+    "shift": (0.0, 0.5),
+    "zoom": (0.0, 0.5),
+    "rotation": (0.0, 180.0),
+    "shear": (0.0, 0.5),
+    "erase": (0.0, 0.5),
+}
+"""Smallest and largest value; of an augmentation and of an early stopping, too."""
+CHANGES = ("shift", "zoom", "rotation", "shear", "erase")
+"""Fields of an augmentation that have limits."""
+
+
+@dataclass(frozen=True)
+class Rule:
+    """What a field must keep to.
+
+    Attributes:
+        field: Its name.
+        allowed: What it may be, for people: it stands after "must be".
+        holds: Says of the recipe's values whether they keep to it.
+    """
+
+    field: str
+    allowed: str
+    holds: Callable[[Any], bool]
+
+
+def _within(field: str) -> Rule:
+    low, high = LIMITS[field]
+    return Rule(
+        field, f"between {low} and {high}".replace(".0", ""), lambda recipe: low <= getattr(recipe, field) <= high
+    )
+
+
+def _change_within(field: str) -> Rule:
+    low, high = LIMITS[field]
+    return Rule(
+        "augmentation", f"with {field} between {low:g} and {high:g}",
+        lambda recipe: low <= getattr(recipe.augmentation, field) <= high,
+    )  # fmt: skip
+
+
+RULES = (
+    Rule("optimizer", f"one of {', '.join(OPTIMIZERS)}", lambda recipe: recipe.optimizer in OPTIMIZERS),
+    Rule("learning_rate", "above 0 and at most 10", lambda recipe: 0 < recipe.learning_rate <= 10),
+    *map(_within, ("batch_size", "epochs", "validation_split", "seed")),
+    Rule(
+        "input_shape", "rows, columns and 1 or 3 channels",
+        lambda recipe: len(recipe.input_shape) == 3 and min(recipe.input_shape) >= 1 and recipe.input_shape[2] in (1, 3),
+    ),
+    Rule(
+        "early_stopping", f"on {' or '.join(MONITORS)}",
+        lambda recipe: all(one.monitor in MONITORS for one in recipe.early_stopping),
+    ),
+    Rule(
+        "early_stopping", "with a patience of at least 1 epoch and at most 10000",
+        lambda recipe: all(1 <= one.patience <= LIMITS["patience"][1] for one in recipe.early_stopping),
+    ),
+    *map(_change_within, CHANGES),
+    _within("momentum"),
+    Rule("momentum", "0 with any other optimiser than sgd", lambda recipe: not recipe.momentum or recipe.optimizer == "sgd"),
+    Rule("schedule", f"one of {', '.join(SCHEDULES)}", lambda recipe: recipe.schedule in SCHEDULES),
+    *map(_within, ("weight_decay", "label_smoothing", "mixup")),
+    Rule("averaging", "at least 0 and below 1", lambda recipe: 0 <= recipe.averaging < 1),
+    Rule(
+        "averaging", "0 with early stopping, which keeps one epoch's weights",
+        lambda recipe: not (recipe.averaging and recipe.early_stopping),
+    ),
+    Rule("weights", f"one of {', '.join(WEIGHTS[1:])}, or nothing", lambda recipe: recipe.weights in WEIGHTS),
+    Rule("frozen", "a number of layers, 0 or more", lambda recipe: recipe.frozen >= 0),
+    Rule(
+        "turns", "off where pictures are no squares",
+        lambda recipe: not recipe.turns or recipe.input_shape[0] == recipe.input_shape[1],
+    ),
+    _within("head_epochs"),
+    Rule(
+        "reported", "an accuracy between 0 and 1 and a loss of 0 or more",
+        lambda recipe: recipe.reported is None
+        or (0 <= recipe.reported.accuracy <= 1 and 0 <= (recipe.reported.loss or 0) < float("inf")),
+    ),
+)  # fmt: skip
+
+
+def broken(recipe: Any, known: frozenset[str] | set[str] = frozenset()) -> Iterator[tuple[str, str]]:
+    """Yield each rule that the values break: the field, and what it may be.
+
+    Args:
+        recipe: What has a recipe's fields, each of the right type.
+        known: Fields of which it is known that they are wrong; they hold any value that is allowed.
+    """
+    for rule in RULES:
+        if rule.field not in known and not rule.holds(recipe):
+            yield rule.field, rule.allowed
