@@ -15,12 +15,32 @@ from cnnviz.catalogue import parameters
 from cnnviz.errors import CnnvizError
 from cnnviz.overlay import PANELS, Curve
 from cnnviz.recipes import Recipe
+from cnnviz.recipes.differences import augmentation, stopping
 from cnnviz.training import Run, Status
 from cnnviz.training.early_stopping import best_epoch
+from cnnviz.training.titles import title
 
 Axis = Literal["epochs", "seconds"]
 Shown = Literal["validation", "training", "both"]
 Metrics = dict[str, float]
+OTHERS = {
+    "epochs": "epochs at most",
+    "input_shape": "pixels",
+    "weights": "weights",
+    "frozen": "frozen layers",
+    "head_epochs": "epochs of the new layers alone",
+    "layers": "layers",
+    "turns": "four turns",
+    "mirrors": "mirrored too",
+    "mixup": "mixup",
+    "validation_split": "validation share",
+    "momentum": "momentum",
+    "schedule": "schedule",
+    "weight_decay": "weight decay",
+    "label_smoothing": "label smoothing",
+    "averaging": "averaging",
+}
+"""Fields of a recipe that have a column where the compared runs differ in them."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +53,7 @@ class History:
         status: Its state.
         epochs: The record of each finished epoch.
         evaluation: Its test figures, or None while there are none.
+        title: What people call it.
     """
 
     name: str
@@ -40,6 +61,7 @@ class History:
     status: Status
     epochs: Sequence[Metrics]
     evaluation: Mapping[str, Any] | None = None
+    title: str = ""
 
 
 def history(run: Run, epochs: Sequence[Metrics] | None = None) -> History:
@@ -53,7 +75,7 @@ def history(run: Run, epochs: Sequence[Metrics] | None = None) -> History:
         CnnvizError: Its recipe cannot be read.
     """
     ended = run.epochs() if epochs is None else epochs
-    return History(run.name, run.recipe(), run.status(), ended, run.evaluation())
+    return History(run.name, run.recipe(), run.status(), ended, run.evaluation(), title(run))
 
 
 def smoothed(values: Iterable[float], factor: float = 0.8) -> list[float]:
@@ -134,8 +156,23 @@ def validated(run: History) -> bool:
 
 
 def table(runs: Sequence[History]) -> list[dict[str, Any]]:
-    """Return one row a run: its recipe, its best epoch, its test figures; None where there is no figure."""
-    return [_row(run) for run in runs]
+    """Return one row a run: its recipe, its best epoch, its test figures; None where there is no figure.
+
+    What else differs between the recipes has columns of its own.
+    """
+    others = [field for field in OTHERS if len({str(getattr(run.recipe, field)) for run in runs}) > 1]
+    return [_row(run) | {OTHERS[field]: _written(getattr(run.recipe, field)) for field in others} for run in runs]
+
+
+def _written(value: Any) -> Any:
+    """Return a recipe's value as a table has it."""
+    if isinstance(value, tuple):
+        return "×".join(map(str, value)) if all(isinstance(one, int) for one in value) and value else _layers(value)
+    return value
+
+
+def _layers(layers: tuple[Mapping[str, Any], ...]) -> str:
+    return f"{len(layers)} of its own" if layers else "the network’s"
 
 
 def _row(run: History) -> dict[str, Any]:
@@ -143,11 +180,15 @@ def _row(run: History) -> dict[str, Any]:
     epoch, accuracy = best(run, "val_accuracy") or (None, None)
     return {
         "run": run.name,
+        "title": run.title,
         "network": recipe.network,
         "data set": recipe.dataset,
         "optimiser": recipe.optimizer,
         "learning rate": recipe.learning_rate,
         "batch": recipe.batch_size,
+        "standardised": recipe.standardize,
+        "augmentation": augmentation(recipe) or "none",
+        "early stopping": stopping(recipe) or "none",
         "epochs": len(run.epochs),
         "best validation accuracy": accuracy,
         "at epoch": epoch,

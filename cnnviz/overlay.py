@@ -5,6 +5,7 @@ A colour is a run here; validation is solid and training thin and dotted, so tha
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from html import escape
 from textwrap import wrap
 
 import numpy as np
@@ -140,4 +141,13 @@ def _wrapped(name: str) -> str:
     >>> _wrapped("basenet on cifar100_25 · 22 Nov 19:33:59")
     'basenet on cifar100_25 · 22 Nov<br>19:33:59'
     """
-    return "<br>".join(wrap(name, NAME_WIDTH)) or name
+    return "<br>".join(_plain(line) for line in wrap(name, NAME_WIDTH)) or _plain(name)
+
+
+def _plain(words: str) -> str:
+    """Return words that people typed so that Plotly writes them as they are: no markup, no place for a value.
+
+    >>> _plain("<b>%{x}")
+    '&lt;b&gt;&#37;{x}'
+    """
+    return escape(words, quote=False).replace("%{", "&#37;{")

@@ -9,7 +9,7 @@ from cnnviz.ui import visitor
 from cnnviz.ui.folds import fold
 from cnnviz.ui.page import opening, tell_of_damage
 from cnnviz.ui.shipped import best_first, show_network
-from cnnviz.ui.words import STATES, plain, progress
+from cnnviz.ui.words import STATES, plain, progress, run_titles
 
 opening(
     "See how convolutional networks work",
@@ -51,12 +51,13 @@ st.header("Your runs")
 mine = visitor.runs()
 if not mine:
     st.write("None yet. Each training is kept here, with its curves and its network, even when the browser is closed.")
+names = run_titles(mine)
 for run in mine[:8]:
-    status, recipe = run.status(), run.recipe()
+    status = run.status()
     word, icon = STATES[status.state]
     said = progress(status) if status.active and status.steps else plain(status.message)
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown(f"{icon} **{word}** · {recipe.network} on {recipe.dataset} · {said}", width="stretch")
+        st.markdown(f"{icon} **{word}** · {plain(names[run.name])} · {said}", width="stretch")
         st.page_link("pages/train.py", label="Show", icon=":material/show_chart:", query_params={"run": run.name})
 tell_of_damage()
 if len(mine) > 8:

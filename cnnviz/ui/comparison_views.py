@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -20,7 +19,7 @@ from cnnviz.errors import CnnvizError
 from cnnviz.overlay import comparison_figure
 from cnnviz.training import Run, checkpoints, damaged
 from cnnviz.ui import charts, visitor
-from cnnviz.ui.words import HELP, STATES, plain, run_label
+from cnnviz.ui.words import HELP, STATES, plain, run_titles
 
 LOOK_S = 2.0
 FIRST = 4
@@ -72,7 +71,7 @@ def pick_runs() -> dict[str, Run]:
         st.warning(plain(said), icon=":material/broken_image:")
     if gone := [name for name in names if name not in available and name not in unread]:
         st.warning(f"Not on this machine, perhaps deleted: {', '.join(gone)}. {'The others are shown.' * bool(here)}")
-    labels = _labels(available)
+    labels = run_titles(available.values())
     # By hand, as for a single run: a link must go on meaning the same while new runs come.
     st.session_state["runs_box"] = here
     with st.container():  # Directly in a column the picked runs would stand in one line that is cut off.
@@ -109,20 +108,6 @@ def _first(available: dict[str, Run]) -> list[str]:
     own = list(islice((run.name for run in visitor.runs() if _epochs(run)), FIRST))
     shipped = [name for name, run in available.items() if run.shipped]
     return own if len(own) > 1 else [*own, *shipped][:FIRST]
-
-
-def _labels(available: dict[str, Run]) -> dict[str, str]:
-    """Name each run for lists and legends, no two alike."""
-    labels = {name: _label(run) for name, run in available.items()}
-    often = Counter(labels.values())
-    return {name: label if often[label] == 1 else f"{label} · {name}" for name, label in labels.items()}
-
-
-def _label(run: Run) -> str:
-    try:
-        return run_label(run)
-    except CnnvizError:
-        return run.name
 
 
 def choose_view() -> View:
@@ -225,9 +210,9 @@ def _remarks(read: dict[str, History], view: View) -> list[str]:
     waiting = [label for label, run in read.items() if not run.epochs]
     bare = [label for label, run in read.items() if run.epochs and not comparison.validated(run)]
     if waiting:
-        said.append(f"No finished epoch yet: {', '.join(waiting)}.")
+        said.append(f"No finished epoch yet: {plain(', '.join(waiting))}.")
     if bare and view.shown != "training":
-        said.append(f"Without validation pictures, so the thin training curve is shown: {', '.join(bare)}.")
+        said.append(f"Without validation pictures, so the thin training curve is shown: {plain(', '.join(bare))}.")
     sets = sorted({run.recipe.dataset for run in read.values()})
     if len(sets) > 1:
         said.append(
@@ -249,7 +234,7 @@ def _words(read: dict[str, History]) -> str:
 def _table(picked: dict[str, Run]) -> None:
     read = histories(picked)
     rows = [
-        {**row, "run": label, "state": STATES[row["state"]][0]}
+        {**row, "run": label, "state": STATES[row["state"]][0], "title": None}
         for label, row in zip(read, comparison.table(list(read.values())), strict=True)
     ]
     st.dataframe(
@@ -266,6 +251,7 @@ def _columns() -> dict[str, Any]:
     three = ("best validation accuracy", "test accuracy", "test loss")
     return {
         "run": st.column_config.TextColumn(width="medium", pinned=True),
+        "title": None,
         **{name: number(format="%.3f") for name in three},
         "learning rate": number(format="%g"),
         "parameters": number(format="localized", help="Weights that the network keeps."),

@@ -6,7 +6,7 @@ import streamlit as st
 
 from cnnviz import figures
 from cnnviz.errors import CnnvizError
-from cnnviz.training import Run, RunError, Status, queue
+from cnnviz.training import Run, RunError, Status, queue, titles
 from cnnviz.training.early_stopping import best_epoch, reached
 from cnnviz.ui import visitor
 from cnnviz.ui.charts import drawn
@@ -56,7 +56,7 @@ def _state(run: Run, status: Status) -> None:
         word = "Waiting" if ahead else "Preparing"
         message = _wait(str(run.path), ahead) if ahead else "Starting the training process."
     box = {"failed": st.error, "interrupted": st.warning, "done": st.success}.get(status.state, st.info)
-    box(f"**{word}** · {plain(message)}", icon=icon)
+    box(f"**{word}** · {plain(titles.title(run))} · {plain(message)}", icon=icon)
     for complaint in run.complaints():
         st.warning(complaint, icon=":material/broken_image:")
     if status.active or status.state == "queued":

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 import time
-from collections import Counter
 from collections.abc import Callable, Sequence
 from urllib.parse import urlsplit
 
@@ -16,8 +15,8 @@ from cnnviz.errors import CnnvizError
 from cnnviz.settings import classroom, runs_dir
 from cnnviz.sizes import amount
 from cnnviz.training import Run, cleanup
-from cnnviz.ui import visitor
-from cnnviz.ui.words import STATES, plain, run_label
+from cnnviz.ui import renaming, visitor
+from cnnviz.ui.words import STATES, plain, run_titles
 
 CHOSEN = "chosen_runs"
 NAMED = 10
@@ -28,14 +27,7 @@ AGE = 30
 def mine() -> list[Run]:
     """Return the runs that this visitor may delete, the newest first; a teacher everybody's."""
     every = training.runs() if visitor.is_teacher() else visitor.runs()
-    return [run for run in every if visitor.may_change(run) and _label(run)]
-
-
-def _label(run: Run) -> str:
-    try:
-        return run_label(run)
-    except (CnnvizError, ValueError):
-        return run.name
+    return [run for run in every if visitor.may_change(run)]
 
 
 def show_table(runs: Sequence[Run]) -> None:
@@ -44,17 +36,17 @@ def show_table(runs: Sequence[Run]) -> None:
     free = shutil.disk_usage(runs_dir()).free
     st.write(f"{_count(runs)}, {amount(sum(sizes))}. The disk has {amount(free)} free.")
     st.dataframe(
-        [_row(run, size) for run, size in zip(runs, sizes, strict=True)],
+        [_row(run, title, size) for run, title, size in zip(runs, run_titles(runs).values(), sizes, strict=True)],
         hide_index=True,
         column_config={"size": st.column_config.NumberColumn("size, MB", format="%.1f")},
         alt="Table of the runs with state, start, epochs and size",
     )
 
 
-def _row(run: Run, size: int) -> dict[str, str | float]:
+def _row(run: Run, title: str, size: int) -> dict[str, str | float]:
     status = run.status()
     row: dict[str, str | float] = {
-        "run": _label(run).partition(" · ")[0],
+        "run": title,
         "state": STATES[status.state][0],
         "started": time.strftime("%d %b %Y %H:%M", time.localtime(status.queued)),
         "epochs": f"{status.epoch} of {status.epochs}",
@@ -77,9 +69,7 @@ def choose(runs: Sequence[Run]) -> list[Run]:
     """Let runs be chosen."""
     there = {run.name: run for run in runs}
     st.session_state[CHOSEN] = [name for name in st.session_state.get(CHOSEN, []) if name in there]
-    often = Counter(_label(run) for run in runs)
-    # No two alike: the browser tells options apart by their words.
-    labels = {run.name: _label(run) if often[_label(run)] == 1 else f"{_label(run)} · {run.name}" for run in runs}
+    labels = run_titles(runs)  # No two alike: the browser tells options apart by their words.
     with st.container():  # Directly in a column the chosen runs would stand in one line that is cut off.
         names = st.multiselect(
             "Chosen", list(there), format_func=labels.__getitem__, key=CHOSEN, placeholder="Choose runs",
@@ -97,6 +87,8 @@ def act(chosen: Sequence[Run]) -> None:
             st.page_link(
                 "pages/train.py", label="Show", icon=":material/show_chart:", query_params={"run": chosen[0].name}
             )
+        if len(chosen) == 1:
+            renaming.offer(chosen[0])
         if going_on:
             st.button("Stop", icon=":material/stop:", on_click=_each, args=(going_on, Run.request_stop))
         if classroom() and any(not run.ownership.shared for run in chosen):
@@ -118,9 +110,7 @@ def _unshare(run: Run) -> None:
 def confirm(runs: Sequence[Run], label: str) -> None:
     """Offer to delete runs, after saying which and how much room that makes."""
     with st.popover(label, icon=":material/delete:"):
-        named = ", ".join(_label(run) for run in runs[:NAMED]) + (
-            f" and {len(runs) - NAMED} more" * (len(runs) > NAMED)
-        )
+        named = ", ".join(run_titles(runs[:NAMED]).values()) + (f" and {len(runs) - NAMED} more" * (len(runs) > NAMED))
         st.write(f"Delete {_count(runs)}, {amount(sum(cleanup.size(run.path) for run in runs))}? {plain(named)}.")
         st.button(
             "Delete for good", icon=":material/delete_forever:", key=f"{label}_for_good", on_click=_each,

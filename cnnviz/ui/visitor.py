@@ -19,7 +19,7 @@ from cnnviz.datasets import Source, own
 from cnnviz.datasets.own import OwnSet
 from cnnviz.recipes import Recipe, saved
 from cnnviz.settings import classroom
-from cnnviz.training import Run, queue, search, turns
+from cnnviz.training import Run, queue, search, titles, turns
 from cnnviz.training.search import Search
 
 TOKEN, COOKIE, TEACHER = "visitor_token", "cnnviz_visitor", "teacher"
@@ -189,6 +189,17 @@ def resume(run: Run) -> None:
         RunError: It cannot be; the message says why and what to do.
     """
     queue.resume(run, most_each())
+
+
+def rename(run: Run, words: str) -> None:
+    """Give a run another title.
+
+    Raises:
+        RunError: It is another's, came with the app, or cannot be written to.
+    """
+    if not may_change(run):
+        raise training.RunError(f"Run {run.name} is another's: only who made it renames it.")
+    titles.rename(run, words)
 
 
 def most_each() -> int | None:

@@ -2,9 +2,13 @@
 
 import re
 import time
+from collections import Counter
+from collections.abc import Iterable
 
+from cnnviz.errors import CnnvizError
 from cnnviz.recipes import Recipe
 from cnnviz.training import Run, Status
+from cnnviz.training.titles import title
 
 HELP = {
     "epoch": "One pass over all training pictures.",
@@ -99,14 +103,43 @@ def progress(status: Status) -> str:
 
 
 def run_label(run: Run) -> str:
-    """Name a run for a list: what was trained on what, and when."""
-    recipe = run.recipe()
+    """Name a run for a list: its title, and when it began."""
     if run.uploaded:
-        return f"{recipe.title} · your file"
-    if run.shipped:
-        return f"{recipe.name} on {recipe.dataset} · shipped"
-    when = time.strftime("%d %b %H:%M:%S", time.localtime(run.status().queued))
-    return f"{recipe.name} on {recipe.dataset} · {when}"
+        return f"{run.recipe().title} · your file"
+    return f"{title(run)} · {'shipped' if run.shipped else moment(run)}"
+
+
+def moment(run: Run) -> str:
+    """Say when a run was asked for, to the second: many begin in one lesson."""
+    return time.strftime("%d %b %H:%M:%S", time.localtime(run.status().queued))
+
+
+def run_titles(runs: Iterable[Run]) -> dict[str, str]:
+    """Name runs for a legend or a table, as short as can be with no two alike.
+
+    Returns:
+        By the runs' names: the title; where others have the same with the moment, or at last with the run's name.
+    """
+    labels: dict[str, str] = {}
+    there = {run.name: run for run in runs}
+    for word in (_title, _label, lambda run: f"{_title(run)} · {run.name}"):
+        often = Counter(labels.values())
+        labels |= {name: word(run) for name, run in there.items() if often[labels.get(name, "")] != 1}
+    return labels
+
+
+def _title(run: Run) -> str:
+    try:
+        return f"{title(run)} · shipped" if run.shipped else title(run)
+    except (CnnvizError, ValueError):
+        return run.name
+
+
+def _label(run: Run) -> str:
+    try:
+        return run_label(run)
+    except (CnnvizError, ValueError):
+        return run.name
 
 
 def origin(run: Run, recipe: Recipe) -> str:

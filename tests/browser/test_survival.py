@@ -71,7 +71,7 @@ def test_a_training_survives_the_death_of_the_server(tab: Page, server: Server, 
     fresh = browser.new_page()
     fresh.goto(server.url)
     settle(fresh)
-    expect(fresh.get_by_text(re.compile("mnist on digits")).first).to_be_visible()
+    expect(fresh.get_by_text(re.compile("MNIST network · Scanned digits")).first).to_be_visible()
     open_page(fresh, "Train")
     expect(fresh.get_by_text(re.compile("^(Training|Done)$")).first).to_be_visible()
     wait_for_points(fresh, run, 0)
@@ -97,6 +97,6 @@ def test_the_first_visitor_of_a_fresh_server_may_come_by_a_link(browser: Browser
     tab.goto(f"{server.url}/{page}?run=mnist")
     settle(tab)
     expect(tab.get_by_test_id("stSidebarNavLink").filter(has_text="Filter patterns")).to_be_visible()
-    expect(tab.get_by_role("combobox", name="Run")).to_have_value(re.compile("mnist on mnist"))
+    expect(tab.get_by_role("combobox", name="Run")).to_have_value(re.compile("MNIST network · shipped"))
     assert "run=mnist" in tab.url
     tab.close()

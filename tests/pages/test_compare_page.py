@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from cnnviz import recipes
-from cnnviz.training import Run, Status, checkpoints
+from cnnviz import files, recipes
+from cnnviz.recipes import Augmentation, EarlyStopping
+from cnnviz.training import Run, Status, checkpoints, titles
 from cnnviz.training import status as states
 from cnnviz.ui import comparison_views
 from tests.pages.test_pages import opened, words
@@ -58,7 +59,7 @@ def test_at_first_the_shipped_networks_are_compared() -> None:
 def test_a_shipped_network_is_named_by_its_recipe() -> None:
     (box,) = opened("compare.py").multiselect
     for run in checkpoints():
-        assert f"{run.name} on {run.recipe().dataset} · shipped" in box.options
+        assert f"{titles.title(run)} · shipped" in box.options
 
 
 def test_a_first_run_of_ones_own_stands_beside_the_shipped_ones() -> None:
@@ -191,3 +192,33 @@ def test_the_files_hold_the_runs() -> None:
     text = comparison_views._file(comparison_views.comparison.csv_text, {"A label": run})
     assert len(text.splitlines()) == 4
     assert text.splitlines()[1].startswith("one,1,41,")
+
+
+def test_the_table_shows_in_what_the_recipes_differ() -> None:
+    trained("plain")
+    recipe = recipes.get("tiny").edited(
+        standardize=True,
+        mixup=0.2,
+        augmentation=Augmentation(flip=True),
+        early_stopping=(EarlyStopping("val_loss", 3),),
+    )
+    files.write(trained("edited").path / "recipe.json", recipe.to_json())
+    table = opened("compare.py", runs="plain,edited").dataframe[0].value
+    assert table["standardised"].tolist() == [False, True]
+    assert table["augmentation"].tolist() == ["none", "flip"]
+    assert table["early stopping"].tolist() == ["none", "loss 3"]
+    assert table["mixup"].tolist() == [0.0, 0.2]
+    assert "momentum" not in table
+    assert table["run"].tolist() == [
+        "Tiny network",
+        "Tiny network · standardised · flip · mixup 0.2 · early stopping (loss 3)",
+    ]
+
+
+def test_a_name_that_a_person_gave_is_in_list_legend_and_table() -> None:
+    run = trained("one")
+    titles.rename(run, "<b>Ana</b> %{x}")
+    app = opened("compare.py", runs="one")
+    assert any(option.startswith("<b>Ana</b> %{x}") for option in app.multiselect(key="runs_box").options)
+    assert app.dataframe[0].value["run"].tolist() == ["<b>Ana</b> %{x}"]
+    assert figure(app)["data"][0]["name"] == "&lt;b&gt;Ana&lt;/b&gt; &#37;{x}"

@@ -10,7 +10,7 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from cnnviz import recipes
-from cnnviz.training import Run, cleanup, runs, turns
+from cnnviz.training import Run, RunError, cleanup, runs, titles, turns
 from cnnviz.training import status as states
 from cnnviz.training.search import Search
 from cnnviz.training.status import Status
@@ -195,3 +195,23 @@ def test_a_waiting_run_says_when_it_begins() -> None:
     st.cache_data.clear()
     app.run()
     assert "1 training before this one; it begins in about 4 min." in words(app)
+
+
+def test_a_run_can_be_renamed() -> None:
+    run, _ = ended(), ended()
+    app = choose(opened("runs.py"), run)
+    app.text_input(key=f"title_{run.name}").set_value("Adam, first try")
+    press(app, "Save the name")
+    assert "Adam, first try" in list(app.dataframe[0].value["run"])
+    assert titles.title(run) == "Adam, first try"
+
+
+def test_nobody_renames_what_is_anothers(classroom: None) -> None:
+    run = ended(owner=checksum(ANN))
+    run.share()
+    for token, offered in ((ANN, True), (BOB, False)):
+        fields = visit("train.py", token, run=run.name).text_input
+        assert (f"title_{run.name}" in [field.key for field in fields]) is offered
+    with pytest.raises(RunError, match="another's"):
+        visitor.rename(run, "Mine")
+    assert titles.given(run) == ""
