@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from cnnviz.ui import build, questions, recipe_form, sizes
+from cnnviz.ui import build, questions, run_result, sizes
 from cnnviz.ui.page import explanation, opening
 
 opening(
@@ -28,5 +28,5 @@ if costs:
         "the picture, **BatchNorm** and **dropout** help to learn, **flatten** or **global average** make a row of values "
         "for the **dense** layers. What does not fit is refused with the layer and the reason. Train it takes the network "
         "to the page Train, where data set and hyperparameters can still be changed.",
-        recipe_form.keras_lines(recipe),
+        run_result.keras_lines(recipe),
     )

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from cnnviz import recipes
-from cnnviz.ui import my_classes, my_network, my_zip, recipe_form
+from cnnviz.ui import my_classes, my_network, my_zip, run_result
 from cnnviz.ui.folds import fold
 from cnnviz.ui.models import opened
 from cnnviz.ui.page import explanation, opening
@@ -37,7 +37,7 @@ if data:
         my_network.try_it(ready)
         st.header("4. Keep it")
         st.write("It stays on this machine, with your photos: come back tomorrow, or take it with you.")
-        recipe_form.show_next(ready)
+        run_result.show_next(ready)
     else:
         st.info("As soon as it has learned, you can show it a new photo here.", icon=":material/image_search:")
 

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from cnnviz import networks
-from cnnviz.ui import questions, recipe_form, sizes
+from cnnviz.ui import questions, run_result, sizes
 from cnnviz.ui.page import explanation, opening
 
 opening(
@@ -35,5 +35,5 @@ if costs:
         "everywhere. A **dense** layer has (inputs + 1)·neurons, which is why most parameters often stand behind the "
         "flattening. **Multiplications** are where the time goes, **memory** is what training keeps of every picture, and "
         "the **receptive field** is the square of pixels that one value has seen.",
-        f"{recipe_form.keras_lines(recipe)}\nmodel.summary()",
+        f"{run_result.keras_lines(recipe)}\nmodel.summary()",
     )

@@ -115,7 +115,7 @@ class Archive:
     local: str
     algorithm: str = "sha256"
     folder: str = ""
-    instead: str = "choose the digits or shapes data set, which need no network"
+    instead: str = "go without it: digits or shapes need no download"
 
     @property
     def file_name(self) -> str:

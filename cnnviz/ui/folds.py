@@ -3,9 +3,8 @@
 Sixty widgets, most of them hidden, cost a browser a quarter of a second at each click, and a class waits for it.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
 
 import streamlit as st
 
@@ -22,19 +21,3 @@ def fold(label: str, icon: str, name: str) -> Iterator[bool]:
     place = st.expander(label, icon=icon, key=f"fold_{name}", on_change="rerun")
     with place:
         yield bool(place.open)
-
-
-def kept(field: Callable[..., Any], label: str, start: Any, key: str, shown: bool, **settings: Any) -> Any:
-    """Return the value of a field, shown or not: on its own, Streamlit forgets a widget that is not on the page.
-
-    Args:
-        field: The widget, such as ``st.slider``.
-        label: Its label.
-        start: The value with which it begins.
-        key: Its key.
-        shown: Whether it is on the page.
-        settings: What else the widget is given.
-    """
-    if not shown or key not in st.session_state:
-        st.session_state[key] = st.session_state.get(key, start)
-    return field(label, key=key, **settings) if shown else st.session_state[key]

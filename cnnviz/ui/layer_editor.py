@@ -6,12 +6,36 @@ from typing import Any
 import streamlit as st
 
 from cnnviz import networks
-from cnnviz.networks.layers import BatchNorm, Conv, Dense, Dropout, Part, Pool, Scale
+from cnnviz.networks.layers import (
+    BatchNorm,
+    Conv,
+    Dense,
+    Dropout,
+    Flatten,
+    GlobalAverage,
+    Part,
+    Pool,
+    Relu,
+    Residual,
+    Scale,
+)
 from cnnviz.networks.values import ACTIVATIONS, LIMITS, PADDINGS, from_values, to_values
 from cnnviz.recipes import Recipe
 
 NAMES = (*ACTIVATIONS, "none")
-EDITABLE = (Conv, Pool, Dense, Dropout)
+BLOCKS: dict[str, Part] = {
+    "Convolution": Conv(16),
+    "BatchNorm": BatchNorm(),
+    "Activation: ReLU": Relu(),
+    "Pooling": Pool(),
+    "Dropout": Dropout(0.25),
+    "Flatten": Flatten(),
+    "Global average": GlobalAverage(),
+    "Dense": Dense(32),
+    "Times a number": Scale(0.5),
+    "Residual block": Residual(16, project=True),
+}
+"""One of each kind of part, as it is when it is added."""
 WORDS = {
     "filters": ("Kernels", "How many patterns the layer looks for; each gives one channel."),
     "units": ("Neurons", "Each is connected with every value of the layer before."),
@@ -23,6 +47,11 @@ WORDS = {
     "average": ("Mean instead of largest", "Average pooling keeps the mean of each block, max pooling the largest."),
     "bias": ("Bias", "A constant that each kernel or neuron adds."),
     "rate": ("Dropout rate", "Share of the values that are silenced at random in each training step."),
+    "factor": ("Factor", "Each value is multiplied by it; below 1, the layer after it learns in smaller steps."),
+    "project": (
+        "Project the shortcut",
+        "A convolution of 1×1 on the shortcut, needed where the number of channels changes.",
+    ),
     "l1": ("L1", "Penalty on the size of each weight: it drives weights to zero."),
     "l2": ("L2", "Penalty on the square of each weight: it keeps weights small."),
 }
@@ -40,37 +69,53 @@ def edit(base: Recipe, key: str, shown: bool) -> tuple[dict[str, Any], ...]:
         The layers as values, or nothing while they are the network's own.
     """
     network = networks.of(base)
-    if not network.plain:
-        if shown:
-            st.caption("This network has shortcuts: its layers cannot be edited one by one.")
-        return base.layers
     state = f"layers_{key}"
     parts: list[Part] = list(st.session_state.get(state, network.layers))
     edited = to_values(parts) if tuple(parts) != network.layers else base.layers
     if not shown:
         return edited
     names = [f"{place}. {described(part)}" for place, part in enumerate(parts, 1)]
-    places = [place for place, part in enumerate(parts) if isinstance(part, EDITABLE)]
-    place = st.selectbox(
-        "Layer", places, format_func=names.__getitem__, key=f"{key}_layer", help="The layer whose fields stand below."
-    )
-    if place is None or place >= len(parts):
-        return edited
-    show_fields(parts, place, state, f"{key}_{place}_{type(parts[place]).__name__}")
-    left, right = st.columns(2)
-    left.button(
-        "Add dropout after it", icon=":material/add:", key=f"{key}_add", width="stretch",
-        on_click=_keep, args=(state, [*parts[: place + 1], Dropout(0.25), *parts[place + 1 :]]),
-    )  # fmt: skip
-    right.button(
-        "Remove this layer", icon=":material/remove:", key=f"{key}_remove", width="stretch",
-        on_click=_keep, args=(state, parts[:place] + parts[place + 1 :]), disabled=len(parts) < 2,
-    )  # fmt: skip
+    box = f"{key}_layer"
+    if st.session_state.get(box, 0) not in range(len(parts)):
+        del st.session_state[box]
+    place = int(st.selectbox(
+        "Layer", range(len(parts)), format_func=names.__getitem__, key=box, help="The layer whose fields stand below."
+    ))  # fmt: skip
+    version = st.session_state.get(f"{state}_version", 0)
+    show_fields(parts, place, state, f"{key}_{place}_{type(parts[place]).__name__}" + f"_{version}" * bool(version))
+    with st.container(horizontal=True):
+        st.button(
+            "Remove this layer", icon=":material/remove:", key=f"{key}_remove",
+            on_click=_change, args=(key, parts[:place] + parts[place + 1 :], max(0, place - 1)), disabled=len(parts) < 2,
+        )  # fmt: skip
+        st.button(
+            "Undo all changes of layers", icon=":material/undo:", key=f"{key}_undo", disabled=edited == base.layers,
+            on_click=undo, args=(key,),
+        )  # fmt: skip
+    kind = st.selectbox("Another layer", list(BLOCKS), key=f"{key}_kind")
     st.button(
-        "Undo all changes of layers", icon=":material/undo:", key=f"{key}_undo", disabled=edited == base.layers,
-        on_click=_keep, args=(state, None),
+        "Add it after this layer", icon=":material/add:", key=f"{key}_add",
+        on_click=_change, args=(key, [*parts[: place + 1], BLOCKS[kind], *parts[place + 1 :]], place + 1),
     )  # fmt: skip
     return edited
+
+
+def undo(key: str) -> None:
+    """Let a network have its own layers again.
+
+    Args:
+        key: As `edit` was given it.
+    """
+    _change(key, None, 0)
+
+
+def _change(key: str, parts: list[Part] | None, place: int) -> None:
+    """Remember other parts, of which one is then shown."""
+    state = f"layers_{key}"
+    _keep(state, parts)
+    st.session_state[f"{key}_layer"] = place
+    # New keys, so that the fields begin with the values of the layer that now stands there.
+    st.session_state[f"{state}_version"] = st.session_state.get(f"{state}_version", 0) + 1
 
 
 def show_fields(parts: list[Part], place: int, state: str, key: str) -> None:
@@ -129,9 +174,11 @@ def described(part: Part) -> str:
     if isinstance(part, Dense):
         return f"Dense, {part.units} neurons"
     if isinstance(part, Pool):
-        return f"Pooling {part.size}×{part.size}"
+        return f"{'Average pooling' if part.average else 'Pooling'} {part.size}×{part.size}"
     if isinstance(part, Dropout):
         return f"Dropout {part.rate:g}"
     if isinstance(part, Scale):
         return f"Times {part.factor:g}"
-    return "BatchNorm" if isinstance(part, BatchNorm) else type(part).__name__
+    if isinstance(part, Residual):
+        return f"Residual block, {part.filters} kernels"
+    return next(name for name, block in BLOCKS.items() if type(block) is type(part))

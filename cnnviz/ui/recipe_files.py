@@ -18,7 +18,7 @@ def opened() -> Recipe | None:
     """Return the recipe that a person has opened to edit, and let it be put away; None while there is none."""
     recipe: Recipe | None = st.session_state.get(OPENED)
     if recipe is not None:
-        st.info(f"Editing your recipe **{recipe.title}**.", icon=":material/receipt_long:")
+        st.info(f"Editing your recipe **{plain(recipe.title)}**.", icon=":material/receipt_long:")
         st.button("Back to the documents' recipes", icon=":material/undo:", on_click=_open, args=(None,))
     return recipe
 
@@ -38,11 +38,9 @@ def offer(recipe: Recipe) -> None:
 
 def _files(recipe: Recipe) -> None:
     name = st.text_input("Name", f"my {recipe.network}", max_chars=saved.LONGEST_NAME, key="recipe_name")
-    left, right = st.columns(2)
-    left.button("Save", icon=":material/save:", width="stretch", on_click=_save, args=(recipe, name))
-    right.download_button(
-        "Download", recipe.to_json(), "recipe.json", "application/json", icon=":material/download:", width="stretch"
-    )
+    with st.container(horizontal=True):
+        st.button("Save", icon=":material/save:", on_click=_save, args=(recipe, name))
+        st.download_button("Download", recipe.to_json(), "recipe.json", "application/json", icon=":material/download:")
     if word := st.session_state.pop("recipe_saved", None):
         st.success(word)
     mine = visitor.saved_recipes()

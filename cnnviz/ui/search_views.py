@@ -9,8 +9,9 @@ from cnnviz.training import Status, weight_files
 from cnnviz.training import search as searching
 from cnnviz.training.search import Plan, Search, Trial, candidates
 from cnnviz.ui import recipe_files, visitor
+from cnnviz.ui.edits import kept
 from cnnviz.ui.folds import fold
-from cnnviz.ui.recipe_form import WEIGHT_NAMES
+from cnnviz.ui.recipe_fields import WEIGHT_NAMES
 from cnnviz.ui.words import HELP, STATES, duration, number
 
 LOOK_S = 2.0
@@ -31,9 +32,9 @@ def choose() -> tuple[Recipe | None, int, int]:
         The recipe, None where the pictures are too small for its network; trials; minutes.
     """
     offered = {name: each for name, each in recipes.recipes().items() if networks.of(each).trained}
-    name = st.selectbox(
-        "Recipe", list(offered), list(offered).index("flowers_mobilenet"), lambda name: offered[name].title,
-        key="search_recipe", help="Of its trained network, another part is frozen in each trial.",
+    name = kept(
+        st.selectbox, "Recipe", "flowers_mobilenet", "search_recipe", options=list(offered),
+        format_func=lambda name: offered[name].title, help="Of its trained network, another part is frozen in each trial.",
     )  # fmt: skip
     base = offered[name]
     backbone = networks.of(base).trained
@@ -41,25 +42,35 @@ def choose() -> tuple[Recipe | None, int, int]:
     sources = datasets.datasets()
     start = base.dataset if sources[base.dataset].present() else "shapes"
     names = [each for each in sources if sources[each].shape[2] == 3]
-    dataset = st.selectbox(
-        "Data set", names, names.index(start), lambda each: sources[each].title, key=f"search_dataset_{name}"
-    )
-    weights = st.selectbox(
-        "Begins with", [word for word in WEIGHT_NAMES if word != "hed" or backbone.name == "vgg16"],
-        format_func=WEIGHT_NAMES.__getitem__, key=f"search_weights_{backbone.name}", help=HELP["weights"],
+    dataset = kept(
+        st.selectbox, "Data set", start, f"search_dataset_{name}", options=names, format_func=lambda each: sources[each].title
+    )  # fmt: skip
+    weights = kept(
+        st.selectbox, "Begins with", "imagenet", f"search_weights_{backbone.name}",
+        options=[word for word in WEIGHT_NAMES if word != "hed" or backbone.name == "vgg16"],
+        format_func=WEIGHT_NAMES.__getitem__, help=HELP["weights"],
     )  # fmt: skip
     if not weight_files.present(backbone, weights):
-        st.caption("Its weights are not here: they will be downloaded, or choose random ones.")
+        st.caption(weight_files.missing(backbone, weights))
     left, right = st.columns(2)
-    size = left.number_input(
-        "Picture size", backbone.smallest, 512, min(base.input_shape[0], 96 if backbone.smallest < 96 else 150),
-        key=f"search_size_{name}", help="Rows and columns. A quarter of the pixels takes a quarter of the time.",
-    )  # fmt: skip
-    epochs = right.number_input("Epochs each", 1, 1000, 3, key="search_epochs", help=HELP["epoch"])
-    trials = left.number_input("Most trials", 1, len(candidates(backbone)), 6, key=f"search_trials_{backbone.name}")
-    minutes = right.number_input(
-        "Most minutes", 1, 10_000, 30, key="search_minutes", help="Of training, all trials together."
-    )
+    with left:
+        size = kept(
+            st.number_input, "Picture size", min(base.input_shape[0], 96 if backbone.smallest < 96 else 150),
+            f"search_size_{name}", min_value=backbone.smallest, max_value=512,
+            help="Rows and columns. A quarter of the pixels takes a quarter of the time.",
+        )  # fmt: skip
+        trials = kept(
+            st.number_input, "Most trials", 6, f"search_trials_{backbone.name}", min_value=1,
+            max_value=len(candidates(backbone)),
+        )  # fmt: skip
+    with right:
+        epochs = kept(
+            st.number_input, "Epochs each", 3, "search_epochs", min_value=1, max_value=1000, help=HELP["epoch"]
+        )
+        minutes = kept(
+            st.number_input, "Most minutes", 30, "search_minutes", min_value=1, max_value=10_000,
+            help="Of training, all trials together.",
+        )  # fmt: skip
     try:
         recipe = base.edited(
             dataset=dataset, weights=weights, input_shape=(size, size, 3), epochs=epochs,

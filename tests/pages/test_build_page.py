@@ -89,3 +89,21 @@ def test_the_blocks_stay_while_another_page_is_looked_at() -> None:
     app.switch_page("pages/steps.py").run()
     app.switch_page("pages/build.py").run()
     assert kinds(app) == left
+
+
+def test_residual_blocks_and_what_is_entered_stay() -> None:
+    app = opened("build.py")
+    app.radio(key="build_place").set_value(0).run()
+    app.selectbox(key="build_kind").select("Residual block").run()
+    press(app, "Add after the picked one")
+    app.selectbox(key="build_data").select("shapes")
+    app.number_input(key="build_size").set_value(40).run()
+    before = kinds(app)
+    assert "Add" in before
+    app.switch_page("pages/steps.py").run()
+    app.switch_page("pages/build.py").run()
+    assert not app.exception
+    assert kinds(app) == before
+    assert (app.selectbox(key="build_data").value, app.number_input(key="build_size").value) == ("shapes", 40)
+    press(app, "Train it")
+    assert "Add" in list(app.dataframe[-1].value["kind"])

@@ -4,6 +4,7 @@ import json
 import os
 import time
 from dataclasses import replace
+from pathlib import Path
 
 import psutil
 import pytest
@@ -11,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Button
 
 from cnnviz import recipes
-from cnnviz.training import Run
+from cnnviz.training import Run, weight_files
 from cnnviz.training import status as states
 from cnnviz.training.search import Search, searches
 from tests.pages.test_pages import opened, words
@@ -97,3 +98,30 @@ def test_a_search_is_begun_in_a_process_of_its_own_and_stopped() -> None:
     finally:
         if process.is_running():
             process.kill()
+
+
+def test_the_advice_without_weights_can_be_followed_on_the_page() -> None:
+    app = opened("freeze_search.py")
+    assert "random weights need no download." in words(app)
+    assert "weights are here" not in words(app)
+    app.selectbox(key="search_weights_mobilenet_v2").select("random").run()
+    assert "are not here" not in words(app)
+
+
+def test_only_weights_that_are_here_are_recommended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CNNVIZ_DATA_DIR", str(tmp_path))
+    file = tmp_path / weight_files.ARCHIVES["vgg16"].local
+    file.parent.mkdir()
+    file.touch()
+    said = words(opened("freeze_search.py"))
+    assert "Networks whose weights are here: VGG16." in said
+
+
+def test_what_is_entered_stays_while_another_page_is_looked_at() -> None:
+    app = opened("freeze_search.py")
+    app.selectbox(key="search_weights_mobilenet_v2").select("random")
+    app.number_input(key="search_epochs").set_value(5).run()
+    app.switch_page("pages/home.py").run()
+    app.switch_page("pages/freeze_search.py").run()
+    assert app.selectbox(key="search_weights_mobilenet_v2").value == "random"
+    assert app.number_input(key="search_epochs").value == 5

@@ -93,7 +93,7 @@ def test_every_page_stands_beside_a_run_that_goes_on_and_one_that_failed(page: s
 def test_train_names_the_state_and_offers_what_can_be_done(state: str, said: str, button: str) -> None:
     in_state(state, "Why it is so.")
     app = opened("train.py")
-    assert f"**{said}** · Why it is so." in words(app)
+    assert f"**{said}** · Tiny network · Why it is so." in words(app)
     assert button in [found.label for found in app.button]
 
 
@@ -155,7 +155,7 @@ def test_two_pictures_or_two_networks_stand_side_by_side(finished: Run, trained:
     assert "What stands beside it**" in words(app)
     assert "one scale for both" in words(app)
     assert len(app.get("plotly_chart")) > grids + 2
-    app = opened("activations.py", run=finished.name, beside="Another network", run_beside="mnist on mnist · shipped")
+    app = opened("activations.py", run=finished.name, beside="Another network", run_beside="MNIST network · shipped")
     assert not app.exception
     assert "**Beside it:** shipped network mnist" in words(app)
 
@@ -254,10 +254,10 @@ def test_a_photo_is_dreamt_in_and_can_be_taken_along(finished: Run) -> None:
 
 def test_an_edited_recipe_no_longer_shows_what_the_document_reports() -> None:
     app = opened("train.py")
-    app.selectbox(key="dataset_mnist").select("mnist").run()
-    assert "no longer applies" not in words(app)
-    app.number_input(key="epochs_mnist_mnist").set_value(2).run()
-    assert "no longer applies" in words(app)
+    app.selectbox(key="dataset:mnist:network").select("mnist").run()
+    assert "What the document reports" not in words(app)
+    app.number_input(key="epochs:mnist").set_value(2).run()
+    assert "What the document reports is for the recipe as it is" in words(app)
 
 
 @pytest.mark.parametrize("page", ["activations.py", "patterns.py", "classify.py", "attribution.py", "dream.py"])

@@ -2,14 +2,18 @@
 
 import json
 import time
+from dataclasses import fields
+from typing import Any, get_args
 
 import pytest
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Button, NumberInput
 
-from cnnviz import recipes
+from cnnviz import networks, recipes
+from cnnviz.networks.layers import Part
 from cnnviz.recipes import saved
-from cnnviz.training import runs
+from cnnviz.training import Run, runs
+from cnnviz.ui import layer_editor
 from tests.pages.test_pages import opened, words
 
 FOLDS = ("stopping", "pictures", "steps", "layers", "files")
@@ -30,12 +34,12 @@ def train_button(app: AppTest) -> Button:
 
 def test_an_impossible_network_is_refused_with_the_layer_and_can_be_mended() -> None:
     app = train_page("tiny")
-    app.number_input(key="tiny_digits_0_Conv_kernel").set_value(17).run()
-    assert app.error[0].value == (
+    app.number_input(key="tiny_0_Conv_kernel").set_value(17).run()
+    assert app.error[0].value.replace("\\", "") == (
         "Layer conv1 (Conv2D) cannot follow 16×16×1: its 17×17 window does not fit into 16 rows or columns."
     )
     assert train_button(app).disabled
-    app.number_input(key="tiny_digits_0_Conv_kernel").set_value(5).run()
+    app.number_input(key="tiny_0_Conv_kernel").set_value(5).run()
     assert not app.error
     assert not train_button(app).disabled
 
@@ -43,7 +47,7 @@ def test_an_impossible_network_is_refused_with_the_layer_and_can_be_mended() -> 
 def test_the_table_and_the_number_of_parameters_follow_an_edit() -> None:
     app = train_page("tiny")
     before = app.header[0].value
-    app.number_input(key="tiny_digits_0_Conv_filters").set_value(3).run()
+    app.number_input(key="tiny_0_Conv_filters").set_value(3).run()
     assert app.header[0].value != before
     assert app.dataframe[-1].value["output"][0] == "14×14×3"
     next(button for button in app.button if button.label == "Undo all changes of layers").click().run()
@@ -53,23 +57,24 @@ def test_the_table_and_the_number_of_parameters_follow_an_edit() -> None:
 def test_layers_can_be_added_and_removed() -> None:
     app = train_page("tiny")
     kinds = list(app.dataframe[-1].value["kind"])
-    next(button for button in app.button if button.label == "Add dropout after it").click().run()
+    app.selectbox(key="tiny_kind").select("Dropout").run()
+    next(button for button in app.button if button.label == "Add it after this layer").click().run()
     assert list(app.dataframe[-1].value["kind"]) == [kinds[0], "Dropout", *kinds[1:]]
-    app.selectbox(key="tiny_digits_layer").select(1).run()
+    app.selectbox(key="tiny_layer").select(1).run()
     next(button for button in app.button if button.label == "Remove this layer").click().run()
     assert list(app.dataframe[-1].value["kind"]) == kinds
 
 
 def test_what_is_edited_is_what_is_trained() -> None:
     app = train_page("tiny")
-    key = "tiny_digits"
-    app.selectbox(key=f"opt_{key}").select("rmsprop")
-    app.multiselect(key=f"monitors_{key}").select("val_loss").run()
-    app.number_input(key=f"patience_{key}").set_value(3)
-    app.slider(key=f"zoom_{key}").set_value(0.2)
-    app.slider(key=f"rotation_{key}").set_value(15.0)
-    app.checkbox(key=f"standardize_{key}").check()
-    app.selectbox(key=f"schedule_{key}").select("cosine")
+    key = "tiny"
+    app.selectbox(key=f"opt:{key}").select("rmsprop")
+    app.multiselect(key=f"monitors:{key}").select("val_loss").run()
+    app.number_input(key=f"patience:{key}").set_value(3)
+    app.slider(key=f"zoom:{key}").set_value(0.2)
+    app.slider(key=f"rotation:{key}").set_value(15.0)
+    app.checkbox(key=f"standardize:{key}").check()
+    app.selectbox(key=f"schedule:{key}").select("cosine")
     app.number_input(key=f"{key}_0_Conv_l2").set_value(0.01)
     app.run()
     train_button(app).click().run()
@@ -82,22 +87,22 @@ def test_what_is_edited_is_what_is_trained() -> None:
 
 def test_what_was_edited_stays_when_its_fold_is_closed() -> None:
     app = train_page("tiny")
-    app.multiselect(key="monitors_tiny_digits").select("val_loss").run()
-    app.number_input(key="patience_tiny_digits").set_value(3)
-    app.slider(key="zoom_tiny_digits").set_value(0.2)
-    app.number_input(key="decay_tiny_digits").set_value(0.01)
-    app.number_input(key="tiny_digits_0_Conv_l2").set_value(0.02).run()
+    app.multiselect(key="monitors:tiny").select("val_loss").run()
+    app.number_input(key="patience:tiny").set_value(3)
+    app.slider(key="zoom:tiny").set_value(0.2)
+    app.number_input(key="decay:tiny").set_value(0.01)
+    app.number_input(key="tiny_0_Conv_l2").set_value(0.02).run()
     for fold in FOLDS:
         app.session_state[f"fold_{fold}"] = False
     app.run()
-    assert not app.slider(key="share_tiny_digits").disabled
-    assert not [slider for slider in app.slider if slider.key == "zoom_tiny_digits"]
+    assert not app.slider(key="validation_split:tiny").disabled
+    assert not [slider for slider in app.slider if slider.key == "zoom:tiny"]
     app.run()
     for fold in FOLDS:
         app.session_state[f"fold_{fold}"] = True
     app.run()
     assert not app.exception
-    assert app.slider(key="zoom_tiny_digits").value == 0.2
+    assert app.slider(key="zoom:tiny").value == 0.2
     app.session_state["fold_pictures"] = False
     train_button(app).click().run()
     recipe = runs()[0].recipe()
@@ -120,10 +125,10 @@ def test_what_of_a_trained_network_is_frozen_can_be_chosen() -> None:
     app.run()
     assert "1\u2009663\u2009360 of MobileNetV2" in words(app)
     assert "9.4 MB will be downloaded" in words(app)
-    app.select_slider(key="frozen_flowers_mobilenet_finetuned_shapes").set_value(154).run()
+    app.select_slider(key="frozen:flowers_mobilenet_finetuned").set_value(154).run()
     assert "0 of MobileNetV2" in words(app)
-    app.selectbox(key="weights_flowers_mobilenet_finetuned_shapes").select("random").run()
-    assert "Its weights are not here" not in words(app)
+    app.selectbox(key="weights:flowers_mobilenet_finetuned").select("random").run()
+    assert "weights are not here" not in words(app)
     train_button(app).click().run()
     recipe = runs()[0].recipe()
     assert (recipe.weights, recipe.frozen, recipe.head_epochs) == ("random", 154, 10)
@@ -132,7 +137,7 @@ def test_what_of_a_trained_network_is_frozen_can_be_chosen() -> None:
 def test_untouched_the_form_is_the_documents_recipe() -> None:
     app = train_page("basenet")
     app.selectbox(key="recipe_basenet").select("basenet_adam_augmented").run()
-    app.selectbox(key="dataset_basenet").select("cifar100_25").run()
+    app.selectbox(key="dataset:basenet:network").select("cifar100_25").run()
     assert "no longer applies" not in words(app)
     assert json.loads(recipe_text(app))["augmentation"]["zoom"] == 0.2
     assert recipes.Recipe.from_json(recipe_text(app)) == recipes.get("basenet_adam_augmented")
@@ -151,7 +156,7 @@ def recipe_text(app: AppTest) -> str:
 
 def test_a_saved_recipe_is_opened_again() -> None:
     app = train_page("tiny")
-    app.number_input(key="epochs_tiny_digits").set_value(7)
+    app.number_input(key="epochs:tiny").set_value(7)
     app.text_input(key="recipe_name").set_value("seven").run()
     next(button for button in app.button if button.label == "Save").click().run()
     assert list(saved.saved()) == ["seven"]
@@ -165,9 +170,6 @@ def test_a_saved_recipe_is_opened_again() -> None:
 
 @pytest.mark.slow
 def test_the_time_is_estimated_and_holds_for_more_epochs_but_not_for_another_batch() -> None:
-    def field(label: str) -> NumberInput:
-        return next(field for field in app.number_input if field.label == label)
-
     app = train_page("tiny")
     next(button for button in app.button if button.label == "Estimate the time").click().run()
     until = time.monotonic() + 120
@@ -175,8 +177,143 @@ def test_the_time_is_estimated_and_holds_for_more_epochs_but_not_for_another_bat
         time.sleep(2)
         app.run()
     assert f"in all for {field('Epochs').value} epochs at most" in words(app)
-    field("Epochs").set_value(7).run()
+    field(app, "Epochs").set_value(7).run()
     assert "in all for 7 epochs at most" in words(app)
-    field("Batch size").set_value(7).run()
+    field(app, "Batch size").set_value(7).run()
     assert "an epoch**" not in words(app)
     assert any(button.label == "Estimate the time" for button in app.button)
+
+
+def field(app: AppTest, label: str) -> NumberInput:
+    return next(box for box in app.number_input if box.label == label)
+
+
+def press(app: AppTest, label: str) -> None:
+    next(button for button in app.button if button.label == label).click().run()
+    assert not app.exception
+
+
+def test_edits_survive_another_page_and_other_pictures_and_can_be_taken_back() -> None:
+    app = train_page("basenet")
+    app.selectbox(key="opt:basenet").select("adam").run()
+    app.number_input(key="epochs:basenet").set_value(7)
+    app.slider(key="zoom:basenet").set_value(0.2)
+    app.number_input(key="basenet_0_Conv_filters").set_value(5).run()
+    for page in ("compare", "home", "train"):
+        app.switch_page(f"pages/{page}.py").run()
+        assert not app.exception
+    app.selectbox(key="dataset:basenet:network").select("shapes").run()
+    assert "**Edited:** Adam 0.001 · 7 epochs · other layers · zoom 0.2" in words(app).replace("\\", "")
+    assert app.selectbox(key="network").value == "basenet"
+    train_button(app).click().run()
+    recipe = runs()[0].recipe()
+    assert (recipe.dataset, recipe.optimizer, recipe.learning_rate, recipe.epochs) == ("shapes", "adam", 0.001, 7)
+    assert (recipe.augmentation.zoom, recipe.layers[0]["filters"]) == (0.2, 5)
+    app.session_state["fold_layers"] = True
+    press(app, "Reset to the recipe")
+    assert "Edited" not in words(app)
+    assert (field(app, "Epochs").value, field(app, "Kernels").value) == (20, 6)
+    assert app.selectbox(key="dataset:basenet:network").value == "digits"
+
+
+def test_each_recipe_keeps_its_own_edits() -> None:
+    app = train_page("tiny")
+    app.number_input(key="epochs:tiny").set_value(7).run()
+    app.selectbox(key="network").select("mnist").run()
+    assert field(app, "Epochs").value == 5
+    app.selectbox(key="network").select("tiny").run()
+    assert field(app, "Epochs").value == 7
+
+
+def test_what_changes_for_other_pictures_is_told() -> None:
+    app = opened("train.py", recipe="basenet")
+    said = words(app)
+    assert "CIFAR-100, first 25 classes is not on this machine: other pictures stand in for it." in said.replace(
+        "\\", ""
+    )
+    assert "it begins with 20 epochs, not 100" in said
+    assert "Edited" not in said
+    assert not [button for button in app.button if button.label == "Reset to the recipe"]
+    app.number_input(key="epochs:basenet").set_value(30).run()
+    assert "it begins with 20 epochs" not in words(app)
+    assert "**Edited:** 30 epochs" in words(app)
+
+
+def test_form_and_curves_speak_of_the_same_network() -> None:
+    app = opened("train.py")
+    assert (app.selectbox(key="network").value, app.selectbox(key="run_box").value) == ("mnist", "mnist")
+    assert "Edited" not in words(app)
+    app.selectbox(key="network").select("mini_resnet").run()
+    assert app.selectbox(key="run_box").value == "mini_resnet"
+    app.selectbox(key="run_box").select("basenet").run()
+    app.selectbox(key="network").select("mnist").run()
+    assert app.selectbox(key="run_box").value == "basenet"  # Picked by a person.
+    linked = opened("train.py", run="beyond_cifar100_25")
+    assert "".join(linked.query_params["recipe"]) == "beyond_cifar100_25"
+
+
+def test_a_run_of_ones_own_decides_what_the_form_begins_with() -> None:
+    run = Run.create(recipes.get("tiny"))
+    app = opened("train.py")
+    assert (app.selectbox(key="network").value, app.selectbox(key="run_box").value) == ("tiny", run.name)
+
+
+def test_an_optimiser_brings_its_usual_rate() -> None:
+    app = opened("train.py", recipe="basenet")
+    assert field(app, "Learning rate").value == 0.01
+    app.selectbox(key="opt:basenet").select("adam").run()
+    assert field(app, "Learning rate").value == 0.001
+    assert "0.001 is usual for Adam; the recipe has 0.01, for SGD." in words(app)
+    field(app, "Learning rate").set_value(0.05).run()
+    assert "Usual for Adam is 0.001, not 0.05." in words(app)
+    press(app, "Set 0.001")
+    assert field(app, "Learning rate").value == 0.001
+    app.selectbox(key="opt:basenet").select("sgd").run()
+    assert field(app, "Learning rate").value == 0.01
+    assert "usual for" not in words(app)
+
+
+@pytest.mark.parametrize("name", networks.networks())
+def test_every_layer_of_every_network_can_be_shown_and_added(name: str) -> None:
+    for part in networks.get(name).layers:
+        assert type(part) in {type(block) for block in layer_editor.BLOCKS.values()}
+        assert layer_editor.described(part)
+        assert {each.name for each in fields(part)} <= set(layer_editor.WORDS)
+
+
+def test_every_kind_of_part_can_be_added() -> None:
+    assert {type(block) for block in layer_editor.BLOCKS.values()} == set(get_args(Part))
+
+
+def test_batchnorm_and_a_residual_block_are_added_under_layers() -> None:
+    app = train_page("tiny")
+    for kind in ("Residual block", "BatchNorm"):
+        app.selectbox(key="tiny_kind").select(kind).run()
+        press(app, "Add it after this layer")
+    assert app.selectbox(key="tiny_layer").value == 2
+    kinds = list(app.dataframe[-1].value["kind"])
+    assert kinds[:1] == ["Conv2D"]
+    assert kinds.count("BatchNormalization") == 3
+    press(app, "Undo all changes of layers")
+    assert "BatchNormalization" not in list(app.dataframe[-1].value["kind"])
+
+
+def test_a_network_with_shortcuts_can_be_edited() -> None:
+    app = train_page("beyond_cifar100_25" if "beyond_cifar100_25" in networks.networks() else "mini_resnet")
+    assert "cannot be edited one by one" not in words(app)
+    assert [box for box in app.selectbox if box.label == "Layer"]
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"epochs": 10_000}, {"learning_rate": 1e-9}, {"momentum": 0.999}, {"averaging": 0.99999, "early_stopping": ()}],
+)
+def test_whatever_a_recipe_may_hold_the_form_can_show(changes: dict[str, Any]) -> None:
+    app = opened("train.py")
+    app.session_state["opened_recipe"] = recipes.get("basenet").edited(dataset="digits", title="Mine", **changes)
+    for fold in FOLDS:
+        app.session_state[f"fold_{fold}"] = True
+    app.run()
+    assert not app.exception
+    train_button(app).click().run()
+    assert {name: getattr(runs()[0].recipe(), name) for name in changes} == changes

@@ -102,7 +102,11 @@ def test_a_link_to_anothers_run_says_what_a_link_to_none_says(trained: Run) -> N
 @pytest.mark.usefixtures("classroom")
 def test_photos_are_listed_for_their_owner_alone(trained: Run) -> None:
     anns(trained)
-    for page, key in (("datasets.py", "dataset_box"), ("train.py", "dataset_tiny"), ("advice.py", "advice_dataset")):
+    for page, key in (
+        ("datasets.py", "dataset_box"),
+        ("train.py", "dataset:tiny:network"),
+        ("advice.py", "advice_dataset"),
+    ):
         lists = []
         for token in (ANN, BOB):
             app = visit(page, token)
