@@ -16,7 +16,7 @@ from cnnviz.training import Run, checkpoints
 from cnnviz.ui import linked, pictures, uploads, visitor
 from cnnviz.ui.models import dataset
 from cnnviz.ui.refusals import refused
-from cnnviz.ui.words import HELP, run_label
+from cnnviz.ui.words import HELP, plain, run_label
 
 if TYPE_CHECKING:
     from cnnviz.actions import Opened
