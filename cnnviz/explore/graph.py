@@ -18,7 +18,7 @@ PICTURE_LAYERS = {
     "convolution": ("Conv2D", "DepthwiseConv2D", "SeparableConv2D", "Conv2DTranspose"),
     "activation": (
         "Activation", "ReLU", "LeakyReLU", "PReLU", "ELU", "Softmax",
-        "Relu", "Relu6", "LeakyRelu", "Elu", "Selu", "Silu", "Gelu", "HardSilu", "HardSigmoid", "Sigmoid", "Tanh", "Softplus", "Mish",
+        "Relu", "Relu6", "LeakyRelu", "Elu", "Selu", "Silu", "Gelu", "HardSilu", "HardSigmoid", "Sigmoid", "Tanh", "Softplus",
     ),
     "pooling": ("MaxPooling2D", "AveragePooling2D"),
 }  # fmt: skip

@@ -28,12 +28,28 @@ ACTIVATIONS = {
     "gelu": "It learns nothing: what is far below zero becomes zero, softly, and what is far above stays as it is.",
     "silu": "It learns nothing: each value is multiplied by its own sigmoid, so what is far below zero becomes zero, softly.",
     "sigmoid": "It learns nothing: each value is squeezed between 0 and 1.",
+    "hard_silu": "It learns nothing: what is far below zero becomes zero, along straight lines and a bend between them.",
+    "mish": "It learns nothing: what is far below zero becomes zero, softly, and what is far above stays as it is.",
     "hard_sigmoid": "It learns nothing: each value is squeezed between 0 and 1, along three straight lines.",
     "tanh": "It learns nothing: each value is squeezed between −1 and 1.",
     "softplus": "It learns nothing: a ReLU with a soft bend at zero.",
     "softmax": SOFTMAX,
     "linear": "It learns nothing and changes nothing: every value passes as it is.",
 }
+OPERATIONS = {
+    "Relu": "relu",
+    "Relu6": "relu6",
+    "Elu": "elu",
+    "Selu": "selu",
+    "Silu": "silu",
+    "Gelu": "gelu",
+    "HardSilu": "hard_silu",
+    "HardSigmoid": "hard_sigmoid",
+    "Sigmoid": "sigmoid",
+    "Tanh": "tanh",
+    "Softplus": "softplus",
+}
+"""Operations of keras.ops, and what each is called as an activation."""
 LARGEST = "It learns nothing: of each {window} window of the layer before it keeps the largest value."
 MEAN = "It learns nothing: of each {window} window of the layer before it takes the mean."
 SLOPES = "It learns no kernel, but by how much it multiplies what is below zero; the rest stays as it is."
@@ -49,16 +65,16 @@ def without_kernel(layer: keras.Layer) -> str:
         return MEAN.format(window=sizes(layer.pool_size))
     if kind == "Activation":
         name = getattr(layer.activation, "__name__", "")
-        return ACTIVATIONS.get({"swish": "silu"}.get(name, name), UNKNOWN)
+        return ACTIVATIONS.get(name, UNKNOWN)
     if kind == "ReLU":
         return _relu(float(layer.negative_slope or 0), layer.max_value, float(layer.threshold or 0))
-    if kind == "LeakyReLU":
+    if kind in ("LeakyReLU", "LeakyRelu"):
         return LEAKY.format(slope=float(layer.negative_slope))
     if kind == "ELU":
         return ELU.format(alpha=float(layer.alpha))
     if kind == "Softmax":
         return SOFTMAX if layer.axis in (-1, 3) else OTHER_SOFTMAX
-    return SLOPES if kind == "PReLU" else UNKNOWN
+    return SLOPES if kind == "PReLU" else ACTIVATIONS.get(OPERATIONS.get(kind, ""), UNKNOWN)
 
 
 def _relu(slope: float, most: float | None, threshold: float) -> str:

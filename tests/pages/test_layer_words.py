@@ -1,5 +1,7 @@
 """Is what Activations says of a layer without a kernel what that layer does?"""
 
+import re
+
 import keras
 import numpy as np
 import pytest
@@ -38,12 +40,21 @@ def test_a_softmax_makes_shares_of_the_channels() -> None:
         assert "the values of all channels become shares that add up to 1" in without_kernel(layer)
 
 
+def of_kind(kind: str) -> keras.Layer:
+    """A layer of that kind, or an operation of keras.ops where it is no layer."""
+    pixels = keras.Input((4, 4, 2))
+    if not hasattr(layers, kind):
+        operation = re.sub(r"(?<!^)(?=[A-Z])", "_", kind).lower()
+        return getattr(keras.ops, operation)(pixels)._keras_history.operation
+    needed = {"Activation": {"activation": "relu"}, "AveragePooling2D": {"pool_size": 2}}
+    layer = getattr(layers, kind)(**needed.get(kind, {}))
+    layer(pixels)
+    return layer
+
+
 @pytest.mark.parametrize("kind", [kind for role in ("activation", "pooling") for kind in PICTURE_LAYERS[role]])
 def test_every_kind_of_layer_that_is_shown_has_a_sentence(kind: str) -> None:
-    layer = getattr(layers, kind)(
-        **{"Activation": {"activation": "relu"}, "AveragePooling2D": {"pool_size": 2}}.get(kind, {})
-    )
-    layer.build((None, 4, 4, 2))
+    layer = of_kind(kind)
     assert without_kernel(layer) != UNKNOWN
     assert kernel(layer, 0) is None
 

@@ -176,7 +176,7 @@ def test_the_time_is_estimated_and_holds_for_more_epochs_but_not_for_another_bat
     while "an epoch**" not in words(app) and time.monotonic() < until:
         time.sleep(2)
         app.run()
-    assert f"in all for {field('Epochs').value} epochs at most" in words(app)
+    assert f"in all for {field(app, 'Epochs').value} epochs at most" in words(app)
     field(app, "Epochs").set_value(7).run()
     assert "in all for 7 epochs at most" in words(app)
     field(app, "Batch size").set_value(7).run()
@@ -241,13 +241,13 @@ def test_what_changes_for_other_pictures_is_told() -> None:
 
 def test_form_and_curves_speak_of_the_same_network() -> None:
     app = opened("train.py")
-    assert (app.selectbox(key="network").value, app.selectbox(key="run_box").value) == ("mnist", "mnist")
+    assert (app.selectbox(key="network").value, app.selectbox(key="run").value) == ("mnist", "mnist")
     assert "Edited" not in words(app)
     app.selectbox(key="network").select("mini_resnet").run()
-    assert app.selectbox(key="run_box").value == "mini_resnet"
-    app.selectbox(key="run_box").select("basenet").run()
+    assert app.selectbox(key="run").value == "mini_resnet"
+    app.selectbox(key="run").select("basenet").run()
     app.selectbox(key="network").select("mnist").run()
-    assert app.selectbox(key="run_box").value == "basenet"  # Picked by a person.
+    assert app.selectbox(key="run").value == "basenet"  # Picked by a person.
     linked = opened("train.py", run="beyond_cifar100_25")
     assert "".join(linked.query_params["recipe"]) == "beyond_cifar100_25"
 
@@ -255,7 +255,7 @@ def test_form_and_curves_speak_of_the_same_network() -> None:
 def test_a_run_of_ones_own_decides_what_the_form_begins_with() -> None:
     run = Run.create(recipes.get("tiny"))
     app = opened("train.py")
-    assert (app.selectbox(key="network").value, app.selectbox(key="run_box").value) == ("tiny", run.name)
+    assert (app.selectbox(key="network").value, app.selectbox(key="run").value) == ("tiny", run.name)
 
 
 def test_an_optimiser_brings_its_usual_rate() -> None:
