@@ -1,8 +1,21 @@
 """The app: ``streamlit run app.py``.  Sets the page up and navigates; everything else is in ``pages`` and ``cnnviz``."""
 
+import sys
+from contextlib import suppress
 from pathlib import Path
 
+if "streamlit" not in sys.modules:
+    with suppress(ImportError):
+        import cnnviz  # Ends here, with a sentence, where this Python cannot run it.
+    raise SystemExit("This is a Streamlit app. Start it with: streamlit run app.py")
+
 import streamlit as st
+
+try:
+    import cnnviz  # noqa: F401
+except SystemExit as sentence:
+    st.error(str(sentence))
+    st.stop()
 
 from cnnviz import logs, shelf
 from cnnviz.ui import garbage, linked, login, page, shell, visitor

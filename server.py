@@ -4,10 +4,16 @@ An address below a page, such as ``/classify/x``, leads to the page. With app.py
 index.html, whose scripts are looked for beside the address, at ``/classify/static``, and of app.py nothing runs before they do.
 """
 
+import sys
 import traceback
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
+
+if __name__ == "__main__" and "streamlit" not in sys.modules:
+    with suppress(ImportError):
+        import cnnviz  # noqa: F401 (it ends here, with a sentence, where this Python cannot run it)
+    raise SystemExit("This is a Streamlit app. Start it with: streamlit run server.py")
 
 import streamlit as st
 from starlette.concurrency import run_in_threadpool

@@ -17,6 +17,11 @@ Example:
 
 from typing import Any
 
+from cnnviz import supported
+
+if supported.COMPLAINT:  # Before all that another Python cannot import.
+    raise SystemExit(supported.COMPLAINT)
+
 from cnnviz.errors import CnnvizError
 from cnnviz.recipes import Recipe
 from cnnviz.training import Run, Status, checkpoints, find, runs
