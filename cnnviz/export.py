@@ -24,7 +24,7 @@ class ExportError(CnnvizError):
 
 
 def keras_file(run: Run) -> bytes:
-    """Return a finished run's network as Keras saves it, with the calibrated probabilities that the app shows.
+    """Return a finished run's network as Keras 3 saves it and reads it, with the calibrated probabilities that the app shows.
 
     It takes (n, rows, cols, channels) and gives (n, classes), or (n, 1) with the probability of the second class where a
     network for two classes ends with one sigmoid neuron.
@@ -33,6 +33,8 @@ def keras_file(run: Run) -> bytes:
         RunError: The run has no finished network, or its file is damaged.
     """
     weights = run.weights
+    if weights is None and run.shipped:
+        raise RunError(run.without_network())
     if weights is None or weights.name == "last.npz":
         raise RunError(f"Run {run.name} has no finished network: take one that has been trained to its end.")
     with TemporaryDirectory() as folder:

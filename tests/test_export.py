@@ -12,7 +12,7 @@ from cnnviz.cli import main
 from cnnviz.explore.classify import probabilities
 from cnnviz.export import FILES, ExportError, keras_file, labels_text, tflite, translated
 from cnnviz.recipes import Augmentation, Recipe
-from cnnviz.training import Run, RunError, calibration
+from cnnviz.training import Run, RunError, calibration, find
 from cnnviz.training.preprocessing import preprocessing
 
 EVERY_CHANGE = Augmentation(rotation=40, shift=0.2, shear=0.2, zoom=0.2, flip=True)
@@ -80,6 +80,11 @@ def test_augmentation_and_dropout_are_not_in_it_and_two_classes_have_a_probabili
 
 def test_names_stand_one_a_line_in_any_script() -> None:
     assert labels_text(("perro", "猫", "two\nlines")) == "perro\n猫\ntwo lines\n"
+
+
+def test_a_shipped_network_of_which_only_figures_came_says_so() -> None:
+    with pytest.raises(RunError, match="only the figures come with the app"):
+        keras_file(find("flowers_mobilenet"))
 
 
 def test_a_run_without_a_finished_network_is_named(runs: Path, trained: Run) -> None:

@@ -70,11 +70,13 @@ def calibrate(run: Run | str | Path, strangers: Sequence[str] | None = None) -> 
         The figures of `cnnviz.training.calibration.calibrate`.
 
     Raises:
-        RunError: There is no such run, or it has no model yet, or its folder cannot be written to.
+        RunError: There is no such run, or it has no model yet, or it came from a file and nobody knows its pictures, or its folder
+            cannot be written to.
         CalibrationError: It cannot be calibrated.
         DataError: A data set cannot be had.
     """
     run = run if isinstance(run, Run) else find(run)
+    run.check_measurable()
     recipe = run.recipe()
     names = calibration.usual_strangers(run) if strangers is None else strangers
     try:

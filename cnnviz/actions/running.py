@@ -72,10 +72,11 @@ def evaluate(run: Run | str | Path) -> dict[str, Any]:
         classes, also their names, ``untested``.
 
     Raises:
-        RunError: There is no such run, or it has no model yet.
+        RunError: There is no such run, or it has no model yet, or it came from a file and nobody knows its test pictures.
         DataError: Its data set cannot be had, or has no test pictures.
     """
     run = run if isinstance(run, Run) else find(run)
+    run.check_measurable()
     recipe, model = run.recipe(), run.model()
     return training.evaluate(model, test_pictures(recipe))
 
@@ -99,9 +100,11 @@ def report(run: Opened | Run | str | Path) -> Evaluation:
     """Say of a run's network where it is right on its test pictures, what it mixes up, and how far to trust it.
 
     Raises:
-        RunError: There is no such run, or it has no model yet.
+        RunError: There is no such run, or it has no model yet, or it came from a file and nobody knows its test pictures.
         DataError: Its data set cannot be had; the message says what can be done.
     """
+    run = run if isinstance(run, Opened | Run) else find(run)
+    (run.run if isinstance(run, Opened) else run).check_measurable()
     opened = run if isinstance(run, Opened) else open_run(run)
     data = test_pictures(opened.recipe)
     return work_out(data.y_test, probabilities(one_a_class(opened.model), data.x_test), opened.labels)

@@ -33,6 +33,8 @@ EPOCHS = "epochs.jsonl"
 """The figures of the finished epochs once more."""
 LONGEST_NAME = 200
 """Bytes of a folder's name; a file system takes 255 at most."""
+NOTES = "notes.json"
+"""What was changed or assumed when a network came in from a file."""
 UPLOADS = ".uploads"
 """Folder among the runs for the networks that people opened from a file of theirs; it is not listed with the runs."""
 
@@ -132,6 +134,15 @@ class Run:
         text = json.dumps({"labels": labels, "origin": origin}, ensure_ascii=False, indent=2) + "\n"
         files.write(self.path / "labels.json", text)
 
+    def notes(self) -> list[str]:
+        """Return what was changed or assumed when it came in from a file, a sentence each; nothing of a training."""
+        notes = reading.json_object(self.path / NOTES).get("notes", [])
+        return [note for note in notes if isinstance(note, str)] if isinstance(notes, list) else []
+
+    def keep_notes(self, notes: list[str]) -> None:
+        """Write down what was changed or assumed when it came in from a file."""
+        files.write(self.path / NOTES, json.dumps({"notes": notes}, ensure_ascii=False, indent=2) + "\n")
+
     def _learned_from(self) -> dict[str, Any]:
         kept = reading.json_object(self.path / "labels.json")
         labels = kept.get("labels")
@@ -200,11 +211,11 @@ class Run:
         """Load the model; it takes raw pixels, (n, rows, cols, channels) in 0..255.
 
         Raises:
-            RunError: No epoch has ended yet, or the file is damaged.
+            RunError: There is none, or the file is damaged.
         """
         weights = self.weights
         if weights is None:
-            raise RunError(f"Run {self.name} has no model yet: wait until its first epoch has ended.")
+            raise RunError(self.without_network())
         import keras
 
         from cnnviz.training import snapshot
@@ -228,6 +239,41 @@ class Run:
                 "with a smaller learning rate."
             )
         return model
+
+    def without_network(self) -> str:
+        """Say why there is no network in it, and what can be done."""
+        if self.shipped and (self.path / part.LEARNED).exists():
+            return (
+                f"Of {self.name} the layers that learned come with the app, and the published weights that they build on are not on "
+                "this machine: put them into CNNVIZ_DATA_DIR/weights, or train it, which downloads them."
+            )
+        if self.shipped:
+            whole = ", ".join(run.name for run in checkpoints()) or "none"
+            return (
+                f"Of {self.name} only the figures come with the app, not the network: train it (python -m cnnviz train "
+                f"{self.recipe().name}, or the page Train), or take one whose network comes with the app ({whole})."
+            )
+        if self.uploaded:
+            return f"The network {self.name} that came from a file is gone, as it is after a day: open the file again."
+        status = self.status()
+        if status.active or status.state == "queued":
+            return f"Run {self.name} has no model yet: wait until its first epoch has ended."
+        return (
+            f"Run {self.name} has no model: it ended before its first epoch did ({status.state}). Continue it with resume, or train "
+            "it again."
+        )
+
+    def check_measurable(self) -> None:
+        """Make sure that it is known which pictures the network is to be measured on.
+
+        Raises:
+            RunError: It came from a file.
+        """
+        if self.uploaded:
+            raise RunError(
+                f"{self.recipe().title} came from a file, and nobody here knows its test pictures: it cannot be evaluated or "
+                "calibrated. Measure it where these are, with model.evaluate."
+            )
 
     def _cure(self) -> str:
         """Say what helps where the model cannot be read."""

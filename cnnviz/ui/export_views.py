@@ -45,7 +45,10 @@ def show(run: Run) -> None:
     except CnnvizError as error:
         st.error(str(error))
         return
-    st.markdown("The files take raw pixels, 0 to 255, and give the app’s own answers.")
+    st.markdown(
+        "The files take raw pixels, 0 to 255, and give the app’s own answers. The Keras file needs Keras 3, which comes with TensorFlow "
+        "2.16 and newer."
+    )
     with st.container(horizontal=True):
         _button("Keras file", functools.partial(_computed, export.keras_file, run), export.KERAS, run)
         _button("Names of the classes", export.labels_text(labels).encode(), export.LABELS, run)

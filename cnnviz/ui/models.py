@@ -68,9 +68,7 @@ def opened(run: Run) -> Opened | None:
     """Return the run's network, ready to be looked into; None, with a word on the page, where it has none that opens."""
     weights = run.weights
     if weights is None:
-        st.info(
-            "This run has no network yet: it is there once its first epoch has ended.", icon=":material/hourglass_top:"
-        )
+        st.info(plain(run.without_network()), icon=":material/hourglass_top:")
         return None
     first = "tensorflow" not in sys.modules
     with st.spinner("Starting TensorFlow, once, about 5 s …" if first else "Loading the network …", show_time=True):

@@ -127,6 +127,34 @@ def test_without_a_finished_epoch_there_is_no_model() -> None:
         run.model()
 
 
+def test_a_run_that_ended_before_its_first_epoch_does_not_ask_to_wait() -> None:
+    run = Run.create(TINY)
+    states.write(run.path, Status("failed", queued=1.0))
+    with pytest.raises(RunError, match=r"ended before its first epoch did \(failed\)"):
+        run.model()
+
+
+def test_a_shipped_network_of_which_only_figures_came_says_so() -> None:
+    figures = [run for run in records() if not run.weights and not (run.path / "part.npz").exists()]
+    assert figures
+    for run in figures:
+        with pytest.raises(RunError) as said:
+            run.model()
+        assert "only the figures come with the app" in str(said.value)
+        assert f"python -m cnnviz train {run.recipe().name}" in str(said.value)
+        assert run.recipe().name in recipes.recipes()
+        assert all(other.name in str(said.value) for other in checkpoints())
+
+
+def test_what_was_said_of_a_file_is_kept() -> None:
+    run = Run.create(TINY)
+    assert run.notes() == []
+    run.keep_notes(["Pixels are of 0 to 255.", "Más."])
+    assert run.notes() == ["Pixels are of 0 to 255.", "Más."]
+    (run.path / "notes.json").write_text('{"notes": 3}')
+    assert run.notes() == []
+
+
 @pytest.mark.parametrize("damage", [b"", b"hello", b"PK\x03\x04" + bytes(100)], ids=["empty", "text", "half"])
 @pytest.mark.parametrize("name", ["model.keras", "last.npz"])
 def test_a_damaged_model_is_named_in_one_sentence(name: str, damage: bytes, trained: Run) -> None:
