@@ -188,7 +188,7 @@ def fields(dice: random.Random) -> list[Field]:
         Field("recipes", "train", (hostile_files.saved_recipes(dice), ()), 32, "A recipe", {"fold_files": True}, ".json"),
         Field(
             "networks", "activations", (hostile_files.networks(dice), hostile_files.listed_networks()), 64,
-            "A .keras file", {"fold_network_file": True}, ".keras", then="open_network",
+            "A .keras or .h5 file", {"fold_network_file": True}, ".keras", then="open_network",
         ),
     ]  # fmt: skip
 

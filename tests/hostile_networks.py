@@ -80,6 +80,28 @@ def raw(change: Callable[[Members], Members]) -> Callable[[Members], bytes]:
     return lambda members: packed(change(members))
 
 
+def as_h5(
+    change: Callable[[dict[str, Any]], object] = lambda config: None,
+    write: Callable[[h5py.File], object] = lambda file: None,
+) -> Callable[[Members], bytes]:
+    """Write the network as an older Keras does: HDF5 with the description, without modules, in an attribute; with changes."""
+
+    def make(members: Members) -> bytes:
+        config = json.loads(members[CONFIG])
+        for one in (config, *config["config"]["layers"]):
+            del one["module"]
+        change(config)
+        file = io.BytesIO()
+        with h5py.File(file, "w") as written:
+            written.attrs["keras_version"] = "2.15.0"
+            written.attrs["model_config"] = json.dumps(config)
+            written.create_group("model_weights")
+            write(written)
+        return file.getvalue()
+
+    return make
+
+
 class _Payload:
     """What a pickle would run."""
 
@@ -140,7 +162,7 @@ FILES = (
     Hostile("cut off", lambda m: packed(m)[:-200], "no .keras file, or is damaged"),
     Hostile("a bit turned", lambda m: packed(m)[:300] + b"evil" + packed(m)[304:], "no .keras file, or is damaged"),
     Hostile("empty", lambda m: b"", "no .keras file, or is damaged"),
-    Hostile("an h5 file", lambda m: m[WEIGHTS], "no .keras file, or is damaged"),
+    Hostile("weights alone", lambda m: m[WEIGHTS], "holds weights alone"),
     Hostile("a pickle", lambda m: pickle.dumps(_Payload()), "no .keras file, or is damaged"),
     Hostile("weights that are none", raw(lambda m: m | {WEIGHTS: b"\x89HDF\r\n\x1a\n" + bytes(500)}), "cannot be read"),
     Hostile("a link to another file", with_weights(lambda f: f.update(kernel=h5py.ExternalLink("/etc/passwd", "/"))), "another place"),
@@ -157,4 +179,24 @@ FILES = (
         batch_shape=[None, 10**6, 10**6, 3])), "1000000×1000000 pixels"),
     Hostile("a layer called as a path", with_config(lambda c: layer(c, "ReLU")["config"].update(name="../../x")), "is called"),
     Hostile("thousands of layers", with_config(_many), "more than 2,000 layers"),
+    Hostile("a name of control characters", with_config(lambda c: layer(c, "ReLU")["config"].update(name="a\u202eb\n")), "is called"),
+    Hostile("an operation that takes a function", instead("keras.src.ops.core", "Map", f="eval"), HARMLESS),
+    Hostile("a module of Keras that is none of a layer", instead("keras.src.saving.saving_api", "load_model"), HARMLESS),
+    Hostile("an operation of TensorFlow that reads a file", instead(
+        "keras.src.layers.core.tf_op_layer", "TFOpLambda", function="io.read_file"), "tf.io.read_file, an operation of TensorFlow"),
+    Hostile("h5: Lambda", as_h5(lambda c: layer(c, "ReLU").update(class_name="Lambda")), CODE),
+    Hostile("h5: a function of Python", as_h5(lambda c: layer(c, "Conv2D")["config"].update(
+        activation={"module": "builtins", "class_name": "function", "config": "eval"})), CODE),
+    Hostile("h5: os.system", as_h5(lambda c: layer(c, "ReLU").update(class_name="system", module="os")), HARMLESS),
+    Hostile("h5: a class of its own", as_h5(lambda c: layer(c, "ReLU").update(class_name="Evil")), HARMLESS),
+    Hostile("h5: a model of its own", as_h5(lambda c: c.update(class_name="Evil")), OWN),
+    Hostile("h5: a file as vocabulary", as_h5(lambda c: layer(c, "ReLU").update(class_name="StringLookup")), HARMLESS),
+    Hostile("h5: an operation of TensorFlow", as_h5(lambda c: layer(c, "ReLU").update(
+        class_name="TFOpLambda", config={"name": "x", "function": "io.read_file"}, inbound_nodes=[["conv", 0, 0, {}]])), "tf.io.read_file"),
+    Hostile("h5: a description that is none", as_h5(write=lambda f: f.attrs.modify("model_config", "[]")), "describes no model"),
+    Hostile("h5: a description of numbers", as_h5(write=lambda f: f.attrs.create("model_config", np.zeros(3))), "cannot be read"),
+    Hostile("h5: a link to another file", as_h5(write=lambda f: f.update(kernel=h5py.ExternalLink("/etc/passwd", "/"))), "another place"),
+    Hostile("h5: a view of another file", as_h5(write=_virtual), "another file"),
+    Hostile("h5: weights that unpack to gigabytes", as_h5(write=_huge), "Its weights need 8,589 MB"),
+    Hostile("h5: cut off", lambda m: as_h5()(m)[:900], "damaged"),
 )  # fmt: skip

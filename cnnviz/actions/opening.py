@@ -16,8 +16,9 @@ from filelock import FileLock
 from numpy.typing import NDArray
 
 from cnnviz import files, images
-from cnnviz.explore import intake
+from cnnviz.explore import elsewhere, intake
 from cnnviz.explore.activations import tapped
+from cnnviz.explore.foreign import ForeignError
 from cnnviz.explore.graph import Graph, lay_out
 from cnnviz.explore.receptive import Field, fields
 from cnnviz.recipes import Recipe
@@ -72,31 +73,34 @@ def open_run(run: Run | str | Path) -> Opened:
     return Opened(run, recipe, model, run.labels(), graph, tapped(graph))
 
 
-def take_in(file: str | Path, scale: str = "0 to 255", title: str | None = None) -> Run:
-    """Open a ``.keras`` file that may be a stranger's, without running anything in it, as a run to look into.
+def take_in(file: str | Path, scale: str | None = None, title: str | None = None) -> Run:
+    """Open a ``.keras`` or ``.h5`` file that may be a stranger's, without running anything in it, as a run to look into.
 
     It was trained on pictures that nobody knows here, so others stand in for them: digits for grey ones, drawn shapes for
     coloured ones. What was taken in more than a day ago is deleted.
 
     Args:
         file: The file.
-        scale: What the network expects of a pixel, one of `cnnviz.explore.intake.SCALES`.
+        scale: What the network expects of a pixel, one of `cnnviz.explore.intake.SCALES`; by default what it begins with decides:
+            0 to 255 where it scales by itself, else 0 to 1. ``Run.notes`` of what comes back says which it was.
         title: What to call it; by default the name of the file.
 
     Raises:
         ForeignError: It is not opened; the message says why.
         RunError: It cannot be kept, as where the disk is full.
     """
+    if said := elsewhere.missing(Path(file)):
+        raise ForeignError(said)
     try:
         return _kept_upload(Path(file), scale, title)
     except OSError as error:
         raise RunError(f"The network cannot be kept in {runs_dir()} ({error.strerror}): make room there.") from error
 
 
-def _kept_upload(file: Path, scale: str, title: str | None) -> Run:
+def _kept_upload(file: Path, scale: str | None, title: str | None) -> Run:
     uploads = runs_dir() / UPLOADS
     uploads.mkdir(parents=True, exist_ok=True)
-    digest = hashlib.sha256(scale.encode() + file.read_bytes()).hexdigest()[:24]
+    digest = hashlib.sha256((scale or "").encode() + file.read_bytes()).hexdigest()[:24]
     with FileLock(uploads / ".lock"):  # One at a time: each may take much memory.
         for old in uploads.iterdir():
             if old.is_dir() and time.time() - old.stat().st_mtime > UPLOADS_KEPT_S:
@@ -116,4 +120,5 @@ def _describe_taken_in(folder: Path, said: dict[str, Any], title: str) -> None:
     shape = tuple(said["input_shape"])
     recipe = Recipe("uploaded", title, "a file", "uploaded", "digits" if shape[2] == 1 else "shapes", shape)
     files.write(folder / "recipe.json", recipe.to_json())
+    Run(folder).keep_notes(said["notes"])
     Run(folder).keep_labels(tuple(f"class {number}" for number in range(said["classes"])), "")

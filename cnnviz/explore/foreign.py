@@ -1,8 +1,9 @@
-"""May a network file of a stranger be opened?  (.keras file) -> the same network written anew, or one sentence why not.
+"""May a network file of a stranger be opened?  (.keras or .h5 file) -> what is in it, or one sentence why not.
 
-A ``.keras`` file is a zip: JSON that names classes and functions to call, and HDF5 with the weights. Both can be made to run code, to
-read other files or to fill the memory, so nothing of it is handed to Keras before everything in it is of the known kinds. This
-module only looks; `cnnviz.explore.intake` does so in a process of its own. It loads neither Keras nor TensorFlow.
+A ``.keras`` file is a zip: JSON that names classes and functions to call, and HDF5 with the weights. An ``.h5`` file, as older versions
+of Keras write it, is HDF5 with the same JSON in an attribute. Both can be made to run code, to read other files or to fill the memory,
+so nothing of it is handed to Keras before everything in it is of the known kinds. This module only looks;
+`cnnviz.explore.intake` does so in a process of its own. It loads neither Keras nor TensorFlow.
 
 References: CVE-2024-3660, CVE-2025-1550 and CVE-2025-9906, each a way to have code run by such a file; The HDF Group, “External
 storage”, “Virtual datasets” and “Links”, each a way to have another file read.
@@ -20,114 +21,19 @@ from pathlib import Path
 from typing import Any
 
 from cnnviz.errors import CnnvizError
+from cnnviz.explore import elsewhere
+from cnnviz.explore.harmless import MODELS, PLAIN_VALUES, SETTINGS, only_computes
+from cnnviz.explore.older import modernise, nodes
+from cnnviz.explore.tensorflow_ops import CLASSES
 
 MEMBERS = ("metadata.json", "config.json", "model.weights.h5")
 MOST_JSON, MOST_WEIGHTS = 20_000_000, 600_000_000
 """Bytes that the files inside may have, unpacked."""
+HDF5 = b"\x89HDF\r\n\x1a\n"
 MOST_LAYERS, MOST_UNITS, MOST_SIDE = 2_000, 65_536, 1_024
-LAYERS = frozenset(
-    [
-        "InputLayer",
-        "Conv2D",
-        "DepthwiseConv2D",
-        "SeparableConv2D",
-        "Conv2DTranspose",
-        "Conv1D",
-        "Dense",
-        "EinsumDense",
-        "MaxPooling2D",
-        "AveragePooling2D",
-        "GlobalAveragePooling2D",
-        "GlobalMaxPooling2D",
-        "Flatten",
-        "Reshape",
-        "Permute",
-        "BatchNormalization",
-        "LayerNormalization",
-        "GroupNormalization",
-        "UnitNormalization",
-        "SpectralNormalization",
-        "Activation",
-        "ReLU",
-        "LeakyReLU",
-        "PReLU",
-        "ELU",
-        "Softmax",
-        "Dropout",
-        "SpatialDropout2D",
-        "GaussianNoise",
-        "GaussianDropout",
-        "AlphaDropout",
-        "Add",
-        "Subtract",
-        "Multiply",
-        "Average",
-        "Maximum",
-        "Minimum",
-        "Concatenate",
-        "Dot",
-        "ZeroPadding2D",
-        "Cropping2D",
-        "UpSampling2D",
-        "Resizing",
-        "CenterCrop",
-        "Rescaling",
-        "Normalization",
-        "Identity",
-        "RandomFlip",
-        "RandomRotation",
-        "RandomTranslation",
-        "RandomZoom",
-        "RandomShear",
-        "RandomContrast",
-        "RandomBrightness",
-        "RandomCrop",
-        "RandomErasing",
-    ]
-)
-"""Layers of Keras that only compute: none takes code, a path or a function."""
-OPERATIONS = frozenset(
-    [
-        "Add",
-        "Subtract",
-        "Multiply",
-        "TrueDivide",
-        "Divide",
-        "Negative",
-        "Absolute",
-        "Sqrt",
-        "Square",
-        "Power",
-        "Relu",
-        "Relu6",
-        "Sigmoid",
-        "Softmax",
-        "Tanh",
-        "Silu",
-        "Gelu",
-        "HardSigmoid",
-        "HardSilu",
-        "Mean",
-        "Max",
-        "Min",
-        "Reshape",
-        "Transpose",
-        "Concatenate",
-        "Clip",
-        "Maximum",
-        "Minimum",
-    ]
-)
-MODELS = {
-    "keras": {"Sequential", "Functional"},
-    "keras.models": {"Sequential", "Functional"},
-    "keras.src.models.functional": {"Functional"},
-    "keras.src.models.sequential": {"Sequential"},
-}
-PLAIN_VALUES = {"__keras_tensor__", "__tensor__", "__numpy__", "__tuple__"}
-SETTINGS = ("keras.initializers", "keras.regularizers", "keras.constraints")
 SETTING = re.compile(r"[A-Z][A-Za-z0-9]{0,40}")
-NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.\-]{0,100}")
+VERSION = re.compile(r"[0-9][0-9a-z.+\-]{0,30}")
+LONGEST_NAME = 100
 
 
 class ForeignError(CnnvizError):
@@ -138,12 +44,15 @@ def checked(file: Path) -> dict[str, bytes]:
     """Look through a file before anything of it is loaded.
 
     Returns:
-        Its three members: its own metadata, its configuration without what belongs to its training, its weights.
+        Its three members: its own metadata, its configuration as today's Keras would write it and without what belongs to its
+        training, its weights (of an ``.h5`` file, the file).
 
     Raises:
         ForeignError: It is no Keras file, or something in it is not of the known kinds.
     """
-    members = _unpacked(file)
+    if said := elsewhere.missing(file):
+        raise ForeignError(said)
+    members = _members(file)
     try:
         config = json.loads(members["config.json"])
     except (ValueError, RecursionError) as error:
@@ -151,29 +60,23 @@ def checked(file: Path) -> dict[str, bytes]:
     if not isinstance(config, dict):
         raise ForeignError("Its description, config.json, describes no model: save the model again.")
     try:
-        for node in _nodes(config):
+        for node in nodes(config):
             node.pop("compile_config", None)  # How it was trained is not needed to look into it.
+        config = modernise(config)
         _check_config(config)
     except RecursionError as error:
         raise ForeignError("Its description is nested too deeply: no network is.") from error
+    except (AttributeError, IndexError, KeyError, TypeError, ValueError) as error:
+        raise ForeignError("Its description, config.json, describes no model: save the model again.") from error
     _check_weights(members["model.weights.h5"])
     return members | {"config.json": json.dumps(config).encode()}
 
 
-def _unpacked(file: Path) -> dict[str, bytes]:
+def _members(file: Path) -> dict[str, bytes]:
     try:
-        with zipfile.ZipFile(file) as archive:
-            found = {info.filename: info for info in archive.infolist()}
-            if strange := sorted(set(found) - set(MEMBERS)):
-                raise ForeignError(
-                    f"It holds {strange[0][:80]!r}, which is no part of a Keras network: save the model with "
-                    "model.save('name.keras') and nothing else."
-                )
-            if len(found) != len(archive.infolist()) or len(found) != len(MEMBERS):
-                raise ForeignError(
-                    "It does not hold the three parts of a .keras file: save the model with model.save('name.keras')."
-                )
-            return {name: _read(archive, info) for name, info in found.items()}
+        with file.open("rb") as opened:
+            start = opened.read(64)
+        return _unlocked(file) if start.startswith(HDF5) else _unpacked(file)
     except (
         zipfile.BadZipFile,
         zlib.error,
@@ -184,10 +87,64 @@ def _unpacked(file: Path) -> dict[str, bytes]:
         OSError,
         ValueError,
     ) as error:
+        what = elsewhere.said_by_start(start)
         raise ForeignError(
-            "It is no .keras file, or is damaged. Older .h5 files and pickles are not opened: load them yourself, then "
-            "model.save('name.keras')."
+            f"It is {what}, no .keras file, or is damaged: only networks that Keras saved are opened."
+            if what
+            else "It is no .keras file, or is damaged: save the network again with model.save('name.keras')."
         ) from error
+
+
+def _unpacked(file: Path) -> dict[str, bytes]:
+    with zipfile.ZipFile(file) as archive:
+        found = {info.filename: info for info in archive.infolist()}
+        if what := elsewhere.said_by_names(found):
+            raise ForeignError(f"It is {what}: only networks that Keras saved are opened, .keras or .h5.")
+        if strange := sorted(set(found) - set(MEMBERS)):
+            raise ForeignError(
+                f"It holds {strange[0][:80]!r}, which is no part of a Keras network: save the model with "
+                "model.save('name.keras') and nothing else."
+            )
+        if len(found) != len(archive.infolist()) or len(found) != len(MEMBERS):
+            raise ForeignError(
+                "It does not hold the three parts of a .keras file: save the model with model.save('name.keras')."
+            )
+        return {name: _read(archive, info) for name, info in found.items()}
+
+
+def _unlocked(file: Path) -> dict[str, bytes]:
+    """Return the parts of an ``.h5`` file as those of a ``.keras`` file; its weights are the file itself."""
+    import h5py
+
+    if file.stat().st_size > MOST_WEIGHTS:
+        raise ForeignError(f"It is larger than {MOST_WEIGHTS // 1_000_000} MB, which is not opened here.")
+    content = file.read_bytes()
+    try:
+        with h5py.File(io.BytesIO(content), "r") as opened:
+            described = opened.attrs.get("model_config")
+            version = opened.attrs.get("keras_version")
+    except Exception as error:  # HDF5 has many ways to be damaged, and h5py as many classes for them.
+        raise ForeignError("It is an .h5 file that cannot be read: it is damaged.") from error
+    if described is None:
+        raise ForeignError(
+            "It is an .h5 file that holds weights alone, not how the layers follow each other: build the network, load these "
+            "weights into it, and save the whole with model.save('name.keras')."
+        )
+    config = described.encode() if isinstance(described, str) else described
+    if not isinstance(config, bytes):
+        raise ForeignError("Its description, model_config, cannot be read: save the model again.")
+    known = version.decode(errors="replace") if isinstance(version, bytes) else str(version or "")
+    metadata = json.dumps({"keras_version": known}).encode()
+    return {"metadata.json": metadata, "config.json": config, "model.weights.h5": content}
+
+
+def written_by(members: dict[str, bytes]) -> str:
+    """Return which Keras wrote a file, such as 3.5.0; nothing where it does not say."""
+    try:
+        version = json.loads(members["metadata.json"])["keras_version"]
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return ""
+    return version if isinstance(version, str) and VERSION.fullmatch(version) else ""
 
 
 def _read(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
@@ -207,7 +164,7 @@ def _check_config(config: dict[str, Any]) -> None:
             "models can be opened."
         )
     layers = 0
-    for node in _nodes(config):
+    for node in nodes(config):
         if "class_name" in node:
             _check_class(node)
             layers += str(node.get("module", "")).startswith("keras.layers")
@@ -216,36 +173,36 @@ def _check_config(config: dict[str, Any]) -> None:
         _check_numbers(node)
 
 
-def _nodes(value: Any) -> Iterator[dict[str, Any]]:
-    """Give every object in the JSON, at any depth."""
-    if isinstance(value, dict):
-        yield value
-        value = list(value.values())
-    if isinstance(value, list):
-        for one in value:
-            yield from _nodes(one)
-
-
 def _check_class(node: dict[str, Any]) -> None:
     module, name, registered = node.get("module"), node["class_name"], node.get("registered_name")
     if module is None and isinstance(name, str) and name in PLAIN_VALUES:
         return
-    known = isinstance(module, str) and isinstance(name, str) and registered in (None, name)
-    if known and (
-        name in MODELS.get(str(module), ())
-        or (module == "keras.layers" and name in LAYERS)
-        or (module == "keras" and name == "DTypePolicy")
-        or (module in SETTINGS and SETTING.fullmatch(name))
-        or (module in ("keras.src.ops.numpy", "keras.src.ops.nn", "keras.ops") and name in OPERATIONS)
+    if (
+        isinstance(module, str)
+        and isinstance(name, str)
+        and registered in (None, name)
+        and (only_computes(module, name) or (module in SETTINGS and SETTING.fullmatch(name)))
     ):
         return
+    if isinstance(name, str) and name in CLASSES:
+        raise ForeignError(
+            f"It holds {_operation(node)}, an operation of TensorFlow as Keras 2 kept it, which Keras 3 cannot read: where it was "
+            "written, put a layer of Keras in its place, such as Rescaling for arithmetic, and save the model again."
+        )
     if name == "Lambda" or module == "builtins" or name in ("function", "__lambda__"):
         raise ForeignError(
-            f"It holds code of its own ({_said(node)}), which could do anything on this machine: replace it with layers of Keras."
+            f"It holds code of its own ({_said(node)}), which could do anything on this machine and is not known to be harmless: "
+            "replace it with layers of Keras."
         )
     raise ForeignError(
         f"It holds {_said(node)}, which is not among the layers that are known to be harmless: replace it with other layers of Keras."
     )
+
+
+def _operation(node: dict[str, Any]) -> str:
+    config = node.get("config")
+    function = config.get("function", config.get("name")) if isinstance(config, dict) else None
+    return f"tf.{function}"[:60] if isinstance(function, str) else str(node["class_name"])
 
 
 def _said(node: dict[str, Any]) -> str:
@@ -256,17 +213,27 @@ def _check_numbers(node: dict[str, Any]) -> None:
     for key in ("units", "filters"):
         if isinstance(node.get(key), int) and not 0 < node[key] <= MOST_UNITS:
             raise ForeignError(f"A layer has {node[key]:,} {key}; up to {MOST_UNITS:,} are opened here.")
-    if (
-        (name := node.get("name")) is not None
-        and isinstance(name, str)
-        and not all(map(NAME.fullmatch, name.split("/")))
-    ):
-        raise ForeignError(f"A layer is called {name[:60]!r}: use letters, digits, _ and - in names.")
-    shape = node.get("batch_shape")
-    if isinstance(shape, list) and any(isinstance(side, int) and side > MOST_SIDE for side in shape[1:3]):
+    name = node.get("name")
+    if isinstance(name, str) and not all(map(_plain_name, name.split("/"))):
         raise ForeignError(
-            f"Its pictures have {shape[1]}×{shape[2]} pixels; up to {MOST_SIDE}×{MOST_SIDE} are opened here."
+            f"A layer is called {name[:60]!r}: use up to {LONGEST_NAME} letters, digits, spaces and visible signs in names, and no dot "
+            "at the beginning."
         )
+    for key in ("batch_shape", "batch_input_shape"):
+        shape = node.get(key)
+        if (
+            isinstance(shape, list)
+            and any(isinstance(side, int) and side > MOST_SIDE for side in shape[1:3])
+            and len(shape) > 2
+        ):
+            raise ForeignError(
+                f"Its pictures have {shape[1]}×{shape[2]} pixels; up to {MOST_SIDE}×{MOST_SIDE} are opened here."
+            )
+
+
+def _plain_name(name: str) -> bool:
+    """Return whether a part of a layer's name can be written down: HDF5 takes a dot for the place where it is."""
+    return 0 < len(name) <= LONGEST_NAME and name.isprintable() and name[0] != "."
 
 
 def _check_weights(content: bytes) -> None:

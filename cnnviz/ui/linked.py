@@ -68,7 +68,7 @@ def select(
     carried: bool = True,
     always: bool = False,
     tell: bool = True,
-    unknown: str = "",
+    unknown: Callable[[str], str] | None = None,
     field: Callable[..., Any] | None = None,
     **settings: Any,
 ) -> T | U:
@@ -84,7 +84,7 @@ def select(
         carried: Whether a choice also counts for the same field of something else that offers it.
         always: Whether it stands in the link also where it is the one to begin with, as this may change.
         tell: Whether the link is told now; not while a thing plays, or Back would go through each of its places.
-        unknown: What to say where the link asks for something else; ``{}`` stands for what it asks for.
+        unknown: Gives the sentence that is said where the link asks for something else, from what it asks for.
         field: ``st.selectbox`` or its kin, of a place on the page; by default it is made here.
         settings: What else the field is given.
     """
@@ -244,7 +244,7 @@ def _linked(
     written: Callable[[Any], str],
     carried: bool = True,
     always: bool = False,
-    unknown: str = "",
+    unknown: Callable[[str], str] | None = None,
     tell: bool = True,
 ) -> Any:
     """Draw a field at the value that was picked, where it offers that; keep what is picked in it, and tell the link."""
@@ -273,7 +273,12 @@ def _keep(picked: str, box: str) -> None:
 
 
 def _read_link(
-    label: str, name: str, picked: str, read: Callable[[str], Any], offered: Callable[[Any], bool], unknown: str
+    label: str,
+    name: str,
+    picked: str,
+    read: Callable[[str], Any],
+    offered: Callable[[Any], bool],
+    unknown: Callable[[str], str] | None,
 ) -> None:
     """Take what the link says, once after the page was opened: later the link follows the page."""
     state = st.session_state
@@ -289,10 +294,9 @@ def _read_link(
     if value is not None and offered(value):
         state[picked] = value
     else:
-        asked = plain(word[:LONGEST] + " …" * (len(word) > LONGEST))
-        st.warning(
-            (unknown or f"The link asks for “{{}}” under “{plain(label)}”, which is not offered here.").format(asked)
-        )
+        asked = word[:LONGEST] + " …" * (len(word) > LONGEST)
+        usual = f"The link asks for “{asked}” under “{label}”, which is not offered here."
+        st.warning(plain(unknown(asked) if unknown else usual))
 
 
 def _write_link(name: str, word: str | None) -> None:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from cnnviz import gallery, images, mnist_frame
 from cnnviz.datasets.mnist import LABELS
 from cnnviz.errors import CnnvizError
-from cnnviz.training import Run, checkpoints
+from cnnviz.training import Run, checkpoints, records
 from cnnviz.ui import linked, pictures, uploads, visitor
 from cnnviz.ui.models import dataset
 from cnnviz.ui.refusals import refused
@@ -40,6 +40,8 @@ def pick_run(files: bool = False) -> Run | None:
         return None
     # A shipped network stands for the app until a person has chosen or trained another.
     name = select_run(there, shipped[-1].name if shipped else next(iter(there)))
+    if name in mine:
+        uploads.tell(mine[name])
     if files:
         uploads.offer()
     return there[name]
@@ -62,8 +64,16 @@ def select_run(runs: Mapping[str, Run], default: str) -> str:
     """
     return linked.select(
         "Run", list(runs), name="run", start=default, shown=lambda name: run_label(runs[name]), always=True, help=HELP["run"],
-        unknown="There is no run {} to be seen here: it was deleted, or it is another’s.",
+        unknown=_not_offered,
     )  # fmt: skip
+
+
+def _not_offered(name: str) -> str:
+    """Say why a run that a link names cannot be picked."""
+    figures_alone = next((run for run in records() if run.name == name and not run.weights), None)
+    if figures_alone:
+        return figures_alone.without_network()
+    return f"There is no run {name} to be seen here: it was deleted, or it is another’s."
 
 
 def forget_unknown(key: str, options: Collection[str]) -> None:

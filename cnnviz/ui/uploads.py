@@ -11,10 +11,12 @@ from cnnviz.errors import CnnvizError
 from cnnviz.training import Run
 from cnnviz.ui.folds import fold
 from cnnviz.ui.refusals import refused
+from cnnviz.ui.words import plain
 
 MINE = "uploaded_networks"
 MOST_MB = 200
-SCALES = {"0 to 255": "0 to 255", "0 to 1": "0 to 1", "-1 to 1": "−1 to 1"}
+GUESS = "guess"
+SCALES = {GUESS: "Go by the network", "0 to 255": "0 to 255", "0 to 1": "0 to 1", "-1 to 1": "−1 to 1"}
 
 
 def mine() -> dict[str, Run]:
@@ -29,25 +31,35 @@ def offer() -> None:
         if not shown:
             return
         file = st.file_uploader(
-            "A .keras file", ["keras"], key="network_file", max_upload_size=MOST_MB,
-            help="As model.save('name.keras') writes it. It stays on this machine, only you see it here, and it is deleted "
-            "after a day. A network with code of its own, such as a Lambda layer, is not opened.",
+            "A .keras or .h5 file", ["keras", "h5", "hdf5"], key="network_file", max_upload_size=MOST_MB,
+            help="As model.save('name.keras') writes it, or model.save('name.h5') of Keras 2, also the keras_model.h5 of Teachable "
+            "Machine. It stays on this machine, only you see it here, and it is deleted after a day. A network with code of its own, "
+            "such as a Lambda layer, is not opened.",
         )  # fmt: skip
         scale = st.segmented_control(
-            "Its pixels are", list(SCALES), default="0 to 1", format_func=SCALES.__getitem__, key="network_scale",
+            "Its pixels are", list(SCALES), default=GUESS, format_func=SCALES.__getitem__, key="network_scale",
             required=True, wrap=True,
-            help="What the network was trained on. With a scaling layer of its own it takes pixels as they are, 0 to 255; else they "
-            "were most often divided by 255.",
+            help="What the network was trained on. If it is left to the network: pixels as they are, 0 to 255, where it begins with a "
+            "scaling of its own, else divided by 255, as is most usual. What it was is then said below, and can be changed by opening "
+            "the file again.",
         )  # fmt: skip
         if st.button("Open it", icon=":material/folder_open:", key="open_network", disabled=file is None) and file:
-            _open(file.getvalue(), file.name, str(scale))
+            _open(file.getvalue(), file.name, None if scale == GUESS else str(scale))
 
 
-def _open(content: bytes, name: str, scale: str) -> None:
+def tell(run: Run) -> None:
+    """Say what was changed or assumed when a network came in from a file."""
+    if notes := run.notes():
+        with st.container(border=True):
+            st.markdown("**How your file was opened**")
+            st.markdown("\n".join(f"- {plain(note)}" for note in notes))
+
+
+def _open(content: bytes, name: str, scale: str | None) -> None:
     from cnnviz import actions
 
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "uploaded.keras"
+        path = Path(folder) / "uploaded"
         path.write_bytes(content)
         try:
             with st.spinner("Looking through it in a process of its own, about 10 s …", show_time=True):

@@ -98,7 +98,7 @@ def test_more_memory_than_there_is_for_it_ends_its_process_alone(
     for one in config["config"]["layers"]:
         one.pop("build_config", None)
     (tmp_path / "large.keras").write_bytes(packed(members | {CONFIG: json.dumps(config).encode()}))
-    with pytest.raises(ForeignError, match=r"do not fit together|more memory"):
+    with pytest.raises(ForeignError, match="more memory"):
         intake.take_in(tmp_path / "large.keras", tmp_path, "0 to 1")
     assert not (tmp_path / "model.keras").exists()
 

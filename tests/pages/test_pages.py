@@ -176,6 +176,35 @@ def test_a_network_file_with_code_in_it_is_refused_and_the_page_goes_on(finished
     assert f"run {finished.name}" in words(app)
 
 
+@pytest.mark.slow
+def test_a_network_file_is_opened_and_what_was_assumed_is_said(finished: Run, tmp_path: Path) -> None:
+    begin = [
+        keras.Input((8, 8, 1)),
+        keras.layers.RandomFlip(),
+        keras.layers.Rescaling(1 / 255),
+        keras.layers.Conv2D(2, 3),
+    ]
+    keras.Sequential([*begin, keras.layers.Flatten(), keras.layers.Dense(2, "softmax")]).save(tmp_path / "mine.keras")
+    app = opened("activations.py", run=finished.name)
+    app.session_state["fold_network_file"] = True
+    app.run()
+    app.file_uploader[0].set_value([("mine.keras", (tmp_path / "mine.keras").read_bytes(), "application/zip")]).run()
+    app.button(key="open_network").click().run()
+    assert not app.exception
+    said = words(app).replace("\\", "")
+    assert "your file mine.keras" in said
+    assert "Its augmentation (RandomFlip) is left out" in said
+    assert "pixels of 0 to 255, as it begins with a scaling of its own (Rescaling)" in said
+    app.switch_page("pages/evaluate.py").run()
+    assert not app.exception
+    assert "mine.keras" not in [option for box in app.selectbox for option in box.options]
+
+
+def test_a_link_to_a_network_of_which_only_figures_came_says_so() -> None:
+    app = opened("activations.py", run="flowers_mobilenet")
+    assert "only the figures come with the app" in app.warning[0].value.replace("\\", "")
+
+
 def test_patterns_are_made_and_kept(finished: Run) -> None:
     app = opened("patterns.py", run=finished.name)
     app.number_input(key="steps").set_value(3).run()

@@ -1,0 +1,69 @@
+"""What is this file, if it is no network of Keras?  (path) -> one sentence: what it is, and what to do with it.
+
+People have networks in many formats, and a wrong name or a folder is given as easily. Only names and first bytes are looked at.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+SAVED_MODEL = (
+    "a SavedModel of TensorFlow: load it where it was written, with tf.keras.models.load_model, and save it with "
+    "model.save('name.h5') if that is TensorFlow 2.15 or older, else with model.save('name.keras')"
+)
+STARTS = {
+    b"\x08": "a graph of TensorFlow or an ONNX network",
+    b"\x80": "a pickle or an older PyTorch file",
+    b"\x1c\x00\x00\x00TFL3": "a TensorFlow Lite network",
+    b"\x20\x00\x00\x00TFL3": "a TensorFlow Lite network",
+    b"{": "JSON, as TensorFlow.js or model.to_json() writes it, without the weights",
+    b"%PDF": "a PDF",
+    b"\x89PNG": "a picture",
+    b"\xff\xd8\xff": "a picture",
+    b"GIF8": "a picture",
+    b"<": "a web page, as a failed download leaves it",
+    b"Rar!": "a RAR archive",
+    b"\x1f\x8b": "a compressed archive",
+    b"version https://git-lfs": "a pointer of Git LFS, not the file itself",
+}
+"""What files begin with, and what such a file is."""
+INSIDE = {
+    "data.pkl": "a PyTorch file",
+    "saved_model.pb": "a zip of a SavedModel",
+    "model.json": "a zip for TensorFlow.js",
+    "model_unquant.tflite": "a zip of a TensorFlow Lite network",
+    "model.tflite": "a zip of a TensorFlow Lite network",
+    "keras_model.h5": "a zip of Teachable Machine: unpack it and open keras_model.h5",
+}
+"""What a zip holds, and what such a zip is."""
+
+
+def missing(file: Path) -> str | None:
+    """Say what is wrong where there is no file to open; None where there is one."""
+    if file.is_dir():
+        if (file / "saved_model.pb").exists():
+            return f"{file} is a folder, {SAVED_MODEL}."
+        return f"{file} is a folder: give the .keras or .h5 file itself."
+    if not file.exists():
+        return f"There is no file {file}: check its name and folder."
+    return None
+
+
+def said_by_start(start: bytes) -> str | None:
+    """Say what a file is by its first bytes; None where they tell nothing.
+
+    >>> said_by_start(bytes([0x80, 4]) + b"...")
+    'a pickle or an older PyTorch file'
+    """
+    return next((what for begins, what in STARTS.items() if start.startswith(begins)), None)
+
+
+def said_by_names(names: Iterable[str]) -> str | None:
+    """Say what a zip is by the names in it; None where they tell nothing.
+
+    >>> said_by_names(["archive/data.pkl", "archive/version"])
+    'a PyTorch file'
+    """
+    last = {name.rsplit("/", 1)[-1] for name in names}
+    return next((what for name, what in INSIDE.items() if name in last), None)

@@ -1,0 +1,45 @@
+"""Does the app open what a version of Keras wrote, and answer as that did?  (folder of `networks.write`) -> what went wrong, a line each."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+import cnnviz
+from cnnviz.errors import CnnvizError
+from cnnviz.explore import intake
+
+NEAR, NEAR_IN_HALF_PRECISION = 5e-4, 5e-3
+
+
+def pictures(shape: tuple[int, ...]) -> list[NDArray[np.uint8]]:
+    """Return the pictures that the answers are for, as the app takes them."""
+    given = np.random.default_rng(1).integers(0, 256, (4, *shape)).astype("uint8")
+    return list(given if given.ndim == 4 else given[..., None])
+
+
+def in_this_process(file: Path, folder: Path, scale: str | None) -> dict[str, Any]:
+    """Open a file as `cnnviz.explore.intake.take_in` does, without the ten seconds that a process of its own takes to begin."""
+    try:
+        return intake._open(file, folder, scale)
+    except MemoryError:
+        raise intake.ForeignError(intake.TOO_LARGE) from None
+
+
+def faults(folder: Path) -> Iterator[str]:
+    """Give a line for each file of a folder that is not opened, or answers otherwise than where it was written."""
+    for name, told in json.loads((folder / "answers.json").read_text())["answers"].items():
+        # Nothing in a network says that it wants -1 to 1: a person has to.
+        scale = told["scale"] if told["scale"] == "-1 to 1" else None
+        try:
+            run = cnnviz.take_in(folder / name, scale)
+            said = np.stack([answer.said for answer in cnnviz.answers(run, pictures(tuple(told["shape"])))])
+        except CnnvizError as error:
+            yield f"{name}: {error}"
+            continue
+        near = NEAR_IN_HALF_PRECISION if name.startswith(("mixed", "policy")) else NEAR
+        if not np.allclose(said, told["said"], atol=near):
+            yield f"{name}: answers differ by {np.abs(said - told['said']).max():.2g}"
