@@ -23,8 +23,8 @@ LONG_SIDE = 768  # a larger picture is reduced to this: no network here needs mo
 
 FORMATS = ("JPEG", "PNG", "GIF", "BMP", "PPM", "TIFF", "WEBP")
 READABLE = (
-    *(".png", ".jpg", ".jpeg", ".jpe", ".jif", ".jfif", ".jfi", ".mpo"),
-    *(".webp", ".gif", ".bmp", ".dib", ".tif", ".tiff", ".ppm", ".pgm", ".pbm", ".pnm"),
+    *(".jpg", ".jpeg", ".png", ".webp", ".gif", ".bmp", ".tif", ".tiff", ".ppm", ".pgm", ".pbm", ".pnm"),
+    *(".jfif", ".jfi", ".jif", ".jpe", ".mpo", ".dib"),
 )
 """How names of pictures end that can be read; browsers save a JPEG as .jfif, and some cameras write .mpo."""
 ENDINGS = (*READABLE, ".heic", ".heif", ".avif", ".jxl", ".jp2", ".svg", ".ico", ".psd", ".pdf")

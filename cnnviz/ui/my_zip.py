@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import streamlit as st
 
 from cnnviz import logs
 from cnnviz.datasets import zips
 from cnnviz.datasets.own import Added, OwnSet
-from cnnviz.datasets.zips import Contents
 from cnnviz.errors import CnnvizError
 from cnnviz.ui.my_classes import settle
 from cnnviz.ui.words import number, plain
 
 ZIP_MB = 500
 PREVIEW = "zip_contents"
+
+
+class Preview(NamedTuple):
+    """What an archive holds: the number of photos of each class, and sentences about what is left out."""
+
+    classes: dict[str, int]
+    notes: list[str]
 
 
 def add_zip(data: OwnSet) -> None:
@@ -38,26 +44,27 @@ def add_zip(data: OwnSet) -> None:
         _add(data, file)
 
 
-def _looked_into(data: OwnSet, file: Any) -> Contents:
-    """Return what is in the file; its list is read once, not at each click."""
+def _looked_into(data: OwnSet, file: Any) -> Preview:
+    """Say what is in the file; its list is read once, not at each click."""
     key = (file.file_id, data.name, data.labels)
     kept = st.session_state.get(PREVIEW)
     if not kept or kept[0] != key:
-        kept = st.session_state[PREVIEW] = (key, zips.look(data.name, file, file.name))
-    found: Contents = kept[1]
+        contents = zips.look(data.name, file, file.name)
+        preview = Preview({label: len(members) for label, members in contents.classes.items()}, contents.notes)
+        kept = st.session_state[PREVIEW] = (key, preview)
+    found: Preview = kept[1]
     return found
 
 
-def _show(data: OwnSet, found: Contents) -> None:
+def _show(data: OwnSet, found: Preview) -> None:
     there = {each.label.casefold(): len(each.photos) for each in data.classes}
     rows = [
-        {"class": label, "photos in the ZIP": len(members), "photos now": there.get(label.casefold())}
-        for label, members in found.classes.items()
+        {"class": label, "photos in the ZIP": count, "photos now": there.get(label.casefold(), 0)}
+        for label, count in found.classes.items()
     ]
     st.dataframe(
         rows,
         hide_index=True,
-        column_config={"photos now": st.column_config.NumberColumn(help="Empty: the class is new.")},
         alt="; ".join(f"{row['class']}: {row['photos in the ZIP']} photos" for row in rows),
     )
     for note in found.notes:
@@ -65,8 +72,8 @@ def _show(data: OwnSet, found: Contents) -> None:
     st.caption("Is a folder missing, or one too many? Then change the folders, make the ZIP again and upload that.")
 
 
-def _offer(found: Contents) -> str:
-    photos, classes = found.count, len(found.classes)
+def _offer(found: Preview) -> str:
+    photos, classes = sum(found.classes.values()), len(found.classes)
     if classes == 1:
         return f"Add them to one class: {number(photos)}" if photos > 1 else "Add this photo"
     return f"Add {number(photos)} photos in {number(classes)} classes"

@@ -62,6 +62,17 @@ def test_names_are_all_checked_before_anything_is_made_and_none_is_lost() -> Non
     assert made.labels == ("😺", "cat", "con")
 
 
+def test_a_set_may_begin_without_classes_and_get_them_from_a_zip() -> None:
+    app = opened("my_classes.py")
+    app.text_input[0].set_value("Scenes")
+    press(app, "Begin")
+    app.session_state["fold_zip"] = True
+    app.run()
+    uploader(app, "A ZIP").set_value(("s.zip", archive("sea/1.png", "wood/2.png"), "application/zip")).run()
+    press(app, "Add 2 photos in 2 classes")
+    assert own.own_sets()[0].labels == ("sea", "wood")
+
+
 def test_a_name_that_is_taken_stays_in_its_field() -> None:
     made = filled(1, "red", "green")
     app = opened("my_classes.py", set=made.name)
@@ -137,6 +148,7 @@ def test_a_zip_of_folders_makes_classes() -> None:
     assert own.get(made.name).labels == ()  # Nothing is taken before it is seen what.
     assert list(app.dataframe[0].value["class"]) == ["cat", "dog"]
     assert list(app.dataframe[0].value["photos in the ZIP"]) == [2, 1]
+    assert list(app.dataframe[0].value["photos now"]) == [0, 0]
     assert "folder pred with 1 photo" in words(app)
     press(app, "Add 3 photos in 2 classes")
     assert {each.label: len(each.photos) for each in own.get(made.name).classes} == {"cat": 2, "dog": 1}
