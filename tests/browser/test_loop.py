@@ -97,9 +97,8 @@ def wait_for_points(tab: Page, run: Path, more_than: int) -> int:
 def wait_for_frames(tab: Page, least: int) -> int:
     """Wait until the film has so many frames; return how many it has."""
     found = tab.wait_for_function(
-        "(least) => { const plot = document.querySelector('.js-plotly-plot');"
-        " const count = plot && plot._transitionData ? plot._transitionData._frames.length : 0;"
-        " return count >= least && count }",
+        "(least) => { const slider = document.querySelector('[data-testid=stSlider] input');"
+        " const count = slider ? Number(slider.max) + 1 : 0; return count >= least && count }",
         arg=least,
     )
     return int(found.json_value())
@@ -136,8 +135,8 @@ def test_train_watch_stop_resume_look_inside_patterns_classify(tab: Page, server
     open_page(tab, "Training as a film")
     had = wait_for_frames(tab, 2)
     wait_for_frames(tab, had + 1)  # It grows while the training goes on.
-    tab.locator(".updatemenu-button").first.click()
-    expect(tab.locator(".slider-group").get_by_text(re.compile("After epoch [1-9]"))).to_be_visible()
+    tab.get_by_role("button", name="Play").click()
+    expect(tab.get_by_alt_text(re.compile("^The network after epoch [1-9]"))).to_be_visible()
     open_page(tab, "Train")
     tab.get_by_role("button", name="Stop training").click()
     expect(tab.get_by_text("Stopped", exact=True)).to_be_visible()
@@ -158,10 +157,9 @@ def test_train_watch_stop_resume_look_inside_patterns_classify(tab: Page, server
     open_page(tab, "Filter patterns")
     expect(tab.get_by_text("How strongly each filter answers")).to_be_visible()
     choose(tab, "Layer", "conv2")
-    slider = tab.get_by_role("slider").nth(1)
-    slider.focus()
-    for _ in range(4):
-        slider.press("ArrowLeft")
+    filters = tab.get_by_role("textbox", name="Filters, 0 to")
+    filters.fill("0-3")
+    filters.press("Enter")
     settle(tab)
     tab.get_by_role("button", name="Make patterns").click()
     expect(tab.get_by_text("Filters 0 to 3 of layer conv2")).to_be_visible()

@@ -11,9 +11,9 @@ def page() -> None:
 
     from cnnviz.ui import pattern_sheet
 
-    pattern_sheet.make = lambda network, wish: st.write("made")
-    pattern_sheet.show_kept = lambda network, wish: st.write("kept")
-    pattern_sheet.make_unasked(None, None)
+    pattern_sheet.make = lambda network, wish, action: st.write("made")
+    pattern_sheet.show_kept = lambda network, wish, action: st.write("kept")
+    pattern_sheet.make_unasked(None, None, None)
 
 
 def test_who_comes_while_patterns_are_made_unasked_sees_those_that_are_there(monkeypatch) -> None:

@@ -1,0 +1,141 @@
+"""Does each page that looks inside show one thing everywhere: in its boxes, its pictures, its words and its link?  Wide and on a phone."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from cnnviz.training import find
+from cnnviz.ui.words import run_label
+from tests.browser.conftest import Server
+from tests.browser.test_loop import choose, fill, settle
+from tests.conftest import end_workers
+
+pytestmark = pytest.mark.browser
+
+SIZES = {"wide": (1366, 768), "phone": (390, 844)}
+ONE, OTHER = "beyond_cifar100_25", "beyond_cats_and_dogs"
+"""Two shipped networks with more layers than a page shows at once, and other ones."""
+# A chart that changed while Streamlit was still fetching Plotly can leave its first drawing behind, hidden.
+STEPS = """() => {
+  const chart = [...document.querySelectorAll('.js-plotly-plot')].find(chart => chart.offsetParent)
+  const written = [...document.querySelectorAll('p')].find(line => /written out/.test(line.innerText))
+  const slider = document.querySelector('[data-testid=stSlider] input')
+  const all = [chart?._fullLayout?.title?.text.match(/Step (\\d+)/)?.[1], written?.innerText.match(/\\d+/)?.[0],
+               slider?.getAttribute('aria-valuetext')].map(Number)
+  return all.every(step => step === all[0]) ? all[0] : 0
+}"""
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """One app for all of these, which only look."""
+    made = Server(tmp_path_factory.mktemp("looking"))
+    made.start()
+    yield made
+    made.kill()
+    end_workers(made.runs)
+
+
+@pytest.fixture(params=SIZES)
+def page(request: pytest.FixtureRequest, browser: Browser, served: Server) -> Iterator[Page]:
+    """A fresh tab of each size."""
+    width, height = SIZES[request.param]
+    context = browser.new_context(
+        viewport={"width": width, "height": height}, has_touch=request.param == "phone", base_url=served.url
+    )
+    tab = context.new_page()
+    tab.set_default_timeout(40_000)
+    yield tab
+    tab.screenshot(path=served.runs / f"{request.node.name}.png")
+    assert tab.locator('[data-testid="stException"]').count() == 0
+    context.close()
+
+
+def choose_other(page: Page) -> None:
+    """Choose the other network."""
+    choose(page, "Run", run_label(find(OTHER)))
+    expect(page.get_by_role("combobox", name="Run")).to_have_value(run_label(find(OTHER)))
+    settle(page)
+
+
+def test_after_a_change_of_network_the_boxes_name_what_is_shown(page: Page) -> None:
+    page.goto(f"/activations?run={ONE}")
+    expect(page.get_by_role("combobox", name="Layers, of 25")).to_have_value(re.compile("^conv1 to .*, part 1 of 3$"))
+    choose_other(page)
+    expect(page.get_by_role("combobox", name="Layers, of 18")).to_have_value(re.compile("^conv1 to .*, part 1 of 2$"))
+
+    page.goto(f"/patterns?run={ONE}")
+    expect(page.get_by_text("of layer conv14, left to right")).to_be_visible()
+    choose_other(page)
+    expect(page.get_by_text("of layer conv10, left to right")).to_be_visible()
+    expect(page.get_by_role("combobox", name="Layer")).to_have_value("conv10")
+
+    page.goto(f"/dream?run={ONE}&dream_steps=1&dream_sizes=1")
+    box = page.get_by_role("combobox", name="Layer")
+    expect(box).to_have_value("relu7")
+    choose_other(page)
+    expect(box).not_to_have_value("relu7")
+    page.get_by_test_id("stBaseButton-primary").click()
+    expect(page.get_by_alt_text(re.compile("would have it$"))).to_be_visible()
+    assert page.get_by_alt_text(f"As layer {box.input_value()} would have it").count() == 1
+
+
+def test_what_plays_is_at_the_step_that_is_written_out(page: Page) -> None:
+    page.goto("/steps")
+    play = page.get_by_role("button", name="Play")
+    play.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_function(f"({STEPS})() >= 3")
+    page.get_by_role("button", name="Pause").click()
+    expect(play).to_be_visible()
+    settle(page)
+    at = page.evaluate(STEPS)
+    assert at >= 3
+    page.wait_for_timeout(1500)
+    assert page.evaluate(STEPS) == at
+    page.wait_for_url(f"**step={at}")
+    page.goto(page.url)
+    page.wait_for_function(f"({STEPS})() == {at}")
+
+
+def test_the_link_of_a_clicked_channel_opens_that_channel(page: Page, browser: Browser) -> None:
+    page.goto("/activations?run=mnist")
+    grid = page.locator(".js-plotly-plot").nth(2)  # conv2, 64 channels
+    expect(grid).to_be_visible()
+    settle(page)
+    grid.scroll_into_view_if_needed()
+    settle(page)
+    box = grid.bounding_box()
+    assert box
+    tile = box["width"] / 16
+    place = (box["x"] + 6.5 * tile, box["y"] + 1.5 * tile)
+    if page.evaluate("navigator.maxTouchPoints"):
+        page.touchscreen.tap(*place)  # Once.
+    else:
+        page.mouse.move(*place)
+        page.mouse.click(*place)
+    expect(page.get_by_text("Channel 22 of conv2")).to_be_visible()
+    page.wait_for_url(re.compile("layer=conv2.*channel=22"))
+    context = browser.new_context()
+    other = context.new_page()
+    other.goto(page.url)
+    expect(other.get_by_text("Channel 22 of conv2")).to_be_visible(timeout=40_000)
+    context.close()
+
+
+def test_patterns_are_asked_for_followed_and_stopped_in_one_view(page: Page) -> None:
+    page.goto("/patterns?run=mnist")
+    expect(page.get_by_text("Filters 0 to 7 of layer conv3")).to_be_visible()
+    settle(page)
+    fill(page, "Steps", "1000")
+    make = page.get_by_role("button", name="Make patterns")
+    make.click()
+    stop = page.get_by_role("button", name="Stop here")
+    for seen in (stop, make, page.get_by_test_id("stProgress"), page.get_by_alt_text(re.compile("^Patterns of"))):
+        expect(seen).to_be_in_viewport(ratio=0.3)
+    stop.click()
+    expect(page.get_by_text(re.compile("press Make patterns"))).to_be_in_viewport()
+    page.goto("/patterns?run=mnist&aim=mix&mix=conv9%3A0")
+    expect(page.get_by_text(re.compile("no layer 'conv9'"))).to_be_in_viewport()
