@@ -170,7 +170,7 @@ def show(layer: Layer) -> None:
         )  # fmt: skip
     walk = layer.walk(shown)
     player.play(
-        "Step", lambda: range(1, len(walk.steps) + 1), name="step", of=(len(walk.steps),), seconds=STEP_S,
+        "Step", lambda: range(1, len(walk.steps) + 1), name="step", of=(layer.kind, len(walk.steps)), seconds=STEP_S,
         show=lambda step: _show_step(layer, walk, shown, step - 1),
         help="The arrow keys move the window on and back, Play moves it to the end.",
     )  # fmt: skip
