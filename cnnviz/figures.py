@@ -83,8 +83,8 @@ def curves(records: Metrics, metric: str, steps: int, epochs: int, best: int | N
     if best:
         figure.add_vline(x=best, line={"color": NEUTRAL, "dash": "dot", "width": 2})
         figure.add_annotation(
-            x=best, y=1, yref="paper", yanchor="bottom", text="best epoch", showarrow=False, font=FONT
-        )
+            x=best, y=1, yref="paper", xanchor=inward(best / epochs), yanchor="bottom", text="best epoch", showarrow=False, font=FONT,
+        )  # fmt: skip
     figure.update_xaxes(title="Epoch", automargin=True, range=[0, epochs + 0.2], rangemode="tozero")
     figure.update_yaxes(title=TITLES[metric], rangemode="tozero")
     if metric == "accuracy":
@@ -92,6 +92,18 @@ def curves(records: Metrics, metric: str, steps: int, epochs: int, best: int | N
     # The revision keeps a reader's zoom while points come in.
     figure.update_layout(height=360, uirevision=metric, legend={"orientation": "h", "y": -0.28, "x": 0})
     return dressed(figure, top=30)
+
+
+def inward(share: float) -> str:
+    """Return which end of a word stands at its place, so that near an edge the word goes on inside the chart.
+
+    Args:
+        share: Where the place is, 0 at the left edge to 1 at the right one.
+
+    >>> inward(0.1), inward(0.5), inward(1.0)
+    ('left', 'center', 'right')
+    """
+    return "left" if share < 0.25 else "right" if share > 0.75 else "center"
 
 
 def colour_grid(tiles: NDArray[np.uint8]) -> NDArray[np.uint8]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import plotly.graph_objects as go
 
-from cnnviz.figures import FONT, NEUTRAL, TRAINING, VALIDATION, dressed
+from cnnviz.figures import FONT, NEUTRAL, TRAINING, VALIDATION, dressed, inward
 
 STYLES = {
     "done": ("to the end", "circle", TRAINING),
@@ -17,6 +17,8 @@ STYLES = {
 }
 """State of a trial -> name, marker and colour."""
 
+TOWARDS = {"left": "right", "center": "center", "right": "left"}
+"""Where a word stands beside a point, by which of its ends stands there."""
 Tried = tuple[int, str, Sequence[float]]
 """Frozen layers, state and the validation accuracy after each epoch of a trial."""
 
@@ -55,7 +57,7 @@ def cuts(trials: Sequence[Tried], names: dict[int, str], learns: dict[int, int],
         reached = max(max(values) for frozen, _, values in trials if frozen == best)
         figure.add_scatter(
             x=[places[best]], y=[reached], name="Best", mode="markers+text", text=[f"best {reached:.3f}"],
-            textposition="top center", textfont=FONT, hoverinfo="skip",
+            textposition=f"top {TOWARDS[inward(places[best] / max(1, len(names) - 1))]}", textfont=FONT, hoverinfo="skip",
             marker={"symbol": "circle-open", "size": 24, "color": TRAINING, "line": {"width": 3}},
         )  # fmt: skip
     figure.update_xaxes(
@@ -94,8 +96,9 @@ def curves(trials: Sequence[Tried], names: dict[int, str], best: int | None, epo
         )  # fmt: skip
         if first and values:
             figure.add_annotation(
-                x=len(values), y=values[-1], text=names[frozen], showarrow=False, xanchor="right", yshift=16, font=FONT
-            )
+                x=len(values), y=values[-1], text=names[frozen], showarrow=False, yshift=16, font=FONT,
+                xanchor=inward((len(values) - 1) / max(1, epochs - 1)),
+            )  # fmt: skip
     figure.update_xaxes(title="Epoch", range=[0.8, epochs + 0.2], dtick=max(1, epochs // 10))
     figure.update_yaxes(title="Validation accuracy", range=_range([value for *_, values in trials for value in values]))
     figure.update_layout(height=340, uirevision="curves")

@@ -18,22 +18,17 @@ opening(
 
 best, others = best_first(row for row in catalogue() if row["checkpoint"])
 pets = next((row["checkpoint"] for row in best if row["dataset"] == "cats_and_dogs"), None)
-look, train, use = st.columns(3)
 doors = (
-    (look, "Open a trained network", "See what each layer finds in a picture.", "activations", "grid_on", None),
-    (train, "Train one now", "The first curves move within seconds.", "train", "model_training", None),
-    (use, "Let it name a picture", "Cat or dog? Upload a photo. Other networks know digits, flowers and birds.",
-     "classify", "image_search", pets),
+    ("Open a trained network", "See what each layer finds in a picture.", "activations", "grid_on", "Look inside", None),
+    ("Train one now", "The first curves move within seconds.", "train", "model_training", "Train", None),
+    ("Let it name a picture", "Cat or dog? Upload a photo. Other networks know digits, flowers and birds.",
+     "classify", "image_search", "Classify", pets),
 )  # fmt: skip
-for column, title, text, target, icon, network in doors:
+for column, (title, text, target, icon, label, network) in zip(st.columns(3), doors, strict=True):
     with column.container(border=True, height="stretch"):
-        st.page_link(
-            f"pages/{target}.py",
-            label=f"**{title}**",
-            icon=f":material/{icon}:",
-            query_params={"run": network} if network else None,
-        )
-        st.write(text)
+        st.markdown(f"**{title}**  \n{text}")  # A link would cut off what a line has no room for.
+        query = {"run": network} if network else None
+        st.page_link(f"pages/{target}.py", label=label, icon=f":material/{icon}:", query_params=query)
 
 st.header("Ready now")
 if not checkpoints():

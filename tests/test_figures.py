@@ -77,6 +77,12 @@ def test_the_best_epoch_is_marked_with_a_line() -> None:
     assert not figures.curves(RECORDS, "loss", 10, 5).layout.shapes
 
 
+@pytest.mark.parametrize(("best", "end"), [(1, "left"), (5, "center"), (10, "right")])
+def test_the_word_for_the_best_epoch_stays_inside_the_chart(best: int, end: str) -> None:
+    (word,) = figures.curves(RECORDS, "loss", 10, 10, best=best).layout.annotations
+    assert (word.x, word.xanchor) == (best, end)
+
+
 def test_the_axes_do_not_jump_while_points_come_in() -> None:
     few, many = (figures.curves(RECORDS[:count], "accuracy", 10, 5) for count in (2, 6))
     assert few.layout.xaxis.range == many.layout.xaxis.range

@@ -30,3 +30,13 @@ def test_the_best_curve_is_the_strongest() -> None:
 def test_before_the_first_epoch_the_axes_are_there() -> None:
     assert list(search_figures.cuts([], NAMES, LEARNS, None).layout.yaxis.range) == [0, 1]
     assert search_figures.curves([], NAMES, None, 3).data == ()
+
+
+def test_words_at_the_edges_stay_inside_the_charts() -> None:
+    for place, toward in ((0, "right"), (len(NAMES) - 1, "left")):
+        frozen = list(NAMES)[place]
+        figure = search_figures.cuts([(frozen, "done", (0.5,))], NAMES, LEARNS, best=frozen)
+        assert figure.data[-1].textposition == f"top {toward}"
+    for reached, end in (((0.5,), "left"), ((0.5,) * 9, "right")):
+        figure = search_figures.curves([(9, "done", reached)], NAMES, best=9, epochs=9)
+        assert figure.layout.annotations[0].xanchor == end

@@ -82,7 +82,7 @@ def _blocks(parts: tuple[Part, ...], input_shape: tuple[int, int, int], classes:
     layer_editor.show_fields(list(parts), place, LAYERS, f"build_{state.get(VERSION, 0)}_{place}")
     kind = st.selectbox("Another block", list(layer_editor.BLOCKS), key="build_kind")
     st.button(
-        "Add after the picked one", icon=":material/add:", width="stretch", disabled=len(parts) >= LONGEST,
+        "Add after it", icon=":material/add:", width="stretch", disabled=len(parts) >= LONGEST,
         on_click=_change, args=((*parts[: place + 1], layer_editor.BLOCKS[kind], *parts[place + 1 :]), place + 1), key="build_add",
     )  # fmt: skip
     if len(parts) >= LONGEST:

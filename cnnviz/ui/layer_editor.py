@@ -85,16 +85,16 @@ def edit(base: Recipe, key: str, shown: bool) -> tuple[dict[str, Any], ...]:
     show_fields(parts, place, state, f"{key}_{place}_{type(parts[place]).__name__}" + f"_{version}" * bool(version))
     with st.container(horizontal=True):
         st.button(
-            "Remove this layer", icon=":material/remove:", key=f"{key}_remove",
+            "Remove", icon=":material/remove:", key=f"{key}_remove",
             on_click=_change, args=(key, parts[:place] + parts[place + 1 :], max(0, place - 1)), disabled=len(parts) < 2,
         )  # fmt: skip
         st.button(
-            "Undo all changes of layers", icon=":material/undo:", key=f"{key}_undo", disabled=edited == base.layers,
+            "Undo all", icon=":material/undo:", key=f"{key}_undo", disabled=edited == base.layers,
             on_click=undo, args=(key,),
         )  # fmt: skip
     kind = st.selectbox("Another layer", list(BLOCKS), key=f"{key}_kind")
     st.button(
-        "Add it after this layer", icon=":material/add:", key=f"{key}_add",
+        "Add after it", icon=":material/add:", key=f"{key}_add",
         on_click=_change, args=(key, [*parts[: place + 1], BLOCKS[kind], *parts[place + 1 :]], place + 1),
     )  # fmt: skip
     return edited

@@ -47,7 +47,7 @@ def _files(recipe: Recipe) -> None:
     if mine:
         chosen = st.selectbox("Saved recipes", list(mine), key="saved_recipe")
         st.button("Open", icon=":material/folder_open:", on_click=_open, args=(mine.get(chosen),), key="open_saved")
-    file = st.file_uploader("A recipe from a file", ["json"], key="recipe_file")
+    file = st.file_uploader("A recipe from a file", ["json"], key="recipe_file", max_upload_size=1)
     if file is not None and st.session_state.get("recipe_file_read") != file.file_id:
         st.session_state["recipe_file_read"] = file.file_id
         _read(file.getvalue())

@@ -22,7 +22,7 @@ def test_blocks_are_added_moved_changed_and_removed() -> None:
     before = kinds(app)
     app.radio(key="build_place").set_value(0).run()
     app.selectbox(key="build_kind").select("BatchNorm").run()
-    press(app, "Add after the picked one")
+    press(app, "Add after it")
     assert kinds(app) == [before[0], "BatchNormalization", *before[1:]]
     assert app.radio(key="build_place").value == 1
     press(app, "Down")
@@ -43,7 +43,7 @@ def test_what_does_not_fit_is_refused_with_the_layer_and_can_be_mended() -> None
     )
     assert all(button.disabled for button in app.button if button.label in ("Train it", "Save as a recipe"))
     app.selectbox(key="build_kind").select("Global average").run()
-    press(app, "Add after the picked one")
+    press(app, "Add after it")
     assert not app.error
     assert "GlobalAveragePooling2D" in kinds(app)
 
@@ -95,7 +95,7 @@ def test_residual_blocks_and_what_is_entered_stay() -> None:
     app = opened("build.py")
     app.radio(key="build_place").set_value(0).run()
     app.selectbox(key="build_kind").select("Residual block").run()
-    press(app, "Add after the picked one")
+    press(app, "Add after it")
     app.selectbox(key="build_data").select("shapes")
     app.number_input(key="build_size").set_value(40).run()
     before = kinds(app)

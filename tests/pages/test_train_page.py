@@ -50,7 +50,7 @@ def test_the_table_and_the_number_of_parameters_follow_an_edit() -> None:
     app.number_input(key="tiny_0_Conv_filters").set_value(3).run()
     assert app.header[0].value != before
     assert app.dataframe[-1].value["output"][0] == "14×14×3"
-    next(button for button in app.button if button.label == "Undo all changes of layers").click().run()
+    next(button for button in app.button if button.label == "Undo all").click().run()
     assert app.header[0].value == before
 
 
@@ -58,10 +58,10 @@ def test_layers_can_be_added_and_removed() -> None:
     app = train_page("tiny")
     kinds = list(app.dataframe[-1].value["kind"])
     app.selectbox(key="tiny_kind").select("Dropout").run()
-    next(button for button in app.button if button.label == "Add it after this layer").click().run()
+    next(button for button in app.button if button.label == "Add after it").click().run()
     assert list(app.dataframe[-1].value["kind"]) == [kinds[0], "Dropout", *kinds[1:]]
     app.selectbox(key="tiny_layer").select(1).run()
-    next(button for button in app.button if button.label == "Remove this layer").click().run()
+    next(button for button in app.button if button.label == "Remove").click().run()
     assert list(app.dataframe[-1].value["kind"]) == kinds
 
 
@@ -289,12 +289,12 @@ def test_batchnorm_and_a_residual_block_are_added_under_layers() -> None:
     app = train_page("tiny")
     for kind in ("Residual block", "BatchNorm"):
         app.selectbox(key="tiny_kind").select(kind).run()
-        press(app, "Add it after this layer")
+        press(app, "Add after it")
     assert app.selectbox(key="tiny_layer").value == 2
     kinds = list(app.dataframe[-1].value["kind"])
     assert kinds[:1] == ["Conv2D"]
     assert kinds.count("BatchNormalization") == 3
-    press(app, "Undo all changes of layers")
+    press(app, "Undo all")
     assert "BatchNormalization" not in list(app.dataframe[-1].value["kind"])
 
 

@@ -1,0 +1,28 @@
+"""Is every word on a button to be read, on a laptop and where the page is enlarged to twice its size?"""
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser.conftest import Server
+from tests.browser.test_loop import settle
+
+pytestmark = pytest.mark.browser
+
+CUT = """() => [...document.querySelectorAll('[data-testid=stMain] button, [data-testid=stMain] a')]
+  .filter(each => each.offsetParent && each.innerText.trim())
+  .filter(each => [each, ...each.querySelectorAll('*')].some(part =>
+    part.clientWidth > 0 && part.scrollWidth > part.clientWidth + 1 && getComputedStyle(part).overflowX !== 'visible'))
+  .map(each => each.innerText.trim())"""
+
+
+@pytest.mark.parametrize("width", [683, 1366])
+def test_no_button_is_cut_off(tab: Page, server: Server, width: int) -> None:
+    tab.set_viewport_size({"width": width, "height": 768})
+    for page, folds in (("", ()), ("train?recipe=basenet", ("Layers", "Save or open a recipe")), ("build", ())):
+        tab.goto(f"{server.url}/{page}")
+        settle(tab)
+        for fold in folds:
+            tab.get_by_text(fold, exact=True).click()
+            settle(tab)
+        assert tab.get_by_test_id("stMain").get_by_role("button").or_(tab.get_by_test_id("stPageLink")).count() > 2
+        assert tab.evaluate(CUT) == [], page
