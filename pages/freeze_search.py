@@ -14,6 +14,7 @@ opening(
 result, controls = st.columns([2.4, 1], gap="medium")
 
 with result:
+    button = st.container()
     if notice := st.session_state.pop("notice", None):
         st.error(notice)
     search = views.pick()
@@ -24,12 +25,12 @@ with result:
 
 with controls:
     recipe, trials, minutes = views.choose()
-    st.button(
-        "Search", type="primary", icon=":material/search:", width="stretch", on_click=views.start,
-        args=(recipe, trials, minutes), disabled=recipe is None or searching.at_work() is not None,
-    )  # fmt: skip
     if search:
         views.offer_best(search)
+button.button(
+    "Search", type="primary", icon=":material/search:", on_click=views.start, args=(recipe, trials, minutes),
+    disabled=recipe is None or searching.at_work() is not None,
+)  # fmt: skip
 
 explanation(
     "Each column is a place where the trained network can be cut: what lies before it stays **frozen**, what lies after it "

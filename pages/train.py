@@ -21,6 +21,7 @@ with result:
         st.error(notice)
     recipe_form.tell_of_a_search()
     if run:
+        recipe_form.tell_of_another(base, run)
         live.show(run)
         run_result.show_result(run)
         tell_of_damage()

@@ -12,11 +12,11 @@ Words = Callable[[Recipe, Recipe], str]
 
 PHRASES: dict[str, Words] = {
     "network": lambda recipe, _: recipe.network,
-    "dataset": lambda recipe, _: recipe.dataset,
     "input_shape": lambda recipe, _: "×".join(map(str, recipe.input_shape)),
     "optimizer": lambda recipe, _: f"{OPTIMIZER_NAMES[recipe.optimizer]} {recipe.learning_rate:g}",
     "learning_rate": lambda recipe, _: f"learning rate {recipe.learning_rate:g}",
     "epochs": lambda recipe, _: "1 epoch" if recipe.epochs == 1 else f"{recipe.epochs} epochs",
+    "dataset": lambda recipe, _: recipe.dataset,
     "batch_size": lambda recipe, _: f"batch {recipe.batch_size}",
     "weights": lambda recipe, _: WEIGHT_NAMES.get(recipe.weights, "no weights"),
     "frozen": lambda recipe, _: f"{recipe.frozen} layers frozen",

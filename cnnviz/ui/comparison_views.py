@@ -250,7 +250,7 @@ def _columns() -> dict[str, Any]:
     number = st.column_config.NumberColumn
     three = ("best validation accuracy", "test accuracy", "test loss")
     return {
-        "run": st.column_config.TextColumn(width="medium", pinned=True),
+        "run": st.column_config.TextColumn(width="large", pinned=True),
         "title": None,
         **{name: number(format="%.3f") for name in three},
         "learning rate": number(format="%g"),

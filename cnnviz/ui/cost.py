@@ -110,7 +110,7 @@ def _wait(process: subprocess.Popen[bytes], measurement: Measurement) -> None:
     until = time.monotonic() + LIMIT_S
     while process.poll() is None:
         if time.monotonic() > until:
-            raise CostError("A few steps took more than four minutes: choose smaller pictures or a smaller batch.")
+            raise CostError("A few steps took more than four minutes: choose a smaller batch or a smaller network.")
         if time.monotonic() - measurement.asked > UNASKED_S:
             raise CostError("Nobody waited for it any more.")
         time.sleep(0.1)

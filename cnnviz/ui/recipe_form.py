@@ -153,6 +153,12 @@ def pick_training(base: Recipe) -> str | None:
     return select_run(there, default)
 
 
+def tell_of_another(base: Recipe, run: Run) -> None:
+    """Say so where the run that is shown is of another recipe than the form."""
+    if run.recipe().name != base.name:
+        st.caption("The training below is of another recipe; it was picked under Run.")
+
+
 def _fitting(base: Recipe, there: list[Run]) -> Run:
     """Return the run to show beside the form: what goes on, else one of the same recipe, else the newest."""
     mine = [run for run in there if not run.shipped]

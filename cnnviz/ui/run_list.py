@@ -38,7 +38,10 @@ def show_table(runs: Sequence[Run]) -> None:
     st.dataframe(
         [_row(run, title, size) for run, title, size in zip(runs, run_titles(runs).values(), sizes, strict=True)],
         hide_index=True,
-        column_config={"size": st.column_config.NumberColumn("size, MB", format="%.1f")},
+        column_config={
+            "run": st.column_config.TextColumn(width=280),
+            "size": st.column_config.NumberColumn("size, MB", format="%.1f"),
+        },
         alt="Table of the runs with state, start, epochs and size",
     )
 

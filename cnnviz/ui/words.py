@@ -120,11 +120,12 @@ def run_titles(runs: Iterable[Run]) -> dict[str, str]:
     Returns:
         By the runs' names: the title; where others have the same with the moment, or at last with the run's name.
     """
-    labels: dict[str, str] = {}
     there = {run.name: run for run in runs}
-    for word in (_title, _label, lambda run: f"{_title(run)} · {run.name}"):
+    short = {name: _title(run) for name, run in there.items()}
+    labels = dict(short)
+    for longer in (lambda name: _label(there[name]), lambda name: f"{short[name]} · {name}"):
         often = Counter(labels.values())
-        labels |= {name: word(run) for name, run in there.items() if often[labels.get(name, "")] != 1}
+        labels = {name: label if often[label] == 1 else longer(name) for name, label in labels.items()}
     return labels
 
 

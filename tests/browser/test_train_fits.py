@@ -80,3 +80,9 @@ def test_edits_outlive_another_page_and_other_pictures(tab: Page, server: Server
     tab.get_by_role("button", name="Reset to the recipe").click()
     expect(tab.get_by_role("spinbutton", name="Epochs")).to_have_value("20")
     expect(tab.get_by_role("combobox", name="Optimiser")).to_have_value("SGD")
+
+
+def test_the_button_of_a_freeze_search_is_in_sight(tab: Page, server: Server, size: tuple[int, int]) -> None:
+    visit(tab, server, size, "freeze_search")
+    expect(tab.get_by_role("button", name="Search", exact=True)).to_be_in_viewport(ratio=1)
+    expect(tab.get_by_text("No search yet.")).to_be_in_viewport(ratio=1)

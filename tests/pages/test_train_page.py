@@ -245,7 +245,9 @@ def test_form_and_curves_speak_of_the_same_network() -> None:
     assert "Edited" not in words(app)
     app.selectbox(key="network").select("mini_resnet").run()
     assert app.selectbox(key="run").value == "mini_resnet"
+    assert "of another recipe" not in words(app)
     app.selectbox(key="run").select("basenet").run()
+    assert "The training below is of another recipe" in words(app)
     app.selectbox(key="network").select("mnist").run()
     assert app.selectbox(key="run").value == "basenet"  # Picked by a person.
     linked = opened("train.py", run="beyond_cifar100_25")
