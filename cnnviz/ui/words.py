@@ -122,10 +122,11 @@ def run_titles(runs: Iterable[Run]) -> dict[str, str]:
     """
     there = {run.name: run for run in runs}
     short = {name: _title(run) for name, run in there.items()}
+    dated = {name: _label(run) for name, run in there.items()}
     labels = dict(short)
-    for longer in (lambda name: _label(there[name]), lambda name: f"{short[name]} · {name}"):
+    for longer in (dated, {name: f"{words} · {name}" for name, words in short.items()}):
         often = Counter(labels.values())
-        labels = {name: label if often[label] == 1 else longer(name) for name, label in labels.items()}
+        labels = {name: label if often[label] == 1 else longer[name] for name, label in labels.items()}
     return labels
 
 
