@@ -123,4 +123,4 @@ def _naming_classes(run: Opened | Run | str | Path) -> Opened:
             f"The network {opened.recipe.title} names no classes, so it cannot be asked what a picture shows, or why. Its layers and its "
             "filter patterns can be looked into all the same."
         )
-    return opened
+    return opened.checked()

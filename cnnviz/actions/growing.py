@@ -39,7 +39,7 @@ def patterns(
     missing = sorted(set(filters) - {pattern.filter for pattern in kept})
     if not missing:
         return
-    for batch in climb(opened.model, name, missing, settings):
+    for batch in climb(opened.checked().model, name, missing, settings):
         if store and batch[0].step == settings.steps:
             for pattern in batch:
                 store.keep(pattern)
@@ -77,7 +77,7 @@ def objective_patterns(
     missing = sorted(set(range(len(wanted))) - {pattern.filter for pattern in kept})
     if not missing:
         return
-    for batch in climb_objectives(opened.model, [wanted[number] for number in missing], settings):
+    for batch in climb_objectives(opened.checked().model, [wanted[number] for number in missing], settings):
         named = [replace(pattern, filter=missing[pattern.filter]) for pattern in batch]
         for pattern in named if named[0].step == settings.steps else ():
             if store := _objective_store(opened, wanted[pattern.filter], settings):
@@ -125,4 +125,4 @@ def dream(
         LayerError: There is no such layer.
         PatternError: There is no such channel, or the photo is too small or too large.
     """
-    yield from dreamt(opened.model, opened.graph.tap(layer).name, photo, channel, settings)
+    yield from dreamt(opened.checked().model, opened.graph.tap(layer).name, photo, channel, settings)

@@ -27,7 +27,7 @@ def feature_maps(opened: Opened, picture: NDArray[np.uint8]) -> dict[str, NDArra
         The feature maps, shape (rows, cols, channels), by the layer's name.
     """
     names = [tap.name for tap in opened.graph.picture_layers()]
-    return dict(zip(names, activations(opened.inside, opened.fit(picture)), strict=True))
+    return dict(zip(names, activations(opened.checked().inside, opened.fit(picture)), strict=True))
 
 
 def activation_tiles(opened: Opened, picture: NDArray[np.uint8], layer: str) -> NDArray[np.uint8]:
@@ -86,7 +86,7 @@ def strongest(opened: Opened) -> Iterator[tuple[dict[str, Strongest], float]]:
         yield known, 1.0
         return
     pictures = looked_at(opened).x_test
-    for known in look(opened.graph, pictures):
+    for known in look(opened.checked().graph, pictures):
         yield known, next(iter(known.values())).seen / len(pictures)
     if store and known:
         try:

@@ -20,6 +20,7 @@ from cnnviz.explore import elsewhere, intake
 from cnnviz.explore.activations import tapped
 from cnnviz.explore.foreign import ForeignError
 from cnnviz.explore.graph import Graph, lay_out
+from cnnviz.explore.precision import not_numbers
 from cnnviz.explore.receptive import Field, fields
 from cnnviz.recipes import Recipe
 from cnnviz.settings import runs_dir
@@ -56,9 +57,40 @@ class Opened:
         return images.fit(picture, self.recipe.input_shape)
 
     @cached_property
+    def lost(self) -> str:
+        """Name of weights that are no longer numbers; empty where all are."""
+        return not_numbers(self.model)
+
+    def checked(self) -> "Opened":
+        """Return the network itself, if it can answer.
+
+        Raises:
+            RunError: Some of its weights are no longer numbers.
+        """
+        refuse_lost(self.recipe, self.lost)
+        return self
+
+    @cached_property
     def fields(self) -> dict[str, Field | None]:
         """Receptive field of each layer's values, by the layer's name, as `cnnviz.explore.receptive.fields` gives it."""
         return fields(self.graph)
+
+
+def refuse_lost(recipe: Recipe, weights: str) -> None:
+    """Refuse to compute with a network of which some weights are no longer numbers.
+
+    Args:
+        recipe: What it was trained for.
+        weights: Name of such weights; empty where there are none.
+
+    Raises:
+        RunError: There are such weights.
+    """
+    if weights:
+        raise RunError(
+            f"Not all weights of {recipe.title} are numbers: {weights} holds NaN or infinity, as when a training with too large steps "
+            "goes astray. It cannot answer: train it again, with a smaller learning rate."
+        )
 
 
 def open_run(run: Run | str | Path) -> Opened:

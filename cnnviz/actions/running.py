@@ -6,11 +6,12 @@ from typing import Any
 import keras
 
 from cnnviz import datasets, recipes
-from cnnviz.actions.opening import Opened, open_run
+from cnnviz.actions.opening import Opened, open_run, refuse_lost
 from cnnviz.datasets.own_source import LEAST_TO_TEST
 from cnnviz.explore.classify import one_a_class, probabilities
 from cnnviz.explore.evaluation import Evaluation
 from cnnviz.explore.evaluation import evaluate as work_out
+from cnnviz.explore.precision import not_numbers
 from cnnviz.recipes import Recipe
 from cnnviz.training import Run, find
 from cnnviz.training import train as training
@@ -78,6 +79,7 @@ def evaluate(run: Run | str | Path) -> dict[str, Any]:
     run = run if isinstance(run, Run) else find(run)
     run.check_measurable()
     recipe, model = run.recipe(), run.model()
+    refuse_lost(recipe, not_numbers(model))
     return training.evaluate(model, test_pictures(recipe))
 
 
@@ -105,6 +107,6 @@ def report(run: Opened | Run | str | Path) -> Evaluation:
     """
     run = run if isinstance(run, Opened | Run) else find(run)
     (run.run if isinstance(run, Opened) else run).check_measurable()
-    opened = run if isinstance(run, Opened) else open_run(run)
+    opened = (run if isinstance(run, Opened) else open_run(run)).checked()
     data = test_pictures(opened.recipe)
     return work_out(data.y_test, probabilities(one_a_class(opened.model), data.x_test), opened.labels)

@@ -1,4 +1,4 @@
-"""How is a network of 16 bits looked into?  A model of any precision -> the same one computing in 32 bits.
+"""Can a network be computed with?  A model of any precision -> the same one computing in 32 bits; whether its weights are numbers.
 
 Sixteen bits overflow above 65,504, as a sum of squares does soon, and keep three digits: good enough to train and to answer with, not to
 compare feature maps and gradients.
@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 import keras
+import numpy as np
 
 OTHERS = ("float16", "bfloat16", "float64", "mixed_float16", "mixed_bfloat16")
 """Precisions, and the names of policies, that are changed."""
@@ -27,6 +28,15 @@ def in_float32(model: keras.Model) -> keras.Model:
     copy: keras.Model = keras.saving.deserialize_keras_object(description)
     copy.set_weights(model.get_weights())
     return copy
+
+
+def not_numbers(model: keras.Model) -> str:
+    """Return the name of a layer's weights that hold NaN or infinity, as after a training with too large steps; empty where none do."""
+    for weight in model.weights:
+        values = keras.ops.convert_to_numpy(weight)
+        if values.dtype.kind not in "iub" and not np.isfinite(values.astype("float32")).all():
+            return str(weight.path)
+    return ""
 
 
 def _changed(description: Any) -> bool:

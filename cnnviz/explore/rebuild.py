@@ -16,10 +16,10 @@ from typing import Any
 
 import h5py
 import keras
-import numpy as np
 
 from cnnviz.explore.foreign import ForeignError, written_by
 from cnnviz.explore.older import nodes, renamed, rested
+from cnnviz.explore.precision import not_numbers
 
 LONGEST_REASON = 200
 UNKNOWN_SETTING = (
@@ -38,7 +38,7 @@ def rebuilt(members: dict[str, bytes]) -> tuple[keras.Model, list[str]]:
         The model, and what was changed on the way in, a sentence each.
 
     Raises:
-        ForeignError: It cannot be built, or its weights are not those of its layers or no numbers.
+        ForeignError: It cannot be built, or its weights are not those of its layers.
         MemoryError: It does not fit.
     """
     config = json.loads(members["config.json"])
@@ -46,8 +46,9 @@ def rebuilt(members: dict[str, bytes]) -> tuple[keras.Model, list[str]]:
     augmentation, names = rested(config), renamed(config)
     model = _built(config, version)
     _load_weights(model, members["model.weights.h5"], version)
-    _check_numbers(model)
     notes = []
+    if layer := not_numbers(model):
+        notes.append(f"Not all of its weights are numbers (NaN or infinity, in {layer}), so it cannot answer.")
     if augmentation:
         notes.append(f"Its augmentation ({', '.join(augmentation)}) is left out: it acts in training only.")
     if names:
@@ -147,16 +148,6 @@ def _load_weights(model: keras.Model, content: bytes, version: str) -> None:
                 f"Its weights and its layers do not fit together: {condensed(error)} Save the model again, with the Keras that made it"
                 f"{f' ({version})' if version else ''}."
             ) from error
-
-
-def _check_numbers(model: keras.Model) -> None:
-    for weight in model.weights:
-        values = keras.ops.convert_to_numpy(weight)
-        if values.dtype.kind not in "iub" and not np.isfinite(values.astype("float32")).all():
-            raise ForeignError(
-                f"Its weights are not all numbers: {weight.path} holds NaN or infinity, as when a training with too large steps "
-                "goes astray. It cannot answer: train it again, with a smaller learning rate."
-            )
 
 
 def _bare(model: keras.Model) -> keras.Model:

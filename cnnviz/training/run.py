@@ -33,6 +33,8 @@ EPOCHS = "epochs.jsonl"
 """The figures of the finished epochs once more."""
 LONGEST_NAME = 200
 """Bytes of a folder's name; a file system takes 255 at most."""
+WELL_KNOWN = ("mnist", "basenet", "cats_and_dogs_mobilenet_finetuned")
+"""Networks that come with the app, as examples."""
 NOTES = "notes.json"
 """What was changed or assumed when a network came in from a file."""
 UPLOADS = ".uploads"
@@ -233,11 +235,6 @@ class Run:
             # Keras says of a damaged file that it is not there, and in which folder.
             why = getattr(error, "strerror", None) or f"{weights.name} is damaged"
             raise RunError(f"The model of run {self.name} cannot be read ({why}): {self._cure()}.") from error
-        if not _all_numbers(model):
-            raise RunError(
-                f"Weights of run {self.name} are not numbers any more (NaN or infinite): its training went out of control. Train it again "
-                "with a smaller learning rate."
-            )
         return model
 
     def without_network(self) -> str:
@@ -248,10 +245,11 @@ class Run:
                 "this machine: put them into CNNVIZ_DATA_DIR/weights, or train it, which downloads them."
             )
         if self.shipped:
-            whole = ", ".join(run.name for run in checkpoints()) or "none"
+            others = [run.name for run in checkpoints()]
+            some = ", ".join([name for name in WELL_KNOWN if name in others] or others[:3])
             return (
                 f"Of {self.name} only the figures come with the app, not the network: train it (python -m cnnviz train "
-                f"{self.recipe().name}, or the page Train), or take one whose network comes with the app ({whole})."
+                f"{self.recipe().name}, or the page Train), or take one of the {len(others)} whose network comes with the app, such as {some}."
             )
         if self.uploaded:
             return f"The network {self.name} that came from a file is gone, as it is after a day: open the file again."
@@ -369,12 +367,6 @@ class Run:
                 f"The run cannot be written to {path or runs_dir()} ({error.strerror}): choose another directory."
             ) from error
         return cls(path)
-
-
-def _all_numbers(model: keras.Model) -> bool:
-    import numpy as np
-
-    return all(np.isfinite(weights).all() for weights in model.get_weights() if weights.dtype.kind == "f")
 
 
 @lru_cache(maxsize=1024)

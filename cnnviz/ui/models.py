@@ -105,7 +105,7 @@ def _opened(path: str, changed: int) -> Opened:
         _start()
         from cnnviz import actions
 
-        return actions.open_run(Run(Path(path)))
+        return actions.open_run(Run(Path(path))).checked()
 
 
 @st.cache_resource(max_entries=LOADED, show_spinner="Loading the network …")

@@ -194,14 +194,29 @@ def test_files_of_other_programs_are_named(content: bytes, says: str, tmp_path: 
 
 @pytest.mark.usefixtures("quick")
 @pytest.mark.parametrize("value", [np.nan, np.inf])
-def test_weights_that_are_no_numbers_are_refused_by_name(value: float, tmp_path: Path) -> None:
+def test_weights_that_are_no_numbers_are_told_and_nothing_is_computed_with_them(value: float, tmp_path: Path) -> None:
     model = Sequential([Input(SHAPE), *end()])
     weights = model.get_weights()
     weights[2][5, 1] = value
     model.set_weights(weights)
     model.save(tmp_path / "astray.keras")
-    with pytest.raises(ForeignError, match=r"not all numbers: dense\w*/kernel holds NaN or infinity"):
-        actions.take_in(tmp_path / "astray.keras")
+    run = actions.take_in(tmp_path / "astray.keras")
+    assert any("weights are numbers" in note for note in run.notes())
+    opened, picture = actions.open_run(run), np.zeros(SHAPE, np.uint8)
+    uses = [
+        lambda: actions.classify(opened, picture),
+        lambda: actions.answers(opened, [picture]),
+        lambda: actions.attribute(opened, picture, "class 1", "integrated_gradients"),
+        lambda: actions.feature_maps(opened, picture),
+        lambda: list(actions.patterns(opened, opened.graph.picture_layers()[0].name, [0])),
+        lambda: list(actions.objective_patterns(opened, ["class:1"])),
+        lambda: list(actions.dream(opened, opened.graph.picture_layers()[0].name, np.zeros((64, 64, 3), np.uint8))),
+    ]
+    for use in uses:
+        with pytest.raises(
+            RunError, match=r"Not all weights of astray.keras are numbers: .*dense\w*/kernel holds NaN or infinity"
+        ):
+            use()
 
 
 @pytest.mark.usefixtures("quick")
