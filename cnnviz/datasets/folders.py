@@ -18,31 +18,10 @@ from cnnviz.datasets.own import LONGEST_NAME, plain
 NAMED = 5
 """Files of one fault that are named; of further ones only the number is told."""
 SPLITS = {
-    "train": "train",
-    "training": "train",
-    "trn": "train",
-    "entrenamiento": "train",
-    "val": "validation",
-    "valid": "validation",
-    "validate": "validation",
-    "validation": "validation",
-    "validacion": "validation",
-    "dev": "validation",
-    "eval": "validation",
-    "evaluation": "validation",
-    "test": "test",
-    "tests": "test",
-    "testing": "test",
-    "tst": "test",
-    "holdout": "test",
-    "prueba": "test",
-    "pruebas": "test",
-    "pred": "unlabelled",
-    "predict": "unlabelled",
-    "prediction": "unlabelled",
-    "predictions": "unlabelled",
-    "unlabeled": "unlabelled",
-    "unlabelled": "unlabelled",
+    *("train", "training", "trn", "entrenamiento"),
+    *("val", "valid", "validate", "validation", "validacion", "dev", "eval", "evaluation"),
+    *("test", "tests", "testing", "tst", "holdout", "prueba", "pruebas"),
+    *("pred", "predict", "prediction", "predictions", "unlabeled", "unlabelled"),
 }
 """Words for the parts of a data set, as people write them."""
 FILLERS = {

@@ -74,8 +74,10 @@ def _show(data: OwnSet, found: Preview) -> None:
 
 def _offer(found: Preview) -> str:
     photos, classes = sum(found.classes.values()), len(found.classes)
+    if photos == 1:
+        return "Add this photo"
     if classes == 1:
-        return f"Add them to one class: {number(photos)}" if photos > 1 else "Add this photo"
+        return f"Add {number(photos)} photos of one class"
     return f"Add {number(photos)} photos in {number(classes)} classes"
 
 
