@@ -139,3 +139,42 @@ def test_patterns_are_asked_for_followed_and_stopped_in_one_view(page: Page) -> 
     expect(page.get_by_text(re.compile("press Make patterns"))).to_be_in_viewport()
     page.goto("/patterns?run=mnist&aim=mix&mix=conv9%3A0")
     expect(page.get_by_text(re.compile("no layer 'conv9'"))).to_be_in_viewport()
+
+
+CONTRAST = """() => {
+  const parts = colour => { const all = colour.match(/[\\d.]+/g).map(Number); return all.length < 4 ? [...all, 1] : all }
+  const light = ([r, g, b]) => [r, g, b].map(v => v / 255).map(v => v <= 0.03928 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4)
+    .reduce((sum, v, at) => sum + v * [0.2126, 0.7152, 0.0722][at], 0)
+  return [...document.querySelectorAll('button[role=radio][aria-checked=true]')].map(button => {
+    const grounds = []
+    for (let part = button; part; part = part.parentElement) {
+      grounds.push(parts(getComputedStyle(part).backgroundColor))
+      if (grounds.at(-1)[3] === 1) break
+    }
+    const ground = grounds.reverse().reduce((below, [r, g, b, a]) => [r, g, b].map((v, at) => v * a + below[at] * (1 - a)), [0, 0, 0])
+    const both = [light(ground), light(parts(getComputedStyle(button.querySelector("p")).color))].sort((one, other) => one - other)
+    return (both[1] + 0.05) / (both[0] + 0.05)
+  })
+}"""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_chosen_buttons_can_be_read_the_menu_closes_and_the_tab_names_the_page(
+    browser: Browser, served: Server, scheme: str
+) -> None:
+    width, height = SIZES["phone"]
+    context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme, base_url=served.url)
+    tab = context.new_page()
+    tab.goto("/steps")
+    expect(tab).to_have_title("Step by step · cnnviz")
+    tab.get_by_test_id("stExpandSidebarButton").click()
+    link = tab.get_by_test_id("stSidebarNav").get_by_role("link", name="Kernels", exact=True)
+    expect(link).to_be_in_viewport()
+    link.click()
+    expect(tab).to_have_title("Kernels · cnnviz")
+    expect(link).not_to_be_in_viewport()
+    expect(tab.get_by_role("radio", name="Gallery")).to_be_checked()
+    found = tab.evaluate(CONTRAST)
+    assert len(found) >= 2
+    assert min(found) >= 4.5
+    context.close()
