@@ -9,6 +9,7 @@ from cnnviz.errors import CnnvizError
 from cnnviz.ui import visitor
 from cnnviz.ui.advice_chart import Point, chart
 from cnnviz.ui.charts import saved
+from cnnviz.ui.edits import enter, kept
 from cnnviz.ui.models import LOCK, dataset
 from cnnviz.ui.words import number
 
@@ -18,9 +19,9 @@ SOME_DAY = 100_000
 def pick() -> Source:
     """Let the data set be picked."""
     sources = visitor.sources()
-    chosen = st.selectbox(
-        "Data set", list(sources), list(sources).index("flowers"), format_func=lambda name: sources[name].title,
-        key="advice_dataset", help="Yours is here too, once you have made it.",
+    chosen = kept(
+        st.selectbox, "Data set", "flowers", "advice_dataset", options=list(sources),
+        format_func=lambda name: sources[name].title, help="Yours is here too, once you have made it.",
     )  # fmt: skip
     return sources[chosen]
 
@@ -28,18 +29,17 @@ def pick() -> Source:
 def place(source: Source) -> Point:
     """Let number and similarity be said, where they are known beginning with what is known."""
     known = max(1, round((source.learned or source.pictures) / max(1, len(source.labels))))
-    photos = st.number_input(
-        "Training photos a class", 1, SOME_DAY, known, key=f"photos_{source.name}",
+    photos = kept(
+        st.number_input, "Training photos a class", known, f"photos_{source.name}", min_value=1, max_value=SOME_DAY,
         help="Change it to see what more photos would buy.",
     )  # fmt: skip
     key = f"similarity_{source.name}"
-    st.session_state.setdefault(key, KNOWN.get(source.name, SIMILAR))
     if similarity.possible():
         _offer_to_measure(source, key)
     else:
         _ask(key)
-    similar = st.slider(
-        "Similarity to ImageNet", 0.0, 1.0, step=0.01, key=key,
+    similar = kept(
+        st.slider, "Similarity to ImageNet", KNOWN.get(source.name, SIMILAR), key, min_value=0.0, max_value=1.0, step=0.01,
         help="0: what ImageNet taught is of no use; 1: it is all that is needed. Move it if you know better.",
     )  # fmt: skip
     if word := st.session_state.get(f"{key}_measured"):
@@ -118,7 +118,7 @@ def _offer_to_measure(source: Source, key: str) -> None:
         return
     finally:
         bar.empty()
-    st.session_state[key] = round(found.similarity, 2)
+    enter(key, round(found.similarity, 2))
     st.session_state[f"{key}_measured"] = (
         f"Measured on {found.pictures} training pictures: nearest class mean is right for {found.by_pixels:.0%} of them by "
         f"pixels, for {found.by_features:.0%} by MobileNetV2’s features."
@@ -131,7 +131,7 @@ def _ask(key: str) -> None:
     asked = (f"{key}_objects", f"{key}_photographs")
 
     def answer() -> None:
-        st.session_state[key] = advice.answered(*(bool(st.session_state[one]) for one in asked))
+        enter(key, advice.answered(*(bool(st.session_state[one]) for one in asked)))
 
     st.checkbox(
         "The classes are things such as animals, plants, food, tools or vehicles", key=asked[0], on_change=answer

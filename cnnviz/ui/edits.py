@@ -33,6 +33,11 @@ def kept(field: Callable[..., Any], label: str, start: Any, key: str, shown: boo
     return value
 
 
+def enter(key: str, value: Any) -> None:
+    """Give a field a value, as if a person had entered it."""
+    _edits()[key] = value
+
+
 def touched(key: str) -> bool:
     """Return whether a person has given the field another value than it begins with."""
     return key in _edits()

@@ -40,3 +40,15 @@ def test_without_weights_two_questions_stand_in_for_the_measurement() -> None:
     app.checkbox(key="similarity_digits_objects").uncheck().run()
     app.checkbox(key="similarity_digits_photographs").uncheck().run()
     assert app.slider(key="similarity_digits").value == 0.1
+
+
+def test_what_was_said_stays_while_another_page_is_looked_at() -> None:
+    app = opened("advice.py")
+    app.selectbox(key="advice_dataset").select("digits").run()
+    app.number_input(key="photos_digits").set_value(77)
+    app.checkbox(key="similarity_digits_objects").check().run()
+    said = app.slider(key="similarity_digits").value
+    for page in ("home", "advice"):
+        app.switch_page(f"pages/{page}.py").run()
+    assert app.selectbox(key="advice_dataset").value == "digits"
+    assert (app.number_input(key="photos_digits").value, app.slider(key="similarity_digits").value) == (77, said)
