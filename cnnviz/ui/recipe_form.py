@@ -156,7 +156,7 @@ def pick_training(base: Recipe) -> str | None:
 def tell_of_another(base: Recipe, run: Run) -> None:
     """Say so where the run that is shown is of another recipe than the form."""
     if run.recipe().name != base.name:
-        st.caption("The training below is of another recipe; it was picked under Run.")
+        st.caption("The training below is of another recipe; others are listed under Run.")
 
 
 def _fitting(base: Recipe, there: list[Run]) -> Run:
