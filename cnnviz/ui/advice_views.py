@@ -6,7 +6,7 @@ from cnnviz import advice, datasets, recipes, similarity
 from cnnviz.advice import KNOWN, LARGE, QUADRANTS, SIMILAR, Advice
 from cnnviz.datasets import Source
 from cnnviz.errors import CnnvizError
-from cnnviz.ui import visitor
+from cnnviz.ui import recipe_form, visitor
 from cnnviz.ui.advice_chart import Point, chart
 from cnnviz.ui.charts import saved
 from cnnviz.ui.edits import enter, kept
@@ -94,10 +94,8 @@ def _explain(chosen: Advice, fits: Advice, own: Point, source: Source) -> None:
         st.caption(f"On the Train page, with MobileNetV2: {frozen}.")
         name = f"{source.name}{chosen.ending}"
         offered = name if name in recipes.recipes() else "improved_basenet" if chosen.frozen is None else None
-        st.page_link(
-            "pages/train.py", label="Train it so", icon=":material/model_training:",
-            query_params={"recipe": offered or f"flowers{chosen.ending}"},
-        )  # fmt: skip
+        if st.button("Train it so", icon=":material/model_training:", key="train_so"):
+            recipe_form.open_with(recipes.get(offered or f"flowers{chosen.ending}"), source.name)
 
 
 def _offer_to_measure(source: Source, key: str) -> None:

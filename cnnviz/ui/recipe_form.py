@@ -13,7 +13,7 @@ from cnnviz.training import Run, checkpoints, titles
 from cnnviz.training.search import at_work as search_at_work
 from cnnviz.training.search import named
 from cnnviz.ui import cost, layer_editor, recipe_fields, recipe_files, visitor
-from cnnviz.ui.edits import forget, kept, reset, touched
+from cnnviz.ui.edits import enter, forget, kept, reset, touched
 from cnnviz.ui.pickers import by_name, select_run
 from cnnviz.ui.words import HELP, plain
 
@@ -33,6 +33,12 @@ def choose() -> tuple[Recipe, str]:
     with st.container(horizontal=True):
         base = own or _base()
         return base, _dataset(base, own is not None)
+
+
+def open_with(recipe: Recipe, dataset: str) -> None:
+    """Go to the page Train with a recipe of the documents and other pictures than its own."""
+    enter(f"dataset:{recipe.network}:network", dataset)
+    st.switch_page("pages/train.py", query_params={"recipe": recipe.name})
 
 
 def edit(base: Recipe, dataset: str) -> Recipe | None:

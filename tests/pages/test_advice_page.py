@@ -52,3 +52,18 @@ def test_what_was_said_stays_while_another_page_is_looked_at() -> None:
         app.switch_page(f"pages/{page}.py").run()
     assert app.selectbox(key="advice_dataset").value == "digits"
     assert (app.number_input(key="photos_digits").value, app.slider(key="similarity_digits").value) == (77, said)
+
+
+@pytest.mark.parametrize("name", ["shapes", "digits", "birds"])
+def test_what_is_advised_is_opened_on_train_with_these_pictures(name: str) -> None:
+    app = opened("advice.py")
+    app.selectbox(key="advice_dataset").select(name).run()
+    for each in QUADRANTS:
+        app.session_state["quadrant"] = each.title
+        app.run()
+        app.button(key="train_so").click().run()
+        assert not app.exception
+        assert app.title[0].value == "Train"
+        assert next(box for box in app.selectbox if box.label == "Data set").value == name
+        assert each.frozen is None or app.selectbox(key="network").value == "mobilenet_v2"
+        app.switch_page("pages/advice.py").run()
