@@ -9,8 +9,8 @@ from collections.abc import Iterable
 from pathlib import Path
 
 SAVED_MODEL = (
-    "a SavedModel of TensorFlow: load it where it was written, with tf.keras.models.load_model, and save it with "
-    "model.save('name.h5') if that is TensorFlow 2.15 or older, else with model.save('name.keras')"
+    "a SavedModel of TensorFlow: load it with tf.keras.models.load_model of TensorFlow 2.15 or older and save it with "
+    "model.save('name.h5'); if Keras 3 exported it, save the network that was exported with model.save('name.keras')"
 )
 STARTS = {
     b"\x08": "a graph of TensorFlow or an ONNX network",

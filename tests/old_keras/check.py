@@ -12,7 +12,7 @@ import cnnviz
 from cnnviz.errors import CnnvizError
 from cnnviz.explore import intake
 
-NEAR, NEAR_IN_HALF_PRECISION = 5e-4, 5e-3
+NEAR, NEAR_IN_HALF_PRECISION = 1e-4, 5e-3
 
 
 def pictures(shape: tuple[int, ...]) -> list[NDArray[np.uint8]]:

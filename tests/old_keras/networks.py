@@ -21,6 +21,9 @@ except ImportError:  # The Keras 2 of TensorFlow up to 2.15.
     ops, VERSION = None, getattr(keras, "__version__", "2")
 
 L = keras.layers
+if not hasattr(L, "Rescaling"):  # Up to TensorFlow 2.5 they were an experiment.
+    for one in dir(L.experimental.preprocessing):
+        setattr(L, one, getattr(L.experimental.preprocessing, one))
 SHAPE = (24, 20, 3)
 FACTORS = {"0 to 255": (1.0, 0.0), "0 to 1": (1 / 255, 0.0), "-1 to 1": (1 / 127.5, -1.0)}
 
@@ -324,6 +327,7 @@ NETWORKS = {
 SHAPES = {
     "mobilenet": (32, 32, 3),
     "mobilenet_v3": (32, 32, 3),
+    "teachable_machine": (32, 32, 3),
     "grey": (28, 28, 1),
     "grey_without_channel": (28, 28),
     "any_size": (224, 224, 3),
@@ -331,12 +335,17 @@ SHAPES = {
 """Of their pictures, where it is not `SHAPE`."""
 
 
+def _moved(weight, rng):
+    """Return weights somewhat larger where they are one a channel, as biases and statistics are."""
+    one_a_channel = weight.ndim == 1 and weight.dtype.kind == "f"
+    return weight + 0.1 * np.abs(rng.normal(size=weight.shape)).astype(weight.dtype) if one_a_channel else weight
+
+
 def write(folder, formats=("keras", "h5")):
     """Write every network that this Keras can make and save, and answers.json: what each says of `pictures`."""
     folder.mkdir(parents=True, exist_ok=True)
     said = {"keras": VERSION, "answers": {}}
     for name, (build, scale) in NETWORKS.items():
-        keras.utils.set_random_seed(0)
         try:
             model = build()
         except Exception as error:
@@ -344,13 +353,11 @@ def write(folder, formats=("keras", "h5")):
                 f"{name}: this Keras has no such network ({type(error).__name__}: {str(error).splitlines()[0][:120]})"
             )
             continue
-        rng = np.random.default_rng(2)  # Statistics that are not those of a network before its first step.
-        model.set_weights(
-            [
-                w + 0.1 * np.abs(rng.normal(size=w.shape)).astype(w.dtype) if w.ndim == 1 and w.dtype.kind == "f" else w
-                for w in model.get_weights()
-            ]
-        )
+        if (
+            name != "normalization"
+        ):  # It has seen pictures; the others get statistics unlike those of a network before its first step.
+            rng = np.random.default_rng(2)
+            model.set_weights([_moved(weight, rng) for weight in model.get_weights()])
         shape = SHAPES.get(name, SHAPE)
         factor, offset = FACTORS[scale]
         given = pictures(shape) * factor + offset
