@@ -30,7 +30,7 @@ MOST_VALUES = 2**27
 """Numbers that a layer may give for one picture: half a gigabyte."""
 UNKNOWN_SIDE = 224
 """Rows and columns of the pictures of a network that takes any."""
-TOO_SLOW = f"It was not open after {PATIENCE_S} s, so it was given up: try a smaller network."
+TOO_SLOW = f"It was not open after {PATIENCE_S} s, so it was given up: it is damaged, or too large to be opened here."
 TOO_LARGE = f"It needs more memory than the {MOST_MEMORY // 2**30} GB that a file is given here: try a smaller network."
 
 
