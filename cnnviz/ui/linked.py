@@ -4,10 +4,9 @@ Streamlit takes a field with the same key for the same field, whatever it offers
 on showing the layer of the old one, while the page has begun anew with the default of the new one. Therefore:
 
 - what a field is made for, such as a network or a layer of it, is part of its key: another network, another field;
-- a choice is kept as an identifier and is carried over where the next field offers it too;
-- what is shown stands in the link under the field's name, and is left out where it is what the page begins with.
-
-A choice that a click elsewhere makes is told by `pick`; it is in the link like any other.
+- a choice is kept as an identifier, also where its words change, and is carried over where the next field offers it too;
+- what is shown stands in the link under the field's name, and is left out where it is what the page begins with; so does what a
+  click elsewhere chooses, by `pick`.
 """
 
 from __future__ import annotations
@@ -24,10 +23,10 @@ from cnnviz.ui.words import plain
 
 T = TypeVar("T")
 U = TypeVar("U")
-READ, SHOWN, BACK = "linked_read", "linked_shown", "linked_back"
-"""Keys in the session's state: names read from the link since the page was opened, names on the page, whether one went back."""
-LONGEST = 60
-"""Letters of a link's word that a warning repeats."""
+READ, SHOWN, BACK, WORDS = "linked_read", "linked_shown", "linked_back", "linked_words"
+"""Keys in the session's state: names read from the link since the page was opened, names on the page, whether one went back, and
+the words that the browser has for what each field shows."""
+LONGEST = 60  # letters of a link's word that a warning repeats
 
 
 def arrive(back: bool) -> None:
@@ -97,7 +96,7 @@ def select(
 
     # A link of before may hold the words instead of the identifier.
     found: T | U = _linked(
-        draw, label, name, start, of, words.get, options.__contains__, str, carried, always, unknown, tell
+        draw, label, name, start, of, words.get, options.__contains__, str, carried, always, unknown, tell, shown
     )
     return found
 
@@ -139,10 +138,7 @@ def number(
         make: Callable[..., Any] = field or st.number_input
         return make(label, low, high, **empty, **common, **settings)
 
-    def offered(value: Any) -> bool:
-        return bool(low <= value <= high)
-
-    found: T | U = _linked(draw, label, name, start, of, read, offered, str, carried)
+    found: T | U = _linked(draw, label, name, start, of, read, lambda value: bool(low <= value <= high), str, carried)
     return found
 
 
@@ -202,18 +198,16 @@ def several(
 ) -> list[str]:
     """Let any of several things be chosen, in any order; arguments as of `select`."""
 
-    def read(word: str) -> list[str]:
-        return [unquote(part) for part in word.split(",") if part]
-
-    def written(chosen: Sequence[str]) -> str:
-        return ",".join(quote(option, safe=" ") for option in chosen)
-
     def draw(**common: Any) -> Any:
         return st.multiselect(label, options, format_func=shown, **common, **settings)
 
     found: list[str] = _linked(
-        draw, label, name, list(start), of, read, lambda chosen: set(chosen) <= set(options), written, carried
-    )
+        draw, label, name, list(start), of,
+        read=lambda word: [unquote(part) for part in word.split(",") if part],
+        offered=lambda chosen: set(chosen) <= set(options),
+        written=lambda chosen: ",".join(quote(option, safe=" ") for option in chosen),
+        carried=carried,
+    )  # fmt: skip
     return found
 
 
@@ -221,15 +215,14 @@ def switch(
     label: str, *, name: str, of: Iterable[object] = (), start: bool = False, carried: bool = True, **settings: Any
 ) -> bool:
     """Let something be switched on or off; arguments as of `number`."""
-    words = {"on": True, "off": False, "true": True, "false": False}
+    words = {"on": True, "off": False}
 
     def draw(**common: Any) -> Any:
         return st.toggle(label, **common, **settings)
 
-    def written(on: bool) -> str:
-        return "on" if on else "off"
-
-    found: bool = _linked(draw, label, name, start, of, words.get, (True, False).__contains__, written, carried)
+    found: bool = _linked(
+        draw, label, name, start, of, words.get, (True, False).__contains__, lambda on: "on" if on else "off", carried
+    )
     return found
 
 
@@ -246,6 +239,7 @@ def _linked(
     always: bool = False,
     unknown: Callable[[str], str] | None = None,
     tell: bool = True,
+    shown: Callable[[Any], str] = str,
 ) -> Any:
     """Draw a field at the value that was picked, where it offers that; keep what is picked in it, and tell the link."""
     state, box = st.session_state, _box(name, of)
@@ -254,9 +248,11 @@ def _linked(
     value = state.get(picked, start)
     if value is not start and not (value is not None and offered(value)):
         value = start
-    if box not in state or state[box] != value:
-        state[box] = value  # Only where it is another, or it would overwrite what is being typed.
-    found = draw(key=box, on_change=_keep, args=(picked, box))
+    words = shown(value) if value is not None else ""
+    if box not in state or state[box] != value or state.setdefault(WORDS, {}).get(box) != words:
+        state[box] = value  # Only where it is new to the browser, or it would overwrite what is being typed.
+    state.setdefault(WORDS, {})[box] = words
+    found = draw(key=box, on_change=_keep, args=(picked, box, offered))
     state.setdefault(SHOWN, set()).add(name)
     if tell:
         _write_link(name, None if found is None or (found == start and not always) else written(found))
@@ -268,8 +264,11 @@ def _box(name: str, of: Iterable[object]) -> str:
     return "@".join([name, *map(str, of)])
 
 
-def _keep(picked: str, box: str) -> None:
-    st.session_state[picked] = st.session_state[box]
+def _keep(picked: str, box: str, offered: Callable[[Any], bool]) -> None:
+    """Keep what was chosen; the words of an option that are no longer its words come as they are, and choose nothing."""
+    value = st.session_state[box]
+    if value is None or offered(value):
+        st.session_state[picked] = value
 
 
 def _read_link(

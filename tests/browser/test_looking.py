@@ -167,6 +167,7 @@ def test_chosen_buttons_can_be_read_the_menu_closes_and_the_tab_names_the_page(
     tab = context.new_page()
     tab.goto("/steps")
     expect(tab).to_have_title("Step by step · cnnviz")
+    tab.wait_for_function("() => window.cnnvizShell")
     tab.get_by_test_id("stExpandSidebarButton").click()
     link = tab.get_by_test_id("stSidebarNav").get_by_role("link", name="Kernels", exact=True)
     expect(link).to_be_in_viewport()

@@ -144,3 +144,24 @@ def test_going_back_reads_the_link_anew_and_what_it_leaves_out_is_the_default() 
     app.run()
     assert said(app).startswith("first dense 0 7")
     assert field(app.selectbox, "layer").value == "dense"
+
+
+def test_an_option_whose_words_change_stays_chosen() -> None:
+    def renamed() -> None:
+        import streamlit as st
+
+        from cnnviz.ui import linked
+
+        when = st.session_state.setdefault("when", "today")
+        run = linked.select("Run", ["a", "b"], name="run", start="a", shown=lambda run: f"{run} of {when}")
+        st.write(run)
+
+    app = AppTest.from_function(renamed).run()
+    choose(app, app.selectbox, "run", "b")
+    app.session_state["when"] = "yesterday"
+    app.run()
+    assert said(app) == "b"
+    assert field(app.selectbox, "run").proto.raw_value == "b of yesterday"  # The browser is told the new words.
+    app.session_state["when"] = "long ago"
+    assert said(app.run()) == "b"
+    assert app.session_state["picked_run"] == "b"
