@@ -12,8 +12,8 @@ SOURCES = sorted(
     [ROOT / "app.py", ROOT / "server.py", *(ROOT / "pages").glob("*.py"), *(ROOT / "cnnviz").rglob("*.py")]
 )
 NEVER_IMPORTED = {"pickle", "marshal", "shelve", "dill", "cloudpickle", "joblib", "yaml", "ctypes"}
-ALLOWED = {"cnnviz/ui/garbage.py": ["ctypes"]}
-"""To ask the C library for one thing that nothing else can ask: that it gives memory back."""
+ALLOWED = {"cnnviz/ui/garbage.py": ["ctypes"], "cnnviz/ui/shell.py": ["html()"]}
+"""To ask the C library for one thing that nothing else can ask: that it gives memory back; a style sheet that is the same for all."""
 NEVER_CALLED = {"eval", "exec", "system", "popen", "html", "iframe", "enable_unsafe_deserialization"}
 NEVER_TRUE = {"allow_pickle", "unsafe_allow_html", "unsafe_allow_javascript", "shell"}
 

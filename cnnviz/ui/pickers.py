@@ -132,9 +132,7 @@ def pick_sample(network: Opened, key: str = "image", start: int = 0) -> tuple[ND
         st.info("This data set has no test pictures yet: upload one.", icon=":material/image:")
         return None
     last = len(data.x_test) - 1
-    if st.session_state.get(key, 0) > last:
-        del st.session_state[key]
-    index = st.number_input(f"Test picture, 0 to {last}", 0, last, min(start, last), key=key, bind="query-params")
+    index = linked.number(f"Test picture, 0 to {last}", 0, last, name=key, start=min(start, last))
     return data.x_test[index], f"test picture {index} of {name}, a {data.labels[data.y_test[index]]}"
 
 
@@ -156,9 +154,8 @@ def _samples(network: Opened) -> str | None:
 def _pick_photo(network: Opened, key: str, start: int) -> tuple[NDArray[np.uint8], str]:
     """Let a photo of the gallery be picked: drawn shapes say nothing to a network of photos, and take long to draw."""
     files = gallery.suited(network.labels)
-    file = st.selectbox(
-        "Photo", files, start % len(files), format_func=gallery.PHOTOS.__getitem__, key=key, bind="query-params"
-    )
+    first = files[start % len(files)]
+    file = linked.select("Photo", files, name=key, start=first, shown=gallery.PHOTOS.__getitem__)
     return gallery.photo(file), gallery.called(file)
 
 

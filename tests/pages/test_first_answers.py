@@ -65,7 +65,7 @@ def test_a_network_from_a_file_gets_photos_not_shapes(tmp_path: Path) -> None:
 
 
 def test_the_door_to_naming_opens_a_network_of_photos() -> None:
-    (door,) = (link for link in opened("home.py").get("page_link") if "Let it name a picture" in link.proto.label)
+    (door,) = (link for link in opened("home.py").get("page_link") if link.proto.label == "Classify")
     assert door.proto.query_string == f"run={PETS}"
     (run,) = (run for run in checkpoints() if run.name == PETS)
     assert run.weights
