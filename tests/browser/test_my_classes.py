@@ -53,3 +53,25 @@ def test_from_the_first_photo_to_a_named_one(tab: Page, server: Server, monkeypa
     with tab.expect_download() as found:
         tab.get_by_role("button", name="Names of the classes").click()
     assert found.value.path().read_text() == "red\ngreen\n"
+
+
+@pytest.mark.parametrize("size", [(1366, 768), (390, 844)], ids=["laptop", "phone"])
+def test_wrong_names_are_said_and_nothing_typed_is_lost(
+    tab: Page, server: Server, size: tuple[int, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CNNVIZ_RUNS_DIR", str(server.runs))
+    tab.set_viewport_size({"width": size[0], "height": size[1]})
+    tab.goto(f"{server.url}/my_classes")
+    settle(tab)
+    names = tab.get_by_role("textbox", name="Classes, with commas between")
+    tab.get_by_role("textbox", name="Title").fill("Pets")
+    names.fill("😺, cat, cat, con")
+    tab.get_by_role("button", name="Begin").click()
+    expect(tab.get_by_text("cat is there twice: leave one.")).to_be_in_viewport()
+    expect(names).to_have_value("😺, cat, cat, con")
+    assert own.own_sets() == []
+    names.fill("😺, cat, con")
+    tab.get_by_role("button", name="Begin").click()
+    expect(tab.get_by_role("textbox", name="Name of the class")).to_be_visible()
+    (made,) = own.own_sets()
+    assert made.labels == ("😺", "cat", "con")
