@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from cnnviz.explore.endings import class_scores
 from cnnviz.explore.gradients import with_gradient
-from cnnviz.explore.graph import Graph, LayerError, Tap, lay_out
+from cnnviz.explore.graph import Graph, LayerError, Tap, between, lay_out
 
 Maps = NDArray[np.float32]
 AT_ONCE = 64
@@ -84,7 +84,7 @@ class Cam(ABC):
         self.layer = tap.name
         self.maps = keras.Model(graph.pixels, tap.tensor)
         # Where a branch goes past the layer, what it brings comes from the pixels; elsewhere these are not looked at.
-        self.rest = keras.Model([graph.pixels, tap.tensor], scores)
+        self.rest = between([graph.pixels, tap.tensor], scores)
         self.wanted = keras.Variable(np.zeros(scores.shape[-1]), trainable=False)
         self.slope = with_gradient(
             lambda maps, pixels: keras.ops.sum(self.rest([pixels, maps], training=False) * self.wanted, axis=-1)

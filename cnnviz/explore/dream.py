@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cnnviz.explore.gradients import with_gradient
-from cnnviz.explore.graph import lay_out
+from cnnviz.explore.graph import lay_out, takes_one_size
 from cnnviz.explore.patterns import PatternError
 from cnnviz.images import fit, stretched
 
@@ -112,6 +112,14 @@ def _sizes(rows: int, cols: int, settings: Settings) -> list[tuple[int, int]]:
     return [(max(1, round(rows * share)), max(1, round(cols * share))) for share in shares]
 
 
+def _one_size(model: keras.Model, layer: str) -> PatternError:
+    rows, cols, _ = model.inputs[0].shape[1:]
+    return PatternError(
+        f"Layer {layer} takes pictures of {rows}×{cols} pixels alone, and a dream goes through several sizes: choose an earlier layer "
+        "or another network."
+    )
+
+
 def _slope(model: keras.Model, layer: str, channel: int | None, smallest: tuple[int, int]) -> Any:
     """Return: pixels, (1, rows, cols, channels) of any size -> the score and its gradient."""
     tap = lay_out(model).tap(layer)
@@ -121,12 +129,17 @@ def _slope(model: keras.Model, layer: str, channel: int | None, smallest: tuple[
     depth = model.inputs[0].shape[-1]
     try:
         lay_out(model, (*smallest, depth), tap.name)
-        until = lay_out(model, (None, None, depth), tap.name).until(tap.name)
     except ValueError as error:
+        if takes_one_size(model, tap.name):
+            raise _one_size(model, tap.name) from error
         raise PatternError(
             f"A photo of {smallest[0]}×{smallest[1]} pixels, the smallest size, is too small for layer {tap.name}: "
             "choose fewer sizes, an earlier layer or a larger photo."
         ) from error
+    try:
+        until = lay_out(model, (None, None, depth), tap.name).until(tap.name)
+    except ValueError as error:
+        raise _one_size(model, tap.name) from error
 
     def score(pixels: Any) -> Any:
         maps = until(pixels, training=False)

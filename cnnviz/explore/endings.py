@@ -13,7 +13,8 @@ from typing import Any
 
 import keras
 
-from cnnviz.explore.graph import Graph, LayerError, lay_out
+from cnnviz.explore.graph import Graph, LayerError, lay_out, unwrapped
+from cnnviz.explore.losses import LABELS, NUMBERS
 
 ACTIVATIONS = {
     "Softmax": "softmax",
@@ -69,6 +70,16 @@ TINY = 1e-30
 NO_SOFTMAX = "It ends without softmax: here a softmax turns its scores into probabilities."
 ONE_NUMBER = "It ends with one number and no sigmoid: here a sigmoid turns it into the probability of the second class."
 LOGARITHMS = "It gives logarithms of probabilities: here they are turned into probabilities."
+NO_SIGMOID = (
+    "It ends without sigmoid and was trained to say yes or no to each class: here a sigmoid turns each score into a probability, several may "
+    "be right at once, and the probabilities need not sum to 1."
+)
+NO_PROBABILITY = "It was trained with {loss}, as networks are that estimate numbers: its answers are no probabilities, so it names no classes."
+NEVER_BELOW = "It answers with one number that is never below 0 and no probability, as for an age or a count: it names no classes."
+ALWAYS_ONE = (
+    "Its softmax goes over a single number and so always gives 1: it names no classes. One number takes a sigmoid."
+)
+A_WHOLE_NUMBER = "It answers with whole numbers, as argmax gives them, not with a score for each class: it names no classes. Save it without its last step."
 SEVERAL = "Each class has a sigmoid of its own: several may be right at once, and the probabilities need not sum to 1."
 
 
@@ -105,13 +116,17 @@ class Ending:
         return keras.ops.softmax(self.scores) if self.exclusive else keras.ops.sigmoid(self.scores)
 
 
-def ending(graph: Graph) -> Ending | None:
-    """Find out how a network answers; None where it does not answer with one value a class, as one whose answer is a picture."""
-    answer = graph.answer
-    shape = tuple(answer.shape[1:])
-    if None in shape or sum(side > 1 for side in shape) > 1:
+def ending(graph: Graph, loss: str = "") -> Ending | None:
+    """Find out how a network answers; None where it does not answer with one value a class, as one whose answer is a picture.
+
+    Args:
+        graph: The network.
+        loss: What it was trained with, as `cnnviz.explore.losses.known_loss` gives it; it says what bare numbers mean.
+    """
+    count, answer = _count(graph), graph.answer
+    if not count or not keras.backend.is_float_dtype(answer.dtype):
         return None
-    count, tensor = prod(shape), answer
+    tensor = answer
     while (before := _rearranged(tensor)) is not None:
         tensor = before
     name, scores = _activation(tensor, count)
@@ -124,26 +139,51 @@ def ending(graph: Graph) -> Ending | None:
     most, total = _bounds(tensor) or (None, None)
     if count > 1 and total is not None and abs(total - 1) < 1e-6:
         return Ending(keras.ops.log(keras.ops.maximum(_row(tensor, count), TINY)), exclusive=True)
+    if count == 1 and (total is not None or (most is not None and most > 1)):
+        return None
     if most is not None and most <= 1:
         return _apart(_log_odds(_row(tensor, count)))
+    if loss in NUMBERS:
+        return None
     if count == 1:
         return _apart(_row(answer, 1), "sigmoid", ONE_NUMBER)
+    if loss in LABELS:
+        return _apart(_row(answer, count), "sigmoid", NO_SIGMOID)
     return Ending(_row(answer, count), exclusive=True, missing="softmax", note=NO_SOFTMAX)
 
 
-def answering_with_probabilities(model: keras.Model) -> tuple[keras.Model, int, str]:
+def _count(graph: Graph) -> int:
+    """Return how many values a network answers with; 0 where they form a picture or their number is open."""
+    shape = tuple(graph.answer.shape[1:])
+    return 0 if None in shape or sum(side > 1 for side in shape) > 1 else prod(shape)
+
+
+def _no_classes(graph: Graph, loss: str) -> str:
+    """Say why a network that answers with numbers names no classes; nothing of one whose answer is a picture."""
+    if not _count(graph):
+        return ""
+    if not keras.backend.is_float_dtype(graph.answer.dtype):
+        return A_WHOLE_NUMBER
+    if loss in NUMBERS:
+        return NO_PROBABILITY.format(loss=loss)
+    return ALWAYS_ONE if _activation(graph.answer, 1)[0] == "softmax" else NEVER_BELOW
+
+
+def answering_with_probabilities(model: keras.Model, loss: str = "") -> tuple[keras.Model, int, str]:
     """Put after a model what is missing to a row of probabilities, out of layers of Keras, so that it can be saved.
 
     Args:
         model: Takes pictures; has one output.
+        loss: What it was trained with; see `ending`.
 
     Returns:
         The model, of one neuron with the probability of the second class alone; the number of its classes, 0 where it names none;
-        and the note of `Ending`.
+        and the note of `Ending`, or why it names none.
     """
-    found = ending(lay_out(model))
+    graph = lay_out(model)
+    found = ending(graph, loss)
     if found is None:
-        return model, 0, ""
+        return model, 0, _no_classes(graph, loss)
     answer = model.outputs[0]
     if len(answer.shape) == 2 and not found.missing:
         return model, found.classes, found.note
@@ -229,7 +269,7 @@ def _name(operation: Any) -> str:
     """Return the name of the activation that a layer or an operation is or ends with; ``linear`` where it has none."""
     if kind := ACTIVATIONS.get(type(operation).__name__):
         return kind
-    function = getattr(operation, "activation", None)
+    function = getattr(unwrapped(operation), "activation", None)
     if function is None:
         return "linear"
     return ACTIVATIONS.get(type(function).__name__) or str(getattr(function, "__name__", "unknown"))
@@ -252,7 +292,7 @@ def _activation(tensor: Any, count: int) -> tuple[str, Any]:
         return "linear", tensor  # It does not go over the classes.
     if kind in ACTIVATIONS or isinstance(operation, keras.layers.Activation):
         return name, sources[0]
-    return name, before_activation(operation, sources[0] if len(sources) == 1 else sources)
+    return name, before_activation(unwrapped(operation), sources[0] if len(sources) == 1 else sources)
 
 
 def _bounds(tensor: Any) -> tuple[float, float | None] | None:

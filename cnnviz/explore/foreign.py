@@ -23,6 +23,7 @@ from typing import Any
 from cnnviz.errors import CnnvizError
 from cnnviz.explore import elsewhere
 from cnnviz.explore.harmless import MODELS, PLAIN_VALUES, SETTINGS, only_computes
+from cnnviz.explore.losses import known_loss
 from cnnviz.explore.older import modernise, nodes
 from cnnviz.explore.tensorflow_ops import CLASSES
 
@@ -45,7 +46,8 @@ def checked(file: Path) -> dict[str, bytes]:
 
     Returns:
         Its three members: its own metadata, its configuration as today's Keras would write it and without what belongs to its
-        training, its weights (of an ``.h5`` file, the file).
+        training, its weights (of an ``.h5`` file, the file). And ``loss``, the name of what it was trained with, as
+        `cnnviz.explore.losses.known_loss` gives it.
 
     Raises:
         ForeignError: It is no Keras file, or something in it is not of the known kinds.
@@ -59,6 +61,7 @@ def checked(file: Path) -> dict[str, bytes]:
         raise ForeignError("Its description, config.json, cannot be read: save the model again.") from error
     if not isinstance(config, dict):
         raise ForeignError("Its description, config.json, describes no model: save the model again.")
+    loss = members.get("loss") or known_loss(config.get("compile_config")).encode()
     try:
         for node in nodes(config):
             node.pop("compile_config", None)  # How it was trained is not needed to look into it.
@@ -69,7 +72,7 @@ def checked(file: Path) -> dict[str, bytes]:
     except (AttributeError, IndexError, KeyError, TypeError, ValueError) as error:
         raise ForeignError("Its description, config.json, describes no model: save the model again.") from error
     _check_weights(members["model.weights.h5"])
-    return members | {"config.json": json.dumps(config).encode()}
+    return members | {"config.json": json.dumps(config).encode(), "loss": loss}
 
 
 def _members(file: Path) -> dict[str, bytes]:
@@ -123,6 +126,7 @@ def _unlocked(file: Path) -> dict[str, bytes]:
         with h5py.File(io.BytesIO(content), "r") as opened:
             described = opened.attrs.get("model_config")
             version = opened.attrs.get("keras_version")
+            trained = opened.attrs.get("training_config")
     except Exception as error:  # HDF5 has many ways to be damaged, and h5py as many classes for them.
         raise ForeignError("It is an .h5 file that cannot be read: it is damaged.") from error
     if described is None:
@@ -135,7 +139,15 @@ def _unlocked(file: Path) -> dict[str, bytes]:
         raise ForeignError("Its description, model_config, cannot be read: save the model again.")
     known = version.decode(errors="replace") if isinstance(version, bytes) else str(version or "")
     metadata = json.dumps({"keras_version": known}).encode()
-    return {"metadata.json": metadata, "config.json": config, "model.weights.h5": content}
+    return {"metadata.json": metadata, "config.json": config, "model.weights.h5": content, "loss": _loss(trained)}
+
+
+def _loss(trained: Any) -> bytes:
+    """Return the name of the loss in what an ``.h5`` file keeps of its training; empty where that cannot be read."""
+    try:
+        return known_loss(json.loads(trained)).encode()
+    except (TypeError, ValueError, RecursionError):
+        return b""
 
 
 def written_by(members: dict[str, bytes]) -> str:

@@ -54,8 +54,7 @@ class Tap:
         """Whether it is a ``convolution``, an ``activation`` or a ``pooling`` of pictures; None for any other layer."""
         if len(getattr(self.tensor, "shape", ())) != 4:
             return None
-        wraps = isinstance(self.layer, keras.layers.SpectralNormalization)
-        kind = type(self.layer.layer if wraps else self.layer).__name__
+        kind = type(unwrapped(self.layer)).__name__
         return next((role for role, kinds in PICTURE_LAYERS.items() if kind in kinds), None)
 
 
@@ -119,6 +118,30 @@ def lay_out(
     return Graph(pixels, walk.taps, answer)
 
 
+def lay_out_sized(model: keras.Model, rows: int, cols: int, last: str) -> Graph:
+    """Lay a model out up to a layer for pictures of another size; of its own where it takes no other, as behind a Reshape.
+
+    Raises:
+        ValueError: The pictures are too small for the layer.
+    """
+    try:
+        return lay_out(model, (rows, cols, model.inputs[0].shape[-1]), last)
+    except ValueError:
+        if not takes_one_size(model, last):
+            raise
+        return lay_out(model, last=last)
+
+
+def takes_one_size(model: keras.Model, last: str) -> bool:
+    """Return whether a model up to a layer takes pictures of its own size alone: those of twice that are not too small."""
+    rows, cols, channels = model.inputs[0].shape[1:]
+    try:
+        lay_out(model, (rows and 2 * rows, cols and 2 * cols, channels), last)
+    except ValueError:
+        return True
+    return False
+
+
 def as_functional(model: keras.Model, shape: tuple[int, int, int]) -> keras.Model:
     """Turn a model of one's own class into a Functional one that shares its layers; others come back as they are.
 
@@ -141,6 +164,21 @@ def as_functional(model: keras.Model, shape: tuple[int, int, int]) -> keras.Mode
         raise LayerError(
             f"Model {model.name!r} cannot be looked into: its call must only call layers and keras.ops ({type(error).__name__})."
         ) from error
+
+
+def between(inputs: list[Any], output: Any) -> keras.Model:
+    """Return the model from symbolic tensors of a graph, also from within it, to another.
+
+    Made by `keras.Model` alone, the layer that gives a tensor within would be taken for an input wherever it is used again.
+    """
+    way = keras.Function(inputs, output)
+    fresh = [keras.Input(batch_shape=one.shape, dtype=one.dtype) for one in inputs]
+    return keras.Model(fresh, way._run_through_graph(fresh))
+
+
+def unwrapped(layer: Any) -> Any:
+    """Return the layer itself, or the one that a spectral normalisation holds, which at rest does what that one does."""
+    return layer.layer if isinstance(layer, keras.layers.SpectralNormalization) else layer
 
 
 class _Reached(Exception):
@@ -210,5 +248,5 @@ class _Walk:
         """Return whether the output has its channels first: the layer says so, or it has kept the order of what came in."""
         if len(getattr(output, "shape", ())) != 4 or isinstance(layer, keras.layers.Permute | keras.layers.Reshape):
             return False
-        order = getattr(layer, "data_format", None)
+        order = getattr(unwrapped(layer), "data_format", None)
         return order == "channels_first" if order else any(id(one) in self.first for one in keras.tree.flatten(args))

@@ -118,7 +118,7 @@ def _open(file: Path, folder: Path, scale: str | None) -> dict[str, Any]:
     shape, way = _way_in(model)
     scale, why = pixel_scale.settled(model, scale)
     wrapped = _on_raw_pixels(in_float32(model), shape, way, *pixel_scale.SCALES[scale])
-    wrapped, classes, ends = answering_with_probabilities(wrapped)
+    wrapped, classes, ends = answering_with_probabilities(wrapped, members["loss"].decode())
     notes += [note for note in (why, ends) if note]
     try:
         graph = lay_out(wrapped)
@@ -126,7 +126,7 @@ def _open(file: Path, folder: Path, scale: str | None) -> dict[str, Any]:
         raise ForeignError("It opens, but its layers cannot be looked into one by one.") from error
     _check_sizes(graph)
     if not any(tap.role == "convolution" for tap in graph.picture_layers()):
-        raise ForeignError("It has no convolution, and so nothing to look into here.")
+        raise ForeignError("It has no convolution of pictures, such as Conv2D, and so nothing to look into here.")
     wrapped.save(folder / "model.keras")
     return {
         "input_shape": list(shape),

@@ -16,7 +16,7 @@ import numpy as np
 
 from cnnviz.explore.endings import class_scores
 from cnnviz.explore.gradients import with_gradient
-from cnnviz.explore.graph import Graph, Tap, lay_out
+from cnnviz.explore.graph import Graph, Tap, lay_out, lay_out_sized
 from cnnviz.explore.patterns import Pattern, PatternError, Settings, answer, ascend, narrow, target_channels
 
 CLASS, MIDDLE = "class", "@middle"
@@ -124,16 +124,15 @@ class _Reach:
     def __init__(self, model: keras.Model, objectives: Sequence[Objective], settings: Settings) -> None:
         self.parts = list(dict.fromkeys(part for each in objectives for part in each))
         self.natural = settings.natural
-        own = tuple(model.inputs[0].shape[1:])
         places = {part.place for part in self.parts}
         last = None if CLASS in places else [name for name in lay_out(model).taps if name in places][-1]
-        self.shape = (settings.size, settings.size, own[-1]) if last else own
         try:
-            graph = lay_out(model, self.shape, last)
+            graph = lay_out_sized(model, settings.size, settings.size, last) if last else lay_out(model)
         except ValueError as error:
             raise PatternError(
                 f"A picture of {settings.size}×{settings.size} is too small for layer {last}: choose a larger size."
             ) from error
+        self.shape = tuple(graph.pixels.shape[1:])
         outputs = [
             class_scores(graph) if place == CLASS else _channels(graph.tap(place), numbers, settings.before_relu)
             for place, numbers in self._numbers().items()

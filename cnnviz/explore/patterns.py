@@ -12,7 +12,7 @@ from cnnviz.errors import CnnvizError
 from cnnviz.explore.canvases import Canvas, PlainPixels, Waves
 from cnnviz.explore.endings import before_activation
 from cnnviz.explore.gradients import with_gradient
-from cnnviz.explore.graph import Tap, lay_out
+from cnnviz.explore.graph import Tap, lay_out, lay_out_sized, unwrapped
 from cnnviz.explore.strongest import peaks
 
 Slope = Callable[[Any], tuple[Any, Any]]
@@ -139,17 +139,16 @@ def excitement(model: keras.Model, layer: str, made: Sequence[Pattern]) -> NDArr
     picture does not show what the filter looks for.
     """
     pictures = np.stack([pattern.picture for pattern in made])
-    size = pictures.shape[1]
     full = lay_out(model).tap(layer).name
-    graph = lay_out(model, (size, size, pictures.shape[-1]), last=full)
+    graph = lay_out(model, pictures.shape[1:], last=full)
     return peaks(graph, full, pictures, [pattern.filter for pattern in made])[0]
 
 
 def _reach(model: keras.Model, layer: str, size: int) -> tuple[Any, Tap]:
-    """Return the symbolic pixels of size × size and the layer that they lead to."""
+    """Return the symbolic pixels of size × size, or of the one size that the model takes, and the layer that they lead to."""
     full = lay_out(model).tap(layer).name
     try:
-        graph = lay_out(model, (size, size, model.inputs[0].shape[-1]), last=full)
+        graph = lay_out_sized(model, size, size, full)
         return graph.pixels, graph.tap(full)
     except ValueError as error:
         raise PatternError(
@@ -223,11 +222,12 @@ def answer(values: Any, natural: bool) -> Any:
 
 def target_channels(tap: Tap, before_relu: bool) -> Any:
     """Return the channels of a layer, symbolic, on request as they are before the activation that the layer ends with."""
-    activation = getattr(tap.layer, "activation", None)
+    layer = unwrapped(tap.layer)
+    activation = getattr(layer, "activation", None)
     ends = tap.role == "convolution" and activation not in (None, keras.activations.linear)
     # One that has its channels first was turned round after its activation.
-    if before_relu and ends and getattr(tap.layer, "data_format", "") != "channels_first":
-        return before_activation(tap.layer, tap.source)
+    if before_relu and ends and getattr(layer, "data_format", "") != "channels_first":
+        return before_activation(layer, tap.source)
     return tap.tensor
 
 

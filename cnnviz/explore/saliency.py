@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from cnnviz.explore.endings import class_scores
 from cnnviz.explore.gradients import with_gradient
 from cnnviz.explore.gradual import Gradual, finished
-from cnnviz.explore.graph import After, lay_out
+from cnnviz.explore.graph import After, lay_out, unwrapped
 
 Pixels = NDArray[np.float32]
 AT_ONCE = 16
@@ -183,7 +183,7 @@ def _guided(layer: keras.Layer, output: Any) -> Any:
 def _ends_with_relu(layer: keras.Layer) -> bool:
     if type(layer).__name__ in ("ReLU", "Relu", "Relu6"):  # The layer, and the operations of keras.ops.
         return True
-    return getattr(layer, "activation", None) in (keras.activations.relu, keras.activations.relu6)
+    return getattr(unwrapped(layer), "activation", None) in (keras.activations.relu, keras.activations.relu6)
 
 
 class _ForwardOnly(keras.Layer):

@@ -20,10 +20,11 @@ from cnnviz.explore.cams import GradCam, weighed
 from cnnviz.explore.classify import one_a_class, probabilities
 from cnnviz.explore.endings import answering_with_probabilities, ending
 from cnnviz.explore.graph import LayerError, lay_out
+from cnnviz.explore.losses import NUMBERS
 from cnnviz.explore.objectives import Part, _Reach
-from cnnviz.explore.patterns import Settings
+from cnnviz.explore.patterns import Settings, target_channels
 from cnnviz.explore.precision import in_float32
-from cnnviz.explore.saliency import Gradient
+from cnnviz.explore.saliency import Gradient, GuidedBackpropagation
 
 SHAPE = (12, 12, 3)
 CLASSES = 3
@@ -118,9 +119,17 @@ def attention(pixels: Any) -> tuple[Any, Any]:
     return maps, mean(maps)
 
 
+def twice(pixels: Any) -> tuple[Any, Any]:
+    """One encoder, a model of its own, that sees the picture and its negative."""
+    inside = Input(SHAPE)
+    encoder = Model(inside, layers.Conv2D(4, 3, name="conv")(layers.Rescaling(1 / 255)(inside)), name="encoder")
+    maps = encoder(pixels)
+    return maps, layers.Concatenate()([mean(maps), mean(encoder(layers.Rescaling(-1.0, 255.0)(pixels)))])
+
+
 GRAPHS: dict[str, Callable[[Any], tuple[Any, Any]]] = {
     made.__name__: made
-    for made in (plain, residual, side_by_side, squeezed, nested, shared, separable, operations, grey, attention)
+    for made in (plain, residual, side_by_side, squeezed, nested, shared, separable, operations, grey, attention, twice)
 }
 
 
@@ -135,6 +144,19 @@ def whole(units: int, activation: str) -> Ends:
     def end(flat: Any) -> tuple[Any, Any]:
         twin = layers.Dense(units, name="twin")
         return layers.Dense(units, activation, name="last")(flat), twin(flat)
+
+    return end
+
+
+def normalised(units: int, activation: str) -> Ends:
+    """As `whole`, within a spectral normalisation."""
+
+    def end(flat: Any) -> tuple[Any, Any]:
+        last, twin = (
+            layers.SpectralNormalization(layers.Dense(units, given), name=name)
+            for name, given in (("last", activation), ("twin", None))
+        )
+        return last(flat), twin(flat)
 
     return end
 
@@ -164,6 +186,7 @@ def mean_of_two(flat: Any) -> tuple[Any, Any]:
 
 SOFTMAX: dict[str, Ends] = {
     "softmax argument": whole(CLASSES, "softmax"),
+    "softmax argument normalised": normalised(CLASSES, "softmax"),
     "softmax layer": apart(CLASSES, lambda scores: layers.Softmax()(scores)),
     "softmax activation": apart(CLASSES, lambda scores: layers.Activation("softmax")(scores)),
     "softmax operation": apart(CLASSES, lambda scores: ops.softmax(scores)),
@@ -176,6 +199,7 @@ SOFTMAX: dict[str, Ends] = {
 }
 ONE: dict[str, Ends] = {
     "sigmoid argument": whole(1, "sigmoid"),
+    "sigmoid argument normalised": normalised(1, "sigmoid"),
     "sigmoid layer": apart(1, lambda scores: layers.Activation("sigmoid")(scores)),
     "sigmoid operation": apart(1, lambda scores: ops.sigmoid(scores)),
     "sigmoid reshaped": apart(1, lambda scores: layers.Reshape((1, 1))(ops.sigmoid(scores))),
@@ -305,7 +329,7 @@ def test_every_method_sees_the_same_however_the_ending_is_written(end: str, meth
 
 
 @pytest.mark.parametrize("method", METHODS)
-@pytest.mark.parametrize("graph", ["side_by_side", "squeezed", "nested", "shared", "attention"])
+@pytest.mark.parametrize("graph", ["side_by_side", "squeezed", "nested", "shared", "attention", "twice"])
 def test_every_method_works_on_every_shape_of_graph_in_sixteen_bits(graph: str, method: str) -> None:
     model, both = built(graph, "softmax layer", "mixed_float16")
     plain_keras = built(graph, "logits", "float32")[0]
@@ -322,6 +346,67 @@ def test_a_network_whose_answer_is_a_picture_names_no_classes(activation: str | 
     for method in METHODS.values():
         with pytest.raises(LayerError, match="names no classes: its answer has the shape 10×10×2"):
             method(model)
+
+
+@pytest.mark.parametrize(
+    ("end", "why"),
+    [
+        (lambda x: layers.Dense(1, "relu")(x), "never below 0"),
+        (lambda x: layers.Dense(1, "softplus")(x), "never below 0"),
+        (lambda x: 100 * layers.Dense(1, "sigmoid")(x), "never below 0"),
+        (lambda x: layers.Dense(1, "softmax")(x), "always gives 1"),
+        (lambda x: layers.Softmax()(layers.Dense(1)(x)), "always gives 1"),
+        (lambda x: ops.argmax(layers.Dense(3)(x), axis=-1), "as argmax gives them"),
+        (lambda x: ops.argmax(layers.Dense(3)(x), axis=-1, keepdims=True), "as argmax gives them"),
+    ],
+    ids=["relu", "softplus", "percent", "softmax of one", "softmax of one, apart", "argmax", "argmax, kept"],
+)
+@pytest.mark.filterwarnings("ignore:You are using a softmax over axis -1")
+def test_an_answer_that_cannot_be_a_score_is_no_probability(end: Callable[[Any], Any], why: str) -> None:
+    pixels = Input(SHAPE)
+    model = Model(pixels, end(mean(layers.Conv2D(2, 3)(pixels / 255))))
+    same, classes, note = answering_with_probabilities(model)
+    assert (same, classes) == (model, 0)
+    assert why in note
+    with pytest.raises(LayerError, match="names no classes"):
+        GradCam(model)
+
+
+@pytest.mark.parametrize("loss", sorted(NUMBERS))
+def test_bare_numbers_of_a_network_that_was_trained_to_estimate_are_no_scores(loss: str) -> None:
+    for units in (1, 4):
+        model = Sequential([Input(SHAPE), layers.Conv2D(2, 3), layers.Flatten(), layers.Dense(units)])
+        same, classes, note = answering_with_probabilities(model, loss)
+        assert (same, classes) == (model, 0)
+        assert f"trained with {loss}," in note
+        assert answering_with_probabilities(model)[1] == max(2, units)
+    probable = Sequential([Input(SHAPE), layers.Conv2D(2, 3), layers.Flatten(), layers.Dense(4, "softmax")])
+    assert answering_with_probabilities(probable, loss)[1:] == (4, "")
+
+
+def test_bare_scores_of_a_network_that_was_trained_with_yes_and_no_are_each_on_their_own() -> None:
+    bare = Sequential([Input(SHAPE), layers.Rescaling(1 / 255), layers.Conv2D(2, 3), layers.Flatten(), layers.Dense(4)])
+    model, classes, note = answering_with_probabilities(bare, "binary_crossentropy")
+    assert classes == 4
+    assert "yes or no to each class" in note
+    scores = np.asarray(bare(PICTURES.astype("float32")))
+    assert probabilities(model, PICTURES) == pytest.approx(sigmoid(scores), abs=1e-5)
+
+
+def test_a_convolution_within_a_spectral_normalisation_is_seen_before_its_relu_and_guided() -> None:
+    bare = Sequential(
+        [Input(SHAPE), layers.Conv2D(3, 3, activation="relu", name="conv"), layers.Flatten(), layers.Dense(2)]
+    )
+    wrapped = layers.SpectralNormalization(layers.Conv2D(3, 3, activation="relu"), name="conv")
+    normal = Sequential([Input(SHAPE), wrapped, layers.Flatten(), layers.Dense(2)])
+    wrapped.layer.set_weights(bare.get_layer("conv").get_weights())
+    normal.layers[-1].set_weights(bare.layers[-1].get_weights())
+    guided = [GuidedBackpropagation(one).attributions(PICTURES[0], 1) for one in (bare, normal)]
+    assert guided[0] == pytest.approx(guided[1])
+    taps = [(graph.pixels, graph.tap("conv")) for graph in map(lay_out, (bare, normal))]
+    before = [Model(pixels, target_channels(tap, True))(PICTURES.astype("float32")) for pixels, tap in taps]
+    assert np.asarray(before[0]).min() < 0
+    assert np.asarray(before[0]) == pytest.approx(np.asarray(before[1]))
 
 
 def test_two_towers_that_only_meet_when_they_are_flat_have_a_heat_map_of_the_last() -> None:

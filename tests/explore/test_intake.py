@@ -149,6 +149,36 @@ def test_the_scale_is_guessed_said_and_can_be_chosen(tmp_path: Path) -> None:
 
 
 @pytest.mark.usefixtures("quick")
+@pytest.mark.parametrize("name", ["net.keras", "net.h5"])
+@pytest.mark.parametrize(
+    ("loss", "classes", "says"),
+    [
+        ("mse", 0, "trained with mse,"),
+        (["mae"], 0, "trained with mae,"),
+        ({"last": keras.losses.Huber()}, 0, "trained with huber,"),
+        (keras.losses.log_cosh, 0, "trained with log_cosh,"),
+        (keras.losses.BinaryCrossentropy(from_logits=True), 4, "yes or no to each class"),
+        (keras.losses.CategoricalCrossentropy(from_logits=True), 4, "here a softmax"),
+        (None, 4, "here a softmax"),
+    ],
+    ids=["name", "list", "by output", "function", "yes or no", "classes", "not trained"],
+)
+def test_what_bare_numbers_mean_is_read_from_the_loss(
+    loss: Any, classes: int, says: str, name: str, tmp_path: Path
+) -> None:
+    model = Sequential([Input(SHAPE), layers.Conv2D(2, 3), layers.GlobalMaxPooling2D(), layers.Dense(4, name="last")])
+    if loss:
+        model.compile(loss=loss)
+    model.save(tmp_path / name)
+    run = actions.take_in(tmp_path / name)
+    assert len(run.labels()) == classes
+    assert says in run.notes()[-1]
+    if not classes:
+        with pytest.raises(RunError, match=r"names no classes, so it cannot be asked"):
+            actions.classify(run, PIXELS[0])
+
+
+@pytest.mark.usefixtures("quick")
 @pytest.mark.parametrize("last", [layers.Dense(3, "softmax"), layers.Dense(1, "sigmoid")], ids=["softmax", "sigmoid"])
 def test_a_network_from_a_file_is_not_measured_on_other_pictures(last: keras.Layer, tmp_path: Path) -> None:
     Sequential([Input(SHAPE), layers.Conv2D(2, 3), layers.Flatten(), last]).save(tmp_path / "net.keras")

@@ -10,8 +10,10 @@ from keras import Input, Model, Sequential, layers
 from numpy.typing import NDArray
 
 from cnnviz.explore.canvases import Waves
+from cnnviz.explore.dream import dream
 from cnnviz.explore.graph import LayerError
-from cnnviz.explore.patterns import Pattern, PatternError, Settings, patterns
+from cnnviz.explore.objectives import Part, climb
+from cnnviz.explore.patterns import Pattern, PatternError, Settings, excitement, patterns
 
 FEW = Settings(steps=4, size=16)
 
@@ -214,3 +216,20 @@ def test_before_the_relu_means_so_for_every_kind_of_convolution() -> None:
         assert after.silent  # The bias keeps the channel below 0 everywhere.
         assert not before.silent
         assert before.score < 0
+
+
+def of_one_size() -> Model:
+    """A network that takes pictures of one size alone, as they come to it in a row."""
+    row = [Input((20, 24)), layers.Reshape((20, 24, 1)), layers.Conv2D(3, 3, activation="relu", name="conv")]
+    return Sequential([Input((20, 24, 1)), layers.Reshape((20, 24)), Sequential(row, name="inner"), layers.Flatten()])
+
+
+def test_a_network_that_takes_one_size_alone_has_patterns_of_that_size() -> None:
+    model = of_one_size()
+    made = climbed(model, "conv", [0, 2])
+    assert {pattern.picture.shape for steps in made.values() for pattern in steps} == {(20, 24, 1)}
+    assert all(excitement(model, "conv", [steps[-1] for steps in made.values()]) > 0)
+    *_, last = climb(model, [(Part("inner/conv", 1),)], FEW)
+    assert last[0].picture.shape == (20, 24, 1)
+    with pytest.raises(PatternError, match="takes pictures of 20×24 pixels alone"):
+        next(dream(model, "conv", np.zeros((64, 64, 3), np.uint8)))
