@@ -147,15 +147,17 @@ def tell_of_a_search() -> None:
 def pick_training(base: Recipe) -> str | None:
     """Let a training be picked to look at, the newest first; None if there is none.
 
-    Until a person has picked one, it is one of what the form trains.
+    Until a person has picked one, it is one of what the form trains. One that was started here or that the link names stays
+    when a newer training begins, and gives way only where the form turns to another recipe.
     """
     state, there = st.session_state, by_name(*visitor.runs(), *checkpoints())
     if not there:
         return None
     default = _fitting(base, list(there.values())).name
-    if state.get("picked_run") == state.get("fitting_run"):  # Nobody has picked another.
+    turned = _key(base) != state.get("fitting_recipe")
+    if turned and state.get("picked_run") == state.get("fitting_run"):  # Nobody has picked another.
         state["picked_run"] = state.get("picked_run") and default
-    state["fitting_run"] = default
+    state["fitting_recipe"], state["fitting_run"] = _key(base), default
     return select_run(there, default)
 
 

@@ -2,7 +2,7 @@
 
 import json
 import time
-from dataclasses import fields
+from dataclasses import fields, replace
 from typing import Any, get_args
 
 import pytest
@@ -13,8 +13,9 @@ from cnnviz import networks, recipes
 from cnnviz.networks.layers import Part
 from cnnviz.recipes import saved
 from cnnviz.training import Run, runs
+from cnnviz.training import status as states
 from cnnviz.ui import layer_editor
-from tests.pages.test_pages import opened, words
+from tests.pages.test_pages import in_state, opened, words
 
 FOLDS = ("stopping", "pictures", "steps", "layers", "files")
 
@@ -258,6 +259,19 @@ def test_a_run_of_ones_own_decides_what_the_form_begins_with() -> None:
     run = Run.create(recipes.get("tiny"))
     app = opened("train.py")
     assert (app.selectbox(key="network").value, app.selectbox(key="run").value) == ("tiny", run.name)
+
+
+@pytest.mark.parametrize("newer", ["queued", "running", "done"])
+def test_the_training_that_is_watched_stays_when_a_newer_one_begins_and_when_it_is_stopped(newer: str) -> None:
+    watched = in_state("running")
+    app = opened("train.py", run=watched.name)
+    in_state(newer)  # As of another visitor, or of My classes.
+    app.run()
+    assert app.selectbox(key="run").value == watched.name
+    states.write(watched.path, replace(watched.status(), state="stopped", pid=None))
+    app.run()
+    assert app.selectbox(key="run").value == watched.name
+    assert "Resume" in [button.label for button in app.button]
 
 
 def test_an_optimiser_brings_its_usual_rate() -> None:
