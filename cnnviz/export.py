@@ -56,17 +56,22 @@ def tflite(run: Run) -> bytes:
     """Return a run's network for TensorFlow Lite, now called LiteRT, as phones and small computers run it.
 
     It takes one picture, float32 of shape (1, rows, cols, channels) in 0..255, and gives (1, classes), also where the model
-    itself ends with one sigmoid neuron. Augmentation and dropout, which act in training only, are not in it.
+    itself ends with one sigmoid neuron; of a network that names no classes, its own answer. Augmentation and dropout, which act in training only, are not in it.
 
     Raises:
         ExportError: A layer has no counterpart there, or Keras does not run on TensorFlow.
         RunError: The run has no network, or its file is damaged.
     """
-    return translated(_calibrated(run))
+    return translated(_calibrated(run), bool(run.labels()))
 
 
-def translated(model: "keras.Model") -> bytes:
-    """Return a model that takes raw pixels for TensorFlow Lite; see `tflite`."""
+def translated(model: "keras.Model", classes: bool = True) -> bytes:
+    """Return a model that takes raw pixels for TensorFlow Lite; see `tflite`.
+
+    Args:
+        model: The model.
+        classes: Whether it names classes; one that does not gives there what it gives here, whatever that is.
+    """
     import keras
 
     from cnnviz.explore.classify import one_a_class
@@ -75,7 +80,9 @@ def translated(model: "keras.Model") -> bytes:
     with TemporaryDirectory() as folder:
         path = Path(folder) / TFLITE
         try:
-            one_a_class(model).export(path, format="litert", input_signature=[one], verbose=False)
+            (one_a_class(model) if classes else model).export(
+                path, format="litert", input_signature=[one], verbose=False
+            )
         except Exception as error:  # The converter raises what it likes.
             raise ExportError(
                 f"This network cannot be turned into TensorFlow Lite ({str(error).splitlines()[0]}): take the Keras file."

@@ -249,3 +249,41 @@ def test_a_search_that_cannot_be_is_refused_in_one_sentence(arguments: list[str]
     said = capsys.readouterr().err
     assert sentence in said
     assert said.count("\n") == 1
+
+
+def test_a_network_file_is_looked_into_as_a_run_is(
+    runs: Path, tmp_path: Path, capsys: Said, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from keras import Input, Sequential, layers
+
+    from cnnviz.explore import intake
+    from tests.old_keras.check import in_this_process
+
+    monkeypatch.setattr(intake, "take_in", in_this_process)  # The process of its own has its own test.
+    picture, file, drawing = tmp_path / "photo.png", tmp_path / "mine.keras", tmp_path / "drawing.h5"
+    pixels = np.random.default_rng(0).integers(0, 256, (12, 12, 3)).astype("uint8")
+    picture.write_bytes(png(pixels))
+    model = Sequential(
+        [Input((12, 12, 3)), layers.Conv2D(3, 3, name="conv"), layers.Flatten(), layers.Dense(3, "softmax")]
+    )
+    model.save(file)
+    Sequential([Input((12, 12, 3)), layers.Conv2D(3, 3)]).save(drawing)
+
+    def said(*arguments: object) -> dict[str, float]:
+        (found,) = answer(capsys, "classify", *arguments, picture, "--json")
+        return {row["label"]: row["probability"] for row in found["predictions"]}
+
+    for scale, most in ((None, 1), ("0 to 255", 255)):
+        expected = np.asarray(model(pixels[None].astype("float32") * (most / 255)))[0]
+        found = said(file, *(["--scale", scale] if scale else []))
+        assert [found[f"class {number}"] for number in range(3)] == pytest.approx(expected, abs=1e-5)
+    assert cnnviz("activations", file, picture, "--layer", "conv", "--out", tmp_path / "maps.png") == 0
+    assert "pixels of 0 to 1, the most usual" in capsys.readouterr().err
+    for arguments, says in (
+        (("classify", drawing, picture), "names no classes"),
+        (("evaluate", file), "nobody here knows its test pictures"),
+        (("classify", tmp_path / "none.keras", picture), "There is no file"),
+        (("classify", "mnist", picture, "--scale", "0 to 1"), "--scale is for network files"),
+    ):
+        assert cnnviz(*arguments) == 2
+        assert says in capsys.readouterr().err

@@ -108,6 +108,17 @@ def test_what_has_no_counterpart_is_refused_in_a_sentence() -> None:
         translated(model)
 
 
+def test_a_network_that_names_no_classes_gives_its_own_answer_everywhere() -> None:
+    keras.utils.set_random_seed(0)
+    pixels, pictures = keras.Input((8, 8, 3)), np.random.default_rng(0).integers(0, 256, (3, 8, 8, 3)).astype("uint8")
+    maps = keras.layers.Conv2D(4, 3, name="maps")(keras.layers.Rescaling(1 / 255)(pixels))
+    numbers = keras.layers.Dense(4)(keras.layers.GlobalAveragePooling2D()(maps))
+    for answer in (numbers, maps):  # It estimates numbers, or draws.
+        model = keras.Model(pixels, answer)
+        expected = np.asarray(model(pictures.astype("float32")))
+        assert lite(translated(model, classes=False), pictures) == pytest.approx(expected, abs=1e-4)
+
+
 def test_the_command_writes_all_files_or_one(trained: Run, tmp_path: Path) -> None:
     assert main(["export", str(trained.path), "--out", str(tmp_path / "all")]) == 0
     assert {path.name for path in (tmp_path / "all").iterdir()} == set(FILES.values())

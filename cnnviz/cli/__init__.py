@@ -14,6 +14,7 @@ from cnnviz import datasets, files, recipes
 from cnnviz.cli import exporting, looking, searching, serving, training
 from cnnviz.cli.common import count, say
 from cnnviz.errors import CnnvizError
+from cnnviz.explore.intake import SCALES
 from cnnviz.export import FILES as FORMATS
 from cnnviz.recipes import OPTIMIZERS
 
@@ -99,13 +100,13 @@ def parser() -> argparse.ArgumentParser:
         default="whole",
         help="of the network: all, what learned on published weights, or nothing but the figures",
     )
-    command("evaluate", looking.evaluate).add_argument("run", help="run directory or shipped checkpoint")
+    _network(command("evaluate", looking.evaluate))
     sub = command("classify", looking.classify)
-    sub.add_argument("run", help="run directory or shipped checkpoint")
+    _network(sub)
     sub.add_argument("images", nargs="+", metavar="IMAGE")
     sub.add_argument("--top", type=count, default=5, help="classes to show")
     sub = command("calibrate", looking.calibrate)
-    sub.add_argument("run", help="run directory or shipped checkpoint")
+    _network(sub)
     sub.add_argument(
         "--strangers",
         nargs="*",
@@ -113,18 +114,18 @@ def parser() -> argparse.ArgumentParser:
         help="data sets whose test pictures it is tried on; by default those here that share no class with it",
     )
     sub = command("activations", looking.activations, json_too=False)
-    sub.add_argument("run", help="run directory or shipped checkpoint")
+    _network(sub)
     sub.add_argument("image", metavar="IMAGE")
     sub.add_argument("--layer", required=True)
     sub.add_argument("--out", type=Path, required=True, metavar="PNG")
     sub = command("attribute", looking.attribute, json_too=False)
-    sub.add_argument("run", help="run directory or shipped checkpoint")
+    _network(sub)
     sub.add_argument("image", metavar="IMAGE")
     sub.add_argument("--method", default="grad_cam", help=METHODS)
     sub.add_argument("--class", dest="label", metavar="LABEL", help="by default the likeliest")
     sub.add_argument("--out", type=Path, required=True, metavar="PNG")
     sub = command("patterns", looking.patterns)
-    sub.add_argument("run", help="run directory or shipped checkpoint")
+    _network(sub)
     aim = sub.add_mutually_exclusive_group(required=True)
     aim.add_argument("--layer")
     aim.add_argument(
@@ -140,13 +141,13 @@ def parser() -> argparse.ArgumentParser:
     sub.add_argument("--before-relu", action="store_true", help="aim at the filter before its ReLU")
     sub.add_argument("--natural", action="store_true", help="grow waves and colours as in photos, not plain pixels")
     sub = command("strongest", looking.strongest)
-    sub.add_argument("run", help="run directory or shipped checkpoint")
+    _network(sub)
     sub.add_argument("--layer", required=True)
     sub.add_argument("--filters", default="0-7", help="such as 0-63 or 1,4,7")
     sub.add_argument("--out", type=Path, required=True, metavar="PNG")
-    command("gallery", looking.gallery, json_too=False).add_argument("run", help="run directory or shipped checkpoint")
+    _network(command("gallery", looking.gallery, json_too=False))
     sub = command("dream", looking.dream, json_too=False)
-    sub.add_argument("run", help="run directory or shipped checkpoint")
+    _network(sub)
     sub.add_argument("image", metavar="IMAGE")
     sub.add_argument("--layer", required=True)
     sub.add_argument("--channel", type=int, help="by default all: whatever the layer sees already grows")
@@ -154,9 +155,20 @@ def parser() -> argparse.ArgumentParser:
         sub.add_argument(f"--{name}", type=kind, default=start)
     sub.add_argument("--out", type=Path, required=True, metavar="PNG")
     sub = command("export", exporting.write, json_too=False)
-    sub.add_argument("run", help="run directory or shipped checkpoint")
+    _network(sub)
     sub.add_argument("--out", type=Path, required=True, metavar="DIR_OR_FILE")
     sub.add_argument("--format", choices=FORMATS, help="one file instead of all")
     command("doctor", looking.doctor)
     command("health", serving.health).add_argument("--server", metavar="URL", help="ask the server there too")
     return made
+
+
+def _network(command: argparse.ArgumentParser) -> None:
+    """Let a command ask for a network."""
+    command.add_argument(
+        "run", help="run directory, shipped checkpoint, or the .keras or .h5 file of a network from elsewhere"
+    )
+    command.add_argument(
+        "--scale",
+        help=f"what a network from elsewhere expects of its pixels: {', '.join(SCALES)}; by default what it begins with decides",
+    )

@@ -11,7 +11,10 @@ from typing import Any
 
 from filelock import FileLock, Timeout
 
-from cnnviz.training import RunError
+from cnnviz.training import Run, RunError, find
+
+NETWORK_FILES = (".keras", ".h5", ".hdf5")
+"""How the names of network files end."""
 
 
 def start_keras() -> None:
@@ -35,6 +38,24 @@ def load_actions() -> Any:
     from cnnviz import actions
 
     return actions
+
+
+def chosen_run(options: argparse.Namespace) -> Run:
+    """Return the run that was asked for; of a network's file, what comes of taking it in, after its notes are printed.
+
+    Raises:
+        RunError: There is no such run.
+        ForeignError: The file is not opened.
+    """
+    given = Path(options.run)
+    if given.suffix.lower() not in NETWORK_FILES or (given / "recipe.json").exists():
+        if options.scale:
+            raise RunError(f"--scale is for network files ({', '.join(NETWORK_FILES)}): {options.run} is none.")
+        return find(options.run)
+    run: Run = load_actions().take_in(given, options.scale)
+    for note in run.notes():
+        print(note, file=sys.stderr)
+    return run
 
 
 @contextmanager

@@ -5,13 +5,13 @@ import sys
 from pathlib import Path
 
 from cnnviz import export
-from cnnviz.cli.common import start_keras
-from cnnviz.training import Run, RunError, find
+from cnnviz.cli.common import chosen_run, start_keras
+from cnnviz.training import Run, RunError
 
 
 def write(options: argparse.Namespace) -> int:
     """Write a run's network and the names of its classes as files, to use them elsewhere."""
-    run, out = find(options.run), options.out
+    run, out = chosen_run(options), options.out
     formats = [options.format] if options.format else list(export.FILES)
     whole = options.format is None or out.is_dir()
     for each in formats:

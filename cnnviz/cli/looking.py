@@ -5,13 +5,13 @@ from typing import Any
 
 from cnnviz import datasets
 from cnnviz.catalogue import catalogue
-from cnnviz.cli.common import load_actions, open_picture, say, show, start_keras, write_png
+from cnnviz.cli.common import chosen_run, load_actions, open_picture, say, show, start_keras, write_png
 from cnnviz.datasets import not_tested
 from cnnviz.errors import CnnvizError
 from cnnviz.explore import filter_numbers
 from cnnviz.networks.backbones import BACKBONES
 from cnnviz.settings import CHECKPOINTS, data_dir, runs_dir
-from cnnviz.training import damaged, find, runs, sums, weight_files
+from cnnviz.training import damaged, runs, sums, weight_files
 
 SHEET_WIDTH = 1000
 OPACITY = 0.5
@@ -20,7 +20,7 @@ TILE = 96
 
 def evaluate(options: argparse.Namespace) -> int:
     """Measure a run on its test pictures."""
-    run = find(options.run)
+    run = chosen_run(options)
     figures = load_actions().evaluate(run)
     if options.json:
         return show(figures)
@@ -34,7 +34,7 @@ def evaluate(options: argparse.Namespace) -> int:
 
 def classify(options: argparse.Namespace) -> int:
     """Classify pictures; one that cannot be used does not keep the others from it."""
-    run = find(options.run)
+    run = chosen_run(options)
     actions = load_actions()
     classifier = actions.classifier(run)
     answers: list[dict[str, Any]] = []
@@ -69,7 +69,7 @@ def _verdict(classifier: Any, answer: Any) -> dict[str, Any]:
 
 def calibrate(options: argparse.Namespace) -> int:
     """Find out how far a run may be trusted: temperature, and how well it tells strangers."""
-    run = find(options.run)
+    run = chosen_run(options)
     figures = load_actions().calibrate(run, options.strangers)
     if options.json:
         return show(figures)
@@ -89,7 +89,7 @@ def calibrate(options: argparse.Namespace) -> int:
 
 def activations(options: argparse.Namespace) -> int:
     """Write one layer's channels for a picture as a PNG."""
-    run, picture = find(options.run), open_picture(options.image)
+    run, picture = chosen_run(options), open_picture(options.image)
     actions = load_actions()
     opened = actions.open_run(run)
     tiles = actions.activation_tiles(opened, picture, options.layer)
@@ -102,7 +102,7 @@ def activations(options: argparse.Namespace) -> int:
 
 def attribute(options: argparse.Namespace) -> int:
     """Show which part of a picture argued for a class, and write it as a PNG."""
-    run, picture = find(options.run), open_picture(options.image)
+    run, picture = chosen_run(options), open_picture(options.image)
     heat = load_actions().attribute(run, picture, options.label, options.method)
     from cnnviz.figures import overlaid
 
@@ -111,7 +111,7 @@ def attribute(options: argparse.Namespace) -> int:
 
 def patterns(options: argparse.Namespace) -> int:
     """Make the patterns of some filters, or of objectives, and write them as a PNG."""
-    run = find(options.run)
+    run = chosen_run(options)
     chosen = list(range(len(options.objective))) if options.objective else filter_numbers.read(options.filters)
     actions = load_actions()
     from cnnviz.explore.patterns import Settings
@@ -146,7 +146,7 @@ def patterns(options: argparse.Namespace) -> int:
 
 def gallery(options: argparse.Namespace) -> int:
     """Make the patterns with which the page begins and put them into the run's folder, so that they go with it."""
-    run = find(options.run)
+    run = chosen_run(options)
     actions = load_actions()
     from cnnviz import galleries
 
@@ -157,7 +157,7 @@ def gallery(options: argparse.Namespace) -> int:
 
 def dream(options: argparse.Namespace) -> int:
     """Change a photo so that a layer answers it more strongly, and write it as a PNG."""
-    run, picture = find(options.run), open_picture(options.image)
+    run, picture = chosen_run(options), open_picture(options.image)
     actions = load_actions()
     from cnnviz.explore.dream import LARGEST, Settings
     from cnnviz.images import reduced
@@ -169,7 +169,7 @@ def dream(options: argparse.Namespace) -> int:
 
 def strongest(options: argparse.Namespace) -> int:
     """Find the real pictures that excite some channels most, and write what stood there as a PNG, a row a channel."""
-    run, chosen = find(options.run), filter_numbers.read(options.filters)
+    run, chosen = chosen_run(options), filter_numbers.read(options.filters)
     actions = load_actions()
     opened = actions.open_run(run)
     layer = opened.graph.tap(options.layer).name

@@ -206,6 +206,10 @@ def _check_class(node: dict[str, Any]) -> None:
             f"It holds code of its own ({_said(node)}), which could do anything on this machine and is not known to be harmless: "
             "replace it with layers of Keras."
         )
+    if isinstance(name, str) and name.startswith("Quantized"):
+        raise ForeignError(
+            f"It is quantized ({_said(node)}): its weights are whole numbers, which are not opened here. Save it as it was before."
+        )
     raise ForeignError(
         f"It holds {_said(node)}, which is not among the layers that are known to be harmless: replace it with other layers of Keras."
     )

@@ -62,6 +62,21 @@ def test_a_good_file_is_handed_on_without_what_belongs_to_its_training(
     assert b"compile_config" not in found[CONFIG]
 
 
+def test_a_quantized_network_is_refused_as_such(tmp_path: Path) -> None:
+    model = small()
+    model.layers[-1].quantize("int8")
+    model.save(tmp_path / "int8.keras")
+    with pytest.raises(ForeignError, match=r"^It is quantized .*Save it as it was before\.$"):
+        checked(tmp_path / "int8.keras")
+
+
+@pytest.mark.parametrize("loss", [7, [], {}, [[]], {"class_name": ["mse"]}, {"class_name": "function"}, "x" * 10**6])
+def test_a_loss_of_any_form_is_read_or_passed_over(loss: object, members: dict[str, bytes], tmp_path: Path) -> None:
+    config = json.loads(members[CONFIG]) | {"compile_config": {"loss": loss}}
+    (tmp_path / "odd.keras").write_bytes(packed(members | {CONFIG: json.dumps(config).encode()}))
+    assert checked(tmp_path / "odd.keras")["loss"] == b""
+
+
 def nested() -> Model:
     """A network that scales by operations and holds another one, as those on a trained backbone do."""
     pixels = Input(SHAPE)
