@@ -58,7 +58,7 @@ def probabilities(model: keras.Model, pictures: NDArray[np.uint8]) -> NDArray[np
     """
     size = batch_size(pictures.shape[1:])
     parts = [
-        np.asarray(model.predict_on_batch(pictures[start : start + size].astype("float32")))
+        np.asarray(keras.tree.flatten(model.predict_on_batch(pictures[start : start + size].astype("float32")))[0])
         for start in range(0, len(pictures), size)
     ]
     given: NDArray[np.float32] = np.concatenate(parts) if parts else np.empty((0, model.output_shape[-1]), np.float32)

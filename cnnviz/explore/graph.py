@@ -159,7 +159,9 @@ def as_functional(model: keras.Model, shape: tuple[int, int, int]) -> keras.Mode
     pixels = keras.Input(shape, name="pixels")
     try:
         model(pixels)  # Builds it, where it has not seen a picture yet.
-        return keras.Model(pixels, model.call(pixels), name=model.name)
+        answer = model.call(pixels)
+        one = keras.tree.flatten(answer)
+        return keras.Model(pixels, one[0] if len(one) == 1 else answer, name=model.name)
     except Exception as error:  # Whatever its code may raise.
         raise LayerError(
             f"Model {model.name!r} cannot be looked into: its call must only call layers and keras.ops ({type(error).__name__})."

@@ -19,7 +19,7 @@ from cnnviz.explore.attribution import METHODS
 from cnnviz.explore.cams import GradCam, weighed
 from cnnviz.explore.classify import one_a_class, probabilities
 from cnnviz.explore.endings import answering_with_probabilities, ending
-from cnnviz.explore.graph import LayerError, lay_out
+from cnnviz.explore.graph import LayerError, as_functional, lay_out
 from cnnviz.explore.losses import NUMBERS
 from cnnviz.explore.objectives import Part, _Reach
 from cnnviz.explore.patterns import Settings, target_channels
@@ -454,3 +454,27 @@ def test_layers_that_are_added_do_not_clash_with_names_that_are_there(name: str)
     assert (classes, model.output_shape) == (2, (None, 2))
     assert note
     assert probabilities(model, PICTURES).sum(axis=1) == pytest.approx(1)
+
+
+class Named(Model):  # type: ignore[misc]
+    """A model of its own class whose one answer stands under a name."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.maps, self.last = layers.Conv2D(4, 3, activation="relu"), layers.Dense(CLASSES, "softmax")
+
+    def call(self, pixels: Any) -> dict[str, Any]:
+        return {"kind": self.last(ops.mean(self.maps(pixels / 255), axis=(1, 2)))}
+
+
+def test_one_answer_under_a_name_is_one_answer_in_a_script_too() -> None:
+    own = Named()
+    expected = np.asarray(own(PICTURES.astype("float32"))["kind"])
+    pixels = Input(SHAPE)
+    for model in (
+        as_functional(own, SHAPE),
+        Model(pixels, own.call(pixels)),
+        Model(pixels, [own.call(pixels)["kind"]]),
+    ):
+        assert probabilities(model, PICTURES) == pytest.approx(expected, abs=1e-5)
+        assert GradCam(model)(PICTURES[0], 0).shape == (10, 10)
