@@ -21,6 +21,7 @@ SPLITS = {
     *("train", "training", "trn", "entrenamiento"),
     *("val", "valid", "validate", "validation", "validacion", "dev", "eval", "evaluation"),
     *("test", "tests", "testing", "tst", "holdout", "prueba", "pruebas"),
+    *("fold", "folds"),
     *("pred", "predict", "prediction", "predictions", "unlabeled", "unlabelled"),
 }
 """Words for the parts of a data set, as people write them."""
@@ -39,6 +40,10 @@ FILLERS = {
         "raw",
         "final",
         "resized",
+        "cropped",
+        "original",
+        "augmented",
+        "aug",
         "de",
     ),
 }

@@ -32,6 +32,8 @@ SPLITS = {
     "in camel case": ("trainImages", "testImages"),
     "years": ("train2017", "val2017"),
     "a word in front": ("seg_train", "seg_test"),
+    "folds": ("fold1", "fold_2"),
+    "augmented beforehand": ("train", "train_augmented"),
     "a word in front, and twice": ("seg_train/seg_train", "seg_test/seg_test"),
     "twice": ("train/train", "test/test"),
     "a folder around": ("dataset/train", "dataset/test"),
