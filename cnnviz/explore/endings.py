@@ -270,7 +270,7 @@ def _name(operation: Any) -> str:
     if kind := ACTIVATIONS.get(type(operation).__name__):
         return kind
     function = getattr(unwrapped(operation), "activation", None)
-    if function is None:
+    if function is None or isinstance(operation, keras.layers.RNN):  # Which uses it within, not at its end.
         return "linear"
     return ACTIVATIONS.get(type(function).__name__) or str(getattr(function, "__name__", "unknown"))
 
@@ -282,6 +282,9 @@ def _activation(tensor: Any, count: int) -> tuple[str, Any]:
     if (kind == "Exp" or name == "exponential") and len(sources) == 1:  # Of logarithms of probabilities.
         inner, scores = _activation(_rearranged(sources[0]) or sources[0], count)
         return (inner.removeprefix("log_"), scores) if inner.startswith("log_") else ("linear", tensor)
+    if kind == "Log" and len(sources) == 1:
+        inner, scores = _activation(_rearranged(sources[0]) or sources[0], count)
+        return (f"log_{inner}", scores) if inner in ("softmax", "sigmoid") else ("linear", tensor)
     shares = kind in ("TrueDivide", "Divide") and len(sources) == 2 and _is_sum_of(sources[1], sources[0])
     if shares and type(_made(sources[0])[0]).__name__ == "Exp":  # Softmax written out.
         return "softmax", _inputs(sources[0])[0]
@@ -305,10 +308,14 @@ def _bounds(tensor: Any) -> tuple[float, float | None] | None:
     name, last = _name(operation), len(tensor.shape) - 1
     if name == "softmax":
         return 1.0, 1.0 if getattr(operation, "axis", -1) in (-1, last) else None
-    if name in ("sigmoid", "hard_sigmoid") or kind == "HardSigmoid":
+    if name in ("sigmoid", "hard_sigmoid", "sparsemax") or kind == "HardSigmoid":
         return 1.0, None
     if kind in ("Exp", "Relu", "ReLU") or name in ("relu", "exponential", "softplus"):
         return float("inf"), None
+    if kind in ("TrueDivide", "Divide") and len(sources) == 2 and _is_sum_of(sources[1], sources[0]):
+        return (1.0, 1.0) if _bounds(sources[0]) else None
+    if kind == "Clip":  # Of the smallest and the largest probabilities, so that a logarithm is finite.
+        return _bounds(sources[0])
     means, extremes = (any(word in kind for word in words) for words in (MEANS, EXTREMES))
     if not (means or extremes or kind in REARRANGING or kind in ARITHMETIC):
         return None
@@ -325,7 +332,7 @@ def _bounds(tensor: Any) -> tuple[float, float | None] | None:
         factor = numbers[0] if kind == "Multiply" else 1 / numbers[0] if numbers[0] else -1
         return (most[0] * factor, None if totals[0] is None else totals[0] * factor) if factor >= 0 else None
     if kind in ("TrueDivide", "Divide"):
-        return (1.0, 1.0) if _is_sum_of(sources[1], sources[0]) else None
+        return None
     if kind == "Multiply":
         return prod(most), None
     if kind in REARRANGING or means:

@@ -35,6 +35,7 @@ def with_gradient(score: Callable[..., Any]) -> Callable[..., tuple[Any, Any]]:
         with tensorflow.GradientTape() as tape:
             tape.watch(pixels)
             scores = score(pixels, *others)
-        return scores, tape.gradient(scores, pixels)
+        # Zero, not None, where nothing leads back, as through what rounds its values.
+        return scores, tape.gradient(scores, pixels, unconnected_gradients="zero")
 
     return lambda *given: both(*map(tensorflow.convert_to_tensor, given))

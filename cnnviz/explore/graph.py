@@ -179,8 +179,11 @@ def between(inputs: list[Any], output: Any) -> keras.Model:
 
 
 def unwrapped(layer: Any) -> Any:
-    """Return the layer itself, or the one that a spectral normalisation holds, which at rest does what that one does."""
-    return layer.layer if isinstance(layer, keras.layers.SpectralNormalization) else layer
+    """Return the layer itself, or the one within a wrapper that at rest does just what that one does."""
+    if isinstance(layer, keras.layers.SpectralNormalization):
+        return layer.layer
+    in_time = isinstance(layer, keras.layers.TimeDistributed) and isinstance(layer.layer, keras.layers.Dense)
+    return layer.layer if in_time else layer  # A dense layer takes any number of axes.
 
 
 class _Reached(Exception):

@@ -161,6 +161,20 @@ def normalised(units: int, activation: str) -> Ends:
     return end
 
 
+def in_time(units: int, activation: str) -> Ends:
+    """As `whole`, in each of one step of time."""
+
+    def end(flat: Any) -> tuple[Any, Any]:
+        step = layers.Reshape((1, flat.shape[-1]))(flat)
+        last, twin = (
+            layers.TimeDistributed(layers.Dense(units, given), name=name)
+            for name, given in (("last", activation), ("twin", None))
+        )
+        return layers.Flatten()(last(step)), layers.Flatten()(twin(step))
+
+    return end
+
+
 def apart(units: int, after: Callable[[Any], Any]) -> Ends:
     """The activation, or whatever else, comes after the last layer."""
 
@@ -193,6 +207,8 @@ SOFTMAX: dict[str, Ends] = {
     "softmax reshaped": apart(CLASSES, lambda scores: layers.Reshape((1, CLASSES))(layers.Softmax()(scores))),
     "softmax convolution": as_convolution,
     "softmax cast": apart(CLASSES, lambda scores: ops.cast(layers.Softmax()(scores), "float32")),
+    "softmax argument in time": in_time(CLASSES, "softmax"),
+    "log of softmax": apart(CLASSES, lambda scores: ops.log(ops.softmax(scores))),
     "log softmax": apart(CLASSES, lambda scores: ops.log_softmax(scores)),
     "logits": apart(CLASSES, lambda scores: scores),
     "mean of two": mean_of_two,
@@ -430,8 +446,21 @@ def test_two_towers_that_only_meet_when_they_are_flat_have_a_heat_map_of_the_las
         (lambda x: layers.Concatenate()([1 - ops.sigmoid(x[:, :1]), ops.sigmoid(x[:, :1])]), False),
         (lambda x: layers.Multiply()([ops.sigmoid(x), ops.sigmoid(-x)]), False),
         (lambda x: layers.Dense(2, "hard_sigmoid")(x), False),
+        (lambda x: layers.Dense(3, "sparsemax")(x), False),
+        (lambda x: ops.clip(ops.softmax(x), 1e-7, 1 - 1e-7), True),
+        (lambda x: (lambda p: p / ops.sum(p, axis=-1, keepdims=True))(ops.sigmoid(x)), True),
     ],
-    ids=["weighted mean", "softmax by hand twice", "softmax by hand", "both sigmoids", "product", "hard sigmoid"],
+    ids=[
+        "weighted mean",
+        "softmax by hand twice",
+        "softmax by hand",
+        "both sigmoids",
+        "product",
+        "hard sigmoid",
+        "sparsemax",
+        "clipped",
+        "shares",
+    ],
 )
 def test_probabilities_that_are_put_together_are_left_as_they_are(end: Callable[[Any], Any], expected: bool) -> None:
     pixels = Input(SHAPE)
@@ -478,3 +507,20 @@ def test_one_answer_under_a_name_is_one_answer_in_a_script_too() -> None:
     ):
         assert probabilities(model, PICTURES) == pytest.approx(expected, abs=1e-5)
         assert GradCam(model)(PICTURES[0], 0).shape == (10, 10)
+
+
+def test_where_nothing_leads_back_the_gradient_is_zero() -> None:
+    pixels = Input(SHAPE)
+    model = Model(pixels, ops.round(layers.Dense(3, "softmax")(mean(layers.Conv2D(2, 3)(pixels)))))
+    assert not GradCam(model)(PICTURES[0], 1).any()
+    assert not Gradient(model).attributions(PICTURES[0], 1).any()
+
+
+def test_a_recurrent_layer_does_not_end_with_its_activation() -> None:
+    rows = layers.Reshape((10, 20))(layers.Conv2D(2, 3)(pixels := Input(SHAPE)))
+    model = Model(pixels, layers.LSTM(3, activation="softmax")(rows))
+    found, classes, note = answering_with_probabilities(model)
+    assert (classes, bool(note)) == (3, True)
+    assert probabilities(found, PICTURES) == pytest.approx(
+        softmax(np.asarray(model(PICTURES.astype("float32")))), abs=1e-5
+    )
