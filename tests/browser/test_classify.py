@@ -21,8 +21,8 @@ def test_several_photos_two_networks_and_why(tab: Page, server: Server) -> None:
         {"name": f"photo{number}.png", "mimeType": "image/png", "buffer": png(picture)}
         for number, picture in enumerate(pictures)
     ]
-    mine, other = (run.recipe().name for run in checkpoints()[:2])
-    tab.goto(f"{server.url}/classify?run={mine}")
+    mine, other = checkpoints()[:2]
+    tab.goto(f"{server.url}/classify?run={mine.name}")
     expect(tab.get_by_role("heading", name="Classify", exact=True)).to_be_visible()
     expect(tab.get_by_text("with probability")).to_have_count(1)
     tab.get_by_text("Upload", exact=True).click()
@@ -30,7 +30,7 @@ def test_several_photos_two_networks_and_why(tab: Page, server: Server) -> None:
     tab.locator('input[type="file"]').set_input_files(files)
     expect(tab.get_by_text("with probability")).to_have_count(3)
     tab.get_by_role("combobox", name="Side by side with").click()
-    tab.get_by_role("option", name=re.compile(f"^{other} on")).first.click()
+    tab.get_by_role("option", name=other.recipe().title).first.click()
     tab.keyboard.press("Escape")
     expect(tab.get_by_text("with probability")).to_have_count(6)
     expect(tab.get_by_text("6 answers;")).to_be_visible()
