@@ -36,7 +36,9 @@ def arrive(back: bool) -> None:
         back: Whether the browser's Back or Forward led here. What the address leaves out is then the default again;
             on a page that is opened from the menu it is what the person chose there before.
     """
-    st.session_state[READ], st.session_state[BACK] = set(), back
+    # The browser makes each field of a page anew, and at its first option unless it is told, also where its key is one that the
+    # page before had too.
+    st.session_state[READ], st.session_state[BACK], st.session_state[WORDS] = set(), back, {}
 
 
 def begin() -> None:

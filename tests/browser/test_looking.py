@@ -10,6 +10,7 @@ from cnnviz.training import find
 from cnnviz.ui.words import run_label
 from tests.browser.conftest import Server
 from tests.browser.test_loop import choose, fill, settle
+from tests.browser.test_train_fits import follow
 from tests.conftest import end_workers
 
 pytestmark = pytest.mark.browser
@@ -80,6 +81,18 @@ def test_after_a_change_of_network_the_boxes_name_what_is_shown(page: Page) -> N
     page.get_by_test_id("stBaseButton-primary").click()
     expect(page.get_by_alt_text(re.compile("would have it$"))).to_be_visible()
     assert page.get_by_alt_text(f"As layer {box.input_value()} would have it").count() == 1
+
+
+def test_the_chosen_network_follows_to_the_next_page(page: Page) -> None:
+    page.goto("/activations?run=mnist")
+    settle(page)
+    choose_other(page)
+    for name, address in (("Filter patterns", "patterns"), ("Dream", "dream"), ("Classify", "classify")):
+        follow(page, name)
+        expect(page.get_by_role("heading", name=name)).to_be_visible()
+        settle(page)
+        expect(page.get_by_role("combobox", name="Run")).to_have_value(run_label(find(OTHER)))
+        assert page.url.split("/")[-1].startswith(f"{address}?run={OTHER}")
 
 
 def test_what_plays_is_at_the_step_that_is_written_out(page: Page) -> None:
