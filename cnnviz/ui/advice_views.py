@@ -131,7 +131,11 @@ def _ask(key: str) -> None:
     def answer() -> None:
         enter(key, advice.answered(*(bool(st.session_state[one]) for one in asked)))
 
+    # Streamlit cuts off what is longer than the column.
     st.checkbox(
-        "The classes are things such as animals, plants, food, tools or vehicles", key=asked[0], on_change=answer
+        "Everyday things", key=asked[0], on_change=answer,
+        help="The classes are things such as animals, plants, food, tools or vehicles.",
+    )  # fmt: skip
+    st.checkbox(
+        "Ordinary photos", key=asked[1], on_change=answer, help="The pictures are no drawings, scans or X-rays."
     )
-    st.checkbox("They are ordinary photos: no drawings, scans or X-rays", key=asked[1], on_change=answer)

@@ -34,7 +34,7 @@ def shown(
 
     def told(share: float, words: str) -> None:
         left = (time.monotonic() - began) * (1 - share) / share
-        bar.progress(min(1.0, share), f"{words} · about {duration(left)} left")
+        bar.progress(min(1.0, share), f"{words} · about {duration(left)} left" if share < 1 else words)
 
     try:
         yield told

@@ -98,7 +98,12 @@ def progress(status: Status) -> str:
     if status.epoch_seconds:
         parts.append(f"{duration(status.epoch_seconds)} an epoch")
     left = status.seconds_left
-    parts.append(f"about {duration(left)} left" if left is not None else "time left is known after the first epoch")
+    if left is None:
+        parts.append("time left is known after the first epoch")
+    elif left:
+        parts.append(f"about {duration(left)} left")
+    else:
+        parts.append("its epochs are done")  # What follows, such as the test, takes a while that nobody knows.
     return " · ".join(parts)
 
 
