@@ -1,7 +1,7 @@
 """Is every word on a button to be read, on a laptop and where the page is enlarged to twice its size?"""
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Server
 from tests.browser.test_loop import settle
@@ -33,6 +33,7 @@ def test_no_box_to_tick_on_advice_is_cut_off(tab: Page, server: Server, width: i
     tab.set_viewport_size({"width": width, "height": 768})
     tab.goto(f"{server.url}/advice")
     settle(tab)
+    expect(tab.get_by_text("What am I seeing?")).to_be_visible()  # The end of the page.
     boxes = tab.get_by_test_id("stCheckbox")
     if not boxes.count():
         pytest.skip("MobileNetV2's weights are here: nothing is asked.")
