@@ -1,5 +1,7 @@
 """Is every word on a button to be read, on a laptop and where the page is enlarged to twice its size?"""
 
+import os
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -28,15 +30,13 @@ def test_no_button_is_cut_off(tab: Page, server: Server, width: int) -> None:
         assert tab.evaluate(CUT) == [], page
 
 
+@pytest.mark.skipif("CNNVIZ_DATA_DIR" in os.environ, reason="MobileNetV2's weights may be here: nothing is asked.")
 @pytest.mark.parametrize("width", [390, 1366])
 def test_no_box_to_tick_on_advice_is_cut_off(tab: Page, server: Server, width: int) -> None:
     tab.set_viewport_size({"width": width, "height": 768})
     tab.goto(f"{server.url}/advice")
     settle(tab)
-    expect(tab.get_by_text("What am I seeing?")).to_be_visible()  # The end of the page.
-    boxes = tab.get_by_test_id("stCheckbox")
-    if not boxes.count():
-        pytest.skip("MobileNetV2's weights are here: nothing is asked.")
+    expect(tab.get_by_test_id("stCheckbox")).to_have_count(2)
     # One pixel wide is the box itself, which the browser hides behind a drawn one.
     cut = CUT.replace("button, [data-testid=stMain] a", "[data-testid=stCheckbox]").replace("Width > 0", "Width > 1")
     assert tab.evaluate(cut) == []
