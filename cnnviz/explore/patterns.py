@@ -10,10 +10,10 @@ from numpy.typing import NDArray
 
 from cnnviz.errors import CnnvizError
 from cnnviz.explore.canvases import Canvas, PlainPixels, Waves
-from cnnviz.explore.endings import before_activation
 from cnnviz.explore.gradients import with_gradient
 from cnnviz.explore.graph import Tap, lay_out, lay_out_sized, unwrapped
 from cnnviz.explore.strongest import peaks
+from cnnviz.explore.tracing import before_activation
 
 Slope = Callable[[Any], tuple[Any, Any]]
 
