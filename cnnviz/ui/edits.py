@@ -8,6 +8,8 @@ from typing import Any
 
 import streamlit as st
 
+from cnnviz.ui.beginning import beginning
+
 EDITS = "edits"
 
 
@@ -29,7 +31,8 @@ def kept(field: Callable[..., Any], label: str, start: Any, key: str, shown: boo
     if key not in state or state[key] != value:
         state[key] = value
     if shown:
-        field(label, key=key, on_change=_keep, args=(key, start), **settings)
+        first = beginning(field, value, settings.get("options", ()))
+        field(label, key=key, on_change=_keep, args=(key, start), **first, **settings)
     return value
 
 

@@ -19,6 +19,7 @@ from urllib.parse import quote, unquote
 import streamlit as st
 
 from cnnviz.errors import CnnvizError
+from cnnviz.ui.beginning import beginning
 from cnnviz.ui.words import plain
 
 T = TypeVar("T")
@@ -91,10 +92,9 @@ def select(
     """
     words = {shown(option): option for option in options} | {str(option): option for option in options}
 
-    def draw(**common: Any) -> Any:
-        empty = {"index": None} if field is None and start is None else {}
+    def draw(value: Any, **common: Any) -> Any:
         make: Callable[..., Any] = field or st.selectbox
-        return make(label, options, format_func=shown, **empty, **common, **settings)
+        return make(label, options, format_func=shown, **beginning(make, value, options), **common, **settings)
 
     # A link of before may hold the words instead of the identifier.
     found: T | U = _linked(
@@ -135,10 +135,9 @@ def number(
         except ValueError:
             return None
 
-    def draw(**common: Any) -> Any:
-        empty = {"value": None} if start is None else {}
+    def draw(value: Any, **common: Any) -> Any:
         make: Callable[..., Any] = field or st.number_input
-        return make(label, low, high, **empty, **common, **settings)
+        return make(label, low, high, **beginning(make, value), **common, **settings)
 
     found: T | U = _linked(draw, label, name, start, of, read, lambda value: bool(low <= value <= high), str, carried)
     return found
@@ -179,9 +178,9 @@ def text(
             return True
         return st.session_state.get(_box(name, of)) == words
 
-    def draw(**common: Any) -> Any:
+    def draw(value: Any, **common: Any) -> Any:
         make: Callable[..., Any] = field or st.text_input
-        return make(label, max_chars=longest, **common, **settings)
+        return make(label, max_chars=longest, **beginning(make, value), **common, **settings)
 
     found: str = _linked(draw, label, name, start, of, str, offered, str, carried)
     return found
@@ -200,8 +199,8 @@ def several(
 ) -> list[str]:
     """Let any of several things be chosen, in any order; arguments as of `select`."""
 
-    def draw(**common: Any) -> Any:
-        return st.multiselect(label, options, format_func=shown, **common, **settings)
+    def draw(value: Any, **common: Any) -> Any:
+        return st.multiselect(label, options, format_func=shown, default=value, **common, **settings)
 
     found: list[str] = _linked(
         draw, label, name, list(start), of,
@@ -219,8 +218,8 @@ def switch(
     """Let something be switched on or off; arguments as of `number`."""
     words = {"on": True, "off": False}
 
-    def draw(**common: Any) -> Any:
-        return st.toggle(label, **common, **settings)
+    def draw(value: Any, **common: Any) -> Any:
+        return st.toggle(label, value, **common, **settings)
 
     found: bool = _linked(
         draw, label, name, start, of, words.get, (True, False).__contains__, lambda on: "on" if on else "off", carried
@@ -254,7 +253,7 @@ def _linked(
     if box not in state or state[box] != value or state.setdefault(WORDS, {}).get(box) != words:
         state[box] = value  # Only where it is new to the browser, or it would overwrite what is being typed.
     state.setdefault(WORDS, {})[box] = words
-    found = draw(key=box, on_change=_keep, args=(picked, box, offered))
+    found = draw(value, key=box, on_change=_keep, args=(picked, box, offered))
     state.setdefault(SHOWN, set()).add(name)
     if tell:
         _write_link(name, None if found is None or (found == start and not always) else written(found))

@@ -13,6 +13,7 @@ from cnnviz.training import Run, checkpoints, titles
 from cnnviz.training.search import at_work as search_at_work
 from cnnviz.training.search import named
 from cnnviz.ui import cost, layer_editor, recipe_fields, recipe_files, visitor
+from cnnviz.ui.beginning import beginning
 from cnnviz.ui.edits import enter, forget, kept, reset, touched
 from cnnviz.ui.pickers import by_name, select_run
 from cnnviz.ui.words import HELP, plain
@@ -189,7 +190,10 @@ def _base() -> Recipe:
     last = every[state["linked_recipe"]] if state.get("linked_recipe") in every else _recipe_of_a_run()
     state.setdefault("network", last.network)
     titles = {name: network.title for name, network in networks.networks().items()}
-    network = st.selectbox("Network", list(titles), format_func=titles.__getitem__, key="network")
+    network = st.selectbox(
+        "Network", list(titles), format_func=titles.__getitem__, key="network",
+        **beginning(st.selectbox, state["network"], list(titles)),
+    )  # fmt: skip
     offered = {recipe.name: recipe for recipe in every.values() if recipe.network == network}
     first = last.name if last.name in offered else network if network in offered else next(iter(offered))
     state[f"recipe_{network}"] = picked.setdefault(network, first)
@@ -198,6 +202,7 @@ def _base() -> Recipe:
             "Recipe", list(offered), format_func=lambda name: f"{offered[name].rung} {offered[name].title}".strip(),
             key=f"recipe_{network}", on_change=_pick_recipe, args=(network,),
             help="How the documents trained this network; every field below can be changed.",
+            **beginning(st.selectbox, picked[network], list(offered)),
         )  # fmt: skip
     state["linked_recipe"] = st.query_params["recipe"] = picked[network]
     return offered[picked[network]]

@@ -2,10 +2,12 @@
 
 from typing import Any
 
+import pytest
 from streamlit.testing.v1 import AppTest
 
 from cnnviz.ui import linked
 from tests.pages.test_pages import field
+from tests.pages.test_pages import opened as opened_page
 
 LAYERS = {"first": ["conv1", "conv2", "dense"], "second": ["conv1", "block_1"]}
 
@@ -165,3 +167,18 @@ def test_an_option_whose_words_change_stays_chosen() -> None:
     app.session_state["when"] = "long ago"
     assert said(app.run()) == "b"
     assert app.session_state["picked_run"] == "b"
+
+
+@pytest.mark.parametrize("page", ["steps.py", "activations.py", "train.py", "patterns.py"])
+def test_a_field_begins_with_its_value_where_the_browser_was_not_told_it(page: str) -> None:
+    app = opened_page(page)
+    fields = [*app.number_input, *app.text_area, *app.text_input, *app.selectbox]
+    assert fields
+    for each in fields:
+        if not each.key or each.value is None:
+            continue
+        first = each.proto.default
+        if each in app.selectbox:
+            assert first == list(each.proto.options).index(each.format_func(each.value)), each.key
+        else:
+            assert first == each.value, each.key
