@@ -47,9 +47,10 @@ def show(data: Dataset) -> None:
 
 def _pick_picture(data: Dataset) -> int:
     last = len(data.x_train) - 1
-    if st.session_state.get("augmented", START) > last:
-        del st.session_state["augmented"]
-    return int(st.number_input(f"Training picture, 0 to {last}", 0, last, START, key="augmented"))
+    first = min(START, last)
+    if st.session_state.get("augmented", first) > last:
+        st.session_state["augmented"] = first  # Set, not deleted: the browser goes on showing what it is not told.
+    return int(st.number_input(f"Training picture, 0 to {last}", 0, last, first, key="augmented"))
 
 
 def _choose() -> tuple[Augmentation, int]:

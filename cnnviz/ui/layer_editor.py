@@ -77,7 +77,7 @@ def edit(base: Recipe, key: str, shown: bool) -> tuple[dict[str, Any], ...]:
     names = [f"{place}. {described(part)}" for place, part in enumerate(parts, 1)]
     box = f"{key}_layer"
     if st.session_state.get(box, 0) not in range(len(parts)):
-        del st.session_state[box]
+        st.session_state[box] = 0  # Set, not deleted: the browser goes on showing what it is not told.
     place = int(st.selectbox(
         "Layer", range(len(parts)), format_func=names.__getitem__, key=box, help="The layer whose fields stand below."
     ))  # fmt: skip

@@ -205,7 +205,7 @@ def _show_photos(data: OwnSet, chosen: OwnClass) -> None:
     pages = -(-len(photos) // A_PAGE)
     key = f"part_{chosen.folder}"
     if st.session_state.get(key, 1) > pages:
-        del st.session_state[key]
+        st.session_state[key] = pages  # Set, not deleted: the browser goes on showing what it is not told.
     page = int(st.number_input(f"Photos, part 1 to {pages}", 1, pages, key=key, width=220)) if pages > 1 else 1
     first = (page - 1) * A_PAGE
     with st.container(horizontal=True, gap="small"):
