@@ -17,17 +17,18 @@ except SystemExit as sentence:
     st.error(str(sentence))
     st.stop()
 
-from cnnviz import logs, shelf
-from cnnviz.ui import garbage, linked, login, page, shell, visitor
+from cnnviz.base import cache, logs
+from cnnviz.ui.parts import linked, visitor
+from cnnviz.ui.shell import browser, garbage, login, page
 
 # A file of its own: the Material icons for a tab would be fetched from the internet.
-ICON = Path(__file__).parent / "cnnviz" / "ui" / "icon.png"
+ICON = Path(__file__).parent / "cnnviz" / "ui" / "shell" / "icon.png"
 
 st.set_page_config(page_title="cnnviz", page_icon=str(ICON), layout="wide")  # Before a login is asked for.
 
 logs.start()
 garbage.spare()  # Before Keras starts its threads.
-shelf.tidy()
+cache.tidy()
 login.ask()
 navigation = st.navigation(
     {
@@ -64,7 +65,7 @@ navigation = st.navigation(
 )
 st.set_page_config(page_title=f"{navigation.title} · cnnviz" if navigation.url_path else "cnnviz")
 page.arrive(navigation.url_path)
-shell.prepare()
+browser.prepare()
 visitor.remember()
 visitor.follow_short_link()
 with page.sentences():

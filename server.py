@@ -21,8 +21,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse
 from starlette.routing import Route
 
-from cnnviz import logs
-from cnnviz.health import health
+from cnnviz.actions.health import health
+from cnnviz.base import logs
 
 
 async def tell(request: Request) -> JSONResponse:

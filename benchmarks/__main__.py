@@ -10,7 +10,7 @@ from types import ModuleType
 
 import benchmarks
 from benchmarks.measure import Report
-from cnnviz.errors import CnnvizError
+from cnnviz.base.errors import CnnvizError
 
 
 def discovered() -> dict[str, ModuleType]:

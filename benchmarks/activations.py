@@ -13,8 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.measure import BenchmarkError, Case, Report, alternate, budget, seconds, timed
-from cnnviz import datasets, device, gallery, recipes
-from cnnviz.training import Run
+from cnnviz import datasets, device, recipes
+from cnnviz.images import samples
+from cnnviz.training.runs import Run
 
 if TYPE_CHECKING:
     import keras
@@ -61,10 +62,11 @@ def run() -> Report:
 
 def _deep() -> list[Case]:
     """Measure all grids of a shipped MobileNetV2, from a photo to the figures: of a network just opened, and of a photo seen before."""
-    from cnnviz.training import find
-    from cnnviz.ui import activation_grids, models
+    from cnnviz.training.runs import find
+    from cnnviz.ui.choices import models
+    from cnnviz.ui.inside import activations as activation_grids
 
-    path, photo = str(find(DEEP).path), gallery.photo(PHOTO)
+    path, photo = str(find(DEEP).path), samples.photo(PHOTO)
     cold, warm, layers = list[float](), list[float](), 0
     for number in range(DEEP_ROUNDS):  # Each time another network and another picture, for all that the app can tell.
         network = models._opened(path, number)
@@ -87,7 +89,7 @@ def _deep() -> list[Case]:
 def _untrained(folder: Path) -> Opened:
     """Return the mnist network as a page opens it; its weights are random, which changes no duration."""
     from cnnviz import actions
-    from cnnviz.training.task import build
+    from cnnviz.training.learning.task import build
 
     recipe = recipes.get("mnist")
     recipe = recipe if datasets.get(recipe.dataset).present() else recipe.edited(dataset="digits")
@@ -98,7 +100,7 @@ def _untrained(folder: Path) -> Opened:
 
 def _pngs(opened: Opened, picture: NDArray[np.uint8]) -> list[bytes]:
     from cnnviz import actions
-    from cnnviz.explore.activations import normalized
+    from cnnviz.explore.activations.feature_maps import normalized
     from cnnviz.figures import colour_grid
     from cnnviz.images import png
 
@@ -106,10 +108,10 @@ def _pngs(opened: Opened, picture: NDArray[np.uint8]) -> list[bytes]:
 
 
 def _figures(opened: Opened, picture: NDArray[np.uint8]) -> list[str]:
-    """Do what the page of activations does; see `cnnviz.ui.activation_grids`."""
+    """Do what the page of activations does; see `cnnviz.ui.inside.activations`."""
     from cnnviz import actions, figures
-    from cnnviz.explore.activations import normalized
-    from cnnviz.ui.charts import Settled
+    from cnnviz.explore.activations.feature_maps import normalized
+    from cnnviz.ui.parts.charts import Settled
 
     made = []
     for maps in actions.feature_maps(opened, picture).values():

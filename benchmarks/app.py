@@ -21,7 +21,7 @@ import psutil
 from filelock import FileLock, Timeout
 
 from benchmarks.measure import BenchmarkError
-from cnnviz.settings import ROOT
+from cnnviz.base.settings import ROOT
 
 PATIENCE_S = 60.0
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
@@ -132,7 +132,7 @@ def _end_workers(folder: Path) -> None:
         for file in (folder / ".worker.json", *folder.glob("*/status.json")):
             with suppress(psutil.Error, TypeError, ValueError):
                 process = psutil.Process(told(file).get("pid", -1))
-                if "cnnviz.training.worker" in process.cmdline():
+                if "cnnviz.training.queueing.worker" in process.cmdline():
                     _kill(process)
         with suppress(Timeout), FileLock(folder / ".worker.lock").acquire(timeout=0.2):
             return

@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 
 from benchmarks.measure import BenchmarkError, Case, Report, alternate, budget, seconds, timed
 from cnnviz import datasets, device
-from cnnviz.settings import ROOT
-from cnnviz.training import Run
+from cnnviz.base.settings import ROOT
+from cnnviz.training.runs import Run
 
 Heat = NDArray[np.float32]
 Areas = NDArray[np.floating[Any]]
@@ -37,11 +37,11 @@ def run() -> Report:
         )
     device.start()
     from cnnviz import actions
-    from cnnviz.explore.classify import probabilities
-    from cnnviz.explore.faithfulness import curves
-    from cnnviz.explore.occlusion import Rise
-    from cnnviz.explore.perturbation import Perturbation
-    from cnnviz.explore.saliency import IntegratedGradients
+    from cnnviz.explore.attribution.faithfulness import curves
+    from cnnviz.explore.attribution.occlusion import Rise
+    from cnnviz.explore.attribution.perturbation import Perturbation
+    from cnnviz.explore.attribution.saliency import IntegratedGradients
+    from cnnviz.explore.classify.predictions import probabilities
 
     opened = actions.open_run(Run(ROOT / "checkpoints" / NETWORK))
     source = datasets.get(opened.recipe.dataset)
@@ -110,7 +110,7 @@ def _methods(model: Any, layer: str) -> dict[str, Method]:
     from tf_keras_vis.utils.model_modifiers import ReplaceToLinear
     from tf_keras_vis.utils.scores import CategoricalScore
 
-    from cnnviz.explore.cams import GradCam
+    from cnnviz.explore.attribution.cams import GradCam
 
     theirs = Gradcam(model, model_modifier=ReplaceToLinear(), clone=True)
 

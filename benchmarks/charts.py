@@ -10,9 +10,10 @@ import plotly.graph_objects as go
 import plotly.io
 
 from benchmarks.measure import Case, Report, alternate, seconds, timed
-from cnnviz import evaluation_figures, figures, recipes
-from cnnviz.training import find
-from cnnviz.ui import charts
+from cnnviz import figures, recipes
+from cnnviz.figures import evaluation
+from cnnviz.training.runs import find
+from cnnviz.ui.parts import charts
 
 ROUNDS = 30
 RUN = "basenet"
@@ -36,7 +37,7 @@ def _drawings() -> dict[str, tuple[Callable[..., go.Figure], tuple[Any, ...]]]:
         f"curves of {len(run.metrics()):,} records": (
             figures.curves, (run.metrics(), "accuracy", steps, recipes.get(RUN).epochs, None)
         ),
-        "confusion matrix of 25 classes": (evaluation_figures.confusion, (labels, dice.integers(0, 100, (25, 25)), None)),
+        "confusion matrix of 25 classes": (evaluation.confusion, (labels, dice.integers(0, 100, (25, 25)), None)),
         "bars of 10 classes": (figures.bars, (labels[:10], dice.random(10).tolist())),
     }  # fmt: skip
 

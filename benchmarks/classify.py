@@ -19,8 +19,8 @@ SIZE = (240, 320)
 def run() -> Report:
     """Measure MobileNetV2 from the file to the answer; its weights are random, which changes no duration."""
     device.start()
-    from cnnviz.explore import imagenet
-    from cnnviz.explore.classifier import classifier
+    from cnnviz.explore.classify import imagenet
+    from cnnviz.explore.classify.classifier import classifier
     from cnnviz.networks.backbones import MOBILENET_V2
 
     model = imagenet.build(MOBILENET_V2)

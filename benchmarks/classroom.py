@@ -25,8 +25,8 @@ from benchmarks.measure import BenchmarkError, Case, Report
 from benchmarks.tab import Tab
 from benchmarks.watch import Sample, family, growth, peaks, processor_seconds, settled, typical, watch
 from benchmarks.window import Window, browser
-from cnnviz.training import Run
-from cnnviz.ui.garbage import AGAIN_S
+from cnnviz.training.runs import Run
+from cnnviz.ui.shell.garbage import AGAIN_S
 
 LIGHT_S, CLASSIFY_S, CLIENT_MB, GROWTH, TRAINING = 1.5, 3.0, 15.0, 0.10, 0.70
 WORK_S = 0.1

@@ -12,9 +12,10 @@ from pathlib import Path
 
 from benchmarks import processes
 from benchmarks.processes import Hook, at_act, die
+from cnnviz.base.settings import runs_dir
 from cnnviz.recipes import Recipe
-from cnnviz.settings import runs_dir
-from cnnviz.training import queue, runs, worker
+from cnnviz.training.queueing import queue, worker
+from cnnviz.training.runs import runs
 
 SERVER_ACTS = 8
 """Times that a server writes to queue a run, about."""

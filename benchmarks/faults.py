@@ -27,10 +27,11 @@ from benchmarks import processes
 from benchmarks.fault_kinds import KINDS, Inject, Pace, fill_disk, make_room, start_workers
 from benchmarks.measure import BenchmarkError, Case, Report
 from cnnviz import recipes
+from cnnviz.base.settings import runs_dir
 from cnnviz.recipes import EarlyStopping, Recipe
-from cnnviz.settings import runs_dir
-from cnnviz.training import Run, damaged, queue, runs, worker
-from cnnviz.training.status import ACTIVE
+from cnnviz.training.queueing import queue, worker
+from cnnviz.training.runs import Run, damaged, runs
+from cnnviz.training.runs.status import ACTIVE
 
 COUNT, SEED = 36, 0
 TRUTH_S, END_S = 20.0, 300.0
@@ -92,7 +93,7 @@ def run(options: argparse.Namespace) -> Report:
     """Do so many faults; the ratio is the share of the runs that nothing was lost of."""
     if sys.platform != "linux":
         raise BenchmarkError("The benchmark of faults counts the writes of forked processes: run it on Linux.")
-    importlib.import_module("cnnviz.training.train")  # Before the first fork, so that every worker is warm.
+    importlib.import_module("cnnviz.training.learning.train")  # Before the first fork, so that every worker is warm.
     processes.adopt()
     dice, found = random.Random(options.seed), dict[str, list[Outcome]]()
     with _settings(), _small_disk() as small:
@@ -202,7 +203,7 @@ def _figures(record: dict[str, float]) -> dict[str, float]:
 
 def _kept(made: Run) -> int:
     """Return how many epochs the weights have learned that can be gone on from."""
-    from cnnviz.training.task import newest
+    from cnnviz.training.learning.task import newest
 
     if not (weights := newest(made)):
         return 0

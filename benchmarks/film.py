@@ -8,7 +8,7 @@ from pathlib import Path
 
 from benchmarks.measure import Report, alternate, paired_ratio, seconds
 from cnnviz import datasets, device, recipes
-from cnnviz.training import Run
+from cnnviz.training.runs import Run
 
 ROUNDS, EPOCHS = 6, 6
 """So few epochs are all kept: a longer training keeps a smaller share of its own."""
@@ -18,7 +18,7 @@ RECIPE = "basenet"
 def run() -> Report:
     """Train with and without; the ratio is the share of its speed that a training keeps."""
     device.start()
-    from cnnviz.training import film
+    from cnnviz.training.learning import film
 
     recipe = recipes.get(RECIPE).edited(epochs=EPOCHS)
     if not datasets.get(recipe.dataset).present():
@@ -35,8 +35,8 @@ def run() -> Report:
 
 def _train(recipe: recipes.Recipe, frames: int) -> tuple[float, float]:
     """Return the seconds of a training by the clock, and those of all cores together, which others change little."""
-    from cnnviz.training import film
-    from cnnviz.training.train import train
+    from cnnviz.training.learning import film
+    from cnnviz.training.learning.train import train
 
     usual, film.FRAMES = film.FRAMES, frames
     try:

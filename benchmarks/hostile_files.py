@@ -13,7 +13,7 @@ import numpy as np
 from PIL import Image
 
 from cnnviz import recipes
-from cnnviz.settings import CHECKPOINTS
+from cnnviz.base.settings import CHECKPOINTS
 
 FORMATS = ("PNG", "JPEG", "GIF", "BMP", "TIFF", "WEBP", "PPM")
 STRANGE = 100

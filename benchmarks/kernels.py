@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 
 from benchmarks.app import own_runs
 from benchmarks.measure import BenchmarkError, Case, Report, alternate, budget, seconds, timed
-from cnnviz.explore.convolution import correlate_all
-from cnnviz.settings import ROOT
+from cnnviz.base.settings import ROOT
+from cnnviz.explore.convolution.sliding import correlate_all
 
 SIDE, KERNELS = 1000, 12
 ROUNDS = 15

@@ -14,7 +14,8 @@ from typing import Protocol
 import numpy as np
 from PIL import Image
 
-from cnnviz import datasets, gallery, networks
+from cnnviz import datasets, networks
+from cnnviz.images import samples
 
 THINK_S = 5.0
 """Mean seconds between an answer and the next click."""
@@ -164,8 +165,8 @@ class Pupil:
 def photos(count: int = 4) -> list[bytes]:
     """Return photos of twelve million pixels as JPEG files, some 3 MB each, all different."""
     found = []
-    for number, file in enumerate(list(gallery.PHOTOS)[:count]):
-        large = Image.fromarray(gallery.photo(file)).resize(PHOTO, Image.Resampling.BICUBIC)
+    for number, file in enumerate(list(samples.PHOTOS)[:count]):
+        large = Image.fromarray(samples.photo(file)).resize(PHOTO, Image.Resampling.BICUBIC)
         grain = np.random.default_rng(number).normal(0, 6, (PHOTO[1], PHOTO[0], 1))
         pixels = np.clip(np.asarray(large) + grain, 0, 255).astype(np.uint8)
         file_ = io.BytesIO()

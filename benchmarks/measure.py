@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 
 import psutil
 
-from cnnviz.errors import CnnvizError
+from cnnviz.base.errors import CnnvizError
 
 LIBRARIES = ("keras", "tensorflow", "numpy", "pillow", "plotly", "streamlit", "matplotlib")
 

@@ -133,7 +133,7 @@ def _whole(model: keras.Model, picture: NDArray[np.uint8]) -> NDArray[np.float32
 
 
 def _opened(model: keras.Model) -> keras.Model:
-    from cnnviz.explore.graph import as_functional
+    from cnnviz.surgery.graph import as_functional
 
     return as_functional(model, SHAPE)
 
@@ -142,7 +142,7 @@ def _our_activations(model: keras.Model, picture: NDArray[np.uint8]) -> bool:
     """Are all layers there, and does what is laid out end in the model's own answer?"""
     import keras
 
-    from cnnviz.explore.graph import lay_out
+    from cnnviz.surgery.graph import lay_out
 
     graph = lay_out(_opened(model))
     taps = list(graph.taps.values())
@@ -154,14 +154,14 @@ def _our_activations(model: keras.Model, picture: NDArray[np.uint8]) -> bool:
 
 
 def _our_patterns(model: keras.Model, picture: NDArray[np.uint8]) -> bool:
-    from cnnviz.explore.patterns import Settings, patterns
+    from cnnviz.explore.patterns.ascent import Settings, patterns
 
     *_, made = patterns(_opened(model), "inner", [0, 1], Settings(5, 32, 0, before_relu=True, natural=True))
     return all(np.isfinite(one.score) and not one.silent for one in made)
 
 
 def _our_grad_cam(model: keras.Model, picture: NDArray[np.uint8]) -> bool:
-    from cnnviz.explore.cams import GradCam
+    from cnnviz.explore.attribution.cams import GradCam
 
     heat = GradCam(_opened(model))(picture, 1)
     return bool(np.isfinite(heat).all() and heat.ndim == 2)

@@ -12,10 +12,11 @@ import numpy as np
 from benchmarks.app import own_runs, wait_for
 from benchmarks.measure import BenchmarkError, Case, Report, budget
 from cnnviz import datasets, device, recipes
-from cnnviz.datasets import flowers, own, own_source
-from cnnviz.datasets.official import local_folder
-from cnnviz.training import queue
-from cnnviz.training.status import ENDED
+from cnnviz.datasets import flowers
+from cnnviz.datasets.fetching.official import local_folder
+from cnnviz.datasets.personal import sets, source
+from cnnviz.training.queueing import queue
+from cnnviz.training.runs.status import ENDED
 
 WAIT_S, LEAST_ACCURACY = 60.0, 0.85
 PHOTOS, LEARNED = 30, 30
@@ -32,7 +33,7 @@ def run() -> Report:
             "The photos of flowers are not here: set CNNVIZ_DATA_DIR to a folder that holds flower_photos."
         )
     wait, found = _measure(folder, PHOTOS)
-    more = next(count for count in range(LEARNED, 3 * LEARNED) if count - sum(own_source.shares(count)) == LEARNED)
+    more = next(count for count in range(LEARNED, 3 * LEARNED) if count - sum(source.shares(count)) == LEARNED)
     draws = [_measure(folder, more, draw) for draw in range(DRAWS)]
     accuracy = float(np.mean([figures["accuracy"] for _, figures in draws]))
     return Report(
@@ -90,10 +91,10 @@ def _wait(uploads: dict[str, list[bytes]], tests: list[tuple[int, Path]]) -> tup
     queue.ensure_worker()  # As the app does when it starts.
     wait_for(lambda: queue.worker().get("state") == "ready", "the worker is ready")
     started = time.perf_counter()
-    name = own.create("Flowers").name
+    name = sets.create("Flowers").name
     for label, photos in uploads.items():
-        chosen = own.add_class(name, label).folder
-        for _ in own.add(name, [(chosen, "photo.jpg", lambda photo=photo: photo) for photo in photos]):
+        chosen = sets.add_class(name, label).folder
+        for _ in sets.add(name, [(chosen, "photo.jpg", lambda photo=photo: photo) for photo in photos]):
             pass
     added = time.perf_counter()
     run = queue.submit(recipes.get("my_classes").edited(dataset=name))

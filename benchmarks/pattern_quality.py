@@ -25,13 +25,13 @@ from benchmarks.measure import BenchmarkError, Case, Report
 from benchmarks.patterns import Task, document
 from benchmarks.scatter import Point, svg
 from cnnviz import device
-from cnnviz.training import find
+from cnnviz.training.runs import find
 
 if TYPE_CHECKING:
     import keras
 
     from cnnviz.actions import Opened
-    from cnnviz.explore.patterns import Pattern, Settings
+    from cnnviz.explore.patterns.ascent import Pattern, Settings
 
 NETWORKS = ("deeper_batchnorm_before", "flowers_mobilenet_finetuned_augmented", "cats_and_dogs_hed")
 """Of 32 pixels, MobileNetV2, VGG16; those whose weights and pictures are here are measured."""
@@ -92,7 +92,7 @@ def run(options: argparse.Namespace) -> Report:
 
 def _of_network(name: str, peer_seeds: Sequence[int]) -> Iterator[Case]:
     from cnnviz import actions
-    from cnnviz.explore.graph import lay_out
+    from cnnviz.surgery.graph import lay_out
 
     opened = actions.open_run(name)
     *_, (strongest, _) = actions.strongest(opened)
@@ -184,7 +184,7 @@ def _to_reach(
     opened: Opened, layer: str, until: keras.Model, filters: list[int], wanted: NDArray[np.float32]
 ) -> float | None:
     """Return the seconds until half of each batch's filters answer as strongly as to the peer's pictures; None if never."""
-    from cnnviz.explore.patterns import patterns
+    from cnnviz.explore.patterns.ascent import patterns
 
     goal = dict(zip(filters, wanted, strict=True))
     total = 0.0
@@ -249,7 +249,7 @@ def saturated_share(pictures: NDArray[np.uint8]) -> float:
 
 
 def _ours(opened: Opened) -> Maker:
-    from cnnviz.explore.patterns import patterns
+    from cnnviz.explore.patterns.ascent import patterns
 
     def make(layer: str, until: keras.Model, filters: list[int], seed: int) -> NDArray[np.uint8]:
         made = {}
@@ -261,14 +261,14 @@ def _ours(opened: Opened) -> Maker:
 
 
 def _settings(seed: int) -> Settings:
-    from cnnviz import galleries
+    from cnnviz.actions import shipped_patterns
 
-    return replace(galleries.usual(SIZE), seed=seed)
+    return replace(shipped_patterns.usual(SIZE), seed=seed)
 
 
 def _document(layer: str, until: keras.Model, filters: list[int], seed: int) -> NDArray[np.uint8]:
     """Do what the document does, to the letter: see `benchmarks.patterns`."""
-    from cnnviz.explore.patterns import Settings
+    from cnnviz.explore.patterns.ascent import Settings
 
     made = document(Task(layer, until, until, layer, filters, Settings(40, SIZE, seed)))
     return np.stack([made.pictures[number] for number in filters])

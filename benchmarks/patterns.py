@@ -17,7 +17,7 @@ from cnnviz import device
 if TYPE_CHECKING:
     import keras
 
-    from cnnviz.explore.patterns import Settings
+    from cnnviz.explore.patterns.ascent import Settings
 
 ROUNDS = 3
 
@@ -66,7 +66,7 @@ def _tasks() -> list[Task]:
     import keras
 
     from cnnviz import networks
-    from cnnviz.explore.patterns import Settings
+    from cnnviz.explore.patterns.ascent import Settings
 
     keras.utils.set_random_seed(0)
     mnist, basenet = (
@@ -123,7 +123,7 @@ def _compared(title: str, ours: list[Made], peer: list[Made]) -> Case:
 
 
 def _ours(task: Task) -> Made:
-    from cnnviz.explore.patterns import patterns
+    from cnnviz.explore.patterns.ascent import patterns
 
     started, first, pictures = time.perf_counter(), 0.0, {}
     for batch in patterns(task.model, task.layer, task.filters, task.settings):

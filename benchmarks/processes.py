@@ -18,7 +18,7 @@ from itertools import count
 
 import psutil
 
-from cnnviz.settings import runs_dir
+from cnnviz.base.settings import runs_dir
 
 CHILD_SUBREAPER = 36
 SAID = ".said"

@@ -115,11 +115,15 @@ def _generator(recipe: Recipe, pictures: int, end: EndOfEpoch) -> None:
 
     from benchmarks.training import after_each, arrays, shortened
     from cnnviz import networks
-    from cnnviz.training import objective
+    from cnnviz.training.learning import loss_and_optimizer
 
     data, (x, y), validation = arrays(recipe.edited(dataset=shortened(recipe.dataset, pictures).name))
     model = networks.of(recipe).build(recipe.input_shape, len(data.labels))
-    model.compile(optimizer=objective.optimizer(recipe, 1), loss=objective.crossentropy(model), metrics=["accuracy"])
+    model.compile(
+        optimizer=loss_and_optimizer.optimizer(recipe, 1),
+        loss=loss_and_optimizer.crossentropy(model),
+        metrics=["accuracy"],
+    )
     changes = recipe.augmentation
     scaling: dict[str, Any] = {"rescale": 1 / 255}
     if recipe.standardize:

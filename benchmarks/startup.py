@@ -9,7 +9,7 @@ from typing import Any
 
 from benchmarks.app import chromium, own_runs, served, told, wait_for
 from benchmarks.measure import BenchmarkError, Case, Report, budget
-from cnnviz.settings import ROOT
+from cnnviz.base.settings import ROOT
 
 HOME_S, WORD_S, WARM_S, COLD_S = 0.3, 0.5, 4.0, 15.0
 HOME_ROUNDS, WARM_ROUNDS, COLD_ROUNDS = 5, 3, 2

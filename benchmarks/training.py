@@ -16,7 +16,7 @@ from benchmarks.turns import in_turns
 from cnnviz import datasets, device, recipes
 from cnnviz.datasets import Dataset, Source
 from cnnviz.recipes import Recipe
-from cnnviz.training import Run
+from cnnviz.training.runs import Run
 
 Pair = tuple[NDArray[Any], NDArray[Any]]
 MNIST_PICTURES, TEST_PICTURES = 6_400, 512
@@ -79,7 +79,7 @@ def _case(recipe: Recipe, title: str) -> Case:
 
 def arrays(recipe: Recipe) -> tuple[Dataset, Pair, Pair | None]:
     """Return the recipe's data set, the pictures and labels to learn from, and those to validate on."""
-    from cnnviz.training.batches import parts
+    from cnnviz.training.learning.batches import parts
 
     data = datasets.load(recipe.dataset, recipe.input_shape)
     return data, *parts(data, recipe.validation_split, recipe.seed)
@@ -87,7 +87,7 @@ def arrays(recipe: Recipe) -> tuple[Dataset, Pair, Pair | None]:
 
 def ours(recipe: Recipe, end_of_epoch: Callable[[], None]) -> None:
     """Train as the app does: heartbeat, records, TensorBoard, kept weights, a look for a stop."""
-    from cnnviz.training.train import train
+    from cnnviz.training.learning.train import train
 
     with tempfile.TemporaryDirectory() as folder:
         made = Run.create(recipe, Path(folder) / "run")
@@ -98,14 +98,16 @@ def ours(recipe: Recipe, end_of_epoch: Callable[[], None]) -> None:
 
 def bare(recipe: Recipe, end_of_epoch: Callable[[], None]) -> None:
     """Train the same model with Keras alone."""
-    from cnnviz.training import objective
-    from cnnviz.training.memory import EVALUATION_BATCH
-    from cnnviz.training.task import build
+    from cnnviz.training.cost.memory import EVALUATION_BATCH
+    from cnnviz.training.learning import loss_and_optimizer
+    from cnnviz.training.learning.task import build
 
     data, learned, validation = arrays(recipe)
     model, steps = build(recipe, data), recipe.epochs * -(-len(learned[0]) // recipe.batch_size)
     # A step at a call, as is usual.
-    model.compile(objective.optimizer(recipe, steps), objective.loss(recipe, model), metrics=["accuracy"])
+    model.compile(
+        loss_and_optimizer.optimizer(recipe, steps), loss_and_optimizer.loss(recipe, model), metrics=["accuracy"]
+    )
     model.fit(
         *learned,
         batch_size=recipe.batch_size,

@@ -22,11 +22,11 @@ from benchmarks import hostile_files, memory
 from benchmarks.measure import BenchmarkError, Case, Report
 from benchmarks.processes import WRITING
 from cnnviz import device, images
-from cnnviz.datasets import own, zips
-from cnnviz.errors import CnnvizError
-from cnnviz.explore import foreign
+from cnnviz.base.errors import CnnvizError
+from cnnviz.base.settings import ROOT
+from cnnviz.datasets.personal import sets, zips
+from cnnviz.explore.upload import inspection
 from cnnviz.recipes import saved
-from cnnviz.settings import ROOT
 
 COUNT, SEED = 2_000, 0
 AT_ONCE = 10
@@ -80,8 +80,8 @@ def run(options: argparse.Namespace) -> Report:
     dice, written = random.Random(options.seed), Written()
     with _folder() as folder:
         written.allow(folder)
-        name = own.create("hostile").name
-        label = own.add_class(name, "things").folder
+        name = sets.create("hostile").name
+        label = sets.add_class(name, "things").folder
         doors: dict[str, tuple[Sequence[bytes], Sequence[bytes], Door]] = {
             "pictures": (
                 hostile_files.pictures(),
@@ -91,7 +91,7 @@ def run(options: argparse.Namespace) -> Report:
             "photos of one's own classes": (
                 hostile_files.pictures(),
                 (),
-                lambda content: own.add_photo(name, label, content, "upload.png"),
+                lambda content: sets.add_photo(name, label, content, "upload.png"),
             ),
             "archives": (
                 hostile_files.archives(),
@@ -231,7 +231,7 @@ def _checked(content: bytes, folder: Path) -> object:
     """Look a network file through as before it is opened in a process of its own."""
     file = folder / "upload.keras"
     file.write_bytes(content)
-    return foreign.checked(file)
+    return inspection.checked(file)
 
 
 class Written:

@@ -17,53 +17,26 @@ Example:
 
 from typing import Any
 
-from cnnviz import supported
+from cnnviz.base import supported
 
 if supported.COMPLAINT:  # Before all that another Python cannot import.
     raise SystemExit(supported.COMPLAINT)
 
-from cnnviz.errors import CnnvizError
+from cnnviz import actions
+from cnnviz.base.errors import CnnvizError
 from cnnviz.recipes import Recipe
-from cnnviz.training import Run, Status, checkpoints, find, runs
+from cnnviz.training.runs import Run, Status, checkpoints, find, runs
 
 __version__ = "0.1.0"
 
-ACTIONS = (
-    "Opened",
-    "activation_tiles",
-    "answers",
-    "attribute",
-    "calibrate",
-    "classifier",
-    "classify",
-    "dream",
-    "evaluate",
-    "feature_maps",
-    "kept_objectives",
-    "kept_patterns",
-    "looked_at",
-    "objective_patterns",
-    "open_run",
-    "patterns",
-    "places",
-    "report",
-    "resume",
-    "strongest",
-    "strongest_store",
-    "take_in",
-    "train",
-)
-
-__all__ = ["CnnvizError", "Recipe", "Run", "Status", "checkpoints", "find", "runs", *ACTIONS]
+__all__ = ["CnnvizError", "Recipe", "Run", "Status", "checkpoints", "find", "runs", *actions.__all__]
 
 
 def __getattr__(name: str) -> Any:
     """Load the actions, and TensorFlow with them, when the first one is asked for."""
-    if name not in ACTIONS:
+    if name not in actions.__all__:
         raise AttributeError(f"module 'cnnviz' has no attribute {name!r}")
     from cnnviz import device
 
     device.start()
-    from cnnviz import actions
-
     return getattr(actions, name)

@@ -11,7 +11,7 @@ from typing import Any
 
 import psutil
 
-from cnnviz.errors import CnnvizError
+from cnnviz.base.errors import CnnvizError
 
 
 class DeviceError(CnnvizError):

@@ -2,13 +2,13 @@
 
 import streamlit as st
 
-from cnnviz.ui import beside
-from cnnviz.ui.activation_grids import choose, pick_scale, show_layers
-from cnnviz.ui.keras_lines import until
-from cnnviz.ui.models import Maps, opened
-from cnnviz.ui.page import explanation, opening
-from cnnviz.ui.pickers import pick_picture, pick_run, show_received
-from cnnviz.ui.words import origin, plain
+from cnnviz.lessons.keras_lines import until
+from cnnviz.ui.choices.models import Maps, opened
+from cnnviz.ui.choices.pickers import pick_picture, pick_run, show_received
+from cnnviz.ui.inside import beside
+from cnnviz.ui.inside.activations import choose, pick_scale, show_layers
+from cnnviz.ui.parts.words import origin, plain
+from cnnviz.ui.shell.page import explanation, opening
 
 opening(
     "Activations",

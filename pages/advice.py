@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from cnnviz.ui import advice_views
-from cnnviz.ui.page import explanation, opening
+from cnnviz.ui.shell.page import explanation, opening
+from cnnviz.ui.train import advice
 
 opening(
     "Advice",
@@ -13,10 +13,10 @@ opening(
 result, controls = st.columns([2.4, 1], gap="medium")
 
 with controls:
-    source = advice_views.pick()
-    own = advice_views.place(source)
+    source = advice.pick()
+    own = advice.place(source)
 with result:
-    advice_views.show(own, source)
+    advice.show(own, source)
 
 explanation(
     "The four corners are those of document 003: **large or small** data set, **similar to or different from** ImageNet, the "

@@ -2,13 +2,13 @@
 
 import streamlit as st
 
-from cnnviz.ui import attribution_views
-from cnnviz.ui.classifiers import of_run
-from cnnviz.ui.keras_lines import grad_cam
-from cnnviz.ui.models import opened
-from cnnviz.ui.page import explanation, opening
-from cnnviz.ui.pickers import pick_picture, pick_run
-from cnnviz.ui.words import origin, plain
+from cnnviz.lessons.keras_lines import grad_cam
+from cnnviz.ui.choices.models import opened
+from cnnviz.ui.choices.pickers import pick_picture, pick_run
+from cnnviz.ui.inside import attribution
+from cnnviz.ui.parts.words import origin, plain
+from cnnviz.ui.shell.page import explanation, opening
+from cnnviz.ui.use.chosen_networks import of_run
 
 opening(
     "Which pixels decided",
@@ -27,14 +27,14 @@ if network and not network.labels:
     )
 elif run and network and picked:
     with controls:
-        asked, methods = attribution_views.ask(of_run(run), *picked)
+        asked, methods = attribution.ask(of_run(run), *picked)
     with result:
-        heats = attribution_views.show(asked, methods)
+        heats = attribution.show(asked, methods)
         if not methods:
             st.info("Pick a method.", icon=":material/center_focus_strong:")
         st.caption(f"{plain(asked.name)}, as the network receives it; {origin(run, network.recipe)}")
-    attribution_views.show_courses(asked, heats)
-    attribution_views.show_sanity(asked, methods)
+    attribution.show_courses(asked, heats)
+    attribution.show_sanity(asked, methods)
     maps = [tap.name for tap in network.graph.picture_layers() if tap.role != "pooling"]
     explanation(
         "Each map says which places of the picture raised the score of a class, before the softmax. **Grad-CAM** and its kin look "

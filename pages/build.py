@@ -2,8 +2,10 @@
 
 import streamlit as st
 
-from cnnviz.ui import build, questions, run_result, sizes
-from cnnviz.ui.page import explanation, opening
+from cnnviz.ui.convolution import build, sizes
+from cnnviz.ui.parts import questions
+from cnnviz.ui.shell.page import explanation, opening
+from cnnviz.ui.train import run_result
 
 opening(
     "Build a network",

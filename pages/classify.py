@@ -2,17 +2,17 @@
 
 import streamlit as st
 
-from cnnviz.errors import CnnvizError
-from cnnviz.ui.answer_cards import show_picture
-from cnnviz.ui.answer_table import show_table
-from cnnviz.ui.answering import answer_all
-from cnnviz.ui.calibration_views import show_calibration
-from cnnviz.ui.classification import pick_pictures
-from cnnviz.ui.classifiers import pick_beside
-from cnnviz.ui.models import opened
-from cnnviz.ui.page import explanation, opening
-from cnnviz.ui.pickers import pick_run
-from cnnviz.ui.words import number, origin, plain
+from cnnviz.base.errors import CnnvizError
+from cnnviz.ui.choices.models import opened
+from cnnviz.ui.choices.pickers import pick_run
+from cnnviz.ui.parts.words import number, origin, plain
+from cnnviz.ui.shell.page import explanation, opening
+from cnnviz.ui.use.answers import answer_all
+from cnnviz.ui.use.calibration import show_calibration
+from cnnviz.ui.use.cards import show_picture
+from cnnviz.ui.use.chosen_networks import pick_beside
+from cnnviz.ui.use.given_pictures import pick_pictures
+from cnnviz.ui.use.table import show_table
 
 CARDS, NAMED = 4, 12
 

@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from cnnviz.ui.comparison_views import choose_view, pick_runs, show_curves, show_table
-from cnnviz.ui.page import explanation, opening
+from cnnviz.ui.shell.page import explanation, opening
+from cnnviz.ui.train.runs.compare import choose_view, pick_runs, show_curves, show_table
 
 opening(
     "Compare", "Which training went better, and where do they part? Any runs over each other, without training again."

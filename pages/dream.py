@@ -2,14 +2,14 @@
 
 import streamlit as st
 
-from cnnviz.errors import CnnvizError
-from cnnviz.ui.dream_views import choose, show
-from cnnviz.ui.keras_lines import until
-from cnnviz.ui.kernel_controls import pick_photo
-from cnnviz.ui.models import opened
-from cnnviz.ui.page import explanation, opening
-from cnnviz.ui.pickers import pick_run
-from cnnviz.ui.words import origin, plain
+from cnnviz.base.errors import CnnvizError
+from cnnviz.lessons.keras_lines import until
+from cnnviz.ui.choices.models import opened
+from cnnviz.ui.choices.pickers import pick_run
+from cnnviz.ui.convolution.kernel_controls import pick_photo
+from cnnviz.ui.inside.dream import choose, show
+from cnnviz.ui.parts.words import origin, plain
+from cnnviz.ui.shell.page import explanation, opening
 
 opening("Dream", "What does a layer see in a photo? Let it change the photo until it sees more of it.")
 result, controls = st.columns([2.4, 1], gap="medium")

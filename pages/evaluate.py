@@ -2,12 +2,12 @@
 
 import streamlit as st
 
-from cnnviz.errors import CnnvizError
-from cnnviz.ui import evaluation_views as views
-from cnnviz.ui.models import opened
-from cnnviz.ui.page import explanation, opening
-from cnnviz.ui.pickers import pick_run
-from cnnviz.ui.words import number, origin
+from cnnviz.base.errors import CnnvizError
+from cnnviz.ui.choices.models import opened
+from cnnviz.ui.choices.pickers import pick_run
+from cnnviz.ui.parts.words import number, origin
+from cnnviz.ui.shell.page import explanation, opening
+from cnnviz.ui.train.runs import evaluate as views
 
 opening("Evaluate", "Where is the network right, and what does it mix up? Click a cell to see its pictures.")
 summary = st.container()

@@ -2,12 +2,12 @@
 
 import streamlit as st
 
-from cnnviz.errors import CnnvizError
-from cnnviz.training import film
-from cnnviz.ui import film_views
-from cnnviz.ui.models import dataset, opened
-from cnnviz.ui.page import explanation, opening
-from cnnviz.ui.pickers import pick_picture, pick_run, show_received
+from cnnviz.base.errors import CnnvizError
+from cnnviz.training.learning import film
+from cnnviz.ui.choices.models import dataset, opened
+from cnnviz.ui.choices.pickers import pick_picture, pick_run, show_received
+from cnnviz.ui.inside import film as film_views
+from cnnviz.ui.shell.page import explanation, opening
 
 opening("Training as a film", "How did the network come to know what it knows? Play its epochs, from noise to filters.")
 result, controls = st.columns([2.4, 1], gap="medium")

@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from cnnviz.training import search as searching
-from cnnviz.ui import search_views as views
-from cnnviz.ui.page import explanation, opening
+from cnnviz.training.runs import search as searching
+from cnnviz.ui.shell.page import explanation, opening
+from cnnviz.ui.train import freeze_search as views
 
 opening(
     "Freeze search",

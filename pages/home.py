@@ -3,13 +3,13 @@
 import psutil
 import streamlit as st
 
-from cnnviz.catalogue import catalogue
-from cnnviz.training import checkpoints
-from cnnviz.ui import visitor
-from cnnviz.ui.folds import fold
-from cnnviz.ui.page import opening, tell_of_damage
-from cnnviz.ui.shipped import best_first, show_network
-from cnnviz.ui.words import STATES, plain, progress, run_titles
+from cnnviz.actions.catalogue import catalogue
+from cnnviz.training.runs import checkpoints
+from cnnviz.ui.parts import visitor
+from cnnviz.ui.parts.folds import fold
+from cnnviz.ui.parts.words import STATES, plain, progress, run_titles
+from cnnviz.ui.shell.page import opening, tell_of_damage
+from cnnviz.ui.shell.shipped import best_first, show_network
 
 opening(
     "See how convolutional networks work",

@@ -2,13 +2,14 @@
 
 import streamlit as st
 
-from cnnviz.ui import edge_views, questions
-from cnnviz.ui.kernel_controls import pick_kernels, pick_photo, pick_treatment
-from cnnviz.ui.kernel_editor import own_kernel
-from cnnviz.ui.kernel_questions import questions as asked
-from cnnviz.ui.kernel_results import applied, show_large, show_tiles
-from cnnviz.ui.learned_kernels import show_learned
-from cnnviz.ui.page import explanation, opening
+from cnnviz.lessons.kernel_questions import questions as asked
+from cnnviz.ui.convolution import edges
+from cnnviz.ui.convolution.kernel_controls import pick_kernels, pick_photo, pick_treatment
+from cnnviz.ui.convolution.kernel_editor import own_kernel
+from cnnviz.ui.convolution.kernel_results import applied, show_large, show_tiles
+from cnnviz.ui.convolution.learned_kernels import show_learned
+from cnnviz.ui.parts import questions
+from cnnviz.ui.shell.page import explanation, opening
 
 opening(
     "Kernels", "What do a few numbers, slid over a photo, make of it? And which ones does a network find by itself?"
@@ -25,7 +26,7 @@ with controls:
 if picked and part == "Learned beside classic":
     show_learned(*picked, result, controls)
 elif picked and part == "Edges":
-    edge_views.show(*picked, result, controls)
+    edges.show(*picked, result, controls)
 elif picked:
     photo, caption = picked
     with controls:

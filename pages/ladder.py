@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from cnnviz.ui import ladder_views
-from cnnviz.ui.page import explanation, opening
+from cnnviz.ui.shell.page import explanation, opening
+from cnnviz.ui.train.runs import ladder as ladder_views
 
 opening(
     "Ladders",

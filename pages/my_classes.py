@@ -3,10 +3,11 @@
 import streamlit as st
 
 from cnnviz import recipes
-from cnnviz.ui import my_classes, my_network, my_zip, run_result
-from cnnviz.ui.folds import fold
-from cnnviz.ui.models import opened
-from cnnviz.ui.page import explanation, opening
+from cnnviz.ui.choices.models import opened
+from cnnviz.ui.parts.folds import fold
+from cnnviz.ui.shell.page import explanation, opening
+from cnnviz.ui.train import run_result
+from cnnviz.ui.use import my_classes, my_network, my_zip
 
 opening(
     "My classes", "How do you teach a network things of your own? Name them, add photos, train, and try it at once."

@@ -2,14 +2,14 @@
 
 import streamlit as st
 
-from cnnviz.errors import CnnvizError
-from cnnviz.ui.keras_lines import until
-from cnnviz.ui.models import opened
-from cnnviz.ui.page import explanation, opening
-from cnnviz.ui.pattern_sheet import make, make_unasked, show_kept
-from cnnviz.ui.pattern_wish import choose
-from cnnviz.ui.pickers import pick_run
-from cnnviz.ui.words import origin, plain
+from cnnviz.base.errors import CnnvizError
+from cnnviz.lessons.keras_lines import until
+from cnnviz.ui.choices.models import opened
+from cnnviz.ui.choices.pickers import pick_run
+from cnnviz.ui.inside.pattern_choice import choose
+from cnnviz.ui.inside.patterns import make, make_unasked, show_kept
+from cnnviz.ui.parts.words import origin, plain
+from cnnviz.ui.shell.page import explanation, opening
 
 opening(
     "Filter patterns",

@@ -2,9 +2,10 @@
 
 import streamlit as st
 
-from cnnviz.settings import classroom
-from cnnviz.ui import run_list, teacher
-from cnnviz.ui.page import explanation, opening
+from cnnviz.base.settings import classroom
+from cnnviz.ui.shell import teacher
+from cnnviz.ui.shell.page import explanation, opening
+from cnnviz.ui.train.runs import run_list
 
 opening("Runs", "Which trainings are there, how much room do they take, and which may go?")
 result, controls = st.columns([2.4, 1], gap="medium")

@@ -3,8 +3,10 @@
 import streamlit as st
 
 from cnnviz import networks
-from cnnviz.ui import questions, run_result, sizes
-from cnnviz.ui.page import explanation, opening
+from cnnviz.ui.convolution import sizes
+from cnnviz.ui.parts import questions
+from cnnviz.ui.shell.page import explanation, opening
+from cnnviz.ui.train import run_result
 
 opening(
     "Sizes and parameters",

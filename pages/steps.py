@@ -2,8 +2,9 @@
 
 import streamlit as st
 
-from cnnviz.ui import questions, steps
-from cnnviz.ui.page import explanation, opening
+from cnnviz.ui.convolution import steps
+from cnnviz.ui.parts import questions
+from cnnviz.ui.shell.page import explanation, opening
 
 opening(
     "Step by step",

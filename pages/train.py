@@ -2,8 +2,10 @@
 
 import streamlit as st
 
-from cnnviz.ui import live, recipe_form, renaming, run_result, visitor
-from cnnviz.ui.page import explanation, opening, tell_of_damage
+from cnnviz.ui.parts import visitor
+from cnnviz.ui.shell.page import explanation, opening, tell_of_damage
+from cnnviz.ui.train import live, recipe_form, run_result
+from cnnviz.ui.train.runs import renaming
 
 opening("Train", "How does a network learn? Pick one and a set of pictures, start, and watch loss and accuracy move.")
 base, dataset = recipe_form.choose()

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from cnnviz import datasets, device
 from cnnviz.images import png
-from cnnviz.training import Run
+from cnnviz.training.runs import Run
 
 device.start()  # Before a test imports Keras, so that it computes as a worker does, to the last digit.
 
@@ -45,7 +45,7 @@ def workers(folder: Path) -> list[psutil.Process]:
     for process in psutil.process_iter():
         with contextlib.suppress(psutil.Error):
             command, environment = process.cmdline(), process.environ()
-            if "cnnviz.training.worker" in command and environment.get("CNNVIZ_RUNS_DIR") == str(folder):
+            if "cnnviz.training.queueing.worker" in command and environment.get("CNNVIZ_RUNS_DIR") == str(folder):
                 found.append(process)
     return found
 

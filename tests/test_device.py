@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from cnnviz import device, recipes
+from cnnviz.base.settings import ROOT
 from cnnviz.device import DeviceError
-from cnnviz.settings import ROOT
-from cnnviz.training import Run
-from cnnviz.training.train import train
+from cnnviz.training.learning.train import train
+from cnnviz.training.runs import Run
 
 SECOND_DEVICE = """
 import sys

@@ -9,12 +9,13 @@ from numpy.typing import NDArray
 
 from cnnviz import datasets, images
 from cnnviz.actions.opening import Opened, open_run
-from cnnviz.explore.attribution import METHODS
-from cnnviz.explore.classifier import Answer, Classifier
-from cnnviz.explore.classifier import classifier as made_classifier
-from cnnviz.explore.classify import Prediction, probabilities
-from cnnviz.explore.classify import classify as classify_pictures
-from cnnviz.training import Run, RunError, calibration, find
+from cnnviz.explore.attribution.methods import METHODS
+from cnnviz.explore.classify.classifier import Answer, Classifier
+from cnnviz.explore.classify.classifier import classifier as made_classifier
+from cnnviz.explore.classify.predictions import Prediction, probabilities
+from cnnviz.explore.classify.predictions import classify as classify_pictures
+from cnnviz.training.learning import calibration
+from cnnviz.training.runs import Run, RunError, find
 
 
 def classify(
@@ -67,7 +68,7 @@ def calibrate(run: Run | str | Path, strangers: Sequence[str] | None = None) -> 
         strangers: Data sets whose test pictures it is tried on; by default those on this machine that share no class with it.
 
     Returns:
-        The figures of `cnnviz.training.calibration.calibrate`.
+        The figures of `cnnviz.training.learning.calibration.calibrate`.
 
     Raises:
         RunError: There is no such run, or it has no model yet, or it came from a file and nobody knows its pictures, or its folder
@@ -94,7 +95,7 @@ def attribute(
         run: The run, or what `open_run` gave.
         picture: Shape (rows, cols, channels), 0..255, of any size.
         label: Name of the class; by default the likeliest.
-        method: One of `cnnviz.explore.attribution.METHODS`.
+        method: One of `cnnviz.explore.attribution.methods.METHODS`.
 
     Returns:
         Heat map, shape (rows, cols) of any size, 0 to 1; stretched over the picture, it shows the place.

@@ -7,15 +7,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cnnviz.actions.opening import Opened
-from cnnviz.explore.dream import Dream
-from cnnviz.explore.dream import Settings as DreamSettings
-from cnnviz.explore.dream import dream as dreamt
-from cnnviz.explore.objectives import Objective, parse
-from cnnviz.explore.objectives import climb as climb_objectives
-from cnnviz.explore.objectives import name as objective_name
-from cnnviz.explore.pattern_store import PatternStore
-from cnnviz.explore.patterns import Pattern, Settings
-from cnnviz.explore.patterns import patterns as climb
+from cnnviz.explore.patterns.ascent import Pattern, Settings
+from cnnviz.explore.patterns.ascent import patterns as climb
+from cnnviz.explore.patterns.dream import Dream
+from cnnviz.explore.patterns.dream import Settings as DreamSettings
+from cnnviz.explore.patterns.dream import dream as dreamt
+from cnnviz.explore.patterns.objectives import Objective, parse
+from cnnviz.explore.patterns.objectives import climb as climb_objectives
+from cnnviz.explore.patterns.objectives import name as objective_name
+from cnnviz.explore.patterns.store import PatternStore
 
 
 def patterns(
@@ -116,7 +116,7 @@ def dream(
     channel: int | None = None,
     settings: DreamSettings | None = None,
 ) -> Iterator[Dream]:
-    """Change a photo so that a layer, or one channel of it, answers more strongly; see `cnnviz.explore.dream`.
+    """Change a photo so that a layer, or one channel of it, answers more strongly; see `cnnviz.explore.patterns.dream`.
 
     Yields:
         The picture after each step.

@@ -8,12 +8,12 @@ from numpy.typing import NDArray
 
 from cnnviz import datasets
 from cnnviz.actions.opening import Opened
-from cnnviz.explore.activations import activations, normalized
-from cnnviz.explore.strongest import Strongest, peaks
-from cnnviz.explore.strongest import strongest as look
-from cnnviz.explore.strongest_store import StrongestStore
-from cnnviz.settings import runs_dir
-from cnnviz.training import RunError
+from cnnviz.base.settings import runs_dir
+from cnnviz.explore.activations.feature_maps import activations, normalized
+from cnnviz.explore.patterns.strongest import Strongest, peaks
+from cnnviz.explore.patterns.strongest import strongest as look
+from cnnviz.explore.patterns.strongest_store import StrongestStore
+from cnnviz.training.runs import RunError
 
 
 def feature_maps(opened: Opened, picture: NDArray[np.uint8]) -> dict[str, NDArray[np.float32]]:

@@ -15,17 +15,18 @@ import numpy as np
 from filelock import FileLock
 from numpy.typing import NDArray
 
-from cnnviz import files, images
-from cnnviz.explore import elsewhere, intake
-from cnnviz.explore.activations import tapped
-from cnnviz.explore.foreign import ForeignError
-from cnnviz.explore.graph import Graph, lay_out
-from cnnviz.explore.precision import not_numbers
-from cnnviz.explore.receptive import Field, fields
+from cnnviz import images
+from cnnviz.base import files
+from cnnviz.base.settings import runs_dir
+from cnnviz.explore.activations.feature_maps import tapped
+from cnnviz.explore.activations.receptive_field import Field, fields
+from cnnviz.explore.upload import intake, other_formats
+from cnnviz.explore.upload.inspection import ForeignError
 from cnnviz.recipes import Recipe
-from cnnviz.settings import runs_dir
-from cnnviz.training import Run, RunError, find
-from cnnviz.training.run import UPLOADS
+from cnnviz.surgery.graph import Graph, lay_out
+from cnnviz.surgery.precision import not_numbers
+from cnnviz.training.runs import Run, RunError, find
+from cnnviz.training.runs.run import UPLOADS
 
 UPLOADS_KEPT_S = 24 * 60 * 60
 
@@ -37,7 +38,7 @@ class Opened:
     Attributes:
         run: Where it came from.
         recipe: What it was trained for.
-        model: Takes raw pixels, (n, rows, cols, channels) in 0..255; `cnnviz.explore.classify.probabilities` reads its answer.
+        model: Takes raw pixels, (n, rows, cols, channels) in 0..255; `cnnviz.explore.classify.predictions.probabilities` reads its answer.
         labels: Name of each class.
         graph: The model laid out flat.
         inside: The model with one output for each layer of ``graph.picture_layers()``.
@@ -72,7 +73,7 @@ class Opened:
 
     @cached_property
     def fields(self) -> dict[str, Field | None]:
-        """Receptive field of each layer's values, by the layer's name, as `cnnviz.explore.receptive.fields` gives it."""
+        """Receptive field of each layer's values, by the layer's name, as `cnnviz.explore.activations.receptive_field.fields` gives it."""
         return fields(self.graph)
 
 
@@ -113,7 +114,7 @@ def take_in(file: str | Path, scale: str | None = None, title: str | None = None
 
     Args:
         file: The file.
-        scale: What the network expects of a pixel, one of `cnnviz.explore.intake.SCALES`; by default what it begins with decides:
+        scale: What the network expects of a pixel, one of `cnnviz.explore.upload.intake.SCALES`; by default what it begins with decides:
             0 to 255 where it scales by itself, else 0 to 1. ``Run.notes`` of what comes back says which it was.
         title: What to call it; by default the name of the file.
 
@@ -121,7 +122,7 @@ def take_in(file: str | Path, scale: str | None = None, title: str | None = None
         ForeignError: It is not opened; the message says why.
         RunError: It cannot be kept, as where the disk is full.
     """
-    if said := elsewhere.missing(Path(file)):
+    if said := other_formats.missing(Path(file)):
         raise ForeignError(said)
     try:
         return _kept_upload(Path(file), scale, title)

@@ -7,14 +7,14 @@ import keras
 
 from cnnviz import datasets, recipes
 from cnnviz.actions.opening import Opened, open_run, refuse_lost
-from cnnviz.datasets.own_source import LEAST_TO_TEST
-from cnnviz.explore.classify import one_a_class, probabilities
-from cnnviz.explore.evaluation import Evaluation
-from cnnviz.explore.evaluation import evaluate as work_out
-from cnnviz.explore.precision import not_numbers
+from cnnviz.datasets.personal.source import LEAST_TO_TEST
+from cnnviz.explore.classify.evaluation import Evaluation
+from cnnviz.explore.classify.evaluation import evaluate as work_out
+from cnnviz.explore.classify.predictions import one_a_class, probabilities
 from cnnviz.recipes import Recipe
-from cnnviz.training import Run, find
-from cnnviz.training import train as training
+from cnnviz.surgery.precision import not_numbers
+from cnnviz.training.learning import train as training
+from cnnviz.training.runs import Run, find
 
 
 def train(
@@ -56,7 +56,7 @@ def resume(run: Run | str | Path, callbacks: tuple[keras.callbacks.Callback, ...
 
 
 def _trained(run: Run, resume: bool, callbacks: tuple[keras.callbacks.Callback, ...]) -> Run:
-    from cnnviz.training.callbacks import TrainingError
+    from cnnviz.training.learning.callbacks import TrainingError
 
     training.train(run, resume=resume, callbacks=callbacks)
     status = run.status()

@@ -10,12 +10,13 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NoReturn
 
-from cnnviz import datasets, files, recipes
+from cnnviz import datasets, recipes
+from cnnviz.actions.export import FILES as FORMATS
+from cnnviz.base import files
+from cnnviz.base.errors import CnnvizError
 from cnnviz.cli import exporting, looking, searching, serving, training
 from cnnviz.cli.common import count, say
-from cnnviz.errors import CnnvizError
-from cnnviz.explore.intake import SCALES
-from cnnviz.export import FILES as FORMATS
+from cnnviz.explore.upload.intake import SCALES
 from cnnviz.recipes import OPTIMIZERS
 
 METHODS = (

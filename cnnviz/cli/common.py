@@ -11,7 +11,7 @@ from typing import Any
 
 from filelock import FileLock, Timeout
 
-from cnnviz.training import Run, RunError, find
+from cnnviz.training.runs import Run, RunError, find
 
 NETWORK_FILES = (".keras", ".h5", ".hdf5")
 """How the names of network files end."""

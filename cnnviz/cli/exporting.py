@@ -4,9 +4,9 @@ import argparse
 import sys
 from pathlib import Path
 
-from cnnviz import export
+from cnnviz.actions import export
 from cnnviz.cli.common import chosen_run, start_keras
-from cnnviz.training import Run, RunError
+from cnnviz.training.runs import Run, RunError
 
 
 def write(options: argparse.Namespace) -> int:

@@ -4,14 +4,15 @@ import argparse
 from typing import Any
 
 from cnnviz import datasets
-from cnnviz.catalogue import catalogue
+from cnnviz.actions.catalogue import catalogue
+from cnnviz.base.errors import CnnvizError
+from cnnviz.base.settings import CHECKPOINTS, data_dir, runs_dir
 from cnnviz.cli.common import chosen_run, load_actions, open_picture, say, show, start_keras, write_png
 from cnnviz.datasets import not_tested
-from cnnviz.errors import CnnvizError
-from cnnviz.explore import filter_numbers
+from cnnviz.explore.patterns import filter_numbers
 from cnnviz.networks.backbones import BACKBONES
-from cnnviz.settings import CHECKPOINTS, data_dir, runs_dir
-from cnnviz.training import damaged, runs, sums, weight_files
+from cnnviz.training.runs import checksums, damaged, runs
+from cnnviz.training.transfer import weight_files
 
 SHEET_WIDTH = 1000
 OPACITY = 0.5
@@ -114,7 +115,7 @@ def patterns(options: argparse.Namespace) -> int:
     run = chosen_run(options)
     chosen = list(range(len(options.objective))) if options.objective else filter_numbers.read(options.filters)
     actions = load_actions()
-    from cnnviz.explore.patterns import Settings
+    from cnnviz.explore.patterns.ascent import Settings
 
     settings = Settings(options.steps, options.size, options.seed, options.before_relu, options.natural)
     opened = actions.open_run(run)
@@ -148,9 +149,9 @@ def gallery(options: argparse.Namespace) -> int:
     """Make the patterns with which the page begins and put them into the run's folder, so that they go with it."""
     run = chosen_run(options)
     actions = load_actions()
-    from cnnviz import galleries
+    from cnnviz.actions import shipped_patterns
 
-    for ready in galleries.make(actions.open_run(run)):
+    for ready in shipped_patterns.make(actions.open_run(run)):
         print(ready)
     return 0
 
@@ -159,7 +160,7 @@ def dream(options: argparse.Namespace) -> int:
     """Change a photo so that a layer answers it more strongly, and write it as a PNG."""
     run, picture = chosen_run(options), open_picture(options.image)
     actions = load_actions()
-    from cnnviz.explore.dream import LARGEST, Settings
+    from cnnviz.explore.patterns.dream import LARGEST, Settings
     from cnnviz.images import reduced
 
     settings = Settings(options.steps, options.strength, options.octaves, seed=options.seed)
@@ -176,16 +177,15 @@ def strongest(options: argparse.Namespace) -> int:
     one, data = _searched(actions, opened)[layer], actions.looked_at(opened)
     if wrong := [number for number in chosen if number >= len(one.values)]:
         raise CnnvizError(f"Layer {layer} has channels 0 to {len(one.values) - 1}: there is no channel {wrong[0]}.")
-    from cnnviz import patches
-    from cnnviz.images import montage
+    from cnnviz.images import montage, regions
 
     tiles = []
     for number in chosen:
         pictures = data.x_test[one.pictures[number]]
         boxes = actions.places(opened, layer, [number] * len(pictures), pictures)
-        tiles += [patches.cut(*both) for both in zip(pictures, boxes, strict=True)]
+        tiles += [regions.cut(*both) for both in zip(pictures, boxes, strict=True)]
     per_row = len(tiles) // len(chosen)
-    status = write_png(options.out, montage(patches.same_size(tiles, TILE), per_row, gap=4))
+    status = write_png(options.out, montage(regions.same_size(tiles, TILE), per_row, gap=4))
     if options.json:
         stuck = set(one.stuck)
         found = [
@@ -227,7 +227,7 @@ def doctor(options: argparse.Namespace) -> int:
         "runs": len(runs()),
         "damaged": {
             "runs": {run.name: said for run, said in damaged().items()},
-            "shipped": [str(path.relative_to(CHECKPOINTS)) for path in sums.broken(CHECKPOINTS)],
+            "shipped": [str(path.relative_to(CHECKPOINTS)) for path in checksums.broken(CHECKPOINTS)],
         },
     }
     if options.json:

@@ -6,8 +6,8 @@ from typing import Any
 
 from cnnviz.cli.common import show, start_keras
 from cnnviz.cli.training import named_recipe
-from cnnviz.training import search as searching
-from cnnviz.training.search import Search, SearchError
+from cnnviz.training.runs import search as searching
+from cnnviz.training.runs.search import Search, SearchError
 
 EDITS = ("epochs", "dataset")
 
@@ -17,9 +17,9 @@ def search_freeze(options: argparse.Namespace) -> int:
     search = _to_resume(options) if options.resume else _new(options)
     start_keras()
     from cnnviz import device
-    from cnnviz.progress import ProgressBar
-    from cnnviz.training.run import Run
-    from cnnviz.training.trials import conduct
+    from cnnviz.cli.progress import ProgressBar
+    from cnnviz.training.queueing.trials import conduct
+    from cnnviz.training.runs.run import Run
 
     def bar(run: Run) -> tuple[Any, ...]:
         print(f"{run.recipe().frozen} layers frozen: {run.path}", file=sys.stderr)

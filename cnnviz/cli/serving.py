@@ -4,8 +4,8 @@ import argparse
 import urllib.error
 import urllib.request
 
+from cnnviz.actions.health import health as how_it_fares
 from cnnviz.cli.common import show
-from cnnviz.health import health as how_it_fares
 
 
 def health(options: argparse.Namespace) -> int:

@@ -7,12 +7,13 @@ from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
-from cnnviz import datasets, files, recipes
-from cnnviz.catalogue import catalogue
+from cnnviz import datasets, recipes
+from cnnviz.actions.catalogue import catalogue
+from cnnviz.base import files
+from cnnviz.base.settings import runs_dir
 from cnnviz.cli.common import announced, show, start_keras
 from cnnviz.recipes import Recipe
-from cnnviz.settings import runs_dir
-from cnnviz.training import Run, RunError, find, recipe_file, runs
+from cnnviz.training.runs import Run, RunError, find, recipe_file, runs
 
 EDITS = ("epochs", "batch_size", "learning_rate", "optimizer", "seed", "dataset", "validation_split")
 RESUMABLE = ("stopped", "failed", "interrupted")
@@ -36,9 +37,9 @@ def train(options: argparse.Namespace) -> int:
     """Train in the foreground."""
     run = _run_to_resume(options) if options.resume else _new_run(options)
     start_keras()
-    from cnnviz.progress import ProgressBar
-    from cnnviz.training.queue import turn
-    from cnnviz.training.train import train as train_here
+    from cnnviz.cli.progress import ProgressBar
+    from cnnviz.training.learning.train import train as train_here
+    from cnnviz.training.queueing.queue import turn
 
     with announced(turn()):
         train_here(run, resume=options.resume, callbacks=(ProgressBar(run),))
@@ -53,7 +54,7 @@ def cost(options: argparse.Namespace) -> int:
     recipe = named_recipe(options.recipe)
     start_keras()
     from cnnviz import device
-    from cnnviz.training.stopwatch import measure
+    from cnnviz.training.learning.stopwatch import measure
 
     with device.working(found := device.start()):
         measured = measure(recipe, str(found))
@@ -72,10 +73,10 @@ def reproduce(options: argparse.Namespace) -> int:
     ladder = recipes.get_ladder(options.ladder)
     edits = {name: value for name in ("epochs", "seed") if (value := getattr(options, name)) is not None}
     start_keras()
-    from cnnviz.progress import ProgressBar
-    from cnnviz.training.queue import turn
-    from cnnviz.training.reproduce import reproduce as climb
-    from cnnviz.training.train import train as train_here
+    from cnnviz.actions.reproduce import reproduce as climb
+    from cnnviz.cli.progress import ProgressBar
+    from cnnviz.training.learning.train import train as train_here
+    from cnnviz.training.queueing.queue import turn
 
     def train_one(run: Run, begun: bool) -> None:
         print(f"{run.recipe().rung} {run.recipe().title}: {run.path}", file=sys.stderr)
@@ -98,7 +99,7 @@ def ship(options: argparse.Namespace) -> int:
     """Make a finished run one of those that come with the app."""
     run = find(options.run)
     start_keras()
-    from cnnviz.training.shipping import ship as ship_run
+    from cnnviz.actions.shipping import ship as ship_run
 
     print(ship_run(run, run.recipe().name, options.keep).path)
     return 0

@@ -6,11 +6,11 @@ import sys
 
 import psutil
 
-from cnnviz.datasets import own, own_source
+from cnnviz.base.cache import Shelf
+from cnnviz.base.registry import collect
 from cnnviz.datasets.dataset import DataError, Dataset, Source, not_tested
-from cnnviz.datasets.download import reporting
-from cnnviz.registry import collect
-from cnnviz.shelf import Shelf
+from cnnviz.datasets.fetching.download import reporting
+from cnnviz.datasets.personal import sets, source
 
 __all__ = [
     "DataError",
@@ -39,7 +39,7 @@ def datasets() -> dict[str, Source]:
 
 def available(owner: str | None = None) -> dict[str, Source]:
     """Return every data set's source by name, also of those photos of people's own that the owner may see; None sees all."""
-    return {**datasets(), **{each.name: own_source.source(each.name) for each in own.own_sets(owner)}}
+    return {**datasets(), **{each.name: source.source(each.name) for each in sets.own_sets(owner)}}
 
 
 def get(name: str, owner: str | None = None) -> Source:
@@ -48,8 +48,8 @@ def get(name: str, owner: str | None = None) -> Source:
     Raises:
         DataError: There is none; the message lists those that there are.
     """
-    if name.startswith(own.PREFIX):
-        return own_source.source(name, owner)
+    if name.startswith(sets.PREFIX):
+        return source.source(name, owner)
     if name not in datasets():
         raise DataError(f"There is no data set {name!r}: choose one of {', '.join(datasets())}.")
     return datasets()[name]

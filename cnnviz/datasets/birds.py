@@ -2,10 +2,11 @@
 
 from pathlib import Path
 
-from cnnviz.datasets import download, photos
+from cnnviz.datasets import photos
 from cnnviz.datasets.bird_names import LABELS
 from cnnviz.datasets.dataset import Archive, DataError, Dataset, Shape, Source
-from cnnviz.datasets.official import local_folder
+from cnnviz.datasets.fetching import download
+from cnnviz.datasets.fetching.official import local_folder
 from cnnviz.datasets.photos import Photos
 
 NAME = "birds"

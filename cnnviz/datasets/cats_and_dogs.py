@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from zipfile import BadZipFile, ZipFile
 
-from cnnviz.datasets import download, photos
+from cnnviz.datasets import photos
 from cnnviz.datasets.dataset import Archive, DataError, Dataset, Shape, Source
-from cnnviz.datasets.official import local_folder
+from cnnviz.datasets.fetching import download
+from cnnviz.datasets.fetching.official import local_folder
 from cnnviz.datasets.photos import Photos
 
 LABELS = ("cat", "dog")

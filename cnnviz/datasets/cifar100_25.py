@@ -7,9 +7,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from cnnviz.datasets import download
 from cnnviz.datasets.dataset import Archive, DataError, Dataset, Shape, Source
-from cnnviz.datasets.official import arrays, local
+from cnnviz.datasets.fetching import download
+from cnnviz.datasets.fetching.official import arrays, local
 
 LABELS = (
     *("apple", "aquarium fish", "baby", "bear", "beaver", "bed", "bee", "beetle", "bicycle", "bottle", "bowl", "boy"),

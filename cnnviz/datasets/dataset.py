@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from cnnviz.errors import CnnvizError
+from cnnviz.base.errors import CnnvizError
 from cnnviz.images import fit
 
 Shape = tuple[int, int, int]

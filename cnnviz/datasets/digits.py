@@ -5,7 +5,7 @@ from importlib.metadata import distribution
 import numpy as np
 
 from cnnviz.datasets.dataset import Dataset, Shape, Source
-from cnnviz.mnist_frame import BOX, framed
+from cnnviz.images.mnist_frame import BOX, framed
 
 LABELS = tuple("0123456789")
 TEST = 360

@@ -1,8 +1,8 @@
 """Which handwritten digits did document 003 train on?  MNIST: 60,000 to train, 10,000 to test, 28×28 grey."""
 
-from cnnviz.datasets import download
 from cnnviz.datasets.dataset import Archive, Dataset, Shape, Source
-from cnnviz.datasets.official import arrays, local
+from cnnviz.datasets.fetching import download
+from cnnviz.datasets.fetching.official import arrays, local
 
 LABELS = tuple("0123456789")
 FILE = "mnist/mnist.npz"

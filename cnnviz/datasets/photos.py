@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from cnnviz.datasets.dataset import DataError, Shape
-from cnnviz.datasets.download import announced
+from cnnviz.datasets.fetching.download import announced
 from cnnviz.images import fit
 
 Content = Callable[[], bytes]

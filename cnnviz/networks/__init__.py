@@ -3,11 +3,11 @@
 import functools
 import sys
 
+from cnnviz.base.registry import collect
 from cnnviz.networks.layers import NetworkError
 from cnnviz.networks.network import Network
 from cnnviz.networks.values import from_values
 from cnnviz.recipes import Recipe
-from cnnviz.registry import collect
 
 __all__ = ["Network", "NetworkError", "get", "networks", "of"]
 

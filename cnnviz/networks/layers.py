@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from math import ceil, prod
 from typing import Any, Protocol
 
-from cnnviz.errors import CnnvizError
+from cnnviz.base.errors import CnnvizError
 
 Shape = tuple[int, ...]
 

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import MISSING, asdict, fields
 from typing import Any, get_args, get_type_hints
 
+from cnnviz.base.typed import shown
 from cnnviz.networks.layers import NetworkError, Part, Pool
-from cnnviz.recipes.typed import shown
 
 PADDINGS = ("valid", "same")
 ACTIVATIONS = ("relu", "elu", "gelu", "swish", "tanh", "sigmoid", "softmax")

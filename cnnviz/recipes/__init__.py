@@ -3,9 +3,9 @@
 import functools
 import sys
 
+from cnnviz.base.registry import collect
 from cnnviz.recipes.recipe import Augmentation, EarlyStopping, Ladder, Recipe, RecipeError, Reported, usual_rate
 from cnnviz.recipes.rules import LIMITS, MONITORS, OPTIMIZERS, SCHEDULES, WEIGHTS
-from cnnviz.registry import collect
 
 __all__ = [
     "LIMITS",

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from types import SimpleNamespace
 from typing import Any
 
-from cnnviz.errors import CnnvizError
-from cnnviz.recipes import rules, typed
+from cnnviz.base import typed
+from cnnviz.base.errors import CnnvizError
+from cnnviz.recipes import rules
 
 WORDS = ("name", "title", "source", "reported", "notes", "rung", "lesson")
 """Fields of a recipe that are only said of it."""

@@ -3,8 +3,8 @@
 import re
 from pathlib import Path
 
+from cnnviz.base.settings import runs_dir
 from cnnviz.recipes.recipe import Checks, Recipe, RecipeError
-from cnnviz.settings import runs_dir
 
 LONGEST_NAME = 60
 LARGEST = 100_000

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from cnnviz import datasets
 from cnnviz.images import png
-from cnnviz.training import checkpoints
+from cnnviz.training.runs import checkpoints
 from tests.browser.conftest import Server
 from tests.browser.test_loop import close_list, settle
 

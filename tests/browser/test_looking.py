@@ -6,8 +6,8 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from cnnviz.training import find
-from cnnviz.ui.words import run_label
+from cnnviz.training.runs import find
+from cnnviz.ui.parts.words import run_label
 from tests.browser.conftest import Server
 from tests.browser.test_loop import choose, fill, settle
 from tests.browser.test_train_fits import follow

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from cnnviz.ownership import read
+from cnnviz.base.ownership import read
 from tests.browser.conftest import Server
 from tests.browser.test_loop import choose, fill, open_page, press_train, settle
 from tests.conftest import end_workers

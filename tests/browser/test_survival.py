@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from cnnviz.training.objective import STRIDE
+from cnnviz.training.learning.loss_and_optimizer import STRIDE
 from tests.browser.conftest import Server
 from tests.browser.test_loop import choose, fill, open_page, press_train, settle, wait_for_points
 

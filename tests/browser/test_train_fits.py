@@ -8,8 +8,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from cnnviz import recipes
-from cnnviz.training import Run
-from cnnviz.training import status as states
+from cnnviz.training.runs import Run
+from cnnviz.training.runs import status as states
 from tests.browser.conftest import Server
 from tests.browser.test_loop import choose, fill, settle
 

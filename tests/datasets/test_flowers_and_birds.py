@@ -15,8 +15,9 @@ import pytest
 from PIL import Image
 
 from cnnviz import datasets
-from cnnviz.datasets import DataError, Dataset, birds, download, flowers, photos
-from tests.datasets.test_download import Server
+from cnnviz.datasets import DataError, Dataset, birds, flowers, photos
+from cnnviz.datasets.fetching import download
+from tests.datasets.fetching.test_download import Server
 
 SHAPE = (6, 8, 3)
 MODULES: dict[str, ModuleType] = {"flowers": flowers, "birds": birds}

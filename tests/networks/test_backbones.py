@@ -10,11 +10,11 @@ import pytest
 from cnnviz import networks, recipes
 from cnnviz.networks import Network, NetworkError
 from cnnviz.networks.backbones import BACKBONES, Backbone
-from cnnviz.networks.preprocessing import steps
+from cnnviz.networks.input_layers import steps
 from cnnviz.networks.stack import keras_code
 from cnnviz.recipes import Recipe
-from cnnviz.training import transfer, weights
-from cnnviz.training.preprocessing import preprocessing
+from cnnviz.training.learning.preprocessing import preprocessing
+from cnnviz.training.transfer import frozen, weights
 
 EVERY = [network for network in networks.networks().values() if network.trained]
 SHAPE = (96, 96, 3)
@@ -101,7 +101,7 @@ def test_the_backbone_stands_flat_in_the_network(both: tuple[Backbone, keras.Mod
 def test_what_is_frozen_is_counted_from_the_input(both: tuple[Backbone, keras.Model, keras.Model]) -> None:
     backbone, _, network = both
     block = backbone.blocks[-2]
-    transfer.freeze(network, backbone, block.layers)
+    frozen.freeze(network, backbone, block.layers)
     head = network.count_params() - backbone.parameters
     changing = sum(prod(weight.shape) for weight in network.trainable_weights)
     assert changing == backbone.trainable - block.trainable + head

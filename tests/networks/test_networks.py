@@ -10,8 +10,8 @@ import pytest
 
 from cnnviz import networks, recipes
 from cnnviz.networks import Network, NetworkError
+from cnnviz.networks.input_layers import steps
 from cnnviz.networks.layers import Conv, Dense, Flatten, Part, Pool, Residual
-from cnnviz.networks.preprocessing import steps
 from cnnviz.networks.stack import describe, keras_code
 from cnnviz.networks.values import from_values, to_values
 from cnnviz.recipes import Augmentation

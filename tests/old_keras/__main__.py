@@ -65,7 +65,7 @@ def main() -> int:
         folder = (options.folder or Path(scratch)).resolve()
         os.environ |= QUIET | {"CNNVIZ_RUNS_DIR": str(Path(scratch) / "runs")}
         places = {version: written(version, folder) for version in options.versions}
-        from cnnviz.explore import intake
+        from cnnviz.explore.upload import intake
         from tests.old_keras.check import faults, in_this_process
 
         intake.take_in = in_this_process

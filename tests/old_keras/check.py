@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 import cnnviz
-from cnnviz.errors import CnnvizError
-from cnnviz.explore import intake
+from cnnviz.base.errors import CnnvizError
+from cnnviz.explore.upload import intake
 
 NEAR, NEAR_IN_HALF_PRECISION = 1e-4, 5e-3
 
@@ -22,7 +22,7 @@ def pictures(shape: tuple[int, ...]) -> list[NDArray[np.uint8]]:
 
 
 def in_this_process(file: Path, folder: Path, scale: str | None) -> dict[str, Any]:
-    """Open a file as `cnnviz.explore.intake.take_in` does, without the ten seconds that a process of its own takes to begin."""
+    """Open a file as `cnnviz.explore.upload.intake.take_in` does, without the ten seconds that a process of its own takes to begin."""
     try:
         return intake._open(file, folder, scale)
     except MemoryError:

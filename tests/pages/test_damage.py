@@ -11,10 +11,11 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from cnnviz import recipes
-from cnnviz.training import Run, RunError, damaged, queue
-from cnnviz.training import runs as all_runs
+from cnnviz.training.queueing import queue
+from cnnviz.training.runs import Run, RunError, damaged
+from cnnviz.training.runs import runs as all_runs
+from tests.cli.test_cli import Said, cnnviz
 from tests.pages.test_pages import opened, words
-from tests.test_cli import Said, cnnviz
 
 NEWER = json.loads(recipes.get("tiny").to_json())
 BROKEN = {

@@ -18,10 +18,10 @@ from streamlit.testing.v1 import AppTest
 from cnnviz import datasets, recipes
 from cnnviz.actions import classify
 from cnnviz.images import png
-from cnnviz.training import Run, Status, find
-from cnnviz.training import status as states
-from cnnviz.training.status import ACTIVE, ENDED
-from cnnviz.ui.words import number
+from cnnviz.training.runs import Run, Status, find
+from cnnviz.training.runs import status as states
+from cnnviz.training.runs.status import ACTIVE, ENDED
+from cnnviz.ui.parts.words import number
 
 ROOT = Path(__file__).parents[2]
 PAGES = sorted(path.name for path in (ROOT / "pages").glob("*.py"))
@@ -244,26 +244,26 @@ def test_a_network_that_names_no_classes_has_patterns_of_filters_and_mixes(finis
 
 def test_patterns_can_be_taken_along(finished: Run) -> None:
     from cnnviz import actions
-    from cnnviz.explore.patterns import Settings
-    from cnnviz.ui import pattern_sheet
+    from cnnviz.explore.patterns.ascent import Settings
+    from cnnviz.ui.inside import patterns
 
     app = opened("patterns.py", run=finished.name, steps="2")
     assert [button.proto.label for button in app.get("download_button")] == ["PNG", "NPZ"]
     *_, made = actions.patterns(actions.open_run(finished), "conv1", [2, 5], Settings(steps=2, size=16))
-    kept = np.load(io.BytesIO(pattern_sheet._npz(made)))
+    kept = np.load(io.BytesIO(patterns._npz(made)))
     assert kept["numbers"].tolist() == [2, 5]
     assert np.array_equal(kept["pictures"][1], made[1].picture)
 
 
 def test_the_channels_of_a_layer_can_be_taken_along(finished: Run) -> None:
-    from cnnviz.ui import activation_grids
+    from cnnviz.ui.inside import activations
 
     app = opened("activations.py", run=finished.name)
     assert not app.get("download_button")
     field(app.selectbox, "layer").set_value("conv2").run()
     assert [button.proto.label for button in app.get("download_button")] == ["PNG", "NPZ"]
     values = np.random.default_rng(0).normal(size=(6, 5, 18)).astype("float32")
-    assert Image.open(io.BytesIO(activation_grids._png({"conv2": values}, "conv2", shared=True))).size == (
+    assert Image.open(io.BytesIO(activations._png({"conv2": values}, "conv2", shared=True))).size == (
         16 * 6 - 1,
         2 * 7 - 1,
     )

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from cnnviz import recipes
-from cnnviz.recipes import Augmentation, EarlyStopping, Recipe, RecipeError, Reported, typed
+from cnnviz.base import typed
+from cnnviz.recipes import Augmentation, EarlyStopping, Recipe, RecipeError, Reported
 
 ALL = list(recipes.recipes().values())
 TINY = recipes.get("tiny")

@@ -1,0 +1,119 @@
+"""What is there to train and to open?  Every recipe, with reported and measured figures kept apart; loads no TensorFlow."""
+
+import functools
+from dataclasses import dataclass
+from typing import Any
+
+from cnnviz import datasets, networks, recipes
+from cnnviz.networks import Network
+from cnnviz.recipes import Ladder, Recipe, Reported
+from cnnviz.training.runs import Run, records, runs
+
+
+def catalogue() -> list[dict[str, Any]]:
+    """Return one row a recipe.
+
+    Each has ``name``, ``title``, ``source``, ``network``, ``dataset``, ``parameters``, ``reported`` (what the document
+    prints, or None), ``measured`` (what the shipped run reached on the test pictures, or None) and ``checkpoint`` (its
+    name, or None where no network was shipped).
+    """
+    shipped = {run.name: run for run in records()}
+    return [_row(recipe, shipped.get(recipe.name)) for recipe in recipes.recipes().values()]
+
+
+def parameters(recipe: Recipe) -> int:
+    """Return the number of weights that the network keeps; of BatchNorm that is twice what training adjusts."""
+    return _parameters(networks.of(recipe), recipe.input_shape, len(datasets.get(recipe.dataset).labels))
+
+
+@functools.lru_cache(1024)
+def _parameters(network: Network, input_shape: tuple[int, int, int], classes: int) -> int:
+    return sum(row.parameters for row in network.table(input_shape, classes))
+
+
+def record(recipe: Recipe) -> Run | None:
+    """Return the shipped run of the recipe, if there is one; of some only the figures were shipped."""
+    return next((run for run in records() if run.name == recipe.name), None)
+
+
+def rungs(ladder: Ladder, owner: str | None = None) -> list[tuple[Recipe, list[Run]]]:
+    """Return each rung with the finished runs of it: the shipped one first, then those that the owner may see, the newest first.
+
+    They may be of any seed; an owner None sees every run.
+    """
+    mine = [run for run in runs(owner) if run.status().state == "done"]
+    return [
+        (
+            recipe,
+            [
+                *filter(None, [record(recipe)]),
+                *(run for run in mine if run.recipe().trains_like(recipe, but=("seed",))),
+            ],
+        )
+        for recipe in ladder.recipes
+    ]
+
+
+@dataclass(frozen=True)
+class Measured:
+    """What a finished run reached.
+
+    Attributes:
+        test_accuracy: On the test pictures, 0 to 1.
+        validation_accuracy: On the validation pictures after the kept epoch, 0 to 1; None without such pictures.
+        test_loss: Mean cross-entropy on the test pictures.
+        epochs: Epochs run.
+        kept: Epoch whose weights were kept.
+        seconds: Of training, on the device that ``device`` names.
+        seed: Seed of the run.
+        device: What computed it.
+    """
+
+    test_accuracy: float
+    validation_accuracy: float | None
+    test_loss: float
+    epochs: int
+    kept: int
+    seconds: float
+    seed: int
+    device: str
+
+    def against(self, reported: Reported) -> float:
+        """Return the accuracy on the kind of pictures that the document reports for."""
+        validated = reported.split == "validation" and self.validation_accuracy is not None
+        return self.validation_accuracy if validated and self.validation_accuracy is not None else self.test_accuracy
+
+
+def measured(run: Run) -> Measured | None:
+    """Return what the run reached, or None while it has not been measured."""
+    figures, epochs = run.evaluation(), run.epochs()
+    if not figures or not epochs:
+        return None
+    kept = int(figures.get("epoch", len(epochs)))
+    return Measured(
+        test_accuracy=figures["test_accuracy"],
+        validation_accuracy=next((record.get("val_accuracy") for record in epochs if record["epoch"] == kept), None),
+        test_loss=figures["test_loss"],
+        epochs=len(epochs),
+        kept=kept,
+        seconds=figures.get("training_seconds", 0.0),
+        seed=run.recipe().seed,
+        device=figures.get("device", ""),
+    )
+
+
+def _row(recipe: Recipe, shipped: Run | None) -> dict[str, Any]:
+    reported = recipe.reported
+    return {
+        "name": recipe.name,
+        "title": recipe.title,
+        "source": recipe.source,
+        "network": recipe.network,
+        "dataset": recipe.dataset,
+        "parameters": parameters(recipe),
+        "reported": {"accuracy": reported.accuracy, "loss": reported.loss, "split": reported.split}
+        if reported
+        else None,
+        "measured": shipped.evaluation() if shipped else None,
+        "checkpoint": shipped.name if shipped and shipped.weights else None,
+    }

@@ -1,0 +1,51 @@
+"""How is a whole ladder trained?  Ladder -> a run for each rung; what is done already is left as it is."""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+from cnnviz.recipes import Ladder, Recipe
+from cnnviz.training.runs.run import Run, RunError
+
+
+def reproduce(ladder: Ladder, folder: Path, train: Callable[[Run, bool], None], **edits: Any) -> Iterator[Run]:
+    """Train every rung in order, each in a directory of its own below ``folder``, and give its run when it has ended.
+
+    A rung that is done is given as it is, one that was broken off goes on after its last finished epoch: so killing this and
+    starting it again repeats nothing. It ends early after a rung that did not come to its end.
+
+    Args:
+        ladder: The recipes.
+        folder: Where the runs lie, each named by its recipe and the edits.
+        train: Trains a run; the second argument says whether to go on with one that was begun.
+        edits: Fields that are changed in each recipe, such as ``epochs`` or ``seed``.
+
+    Raises:
+        RunError: A run there was made from another recipe, or is being trained now.
+    """
+    for recipe in ladder.recipes:
+        run, begun = _run(recipe.edited(**edits), folder / "_".join([recipe.name, *_words(recipe, edits)]))
+        if run.status().state != "done":
+            run.forget_stop()
+            train(run, begun)
+        yield run
+        if run.status().state != "done":
+            return
+
+
+def _words(recipe: Recipe, edits: dict[str, Any]) -> list[str]:
+    """Return what the name of the run says of the edits."""
+    return [f"{field}-{value}" for field, value in edits.items() if getattr(recipe, field) != value]
+
+
+def _run(recipe: Recipe, path: Path) -> tuple[Run, bool]:
+    """Return the rung's run, and whether it was begun before."""
+    if not (path / "recipe.json").exists():
+        return Run.create(recipe, path, pid=os.getpid()), False
+    run = Run(path)
+    if not run.recipe().trains_like(recipe):
+        raise RunError(f"{path} holds a run of another recipe: move it away, and this rung is trained anew.")
+    if run.status().active:
+        raise RunError(f"{path} is being trained now: wait until it has ended.")
+    return run, True

@@ -1,0 +1,1 @@
+"""Foundations every other room may use: errors, files, settings, the cache."""

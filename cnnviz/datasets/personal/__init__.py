@@ -1,0 +1,1 @@
+"""Data sets that people make of their own photos."""

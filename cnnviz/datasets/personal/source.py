@@ -1,0 +1,93 @@
+"""What of a person's photos is learned from?  A data set of one's own -> a Source, a Dataset."""
+
+from pathlib import Path
+
+import numpy as np
+
+from cnnviz.datasets import photos
+from cnnviz.datasets.dataset import Dataset, Shape, Source
+from cnnviz.datasets.personal.sets import get
+from cnnviz.datasets.photos import Content
+
+SHAPE = (160, 160, 3)
+TEST_SHARE, VALIDATION_SHARE = 0.2, 0.1
+LEAST_TO_TEST = 5
+"""Photos of a class from which on some of them are tested on."""
+
+
+def source(name: str, owner: str | None = None) -> Source:
+    """Return the data set as training and pages take it, if the owner may see it; None sees every one.
+
+    Raises:
+        DataError: There is none any more, or it is another's.
+    """
+    own = get(name, owner)
+    return Source(
+        name=name,
+        title=own.title,
+        summary=f"{own.count:,} photos of your own in {len(own.classes)} classes.",
+        labels=own.labels,
+        licence="Your own photos; they stay on this machine.",
+        offline=True,
+        present=lambda: True,
+        load=lambda shape: load(name, shape),
+        pictures=own.count,
+        learned=sum(len(each.photos) - shares(len(each.photos))[0] for each in own.classes),
+        shape=SHAPE,
+        split=f"Of each class with {LEAST_TO_TEST} photos or more 20 % are tested on, and 10 % of the rest are validated on "
+        "where that is one at least; chosen by the checksum of the photo, so that the choice is always the same.",
+        own_validation=any(shares(len(each.photos))[1] for each in own.classes),
+        version=lambda: get(name).version,
+    )
+
+
+def shares(count: int) -> tuple[int, int]:
+    """Return how many of a class's photos are tested on, and how many validated on.
+
+    >>> shares(4), shares(5), shares(30)
+    ((0, 0), (1, 0), (6, 2))
+    """
+    test = round(TEST_SHARE * count) if count >= LEAST_TO_TEST else 0
+    return test, int(VALIDATION_SHARE * (count - test))
+
+
+def load(name: str, shape: Shape) -> Dataset:
+    """Return the photos of (rows, cols, channels); where no class has `LEAST_TO_TEST`, none are tested on.
+
+    Raises:
+        DataError: The data set is gone, or no network could learn from it.
+    """
+    own = get(name)
+    own.require_trainable()
+    files: dict[str, list[list[Content]]] = {"train": [], "validation": [], "test": []}
+    for each in own.classes:
+        test, validation = shares(len(each.photos))
+        starts = {"test": (0, test), "validation": (test, test + validation), "train": (test + validation, None)}
+        for part, (start, end) in starts.items():
+            files[part].append([_reader(own.file(each.folder, photo)) for photo in each.photos[start:end]])
+    there = {part: classes for part, classes in files.items() if any(classes)}
+    places = {f"{own.title}, {part}": classes for part, classes in there.items()}
+    found = dict(zip(there, photos.read(own.title, places, shape), strict=True))
+    nothing = photos.Photos(np.empty((0, *shape), np.uint8), np.empty(0, np.int64), 0)
+    tested, validated = found.get("test", nothing), found.get("validation")
+    return Dataset(
+        name,
+        own.labels,
+        found["train"].pictures,
+        found["train"].labels,
+        tested.pictures,
+        tested.labels,
+        f"your own photos, version {own.version}",
+        validated.pictures if validated else None,
+        validated.labels if validated else None,
+    )
+
+
+def _reader(path: Path) -> Content:
+    def content() -> bytes:
+        try:
+            return path.read_bytes()
+        except OSError:  # It may be removed at this moment; an empty file counts as broken.
+            return b""
+
+    return content

@@ -1,0 +1,253 @@
+"""Which photos does a ZIP of folders hold?  an archive that nobody vouches for -> the photos of each class.
+
+Nothing is ever unpacked to disk, and no name in the archive becomes a path: photos are read one at a time, in pieces, up to
+the size that a picture may have.
+"""
+
+import stat
+import zipfile
+import zlib
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+from typing import IO, Any
+from zipfile import BadZipFile, ZipFile, ZipInfo
+
+from cnnviz.datasets.dataset import DataError
+from cnnviz.datasets.personal import folders, sets, zip_names
+from cnnviz.datasets.personal.sets import Added
+from cnnviz.datasets.photos import Content
+from cnnviz.images import ENDINGS, MAX_BYTES
+
+Path = tuple[str, ...]
+"""Folders and file that a name in the archive is made of."""
+LEFT_BEHIND = {"__macosx", "thumbs.db", "ehthumbs.db", "desktop.ini", "@eadir", "$recycle.bin"}
+"""What systems put into archives unasked; what begins with a dot is passed over too."""
+MOST_ARCHIVE = 500 * 2**20
+MOST_MEMBERS = 25_000
+MOST_LIST = 6 * 2**20
+"""Bytes of the archive's list of members: Python reads it whole, and each entry takes ten times its memory."""
+MOST_UNPACKED = 4 * 2**30
+MOST_RATIO, FEW = 100, 100 * 2**20
+"""Times that an archive may grow when it is unpacked, where that makes more than a few bytes: photos hardly do."""
+CHUNK = 2**16
+DEEPEST = 20
+
+
+@dataclass(frozen=True)
+class Contents:
+    """What an archive holds.
+
+    Attributes:
+        classes: The photos of each class, by the name of its folder.
+        notes: Sentences about what is left out.
+    """
+
+    classes: dict[str, list[ZipInfo]]
+    notes: list[str] = field(default_factory=list)
+
+    @property
+    def count(self) -> int:
+        """Number of files to read."""
+        return sum(len(members) for members in self.classes.values())
+
+
+class _Bounded:
+    """A file of which no more than `MOST_LIST` is read at once: that is how `ZipFile` reads the list of members."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._file = file
+        self.seek, self.tell = file.seek, file.tell
+
+    def read(self, size: int = -1) -> bytes:
+        content = self._file.read(size if 0 <= size <= MOST_LIST else MOST_LIST + 1)
+        if len(content) > MOST_LIST:
+            raise BadZipFile("The list of members is too long.")
+        return content
+
+    def seekable(self) -> bool:
+        return True
+
+
+def opened(file: IO[bytes], name: str = "The archive") -> ZipFile:
+    """Open an archive to read in it.
+
+    Raises:
+        DataError: It is too large, damaged or no ZIP archive.
+    """
+    name = sets.plain(name) or "The archive"
+    if file.seek(0, 2) > MOST_ARCHIVE:
+        raise DataError(
+            f"{name} is larger than {MOST_ARCHIVE // 2**20} MB: add its photos in parts, or make them smaller."
+        )
+    bounded: Any = _Bounded(file)
+    try:
+        return ZipFile(bounded)
+    except Exception as error:  # The list of members is read here, and damage in it shows as nearly any exception.
+        raise DataError(
+            f"{name} is damaged or no ZIP archive: make it again, with one folder for each class."
+        ) from error
+
+
+def contents(archive: ZipFile, name: str = "The archive") -> Contents:
+    """Sort the members of an archive by class; only their list is looked at.
+
+    Hidden files and what systems leave behind are passed over; `cnnviz.datasets.personal.folders` says which folders are classes.
+
+    Raises:
+        DataError: The archive is a danger, or has no folders with files; the message says what is wrong.
+    """
+    name, members = sets.plain(name) or "The archive", archive.infolist()
+    if len(members) > MOST_MEMBERS:
+        raise DataError(f"{name} holds more than {MOST_MEMBERS:,} files: add its photos in parts.")
+    _refuse_bombs(members, name)
+    found: list[tuple[Path, ZipInfo]] = []
+    empty: set[Path] = set()
+    left_out: dict[str, list[str]] = {}
+    for member, text in zip(members, zip_names.decoded(members), strict=True):
+        path = _path(member, text, name)
+        if not path or any(part.startswith(".") or part.casefold() in LEFT_BEHIND for part in path):
+            continue
+        if member.is_dir():
+            empty.add(path)
+        elif fault := _fault(member, path):
+            left_out.setdefault(fault, []).append(path[-1])
+        else:
+            found.append((path, member))
+    full = {path[:depth] for path, _ in found for depth in range(1, len(path))}
+    for path in sorted(empty - full):
+        left_out.setdefault("holds no photo", []).append(path[-1])
+    notes = [folders.told(fault, files) for fault, files in left_out.items()]
+    if not found:
+        raise DataError(" ".join([f"{name} holds no photos: make it again, with one folder for each class.", *notes]))
+    sorted_ = folders.sort(found)
+    classes, notes = sorted_.classes, notes + sorted_.notes
+    if not classes:
+        raise DataError(_classless(name, found))
+    if len(classes) == 1:
+        notes.append(f"{name} has one class only, {next(iter(classes))}: a network needs two at least to tell apart.")
+    return Contents(classes, notes)
+
+
+def content(archive: ZipFile, member: ZipInfo) -> Content:
+    """Return what reads a member, in pieces and never more than a picture may have; it raises `DataError` for a damaged one."""
+
+    def read() -> bytes:
+        pieces, size = [], 0
+        try:
+            with archive.open(member) as file:
+                while piece := file.read(CHUNK):
+                    size += len(piece)
+                    if size > MAX_BYTES:
+                        raise DataError(
+                            f"{_last(member)} is larger than {MAX_BYTES // 2**20} MB: make it smaller first."
+                        )
+                    pieces.append(piece)
+        except (OSError, EOFError, BadZipFile, RuntimeError, NotImplementedError, ValueError, zlib.error) as error:
+            raise DataError(f"{_last(member)} is damaged within the archive: make the archive again.") from error
+        return b"".join(pieces)
+
+    return read
+
+
+def _last(member: ZipInfo) -> str:
+    return sets.plain(member.filename.rsplit("/", 1)[-1]) or "A file"
+
+
+def look(name: str, file: IO[bytes], file_name: str = "The archive") -> Contents:
+    """Say what `add` would take, and what it would leave out.
+
+    Args:
+        name: The data set.
+        file: The archive.
+        file_name: What to call it in a message.
+
+    Raises:
+        DataError: The archive is a danger, damaged or empty, or has too many classes.
+    """
+    with opened(file, file_name) as archive:
+        return _fitting(name, archive, file_name)
+
+
+def add(
+    name: str, file: IO[bytes], file_name: str = "The archive", told: Callable[[int, int], None] | None = None
+) -> Added:
+    """Add the photos of a ZIP of folders to a data set of one's own; classes that it lacks are made.
+
+    Args:
+        name: The data set.
+        file: The archive.
+        file_name: What to call it in a message.
+        told: Is given the files done and their number; what it raises ends the work, and what was added stays.
+
+    Raises:
+        DataError: The archive is a danger, damaged or empty, or a limit is reached.
+    """
+    said = Added()
+    with opened(file, file_name) as archive:
+        found = _fitting(name, archive, file_name)
+        files = (
+            (folder, member.filename, content(archive, member))
+            for label, members in found.classes.items()
+            for folder in [sets.class_of(name, label).folder]
+            for member in members
+        )
+        for done, said in enumerate(sets.add(name, files), 1):  # noqa: B007
+            if told:
+                told(done, found.count)
+    said.notes += found.notes
+    return said
+
+
+def _fitting(name: str, archive: ZipFile, file_name: str) -> Contents:
+    found = contents(archive, file_name)
+    if len({*map(str.casefold, sets.get(name).labels), *map(str.casefold, found.classes)}) > sets.MOST_CLASSES:
+        raise DataError(
+            f"{sets.plain(file_name)} has too many folders: {sets.MOST_CLASSES} classes are the most there can be."
+        )
+    return found
+
+
+def _classless(name: str, found: list[tuple[Path, ZipInfo]]) -> str:
+    around = sorted({path[-2] for path, _ in found if len(path) > 1})
+    if not around:
+        return f"{name} has no folders: make it again, with one folder for each class."
+    shown = ", ".join(map(sets.plain, around[: folders.NAMED]))
+    return f"{name} has no folder for each class, only {shown}: make one for each in there, and make it again."
+
+
+def _refuse_bombs(members: list[ZipInfo], name: str) -> None:
+    unpacked, packed = sum(member.file_size for member in members), sum(member.compress_size for member in members)
+    if unpacked > MOST_UNPACKED or (unpacked > FEW and unpacked > MOST_RATIO * packed):
+        raise DataError(
+            f"{name} would unpack to {unpacked / 1e9:,.1f} GB, far more than photos do: make it again from the photos alone."
+        )
+    if any(member.flag_bits & 1 for member in members):
+        raise DataError(f"{name} is locked by a password: make it again without one.")
+
+
+def _path(member: ZipInfo, text: str, name: str) -> Path:
+    """Return the folders and the file that a member's name is made of; refuse a name that leads elsewhere."""
+    text = text.replace("\\", "/")
+    parts = PurePosixPath(text).parts
+    if text.startswith("/") or ".." in parts or (parts and ":" in parts[0]) or "\0" in member.orig_filename:
+        raise DataError(
+            f"{name} names a file outside its own folders, {sets.plain(text)}: it may be meant to do harm; make it again."
+        )
+    return parts
+
+
+def _fault(member: ZipInfo, path: Path) -> str:
+    """Say why a member cannot be a photo, in words that follow its name; nothing where it can."""
+    kind = stat.S_IFMT(member.external_attr >> 16)
+    if kind and kind != stat.S_IFREG:
+        return "is a link or a device"
+    if path[-1].lower().endswith((".zip", ".7z", ".rar", ".tar", ".gz", ".tgz")):
+        return "is an archive itself and must be unpacked first"
+    if not path[-1].lower().endswith(ENDINGS):
+        return "is no picture"
+    if member.file_size > MAX_BYTES:
+        return f"is larger than {MAX_BYTES // 2**20} MB"
+    if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        return "is packed in an unusual way"
+    return "lies in too many folders" if len(path) > DEEPEST else ""

@@ -1,0 +1,139 @@
+"""What does each layer see in a picture?  (graph, picture) -> feature maps -> pictures of them."""
+
+from dataclasses import dataclass
+from weakref import WeakKeyDictionary
+
+import keras
+import numpy as np
+from numpy.typing import NDArray
+
+from cnnviz.surgery.graph import Graph
+
+AS_IT_IS = 4
+"""Pictures that go through a network layer by layer before it is compiled: that takes a deep one longer than six pictures do."""
+_ASKED: WeakKeyDictionary[keras.Model, int] = WeakKeyDictionary()
+
+
+@dataclass(frozen=True)
+class Statistics:
+    """One channel in figures.
+
+    Attributes:
+        smallest: Smallest value.
+        mean: Mean value.
+        largest: Largest value.
+        silent: Share of the values that are zero or less, 0 to 1.
+    """
+
+    smallest: float
+    mean: float
+    largest: float
+    silent: float
+
+
+def tapped(graph: Graph) -> keras.Model:
+    """Return the model with one input and many outputs: every convolution, activation and pooling layer.
+
+    Reference: document 003, “Separación de las capas convolucionadas”.
+    """
+    return keras.Model(graph.pixels, [tap.tensor for tap in graph.picture_layers()])
+
+
+def activations(model: keras.Model, picture: NDArray[np.uint8]) -> list[NDArray[np.float32]]:
+    """Run one picture through the network.
+
+    Args:
+        model: What `tapped` gives.
+        picture: Shape (rows, cols, channels), 0..255, of the network's own size.
+
+    Returns:
+        The feature maps of each layer, shape (rows, cols, channels).
+    """
+    batch = picture[None].astype("float32")
+    asked = _ASKED[model] = _ASKED.get(model, 0) + 1
+    outputs = model.predict_on_batch(batch) if asked > AS_IT_IS else model(batch, training=False)
+    return [
+        np.asarray(keras.ops.convert_to_numpy(output)[0], np.float32)
+        for output in (outputs if isinstance(outputs, list) else [outputs])
+    ]
+
+
+def normalized(maps: NDArray[np.float32]) -> NDArray[np.uint8]:
+    """Bring each channel on its own to mean 128 and deviation 64, so that its pattern can be seen.
+
+    A channel that is the same everywhere, as one that found nothing, becomes 0; so does one that is not all numbers.
+
+    Args:
+        maps: Feature maps, shape (rows, cols, channels).
+
+    Returns:
+        One tile a channel, shape (channels, rows, cols), 0..255.
+
+    Reference: document 003, “Visualización de cada filtro por capa”.
+
+    >>> normalized(np.array([[[1.0, 5.0], [3.0, 5.0]]], np.float32)).tolist()
+    [[[64, 192]], [[0, 0]]]
+    """
+    # In 64 bits: the squares of large values are beyond fewer.
+    numbers = np.isfinite(maps).all((0, 1))
+    maps = np.where(numbers, maps, 0).astype("float64")
+    mean, deviation = maps.mean((0, 1)), maps.std((0, 1))
+    flat = deviation < 1e-6 * np.maximum(1.0, np.abs(mean))
+    scaled = (maps - mean) * (64 / np.where(flat, 1, deviation)) + 128
+    scaled[:, :, flat] = 0
+    tiles: NDArray[np.uint8] = np.clip(scaled, 0, 255).astype("uint8").transpose(2, 0, 1)
+    return tiles
+
+
+def on_one_scale(maps: NDArray[np.float32]) -> NDArray[np.uint8]:
+    """Bring all channels of a layer to one scale, its smallest value 0 and its largest 255, so that they can be compared.
+
+    Args:
+        maps: Feature maps, shape (rows, cols, channels).
+
+    Returns:
+        One tile a channel, shape (channels, rows, cols), 0..255.
+
+    >>> on_one_scale(np.array([[[0.0, 5.0], [10.0, 5.0]]], np.float32)).tolist()
+    [[[0, 255]], [[128, 128]]]
+    """
+    maps = np.where(np.isfinite(maps), maps, 0).astype("float64")
+    low, high = float(maps.min()), float(maps.max())
+    tiles: NDArray[np.uint8] = ((maps - low) * (255 / ((high - low) or 1))).round().astype("uint8").transpose(2, 0, 1)
+    return tiles
+
+
+def statistics(feature_map: NDArray[np.float32]) -> Statistics:
+    """Summarise one channel, shape (rows, cols).
+
+    >>> statistics(np.array([[0.0, 0.0], [1.0, 3.0]], np.float32))
+    Statistics(smallest=0.0, mean=1.0, largest=3.0, silent=0.5)
+    """
+    return Statistics(
+        smallest=float(feature_map.min()),
+        mean=float(feature_map.mean()),
+        largest=float(feature_map.max()),
+        silent=float((feature_map <= 0).mean()),
+    )
+
+
+def kernel(layer: keras.Layer, channel: int) -> NDArray[np.float32] | None:
+    """Return the learned kernel behind one channel, shape (rows, cols, inputs); None where a layer learns none.
+
+    The two kernels of a separable convolution, between which nothing bends, are given as the one that does the same.
+    """
+    if isinstance(layer, keras.layers.SeparableConv2D):
+        spatial, mixing = (
+            keras.ops.convert_to_numpy(each) for each in (layer.depthwise_kernel, layer.pointwise_kernel)
+        )
+        shares = mixing[0, 0, :, channel].reshape(spatial.shape[2:])  # (inputs, kernels of an input)
+        return (spatial * shares).sum(-1)  # type: ignore[no-any-return]
+    weights = getattr(layer, "kernel", None)
+    if weights is None or len(weights.shape) != 4:
+        return None
+    array: NDArray[np.float32] = keras.ops.convert_to_numpy(weights)
+    if isinstance(layer, keras.layers.DepthwiseConv2D):  # One input each: (rows, cols, inputs, kernels of an input).
+        return array.reshape(*array.shape[:2], 1, -1)[..., channel]
+    if isinstance(layer, keras.layers.Conv2DTranspose):  # (rows, cols, outputs, inputs)
+        return array[:, :, channel, :]
+    return array[..., channel]

@@ -1,0 +1,1 @@
+"""What networks answer, and how often they are right."""

@@ -1,0 +1,96 @@
+"""What do the plain networks say, as they were published?  Backbone -> a classifier of ImageNet's 1000 classes.
+
+Weights and names come from ``CNNVIZ_DATA_DIR/weights``, else from where Keras publishes them.
+"""
+
+import json
+from pathlib import Path
+
+import keras
+
+from cnnviz.datasets.dataset import Archive, DataError
+from cnnviz.datasets.fetching import download
+from cnnviz.datasets.fetching.official import local
+from cnnviz.explore.classify.classifier import Classifier, classifier
+from cnnviz.networks.backbones import Backbone
+from cnnviz.networks.input_layers import CAFFE
+from cnnviz.training.transfer import weight_files, weights
+
+CLASSES = 1000
+SIZES = {"inception_resnet_v2": 299}
+"""Rows and columns of a picture, where they are not 224."""
+
+
+NAMES = Archive(
+    "The names of ImageNet’s classes",
+    "https://storage.googleapis.com/download.tensorflow.org/data/imagenet_class_index.json",
+    35_363,
+    "c2c37ea517e94d9795004a39431a14cb",
+    "weights/imagenet_class_index.json",
+    "md5",
+    folder="../models",
+    instead=weight_files.CLASSIFY_INSTEAD,
+)
+
+
+def title(backbone: Backbone) -> str:
+    """Return one line for people."""
+    return f"{backbone.title}, ImageNet’s 1000 classes"
+
+
+def present(backbone: Backbone) -> bool:
+    """Return whether weights and names are here, so that nothing has to be downloaded."""
+    archive = weight_files.WHOLE[backbone.name]
+    there = weight_files.here(archive) is not None or download.whole(archive)
+    return there and (local(NAMES.local) is not None or download.whole(NAMES))
+
+
+def shape(backbone: Backbone) -> tuple[int, int, int]:
+    """Return the (rows, cols, channels) of the pictures that it was trained on."""
+    size = SIZES.get(backbone.name, 224)
+    return size, size, 3
+
+
+def load(backbone: Backbone) -> Classifier:
+    """Return the network as it was published; it takes raw pixels, as all networks here do.
+
+    Raises:
+        DataError: Weights or names cannot be had, or are damaged; the message says what can be done.
+    """
+    model = build(backbone)
+    weights.fill([model.layers[0], *model.layers[2:]], backbone, whole=True)
+    return classifier(model, names())
+
+
+def build(backbone: Backbone) -> keras.Model:
+    """Return the network with random weights, from raw pixels to one probability for each of the 1000 classes."""
+    pixels = keras.Input(shape(backbone), name="pixels")
+    scale, offset = (1.0, list(CAFFE)) if backbone.scaling == "caffe" else (1 / 127.5, -1.0)
+    scaled = keras.layers.Rescaling(scale, offset, name="scale")(pixels)
+    application = getattr(keras.applications, backbone.application)
+    return keras.Model(pixels, application(include_top=True, weights=None, input_tensor=scaled).outputs[0])
+
+
+def names() -> tuple[str, ...]:
+    """Return the 1000 classes in the networks' order, readable.
+
+    Raises:
+        DataError: The file cannot be had, or is damaged.
+    """
+    path = local(NAMES.local) or download.fetch(NAMES)
+    return _read(path)
+
+
+def _read(path: Path) -> tuple[str, ...]:
+    try:
+        index = json.loads(path.read_text(encoding="utf-8"))
+        found = [str(index[str(number)][1]).replace("_", " ") for number in range(CLASSES)]
+    except (OSError, ValueError, KeyError, IndexError, TypeError) as error:
+        raise DataError(
+            f"{path} does not name ImageNet’s 1000 classes: copy it again, or delete it to download it anew."
+        ) from error
+    # Two kinds of crane and of maillot bear one name each, and a table or a list wants names that differ.
+    return tuple(
+        name if found.count(name) == 1 else f"{name} ({found[: place + 1].count(name)})"
+        for place, name in enumerate(found)
+    )

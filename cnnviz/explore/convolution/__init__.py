@@ -1,0 +1,1 @@
+"""Kernels slid over pictures, and windows followed step by step."""

@@ -1,0 +1,127 @@
+"""Which classic kernel is a learned one near, and how near?  (weights of a first layer) -> the best match of each kernel."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cnnviz.explore.convolution import kernels
+from cnnviz.explore.convolution.kernels import Matrix
+
+ANGLES = range(0, 180, 15)
+RANDOM = 500
+
+
+@dataclass(frozen=True, eq=False)
+class Match:
+    """The classic kernel that a learned one is nearest to.
+
+    Attributes:
+        title: Which one, with its size and angle.
+        cosine: How near: 1 is the same but for its strength, 0 is nothing in common.
+        pattern: The classic kernel where it fits best, its squares summing to 1, shape (rows, cols).
+        colours: How strongly, and with which sign, it stands in each input, shape (inputs,).
+    """
+
+    title: str
+    cosine: float
+    pattern: Matrix
+    colours: NDArray[np.float64]
+
+    @property
+    def weights(self) -> NDArray[np.float64]:
+        """The classic kernel in the colours and the strength of the learned one, shape (rows, cols, inputs)."""
+        return self.pattern[:, :, None] * self.colours
+
+
+def nearest(learned: NDArray[np.floating]) -> list[Match]:
+    """Find for each learned kernel the classic one with the largest cosine.
+
+    Every classic kernel that fits is tried in each of its sizes and angles, at each place of the window; its weight in each
+    input, and so its sign, is the one that fits best.
+
+    Args:
+        learned: Kernels of a first layer, shape (rows, cols, inputs, kernels).
+
+    Returns:
+        One match a kernel; a kernel of zeros is as near to all, with cosine 0.
+
+    >>> found = nearest(-3 * kernels.sobel()[:, :, None, None])[0]
+    >>> found.title, f"{found.cosine:.3f}", found.colours.round(2).tolist()
+    ('Sobel 3×3, 0°', '1.000', [-10.39])
+    """
+    rows, cols, inputs, count = learned.shape
+    titles, patterns = _candidates(rows, cols)
+    fits = np.tensordot(patterns, learned.astype(float).reshape(rows * cols, inputs, count), 1)
+    strengths = np.linalg.norm(fits, axis=1)
+    best = strengths.argmax(axis=0)
+    norms = np.linalg.norm(learned.reshape(-1, count), axis=0)
+    return [
+        Match(
+            titles[place],
+            min(1.0, float(strengths[place, number] / (norms[number] or 1))),
+            patterns[place].reshape(rows, cols),
+            fits[place, :, number],
+        )
+        for number, place in enumerate(best)
+    ]
+
+
+@lru_cache(maxsize=8)
+def by_chance(rows: int, cols: int, inputs: int) -> float:
+    """Return the cosine that kernels of random numbers reach on average, without which no cosine means anything.
+
+    The smaller the kernel, the nearer anything is to something.
+    """
+    drawn = np.random.default_rng(0).normal(size=(rows, cols, inputs, RANDOM))
+    return float(np.mean([match.cosine for match in nearest(drawn)]))
+
+
+@lru_cache(maxsize=8)
+def _candidates(rows: int, cols: int) -> tuple[list[str], Matrix]:
+    """Return the title and the numbers of each classic kernel at each place, shape (candidates, rows * cols)."""
+    titles, patterns = [], []
+    for title, matrix in _classic(min(rows, cols)):
+        high, wide = matrix.shape
+        unit = matrix / np.linalg.norm(matrix)
+        for top in range(rows - high + 1):
+            for left in range(cols - wide + 1):
+                placed = np.zeros((rows, cols))
+                placed[top : top + high, left : left + wide] = unit
+                titles.append(title)
+                patterns.append(placed.ravel())
+    return titles, np.array(patterns)
+
+
+def _classic(largest: int) -> Iterator[tuple[str, Matrix]]:
+    """Go through the classic kernels in every size that fits; what would come twice at another angle is left out."""
+    yield "Identity", kernels.identity(1)
+    for size in range(2, largest + 1):
+        yield f"Box blur {size}×{size}", kernels.box(size)
+    for size in range(3, largest + 1):
+        at = f"{size}×{size}"
+        yield f"Gaussian blur {at}", kernels.gaussian(size, size / 5)
+        yield f"Laplacian of Gaussian {at}", kernels.laplacian_of_gaussian(size, size / 6)
+        yield f"Unsharp mask {at}", kernels.unsharp(size, size / 5)
+        for angle in ANGLES:
+            yield f"Sobel {at}, {angle}°", kernels.steered(kernels.sobel(size), angle)
+            yield f"Prewitt {at}, {angle}°", kernels.steered(kernels.prewitt(size), angle)
+            yield f"Motion blur {at}, {angle}°", kernels.motion_blur(size, angle)
+            if size > 3:
+                for waves in (1.0, 1.5, 2.0):
+                    yield f"Gabor {at}, {angle}°", kernels.gabor(size, size / 4, angle, size / waves)
+    if largest >= 3:
+        yield "Sharpen", kernels.sharpen()
+        yield "Edge detect", kernels.laplacian()
+        yield "Laplacian", kernels.laplacian(diagonals=True)
+        for turns in range(4):
+            yield f"Emboss, turned {90 * turns}°", np.rot90(kernels.emboss(), turns)
+        for angle in ANGLES:
+            yield f"Scharr 3×3, {angle}°", kernels.steered(kernels.scharr(), angle)
+    if largest >= 2:
+        yield "Edge enhance, along the row", kernels.edge_enhance()[1:2, :2]
+        yield "Edge enhance, down the column", kernels.edge_enhance()[1:2, :2].T

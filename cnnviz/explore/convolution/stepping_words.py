@@ -1,0 +1,120 @@
+"""How is a step written, and an input read?  Step -> sums in words; lines of numbers <-> channels."""
+
+from collections.abc import Iterable
+from math import isfinite, isnan
+
+import numpy as np
+
+from cnnviz.explore.convolution.stepping import Step, SteppingError, Values
+
+LARGEST = 9
+"""Rows and columns of an input at most: a class could not read more."""
+CHANNELS = 3
+HIGHEST = 1000.0
+
+
+def number(value: float) -> str:
+    """Write a number briefly, with a minus sign and without what floating point leaves behind.
+
+    >>> number(-1.2000000000000002), number(4.0), number(float("nan"))
+    ('−1.2', '4', '')
+    """
+    return "" if isnan(value) else f"{round(value, 3) + 0.0:g}".replace("-", "−")
+
+
+def read(text: str, what: str) -> Values:
+    r"""Read lines of numbers; an empty line comes between two squares.
+
+    Args:
+        text: What somebody typed.
+        what: What it is called in an error, such as ``"input"``.
+
+    Returns:
+        Shape (squares, rows, cols).
+
+    Raises:
+        SteppingError: It is none; the message names the line.
+
+    >>> read("1 2\n3 4\n\n5 6\n7 8", "input").tolist()
+    [[[1.0, 2.0], [3.0, 4.0]], [[5.0, 6.0], [7.0, 8.0]]]
+    """
+    squares: list[list[list[float]]] = [[]]
+    for place, line in enumerate(text.splitlines(), 1):
+        entries = line.replace("−", "-").replace(";", " ").split()
+        if entries:
+            squares[-1].append([_entry(entry, place, what) for entry in entries])
+        elif squares[-1]:
+            squares.append([])
+    filled = [square for square in squares if square]
+    if not filled:
+        raise SteppingError(f"The {what} is empty: write rows of numbers with blanks between them.")
+    rows, cols = len(filled[0]), len(filled[0][0])
+    for square in filled:
+        for row in square:
+            if len(square) != rows or len(row) != cols:
+                raise SteppingError(
+                    f"The {what} has rows of different lengths: give each row {cols} numbers and each square {rows} rows."
+                )
+    if max(rows, cols) > LARGEST:
+        raise SteppingError(f"The {what} is {rows}×{cols}: at most {LARGEST}×{LARGEST} can be read on a page.")
+    return np.array(filled)
+
+
+def lines(squares: Iterable[Values]) -> str:
+    """Write what `read` reads.
+
+    >>> print(lines([np.array([[0, 0.6], [1, -2]])]))
+    0 0.6
+    1 -2
+    """
+    return "\n\n".join(
+        "\n".join(" ".join(f"{round(float(value), 3) + 0.0:g}" for value in row) for row in square)
+        for square in squares
+    )
+
+
+def products(step: Step, kernel: Values, bias: float = 0.0) -> list[str]:
+    """Write the sum of a convolution's step: a line for each channel, then the whole.
+
+    >>> pixels, kernel = np.array([[[0.6], [1.0]]]), np.array([[[2.0], [-1.0]]])
+    >>> products(Step(0, 0, 0, 0, pixels, pixels * kernel, 0.2), kernel)
+    ['0.6·2 + 1·(−1) = 0.2']
+    """
+    count = kernel.shape[2]
+    sums = [float(step.products[..., channel].sum()) for channel in range(count)]
+    written = []
+    for channel, total in enumerate(sums):
+        pairs = zip(step.under[..., channel].flat, kernel[..., channel].flat, strict=True)
+        terms = " + ".join(f"{_factor(pixel)}·{_factor(weight)}" for pixel, weight in pairs)
+        name = f"channel {channel + 1}: " if count > 1 else ""
+        written.append(f"{name}{terms} = {number(total)}")
+    parts = [*map(_factor, sums), *([_factor(bias)] if bias else [])]
+    if len(parts) > 1:
+        whole = "channels" if count > 1 else "sum"
+        written.append(f"{whole}{' and bias' if bias else ''}: {' + '.join(parts)} = {number(step.result)}")
+    return written
+
+
+def kept(step: Step, kind: str) -> str:
+    """Write what pooling or ReLU keeps of a step.
+
+    >>> kept(Step(0, 0, 0, 0, np.array([[[0.0], [0.6]]]), np.array([[[0.0], [0.6]]]), 0.3), "mean")
+    'mean(0, 0.6) = 0.3'
+    """
+    values = ", ".join(number(value) for value in step.under.flat if not isnan(value))
+    return f"{kind}({'0, ' * (kind == 'max' and step.under.size == 1)}{values}) = {number(step.result)}"
+
+
+def _factor(value: float) -> str:
+    """Write a number that stands in a sum or a product."""
+    return f"({number(value)})" if round(value, 3) < 0 else number(value)
+
+
+def _entry(entry: str, line: int, what: str) -> float:
+    try:
+        value = float(entry.replace(",", ".") if entry.count(",") == 1 else entry)
+    except ValueError:
+        raise SteppingError(f"Line {line} of the {what} holds {entry[:20]!r}, which is no number: change it.") from None
+    if not isfinite(value) or abs(value) > HIGHEST:
+        raise SteppingError(f"Line {line} of the {what} holds {entry[:20]}: use numbers from −1000 to 1000.")
+    return value

@@ -1,0 +1,166 @@
+"""What does a network see in a photo, when it may have its way?  (model, layer, photo) -> pictures, as they come.
+
+Reference: Mordvintsev, Olah and Tyka, 2015, “Inceptionism: Going Deeper into Neural Networks”, called DeepDream.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import keras
+import numpy as np
+from numpy.typing import NDArray
+
+from cnnviz.explore.patterns.ascent import PatternError
+from cnnviz.images import fit, stretched
+from cnnviz.surgery.gradients import with_gradient
+from cnnviz.surgery.graph import lay_out, takes_one_size
+
+Pixels = NDArray[np.float32]
+LARGEST = 640
+"""Rows or columns of a photo at most."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How far a dream goes.
+
+    Attributes:
+        steps: Steps of gradient ascent at each size.
+        strength: Grey levels by which the pixels move in a step, on average.
+        octaves: How many sizes, from small to the photo's own; large things grow at small sizes.
+        ratio: From one size to the next.
+        seed: Decides how the photo is moved about at each step.
+    """
+
+    steps: int = 20
+    strength: float = 2.0
+    octaves: int = 3
+    ratio: float = 1.4
+    seed: int = 0
+
+    def __post_init__(self) -> None:
+        """Refuse what would run forever or show nothing."""
+        for name, low, high in (("steps", 1, 200), ("strength", 0.1, 20), ("octaves", 1, 8), ("ratio", 1.1, 2)):
+            if not low <= getattr(self, name) <= high:
+                raise PatternError(f"The {name} of a dream must be between {low} and {high}.")
+
+
+@dataclass(frozen=True)
+class Dream:
+    """A photo on its way.
+
+    Attributes:
+        share: How far it is, 0 to 1.
+        picture: Shape (rows, cols, channels), 0..255; smaller than the photo until the last octave.
+    """
+
+    share: float
+    picture: NDArray[np.uint8]
+
+
+def dream(
+    model: keras.Model,
+    layer: str,
+    photo: NDArray[np.uint8],
+    channel: int | None = None,
+    settings: Settings | None = None,
+) -> Iterator[Dream]:
+    """Change a photo so that a layer answers it more strongly.
+
+    Args:
+        model: Any model with one input of pictures, raw pixels 0..255.
+        layer: Name of a convolution, activation or pooling layer: early ones draw strokes, deep ones draw things.
+        photo: Shape (rows, cols, 3), 0..255, no side above 640; a network of grey pictures makes it grey.
+        channel: The one channel that shall answer; by default whatever the layer sees already shall grow.
+        settings: How far to go.
+
+    Yields:
+        The picture after each step.
+
+    Raises:
+        LayerError: There is no such layer.
+        PatternError: There is no such channel, or the photo is too small or too large.
+    """
+    settings = settings or Settings()
+    whole = _as_received(model, photo)
+    sizes = _sizes(whole.shape[0], whole.shape[1], settings)
+    slope = _slope(model, layer, channel, sizes[0])
+    dice = np.random.default_rng(settings.seed)
+    now, done = _resized(whole, *sizes[0]), 0
+    for number, size in enumerate(sizes):
+        if number:  # What the smaller size lost of the photo comes back; what was dreamt at it stays.
+            lost = _resized(whole, *size) - _resized(_resized(whole, *sizes[number - 1]), *size)
+            now = _resized(now, *size) + lost
+        for _ in range(settings.steps):
+            now = _step(now, slope, settings.strength, dice)
+            done += 1
+            yield Dream(done / (settings.steps * len(sizes)), now.round().astype(np.uint8))
+
+
+def _as_received(model: keras.Model, photo: NDArray[np.uint8]) -> Pixels:
+    rows, cols = photo.shape[:2]
+    if max(rows, cols) > LARGEST:
+        raise PatternError(f"A photo to dream in has no side above {LARGEST} pixels: this one is {rows}×{cols}.")
+    return fit(photo, (rows, cols, int(model.inputs[0].shape[-1]))).astype(np.float32)
+
+
+def _sizes(rows: int, cols: int, settings: Settings) -> list[tuple[int, int]]:
+    shares = [settings.ratio**-step for step in reversed(range(settings.octaves))]
+    return [(max(1, round(rows * share)), max(1, round(cols * share))) for share in shares]
+
+
+def _one_size(model: keras.Model, layer: str) -> PatternError:
+    rows, cols, _ = model.inputs[0].shape[1:]
+    return PatternError(
+        f"Layer {layer} takes pictures of {rows}×{cols} pixels alone, and a dream goes through several sizes: choose an earlier layer "
+        "or another network."
+    )
+
+
+def _slope(model: keras.Model, layer: str, channel: int | None, smallest: tuple[int, int]) -> Any:
+    """Return: pixels, (1, rows, cols, channels) of any size -> the score and its gradient."""
+    tap = lay_out(model).tap(layer)
+    count = tap.tensor.shape[-1]
+    if channel is not None and not 0 <= channel < count:
+        raise PatternError(f"Layer {tap.name} has channels 0 to {count - 1}: there is no channel {channel}.")
+    depth = model.inputs[0].shape[-1]
+    try:
+        lay_out(model, (*smallest, depth), tap.name)
+    except ValueError as error:
+        if takes_one_size(model, tap.name):
+            raise _one_size(model, tap.name) from error
+        raise PatternError(
+            f"A photo of {smallest[0]}×{smallest[1]} pixels, the smallest size, is too small for layer {tap.name}: "
+            "choose fewer sizes, an earlier layer or a larger photo."
+        ) from error
+    try:
+        until = lay_out(model, (None, None, depth), tap.name).until(tap.name)
+    except ValueError as error:
+        raise _one_size(model, tap.name) from error
+
+    def score(pixels: Any) -> Any:
+        maps = until(pixels, training=False)
+        if channel is not None:
+            return keras.ops.mean(maps[..., channel], axis=(1, 2))
+        # The mean square: its slope makes each channel grow by as much as it answers already.
+        return keras.ops.mean(keras.ops.square(maps), axis=(1, 2, 3))
+
+    return with_gradient(score)
+
+
+def _step(now: Pixels, slope: Any, strength: float, dice: np.random.Generator) -> Pixels:
+    """Move the pixels a step, the photo lying a little elsewhere each time, so that no grid shows."""
+    down, right = (int(dice.integers(side)) for side in now.shape[:2])
+    _, gradient = slope(np.roll(now, (down, right), (0, 1))[None])
+    back = np.roll(keras.ops.convert_to_numpy(gradient)[0], (-down, -right), (0, 1))
+    moved: Pixels = np.clip(now + strength * back / (np.abs(back).mean() + 1e-12), 0, 255).astype(np.float32)
+    return moved
+
+
+def _resized(picture: Pixels, rows: int, cols: int) -> Pixels:
+    if picture.shape[:2] == (rows, cols):
+        return picture
+    return np.stack([stretched(picture[..., at], rows, cols) for at in range(picture.shape[-1])], axis=-1)

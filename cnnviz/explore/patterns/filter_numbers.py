@@ -1,0 +1,56 @@
+"""Which filters are meant?  Words such as ``0-15, 37`` -> numbers, and back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from cnnviz.base.errors import CnnvizError
+
+MOST = 2048
+"""Filters that can be named at once."""
+
+
+class NumbersError(CnnvizError):
+    """Words that name no filters: the text says what to change."""
+
+
+def read(text: str, count: int | None = None) -> list[int]:
+    """Read numbers and ranges of filters, apart by commas; one that is named twice counts once.
+
+    Args:
+        text: What was written.
+        count: How many filters there are, where that is known.
+
+    Raises:
+        NumbersError: It cannot be read, or there is no such filter.
+
+    >>> read("0-3, 37, 2")
+    [0, 1, 2, 3, 37]
+    """
+    parts = [part.replace("–", "-").partition("-") for part in text.split(",")]
+    try:
+        ends = [(int(first), int(last or first)) for first, _, last in parts]
+    except ValueError:
+        raise NumbersError(f"Filters are written like 0-63 or 1,4,7, not {text!r}.") from None
+    named = sum(max(0, last - first + 1) for first, last in ends)
+    if not 1 <= named <= MOST:
+        raise NumbersError(f"Filters {text!r} name {named} filters: name between 1 and {MOST}, such as 0-63.")
+    numbers = list(dict.fromkeys(number for first, last in ends for number in range(first, last + 1)))
+    if count is not None and max(numbers) >= count:
+        raise NumbersError(f"There is no filter {max(numbers)}: this layer has {count}, 0 to {count - 1}.")
+    return numbers
+
+
+def written(numbers: Sequence[int]) -> str:
+    """Write numbers as `read` reads them, neighbours as a range.
+
+    >>> written([0, 1, 2, 3, 37])
+    '0-3, 37'
+    """
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return ", ".join(str(run[0]) if len(run) == 1 else f"{run[0]}-{run[-1]}" for run in runs)

@@ -1,0 +1,179 @@
+"""What else can a picture climb towards?  A class, one neuron, and sums and differences of them and of channels.
+
+Reference: Olah et al., 2017, “Feature Visualization”, and the objectives of its library lucid.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import keras
+import numpy as np
+
+from cnnviz.explore.patterns.ascent import Pattern, PatternError, Settings, answer, ascend, narrow, target_channels
+from cnnviz.surgery.endings import class_scores
+from cnnviz.surgery.gradients import with_gradient
+from cnnviz.surgery.graph import Graph, Tap, lay_out, lay_out_sized
+
+CLASS, MIDDLE = "class", "@middle"
+MOST = 8
+"""Parts of one objective."""
+LARGE, FEW, MANY = 128, 2, 8
+"""Of pictures with so many rows few climb at a time, so that the first is there soon; of smaller ones many."""
+EXAMPLE = "layer:3 + layer:7"
+
+
+@dataclass(frozen=True)
+class Part:
+    """One thing that counts.
+
+    Attributes:
+        place: Full name of a layer, or ``class`` for the network's answer before its softmax.
+        number: Of the channel or the class, from 0.
+        factor: How much it counts; below 0 the picture climbs away from it.
+        neuron: Whether only the value in the middle of the feature map counts, not those all over it.
+    """
+
+    place: str
+    number: int
+    factor: float = 1.0
+    neuron: bool = False
+
+
+Objective = tuple[Part, ...]
+
+
+def name(objective: Objective) -> str:
+    """Return a name under which its picture can be kept."""
+    return f"objective_{hashlib.sha256(repr(objective).encode()).hexdigest()[:16]}"
+
+
+def parse(text: str, graph: Graph, labels: Sequence[str]) -> Objective:
+    """Read an objective that a person wrote, such as ``conv2:3 + 0.5 conv2:7@middle - class:cat``.
+
+    Plus and minus stand between spaces, ``@middle`` is one neuron, a class is named or numbered.
+
+    Args:
+        text: What was written.
+        graph: The network that it is about.
+        labels: Name of each class.
+
+    Raises:
+        PatternError: It cannot be read, or names what there is not: the text says which part.
+        LayerError: There is no such layer.
+    """
+    signed = text.strip() if re.match(r"\s*[-+−]\s", text) else f"+ {text.strip()}"
+    found = re.findall(r"([-+−])\s+(\S.*?)(?=\s+[-+−]\s|\s*$)", signed)
+    if not 1 <= len(found) <= MOST:
+        raise PatternError(f"Name 1 to {MOST} things to climb towards, such as {EXAMPLE}.")
+    return tuple(_part(written, 1.0 if sign == "+" else -1.0, graph, labels) for sign, written in found)
+
+
+def _part(written: str, sign: float, graph: Graph, labels: Sequence[str]) -> Part:
+    read = re.fullmatch(r"(?:(\d+(?:\.\d+)?)\s*[*·×]?\s+)?([^:]+):(.+?)(@middle)?", written)
+    if not read:
+        raise PatternError(f"{written!r} cannot be read: write a layer and a channel, such as {EXAMPLE}.")
+    factor, place, what, middle = read.groups()
+    if place == CLASS:
+        names = [*labels, *map(str, range(len(labels)))]
+        if what not in names or middle:
+            raise PatternError(f"There is no class {what!r}: choose one of {', '.join(labels[:20])}.")
+        return Part(CLASS, names.index(what) % len(labels), sign * float(factor or 1))
+    tap = graph.tap(place)
+    count = tap.tensor.shape[-1]
+    if not what.isdecimal() or int(what) >= count:
+        raise PatternError(f"Layer {tap.name} has channels 0 to {count - 1}: there is no channel {what!r}.")
+    return Part(tap.name, int(what), sign * float(factor or 1), bool(middle))
+
+
+def climb(model: keras.Model, objectives: Sequence[Objective], settings: Settings) -> Iterator[list[Pattern]]:
+    """Climb from grey noise to a picture for each objective, some at a time.
+
+    Args:
+        model: Any model with one input of pictures, raw pixels 0..255.
+        objectives: What to climb towards.
+        settings: How to climb. Where a class counts, the pictures are of the network's own size.
+
+    Yields:
+        After each step, the patterns at work, called by the number of their objective; those of the last step are finished.
+
+    Raises:
+        PatternError: The picture is too small for a layer.
+    """
+    reach = _Reach(model, objectives, settings)
+    many = min(len(objectives), FEW if reach.shape[0] >= LARGE else MANY)
+    for start in range(0, len(objectives), many):
+        numbers = range(start, min(start + many, len(objectives)))
+        # The same noise for each, so that a picture is the same whichever others are made beside it.
+        canvas = settings.canvas(reach.shape, [np.random.default_rng(settings.seed) for _ in numbers])
+        slope = with_gradient(reach.scores([objectives[number] for number in numbers]))
+        yield from ascend(slope, canvas, numbers, settings.steps)
+
+
+class _Reach:
+    """From pixels to everything that counts.
+
+    Attributes:
+        shape: (rows, cols, channels) of the pictures.
+    """
+
+    def __init__(self, model: keras.Model, objectives: Sequence[Objective], settings: Settings) -> None:
+        self.parts = list(dict.fromkeys(part for each in objectives for part in each))
+        self.natural = settings.natural
+        places = {part.place for part in self.parts}
+        last = None if CLASS in places else [name for name in lay_out(model).taps if name in places][-1]
+        try:
+            graph = lay_out_sized(model, settings.size, settings.size, last) if last else lay_out(model)
+        except ValueError as error:
+            raise PatternError(
+                f"A picture of {settings.size}×{settings.size} is too small for layer {last}: choose a larger size."
+            ) from error
+        self.shape = tuple(graph.pixels.shape[1:])
+        outputs = [
+            class_scores(graph) if place == CLASS else _channels(graph.tap(place), numbers, settings.before_relu)
+            for place, numbers in self._numbers().items()
+        ]
+        self.head = keras.Model(graph.pixels, outputs)
+
+    def _numbers(self) -> dict[str, list[int]]:
+        """Return the channels or classes that count, by their place."""
+        numbers: dict[str, list[int]] = {}
+        for part in self.parts:
+            numbers.setdefault(part.place, []).append(part.number)
+        return {place: list(dict.fromkeys(many)) for place, many in numbers.items()}
+
+    def scores(self, objectives: Sequence[Objective]) -> Callable[[Any], Any]:
+        """Return what turns pixels, one picture an objective, into how far each has come, shape (objectives,)."""
+        factors = np.zeros((len(objectives), len(self.parts)), "float32")
+        for row, objective in enumerate(objectives):
+            for part in objective:
+                factors[row, self.parts.index(part)] += part.factor
+
+        def score(pixels: Any) -> Any:
+            outputs = dict(zip(self._numbers(), keras.tree.flatten(self.head(pixels, training=False)), strict=True))
+            reached = keras.ops.stack([self._reached(part, outputs[part.place]) for part in self.parts], axis=-1)
+            return keras.ops.sum(reached * factors, axis=-1)
+
+        return score
+
+    def _reached(self, part: Part, output: Any) -> Any:
+        """Return what one part gives for each picture, shape (pictures,)."""
+        if part.place == CLASS:
+            return output[:, part.number]
+        values = output[..., self._numbers()[part.place].index(part.number)]
+        if part.neuron:
+            return values[:, values.shape[1] // 2, values.shape[2] // 2]
+        return answer(keras.ops.reshape(values, (-1, values.shape[1] * values.shape[2])), self.natural)
+
+
+def _channels(tap: Tap, channels: list[int], before_relu: bool) -> Any:
+    """Return some channels of a layer, symbolic, of a plain convolution without computing the others."""
+    if narrowed := narrow(tap, len(channels), before_relu):
+        maps = narrowed(tap.source)
+        narrowed.set_weights([weights[..., channels] for weights in tap.layer.get_weights()])
+        return maps
+    return keras.ops.take(target_channels(tap, before_relu), channels, axis=-1)

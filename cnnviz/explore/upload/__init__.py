@@ -1,0 +1,1 @@
+"""Network files from elsewhere: inspected, opened without harm, rebuilt."""

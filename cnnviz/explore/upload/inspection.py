@@ -1,0 +1,291 @@
+"""May a network file of a stranger be opened?  (.keras or .h5 file) -> what is in it, or one sentence why not.
+
+A ``.keras`` file is a zip: JSON that names classes and functions to call, and HDF5 with the weights. An ``.h5`` file, as older versions
+of Keras write it, is HDF5 with the same JSON in an attribute. Both can be made to run code, to read other files or to fill the memory,
+so nothing of it is handed to Keras before everything in it is of the known kinds. This module only looks;
+`cnnviz.explore.upload.intake` does so in a process of its own. It loads neither Keras nor TensorFlow.
+
+References: CVE-2024-3660, CVE-2025-1550 and CVE-2025-9906, each a way to have code run by such a file; The HDF Group, “External
+storage”, “Virtual datasets” and “Links”, each a way to have another file read.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import zipfile
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from cnnviz.base.errors import CnnvizError
+from cnnviz.explore.upload import other_formats
+from cnnviz.explore.upload.harmless import MODELS, PLAIN_VALUES, SETTINGS, only_computes
+from cnnviz.explore.upload.older_keras import modernise, nodes
+from cnnviz.explore.upload.tensorflow_ops import CLASSES
+from cnnviz.surgery.loss_names import known_loss
+
+MEMBERS = ("metadata.json", "config.json", "model.weights.h5")
+MOST_JSON, MOST_WEIGHTS = 20_000_000, 600_000_000
+"""Bytes that the files inside may have, unpacked."""
+HDF5 = b"\x89HDF\r\n\x1a\n"
+MOST_LAYERS, MOST_UNITS, MOST_SIDE = 2_000, 65_536, 1_024
+SETTING = re.compile(r"[A-Z][A-Za-z0-9]{0,40}")
+VERSION = re.compile(r"[0-9][0-9a-z.+\-]{0,30}")
+LONGEST_NAME = 100
+
+
+class ForeignError(CnnvizError):
+    """A network file that is not opened: the text says why, and what would be."""
+
+
+def checked(file: Path) -> dict[str, bytes]:
+    """Look through a file before anything of it is loaded.
+
+    Returns:
+        Its three members: its own metadata, its configuration as today's Keras would write it and without what belongs to its
+        training, its weights (of an ``.h5`` file, the file). And ``loss``, the name of what it was trained with, as
+        `cnnviz.surgery.loss_names.known_loss` gives it.
+
+    Raises:
+        ForeignError: It is no Keras file, or something in it is not of the known kinds.
+    """
+    if said := other_formats.missing(file):
+        raise ForeignError(said)
+    members = _members(file)
+    try:
+        config = json.loads(members["config.json"])
+    except (ValueError, RecursionError) as error:
+        raise ForeignError("Its description, config.json, cannot be read: save the model again.") from error
+    if not isinstance(config, dict):
+        raise ForeignError("Its description, config.json, describes no model: save the model again.")
+    loss = members.get("loss") or known_loss(config.get("compile_config")).encode()
+    try:
+        for node in nodes(config):
+            node.pop("compile_config", None)  # How it was trained is not needed to look into it.
+        config = modernise(config)
+        _check_config(config)
+    except RecursionError as error:
+        raise ForeignError("Its description is nested too deeply: no network is.") from error
+    except (AttributeError, IndexError, KeyError, TypeError, ValueError) as error:
+        raise ForeignError("Its description, config.json, describes no model: save the model again.") from error
+    _check_weights(members["model.weights.h5"])
+    return members | {"config.json": json.dumps(config).encode(), "loss": loss}
+
+
+def _members(file: Path) -> dict[str, bytes]:
+    try:
+        with file.open("rb") as opened:
+            start = opened.read(64)
+        return _unlocked(file) if start.startswith(HDF5) else _unpacked(file)
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        zipfile.LargeZipFile,
+        NotImplementedError,
+        RuntimeError,
+        EOFError,
+        OSError,
+        ValueError,
+    ) as error:
+        what = other_formats.said_by_start(start)
+        raise ForeignError(
+            f"It is {what}, no .keras file, or is damaged: only networks that Keras saved are opened."
+            if what
+            else "It is no .keras file, or is damaged: save the network again with model.save('name.keras')."
+        ) from error
+
+
+def _unpacked(file: Path) -> dict[str, bytes]:
+    with zipfile.ZipFile(file) as archive:
+        found = {info.filename: info for info in archive.infolist()}
+        if what := other_formats.said_by_names(found):
+            raise ForeignError(f"It is {what}: only networks that Keras saved are opened, .keras or .h5.")
+        if strange := sorted(set(found) - set(MEMBERS)):
+            raise ForeignError(
+                f"It holds {strange[0][:80]!r}, which is no part of a Keras network: save the model with "
+                "model.save('name.keras') and nothing else."
+            )
+        if len(found) != len(archive.infolist()) or len(found) != len(MEMBERS):
+            raise ForeignError(
+                "It does not hold the three parts of a .keras file: save the model with model.save('name.keras')."
+            )
+        return {name: _read(archive, info) for name, info in found.items()}
+
+
+def _unlocked(file: Path) -> dict[str, bytes]:
+    """Return the parts of an ``.h5`` file as those of a ``.keras`` file; its weights are the file itself."""
+    import h5py
+
+    if file.stat().st_size > MOST_WEIGHTS:
+        raise ForeignError(f"It is larger than {MOST_WEIGHTS // 1_000_000} MB, which is not opened here.")
+    content = file.read_bytes()
+    try:
+        with h5py.File(io.BytesIO(content), "r") as opened:
+            described = opened.attrs.get("model_config")
+            version = opened.attrs.get("keras_version")
+            trained = opened.attrs.get("training_config")
+    except Exception as error:  # HDF5 has many ways to be damaged, and h5py as many classes for them.
+        raise ForeignError("It is an .h5 file that cannot be read: it is damaged.") from error
+    if described is None:
+        raise ForeignError(
+            "It is an .h5 file that holds weights alone, not how the layers follow each other: build the network, load these "
+            "weights into it, and save the whole with model.save('name.keras')."
+        )
+    config = described.encode() if isinstance(described, str) else described
+    if not isinstance(config, bytes):
+        raise ForeignError("Its description, model_config, cannot be read: save the model again.")
+    known = version.decode(errors="replace") if isinstance(version, bytes) else str(version or "")
+    metadata = json.dumps({"keras_version": known}).encode()
+    return {"metadata.json": metadata, "config.json": config, "model.weights.h5": content, "loss": _loss(trained)}
+
+
+def _loss(trained: Any) -> bytes:
+    """Return the name of the loss in what an ``.h5`` file keeps of its training; empty where that cannot be read."""
+    try:
+        return known_loss(json.loads(trained)).encode()
+    except (TypeError, ValueError, RecursionError):
+        return b""
+
+
+def written_by(members: dict[str, bytes]) -> str:
+    """Return which Keras wrote a file, such as 3.5.0; nothing where it does not say."""
+    try:
+        version = json.loads(members["metadata.json"])["keras_version"]
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return ""
+    return version if isinstance(version, str) and VERSION.fullmatch(version) else ""
+
+
+def _read(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
+    """Unpack one member, however large it claims to be."""
+    most = MOST_WEIGHTS if info.filename.endswith(".h5") else MOST_JSON
+    with archive.open(info) as member:
+        content = member.read(most + 1)
+    if len(content) > most:
+        raise ForeignError(f"Its {info.filename} is larger than {most // 1_000_000} MB, which is not opened here.")
+    return content
+
+
+def _check_config(config: dict[str, Any]) -> None:
+    if str(config.get("class_name")) not in MODELS.get(str(config.get("module")), ()):
+        raise ForeignError(
+            f"It is a model of its own class, {_said(config)}, whose code is not in the file: only Sequential and Functional "
+            "models can be opened."
+        )
+    layers = 0
+    for node in nodes(config):
+        if "class_name" in node:
+            _check_class(node)
+            layers += str(node.get("module", "")).startswith("keras.layers")
+        if layers > MOST_LAYERS:
+            raise ForeignError(f"It has more than {MOST_LAYERS:,} layers, which is not opened here.")
+        _check_numbers(node)
+
+
+def _check_class(node: dict[str, Any]) -> None:
+    module, name, registered = node.get("module"), node["class_name"], node.get("registered_name")
+    if module is None and isinstance(name, str) and name in PLAIN_VALUES:
+        return
+    if (
+        isinstance(module, str)
+        and isinstance(name, str)
+        and registered in (None, name)
+        and (only_computes(module, name) or (module in SETTINGS and SETTING.fullmatch(name)))
+    ):
+        return
+    if isinstance(name, str) and name in CLASSES:
+        raise ForeignError(
+            f"It holds {_operation(node)}, an operation of TensorFlow as Keras 2 kept it, which Keras 3 cannot read: where it was "
+            "written, put a layer of Keras in its place, such as Rescaling for arithmetic, and save the model again."
+        )
+    if name == "Lambda" or module == "builtins" or name in ("function", "__lambda__"):
+        raise ForeignError(
+            f"It holds code of its own ({_said(node)}), which could do anything on this machine and is not known to be harmless: "
+            "replace it with layers of Keras."
+        )
+    if isinstance(name, str) and name.startswith("Quantized"):
+        raise ForeignError(
+            f"It is quantized ({_said(node)}): its weights are whole numbers, which are not opened here. Save it as it was before."
+        )
+    raise ForeignError(
+        f"It holds {_said(node)}, which is not among the layers that are known to be harmless: replace it with other layers of Keras."
+    )
+
+
+def _operation(node: dict[str, Any]) -> str:
+    config = node.get("config")
+    function = config.get("function", config.get("name")) if isinstance(config, dict) else None
+    return f"tf.{function}"[:60] if isinstance(function, str) else str(node["class_name"])
+
+
+def _said(node: dict[str, Any]) -> str:
+    return f"{str(node.get('module'))[:60]}.{str(node.get('class_name'))[:60]}"
+
+
+def _check_numbers(node: dict[str, Any]) -> None:
+    for key in ("units", "filters"):
+        if isinstance(node.get(key), int) and not 0 < node[key] <= MOST_UNITS:
+            raise ForeignError(f"A layer has {node[key]:,} {key}; up to {MOST_UNITS:,} are opened here.")
+    name = node.get("name")
+    if isinstance(name, str) and not all(map(_plain_name, name.split("/"))):
+        raise ForeignError(
+            f"A layer is called {name[:60]!r}: use up to {LONGEST_NAME} letters, digits, spaces and visible signs in names, and no dot "
+            "at the beginning."
+        )
+    for key in ("batch_shape", "batch_input_shape"):
+        shape = node.get(key)
+        if (
+            isinstance(shape, list)
+            and any(isinstance(side, int) and side > MOST_SIDE for side in shape[1:3])
+            and len(shape) > 2
+        ):
+            raise ForeignError(
+                f"Its pictures have {shape[1]}×{shape[2]} pixels; up to {MOST_SIDE}×{MOST_SIDE} are opened here."
+            )
+
+
+def _plain_name(name: str) -> bool:
+    """Return whether a part of a layer's name can be written down: HDF5 takes a dot for the place where it is."""
+    return 0 < len(name) <= LONGEST_NAME and name.isprintable() and name[0] != "."
+
+
+def _check_weights(content: bytes) -> None:
+    """Refuse weights that lie elsewhere or unpack to more than they may."""
+    import h5py
+
+    try:
+        with h5py.File(io.BytesIO(content), "r") as file:
+            total = sum(_sizes(file, 0))
+    except ForeignError:
+        raise
+    except Exception as error:  # HDF5 has many ways to be damaged, and h5py as many classes for them.
+        raise ForeignError("Its weights, model.weights.h5, cannot be read: save the model again.") from error
+    if total > MOST_WEIGHTS:
+        raise ForeignError(
+            f"Its weights need {total // 1_000_000:,} MB; up to {MOST_WEIGHTS // 1_000_000} are opened here."
+        )
+
+
+def _sizes(group: Any, depth: int) -> Iterator[int]:
+    """Give the size of each array in a group, in bytes."""
+    import h5py
+
+    if depth > 50:
+        raise ForeignError("Its weights are nested too deeply: no network’s are.")
+    for name in group:
+        if not isinstance(group.get(name, getlink=True), h5py.HardLink):
+            raise ForeignError("Its weights point to another place than the file itself: save the model again.")
+        value = group[name]
+        if isinstance(value, h5py.Group):
+            yield from _sizes(value, depth + 1)
+            continue
+        if value.is_virtual or value.external:
+            raise ForeignError("Its weights point to another file: save the model again.")
+        if value.dtype.kind not in "fiub":
+            if value.dtype.kind in "SO" and value.size <= 1:
+                continue
+            raise ForeignError("Its weights are no numbers: save the model again.")
+        yield value.size * value.dtype.itemsize

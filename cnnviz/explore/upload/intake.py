@@ -1,0 +1,230 @@
+"""How is a stranger's network opened without harm?  (.keras or .h5 file, scale) -> a folder with the network as our own Keras writes it.
+
+In a process of its own, with limits on memory, time and what it may write, that can die without taking anything along:
+``python -m cnnviz.explore.upload.intake FILE FOLDER [SCALE]``. What it writes takes raw pixels, 0..255, as every network here.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from math import prod
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from cnnviz.base.settings import ROOT
+from cnnviz.explore.upload.inspection import ForeignError, checked
+
+if TYPE_CHECKING:
+    from cnnviz.surgery.graph import Graph
+
+SCALES = ("0 to 255", "0 to 1", "-1 to 1")
+"""What a network may expect of its pixels; `cnnviz.explore.upload.pixel_scale` says how each is made of 0..255."""
+PATIENCE_S = 120
+MOST_MEMORY = 12 * 2**30
+MOST_WRITTEN = 2**30
+MOST_VALUES = 2**27
+"""Numbers that a layer may give for one picture: half a gigabyte."""
+UNKNOWN_SIDE = 224
+"""Rows and columns of the pictures of a network that takes any."""
+TOO_SLOW = f"It was not open after {PATIENCE_S} s, so it was given up: it is damaged, or too large to be opened here."
+TOO_LARGE = f"It needs more memory than the {MOST_MEMORY // 2**30} GB that a file is given here: try a smaller network."
+
+
+def take_in(file: Path, folder: Path, scale: str | None) -> dict[str, Any]:
+    """Open a network file in a process of its own and write it anew as ``model.keras``.
+
+    Args:
+        file: The ``.keras`` or ``.h5`` file.
+        folder: Gets the network; must exist.
+        scale: What the network expects of its pixels, one of `SCALES`; None to go by what it begins with.
+
+    Returns:
+        ``input_shape`` (rows, cols, channels), ``classes`` (0 where it does not classify), ``parameters``, ``notes`` (what was
+        changed or assumed on the way in, a sentence each).
+
+    Raises:
+        ForeignError: It is not opened; the message says why.
+    """
+    if scale is not None and scale not in SCALES:
+        raise ForeignError(
+            f"There is no scale {scale!r}: choose one of {', '.join(SCALES)}, or leave it out to go by what the network begins with."
+        )
+    command = [
+        sys.executable,
+        "-m",
+        "cnnviz.explore.upload.intake",
+        str(file),
+        str(folder),
+        *([scale] if scale else []),
+    ]
+    environment = os.environ | {"CUDA_VISIBLE_DEVICES": "-1", "TF_CPP_MIN_LOG_LEVEL": "3", "PYTHONPATH": str(ROOT)}
+    try:
+        done = subprocess.run(
+            command,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            timeout=PATIENCE_S,
+            cwd=folder,
+            env=environment,
+            check=False,
+        )
+    except subprocess.TimeoutExpired as error:
+        raise ForeignError(TOO_SLOW) from error
+    lines = done.stdout.decode(errors="replace").splitlines()
+    try:
+        said: dict[str, Any] = json.loads(lines[-1])
+    except (IndexError, ValueError):
+        raise ForeignError(ended(done.returncode, done.stderr.decode(errors="replace"))) from None
+    if "error" in said:
+        raise ForeignError(said["error"])
+    return said
+
+
+def ended(status: int, said: str) -> str:
+    """Say why the process that opens a file ended without a word.
+
+    Args:
+        status: Its exit status; minus the number of the signal that ended it.
+        said: What it left on its error output.
+
+    >>> ended(-6, "terminate called after throwing an instance of 'std::bad_alloc'") == TOO_LARGE
+    True
+    """
+    last = next((line.strip() for line in reversed(said.splitlines()) if line.strip()), "")
+    if any(word in said for word in ("bad_alloc", "MemoryError", "Cannot allocate memory", "ResourceExhausted")):
+        return TOO_LARGE
+    if status < 0:
+        name = next((one.name for one in signal.Signals if one == -status), str(-status))
+        if name == "SIGXCPU":
+            return TOO_SLOW
+        if name == "SIGKILL":
+            return (
+                "The process that opened it was killed, most likely because this machine ran out of memory: try again when less "
+                "goes on here, or try a smaller network."
+            )
+        return (
+            f"The process that opened it crashed ({name}); nothing else was harmed. Save the network again, and if that does not "
+            "help, it cannot be opened here."
+        )
+    return f"Opening it failed for a reason that need not be the file’s ({last[:200] or f'exit status {status}'})."
+
+
+def _open(file: Path, folder: Path, scale: str | None) -> dict[str, Any]:
+    members = checked(file)
+    from cnnviz.explore.upload import pixel_scale
+    from cnnviz.explore.upload.rebuild import rebuilt
+    from cnnviz.surgery.endings import answering_with_probabilities
+    from cnnviz.surgery.graph import lay_out
+    from cnnviz.surgery.precision import in_float32
+
+    model, notes = rebuilt(members)
+    shape, way = _way_in(model)
+    scale, why = pixel_scale.settled(model, scale)
+    wrapped = _on_raw_pixels(in_float32(model), shape, way, *pixel_scale.SCALES[scale])
+    wrapped, classes, ends = answering_with_probabilities(wrapped, members["loss"].decode())
+    notes += [note for note in (why, ends) if note]
+    try:
+        graph = lay_out(wrapped)
+    except Exception as error:  # As with a graph that Keras can run but not walk through.
+        raise ForeignError("It opens, but its layers cannot be looked into one by one.") from error
+    _check_sizes(graph)
+    if not any(tap.role == "convolution" for tap in graph.picture_layers()):
+        raise ForeignError("It has no convolution of pictures, such as Conv2D, and so nothing to look into here.")
+    wrapped.save(folder / "model.keras")
+    return {
+        "input_shape": list(shape),
+        "classes": classes,
+        "parameters": wrapped.count_params(),
+        "notes": notes,
+    }
+
+
+def _check_sizes(graph: Graph) -> None:
+    """Refuse layers whose answer to one picture would fill the memory of the app, where the network is used afterwards."""
+    for tap in graph.taps.values():
+        values = prod(side or 1 for side in getattr(tap.tensor, "shape", ())[1:])
+        if values > MOST_VALUES:
+            raise ForeignError(
+                f"Its layer {tap.name} gives {values:,} numbers for one picture; up to {MOST_VALUES:,} are opened here."
+            )
+
+
+def _way_in(model: Any) -> tuple[tuple[int, int, int], list[Any]]:
+    """Return the (rows, cols, channels) of the pictures that a network takes, and the layers that make of them what it expects."""
+    from keras import layers
+
+    shapes = [tuple(one.shape[1:]) for one in model.inputs]
+    outputs = len(model.outputs)
+    shape = shapes[0]
+    if len(shapes) == 1 and outputs == 1:
+        if len(shape) == 3 and shape[2] in (1, 3):
+            return (shape[0] or UNKNOWN_SIDE, shape[1] or UNKNOWN_SIDE, shape[2]), []
+        if len(shape) == 2 and all(shape):  # Grey pictures without an axis for their one channel, as MNIST comes.
+            return (*shape, 1), [layers.Reshape(shape, name="without_channel")]
+        if len(shape) == 3 and shape[0] in (1, 3) and all(shape):
+            return (*shape[1:], shape[0]), [layers.Permute((3, 1, 2), name="channels_first")]
+        if picture := _unflattened(model, shape):
+            return picture, [layers.Flatten(name="in_a_row")]
+    raise ForeignError(
+        "Only networks that take one picture, grey or in colour, and give one answer are opened here; this one takes "
+        f"{', '.join(str((None, *one)) for one in shapes)} and gives {outputs}."
+    )
+
+
+def _unflattened(model: Any, shape: tuple[int | None, ...]) -> tuple[int, int, int] | None:
+    """Return the picture that a network makes at once of pixels in a row; None where it makes none."""
+    from cnnviz.surgery.graph import lay_out
+
+    if len(shape) != 1:
+        return None
+    first = next((tap for tap in lay_out(model).taps.values() if type(tap.layer).__name__ != "InputLayer"), None)
+    target = tuple(first.tensor.shape[1:]) if first and type(first.layer).__name__ == "Reshape" else ()
+    if len(target) == 2 or (len(target) == 3 and target[2] in (1, 3)):
+        return target[0], target[1], (*target, 1)[2]
+    return None
+
+
+def _on_raw_pixels(model: Any, shape: tuple[int, int, int], way: list[Any], factor: float, offset: float) -> Any:
+    import keras
+
+    pixels = keras.Input(shape, name="pixels")
+    values = keras.layers.Rescaling(factor, offset, name="scale_pixels")(pixels) if factor != 1 else pixels
+    for layer in way:
+        values = layer(values)
+    return keras.Model(pixels, keras.tree.flatten(model(values))[0], name="taken_in")
+
+
+def _limit() -> None:
+    """Give this process no more than a network needs, where the system can."""
+    try:
+        import resource
+    except ImportError:  # Windows.
+        return
+    for what, most in (
+        (resource.RLIMIT_AS, MOST_MEMORY),
+        (resource.RLIMIT_FSIZE, MOST_WRITTEN),
+        (resource.RLIMIT_CPU, PATIENCE_S),
+    ):
+        resource.setrlimit(what, (most, resource.getrlimit(what)[1]))
+
+
+def main() -> int:
+    """Open one file, and say on the last line of the output what it is."""
+    file, folder, *scale = sys.argv[1:]
+    _limit()
+    try:
+        said = _open(Path(file), Path(folder), scale[0] if scale else None)
+    except ForeignError as error:
+        said = {"error": str(error)}
+    except MemoryError:
+        said = {"error": TOO_LARGE}
+    print(json.dumps(said))
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

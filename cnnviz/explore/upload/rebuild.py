@@ -1,0 +1,157 @@
+"""How does a network that was looked through become a model again?  (its members) -> a Keras model of one picture and one answer.
+
+What Keras says of a network that it cannot build is a page long and names neither the layer nor what to do: here it becomes a sentence.
+"""
+
+from __future__ import annotations
+
+import ast
+import io
+import json
+import re
+import tempfile
+import warnings
+from pathlib import Path
+from typing import Any
+
+import h5py
+import keras
+
+from cnnviz.explore.upload.inspection import ForeignError, written_by
+from cnnviz.explore.upload.older_keras import nodes, renamed, rested
+from cnnviz.surgery.precision import not_numbers
+
+LONGEST_REASON = 200
+UNKNOWN_SETTING = (
+    re.compile(r"Unrecognized keyword arguments? passed to \w+: \{(.*)\}", re.DOTALL),
+    re.compile(r"unexpected keyword argument '(\w+)'"),
+)
+
+
+def rebuilt(members: dict[str, bytes]) -> tuple[keras.Model, list[str]]:
+    """Build the model and load its weights.
+
+    Args:
+        members: What `cnnviz.explore.upload.inspection.checked` gave.
+
+    Returns:
+        The model, and what was changed on the way in, a sentence each.
+
+    Raises:
+        ForeignError: It cannot be built, or its weights are not those of its layers.
+        MemoryError: It does not fit.
+    """
+    config = json.loads(members["config.json"])
+    version = written_by(members)
+    augmentation, names = rested(config), renamed(config)
+    model = _built(config, version)
+    _load_weights(model, members["model.weights.h5"], version)
+    notes = []
+    if layer := not_numbers(model):
+        notes.append(f"Not all of its weights are numbers (NaN or infinity, in {layer}), so it cannot answer.")
+    if augmentation:
+        notes.append(f"Its augmentation ({', '.join(augmentation)}) is left out: it acts in training only.")
+    if names:
+        some = ", ".join(f"{old} is {new}" for old, new in list(names.items())[:3])
+        notes.append(
+            f"Layers are called otherwise, as TensorFlow takes no accents, spaces and signs: {some}{', …' * (len(names) > 3)}."
+        )
+    if version.startswith("2."):
+        notes.append(f"It was written by Keras {version} and is read by Keras {keras.__version__}.")
+    return _bare(model), notes
+
+
+def _built(config: dict[str, Any], version: str) -> keras.Model:
+    try:
+        model = keras.saving.deserialize_keras_object(json.loads(json.dumps(config)), safe_mode=True)
+    except Exception as error:  # Whatever Keras stumbles over, the file is to be refused.
+        raise _refusal(config, version, error) from error
+    try:
+        there = bool(model.inputs)
+    except (AttributeError, ValueError):  # A Sequential model that has never seen a picture.
+        there = False
+    if not there:
+        raise ForeignError(
+            "It does not say how large its pictures are: begin it with keras.Input((rows, cols, channels)) and save it again."
+        )
+    return model
+
+
+def _refusal(config: dict[str, Any], version: str, error: Exception) -> Exception:
+    """Say which layer Keras cannot build, and why."""
+    if out_of_memory(error):
+        return MemoryError()
+    writer = f" The file was written by Keras {version}." if version and version != keras.__version__ else ""
+    for node in nodes(config):
+        if node.get("module") != "keras.layers" or not isinstance(node.get("config"), dict):
+            continue
+        alone = {
+            key: value for key, value in node.items() if key in ("module", "class_name", "config", "registered_name")
+        }
+        try:
+            keras.saving.deserialize_keras_object(json.loads(json.dumps(alone)), safe_mode=True)
+        except Exception as fault:  # As above; this time of a single layer.
+            kind, name = node["class_name"], str(node["config"].get("name", ""))[:60]
+            why = str(fault)
+            for pattern in UNKNOWN_SETTING:
+                if found := pattern.search(why):
+                    return ForeignError(
+                        f"Keras {keras.__version__} cannot build its layer {name!r}: {kind} knows no setting "
+                        f"{_settings(found[1])}.{writer}"
+                    )
+            return ForeignError(
+                f"Keras {keras.__version__} cannot build its layer {name!r} ({kind}): {condensed(fault)}{writer}"
+            )
+    return ForeignError(
+        f"Keras {keras.__version__} cannot build it, its parts do not fit together: {condensed(error)}{writer}"
+    )
+
+
+def _settings(found: str) -> str:
+    """Return the names in what Keras says of unknown settings, which is one name or a dictionary."""
+    try:
+        return ", ".join(ast.literal_eval(f"{{{found}}}"))
+    except (ValueError, SyntaxError, TypeError):
+        return found[:60]
+
+
+def condensed(error: Exception) -> str:
+    r"""Return what Keras says of a fault in one short line: its innermost reason, without what it was given.
+
+    >>> condensed(ValueError("It failed.\n\nException encountered: The kernel is too large.\n\nFull config: {}"))
+    'The kernel is too large.'
+    """
+    said = re.sub(r"\x1b\[[0-9;]*m", "", str(error)).split("Exception encountered: ")[-1]
+    first = next((line.strip() for line in said.splitlines() if line.strip()), type(error).__name__)
+    return first if len(first) <= LONGEST_REASON else first[: LONGEST_REASON - 1] + "…"
+
+
+def out_of_memory(error: BaseException) -> bool:
+    """Return whether a fault of Keras or TensorFlow means that the memory is full."""
+    return isinstance(error, MemoryError) or type(error).__name__ == "ResourceExhaustedError"
+
+
+def _load_weights(model: keras.Model, content: bytes, version: str) -> None:
+    with h5py.File(io.BytesIO(content), "r") as file:
+        legacy = "model_weights" in file or "layer_names" in file.attrs
+    with tempfile.TemporaryDirectory() as scratch:
+        path = Path(scratch) / ("model.h5" if legacy else "model.weights.h5")  # Keras goes by the name.
+        path.write_bytes(content)
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("error", UserWarning)  # Keras only warns where it leaves a layer as it was.
+                model.load_weights(path)
+        except Exception as error:  # Whatever Keras stumbles over, the file is to be refused.
+            if out_of_memory(error):
+                raise MemoryError from error
+            raise ForeignError(
+                f"Its weights and its layers do not fit together: {condensed(error)} Save the model again, with the Keras that made it"
+                f"{f' ({version})' if version else ''}."
+            ) from error
+
+
+def _bare(model: keras.Model) -> keras.Model:
+    """Return the model with its one input and its one output as they are, where it has them in a list or under a name."""
+    if isinstance(model, keras.Sequential) or len(model.inputs) != 1 or len(model.outputs) != 1:
+        return model
+    return keras.Model(model.inputs[0], model.outputs[0], name=model.name)

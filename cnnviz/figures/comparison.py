@@ -1,0 +1,154 @@
+"""How do several trainings look over each other?  Curves -> one Plotly figure; knows no TensorFlow and no Streamlit.
+
+A colour is a run here; validation is solid and training thin and dotted, so that the two differ without colour too.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import escape
+from textwrap import wrap
+
+import numpy as np
+import plotly.graph_objects as go
+from numpy.typing import NDArray
+from plotly.subplots import make_subplots
+
+from cnnviz.figures.style import FONT, NEUTRAL, dressed
+from cnnviz.figures.training_curves import TITLES
+
+# Okabe-Ito without its black, which a dark page hides, and with a yellow that a light page shows too.
+COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#A89A00", NEUTRAL)
+DASHES = (("solid", "dot"), ("dash", "dashdot"), ("longdash", "longdashdot"))
+"""Of validation and of training, for the first runs and for those whose colours are used again."""
+PANELS = ("accuracy", "loss")
+AXES = {"epochs": "Epoch", "seconds": "Training time in seconds"}
+NAME_WIDTH = 34
+"""Letters of a legend line that a phone has room for."""
+PLOT_HEIGHT, LINE_HEIGHT = 620, 24
+
+
+@dataclass(frozen=True)
+class Curve:
+    """One metric of one run over its epochs.
+
+    Attributes:
+        run: What the legend calls the run.
+        number: Place of the run among those compared, from 0, which decides its colour.
+        metric: ``"loss"`` or ``"accuracy"``.
+        validation: Whether it was measured on the validation pictures rather than on the training pictures.
+        x: Epochs, or seconds of training, shape (n,).
+        epochs: Number of each epoch, shape (n,).
+        measured: The values as they were measured, shape (n,).
+        smoothed: The values to be drawn strongly, shape (n,); the measured ones where nothing is smoothed.
+        best: Number of the best epoch, which is marked, or None.
+    """
+
+    run: str
+    number: int
+    metric: str
+    validation: bool
+    x: NDArray[np.float64]
+    epochs: NDArray[np.int64]
+    measured: NDArray[np.float64]
+    smoothed: NDArray[np.float64]
+    best: int | None = None
+
+
+def comparison_figure(curves: Sequence[Curve], axis: str) -> go.Figure:
+    """Draw the accuracy of every run above, the loss below; smoothed curves strongly over faint measured ones.
+
+    Args:
+        curves: The curves of all runs.
+        axis: What x is: ``"epochs"`` or ``"seconds"``.
+    """
+    figure = make_subplots(rows=len(PANELS), shared_xaxes=True, vertical_spacing=0.04)
+    named: set[int] = set()
+    for curve in curves:
+        _draw(figure, curve, legend=curve.number not in named)
+        named.add(curve.number)
+    kinds = {curve.validation for curve in curves}
+    for validation in sorted(kinds, reverse=True) if len(kinds) == 2 else ():
+        name = "Validation" if validation else "Training"
+        line = {"color": NEUTRAL, "width": _width(validation), "dash": DASHES[0][not validation]}
+        figure.add_scatter(x=[None], y=[None], mode="lines", name=name, line=line, row=1, col=1)
+    for row, metric in enumerate(PANELS, start=1):
+        figure.update_yaxes(title=TITLES[metric], row=row)
+    figure.update_xaxes(rangemode="tozero", automargin=True)
+    figure.update_xaxes(title=AXES[axis], row=len(PANELS))
+    below = LINE_HEIGHT * sum(1 + trace.name.count("<br>") for trace in figure.data if trace.showlegend is not False)
+    figure.update_layout(
+        height=PLOT_HEIGHT + below,
+        # One run a line: side by side, long names would be cut off on a phone.
+        legend={
+            "x": 0,
+            "yref": "container",
+            "y": 0,
+            "yanchor": "bottom",
+            "tracegroupgap": 2,
+            "maxheight": PLOT_HEIGHT + below,
+        },
+        # The revision keeps a reader's zoom and hidden runs while points come in.
+        uirevision=axis,
+    )
+    figure = dressed(figure, top=40)
+    # A downloaded picture stands alone: it has a ground of its own, and names in a font that is as wide there as here.
+    return figure.update_layout(
+        paper_bgcolor=None, plot_bgcolor=None, legend_font_family="sans-serif", margin_b=below + 65
+    )
+
+
+def _draw(figure: go.Figure, curve: Curve, legend: bool) -> None:
+    """Add one curve, the faint one of its measured values where it is smoothed, and the mark of its best epoch."""
+    row = PANELS.index(curve.metric) + 1
+    colour = COLOURS[curve.number % len(COLOURS)]
+    dash = DASHES[curve.number // len(COLOURS) % len(DASHES)][not curve.validation]
+    shared = {"legendgroup": str(curve.number), "row": row, "col": 1}
+    if not np.array_equal(curve.measured, curve.smoothed, equal_nan=True):
+        faint = {"color": colour, "width": 1}
+        figure.add_scatter(
+            x=curve.x, y=curve.measured, mode="lines", line=faint, opacity=0.35, showlegend=False, hoverinfo="skip",
+            name=f"{curve.run}, measured", **shared,
+        )  # fmt: skip
+    kind = "validation" if curve.validation else "training"
+    hover = (
+        f"<b>{_wrapped(curve.run)}</b><br>{kind} {curve.metric}, epoch %{{customdata[0]}}<br>"
+        "measured %{customdata[1]:.4f}, drawn %{y:.4f}<extra></extra>"
+    )
+    figure.add_scatter(
+        x=curve.x, y=curve.smoothed, mode="lines" if len(curve.x) > 1 else "markers", name=_wrapped(curve.run),
+        line={"color": colour, "width": _width(curve.validation), "dash": dash}, showlegend=legend,
+        customdata=np.column_stack([curve.epochs, curve.measured]), hovertemplate=hover, **shared,
+    )  # fmt: skip
+    if curve.best is not None:
+        at = curve.epochs == curve.best
+        figure.add_scatter(
+            x=curve.x[at], y=curve.measured[at], mode="markers+text", text=[str(curve.best)], textfont=FONT,
+            textposition="top center" if curve.metric == "accuracy" else "bottom center", cliponaxis=False,
+            marker={"symbol": "star", "size": 13, "color": colour}, showlegend=False, name=f"{curve.run}, best epoch",
+            customdata=[[curve.best, float(curve.measured[at][0])]],
+            hovertemplate=f"<b>{_wrapped(curve.run)}</b><br>best {kind} {curve.metric}: %{{y:.4f}}, "
+            "epoch %{customdata[0]}<extra></extra>",
+            **shared,
+        )  # fmt: skip
+
+
+def _width(validation: bool) -> float:
+    return 3 if validation else 1.5
+
+
+def _wrapped(name: str) -> str:
+    """Break a name into lines that a phone has room for.
+
+    >>> _wrapped("basenet on cifar100_25 · 22 Nov 19:33:59")
+    'basenet on cifar100_25 · 22 Nov<br>19:33:59'
+    """
+    return "<br>".join(_plain(line) for line in wrap(name, NAME_WIDTH)) or _plain(name)
+
+
+def _plain(words: str) -> str:
+    """Return words that people typed so that Plotly writes them as they are: no markup, no place for a value.
+
+    >>> _plain("<b>%{x}")
+    '&lt;b&gt;&#37;{x}'
+    """
+    return escape(words, quote=False).replace("%{", "&#37;{")

@@ -1,0 +1,195 @@
+"""How is a training shown as a film?  What a network saw and said at some epochs -> a Plotly figure for each.
+
+Pictures under each other change together: what it says of a picture, its first kernels, one layer's channels, and, where that
+is asked for, what these search for and what the network takes for what.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import plotly.graph_objects as go
+from numpy.typing import NDArray
+
+from cnnviz.figures.grids import GRID_WIDTH, PER_ROW
+from cnnviz.figures.style import FONT, GAP, NEUTRAL, SIGNED, TRAINING, VIRIDIS, address, dressed
+from cnnviz.images import montage, png
+
+LIKELIEST = 5
+BAR, HEADING = 30, 40
+"""Heights in pixels: of one bar, of a heading."""
+WORDS = 0.45
+"""Room right of the longest bar for its class, as a share of that bar."""
+MATRIX, NAMES = 380, 0.2
+"""Height of the confusion matrix in pixels, and the share of the width that is left for the names of its rows."""
+NAMED = 25
+"""Up to so many classes the rows bear their names."""
+
+
+def kernel_sheet(kernels: NDArray[np.floating], largest: float) -> NDArray[np.uint8]:
+    """Draw the kernels of an epoch 16 a row, on the scale of the whole film, so that they can be seen to grow.
+
+    Args:
+        kernels: Shape (kernels, rows, cols, inputs). Three inputs are shown as red, green and blue around grey; of any other
+            number the mean, blue to red around white.
+        largest: Size of the largest number of any epoch.
+
+    Returns:
+        A picture, shape (rows, cols, 3), 0..255.
+    """
+    scaled = kernels / (largest or 1.0)
+    if kernels.shape[-1] == 3:
+        return _sheet(np.rint(127.5 + 127.5 * scaled).astype("uint8"))
+    return _sheet(SIGNED[np.rint(127.5 + 127.5 * scaled.mean(-1)).astype("uint8")])
+
+
+def frame(
+    said: Mapping[int, NDArray[np.floating]],
+    kernels: Sequence[NDArray[np.floating]],
+    maps: Sequence[NDArray[np.uint8]],
+    labels: Sequence[str],
+    layer: str,
+    epoch: int,
+    patterns: Sequence[NDArray[np.uint8]] = (),
+    taken: Sequence[NDArray[np.integer]] = (),
+) -> go.Figure:
+    """Draw one epoch of a film; order and scales are those of the whole film, so that nothing jumps from one to the next.
+
+    Args:
+        said: Probability of each class, 0 to 1, by the number of finished epochs.
+        kernels: First kernels of each epoch, shape (kernels, rows, cols, inputs).
+        maps: One layer's channels at each epoch, shape (channels, rows, cols), 0..255.
+        labels: Name of each class.
+        layer: Name of that layer.
+        epoch: The one that is drawn.
+        patterns: Of each epoch, what some of the layer's channels search for, shape (channels, rows, cols, colours), 0..255;
+            nothing leaves it out.
+        taken: Of each epoch, how many pictures of each class (row) are taken for each class (column); nothing leaves it out.
+    """
+    chances, number = np.stack(list(said.values())), list(said).index(epoch)
+    shown = [int(index) for index in np.argsort(-chances.max(0))[:LIKELIEST]]
+    shown.sort(key=lambda index: -chances[-1, index])
+    largest = max(float(np.abs(each).max()) for each in kernels)
+    parts = [
+        _Part("The kernels of its first convolution", kernel_sheet(kernels[number], largest), _width(kernels[0])),
+        _Part(f"The channels of {layer}", _sheet(VIRIDIS[maps[number]]), _width(maps[0])),
+    ]
+    if len(patterns):
+        parts.append(_Part(f"What {layer} searches for", _sheet(_coloured(patterns[number])), _width(patterns[0])))
+    figure = go.Figure(
+        [
+            go.Bar(
+                x=chances[number, shown], y=[labels[index] for index in shown], orientation="h",
+                marker={"color": [TRAINING] + [NEUTRAL] * (len(shown) - 1)},
+                text=[f"{labels[index]}: {chances[number, index]:.2f}" for index in shown], textposition="outside", textfont=FONT,
+                cliponaxis=False, hovertemplate="%{y}: %{x:.4f}<extra></extra>", showlegend=False,
+            ),
+            *(
+                go.Image(source=address(png(part.sheet)), hoverinfo="skip", zsmooth=False, xaxis=f"x{at}", yaxis=f"y{at}")
+                for at, part in enumerate(parts, 2)
+            ),
+            *([_matrix(taken[number], labels, len(parts) + 2)] if len(taken) else []),
+        ]
+    )  # fmt: skip
+    sizes = {"What it says of the picture": BAR * len(shown) + 16} | {part.heading: part.height for part in parts}
+    if len(taken):
+        sizes[f"What it takes for what, over {int(taken[0].sum())} test pictures"] = MATRIX
+    _place(figure, list(sizes.values()), list(sizes))
+    figure.update_xaxes(range=[0, 1 + WORDS], visible=False, selector=0)
+    figure.update_yaxes(autorange="reversed", type="category", visible=False, selector=0)
+    for at, part in enumerate(parts, 2):
+        figure.layout[f"xaxis{at}"].update(
+            visible=False, range=[-1, part.width], constrain="domain", constraintoward="left"
+        )
+        figure.layout[f"yaxis{at}"].update(
+            visible=False,
+            range=[len(part.sheet), -1],
+            scaleanchor=f"x{at}",
+            constrain="domain",
+            constraintoward="top",
+        )
+    if len(taken):
+        _label(figure, labels, len(parts) + 2)
+    figure.update_layout(dragmode=False)
+    return dressed(figure, margin=4)
+
+
+@dataclass(frozen=True, eq=False)
+class _Part:
+    """A sheet of tiles that changes with each epoch.
+
+    Attributes:
+        heading: What stands above it.
+        sheet: Its tiles, shape (rows, cols, 3), 0..255.
+        width: Pixels of a full row of tiles.
+    """
+
+    heading: str
+    sheet: NDArray[np.uint8]
+    width: int
+
+    @property
+    def height(self) -> int:
+        """Its height on the page, in pixels."""
+        return round(GRID_WIDTH * len(self.sheet) / self.width)
+
+
+def _width(tiles: NDArray[np.generic]) -> int:
+    """Return how wide a full row of tiles is, shape (tiles, rows, cols, ...), each with a gap."""
+    return _per_row(len(tiles)) * (int(tiles.shape[2]) + 1)
+
+
+def _coloured(tiles: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    return tiles if tiles.shape[-1] == 3 else np.repeat(tiles, 3, axis=-1)
+
+
+def _matrix(counts: NDArray[np.integer], labels: Sequence[str], at: int) -> go.Heatmap:
+    """Draw shares of each row on a square-root scale, so that few mistakes can be seen too."""
+    shares = counts / np.maximum(1, counts.sum(axis=1, keepdims=True))
+    told = [
+        [f"{count} of {true}: taken for {said}" for count, said in zip(row, labels, strict=True)]
+        for row, true in zip(counts, labels, strict=True)
+    ]
+    return go.Heatmap(
+        z=np.sqrt(shares), zmin=0, zmax=1, colorscale="Cividis", showscale=False, xgap=1, ygap=1, text=told,
+        hovertemplate="%{text}<extra></extra>", xaxis=f"x{at}", yaxis=f"y{at}",
+    )  # fmt: skip
+
+
+def _label(figure: go.Figure, labels: Sequence[str], at: int) -> None:
+    """Name the rows of the confusion matrix where they are few; its columns stand in the same order."""
+    places = list(range(len(labels))) if len(labels) <= NAMED else []
+    figure.layout[f"xaxis{at}"].update(domain=[NAMES, 1], showticklabels=False, ticks="", showgrid=False)
+    figure.layout[f"yaxis{at}"].update(
+        autorange="reversed",
+        tickvals=places,
+        ticktext=[labels[place] for place in places],
+        tickfont=FONT,
+        showgrid=False,
+    )
+
+
+def _place(figure: go.Figure, heights: Sequence[int], headings: Sequence[str]) -> None:
+    """Lay the parts under each other, each as high as it needs, under its heading."""
+    whole = sum(heights) + HEADING * len(heights)
+    top = 1.0
+    for number, (height, heading) in enumerate(zip(heights, headings, strict=True), 1):
+        bottom = top - (height + HEADING) / whole
+        at = str(number) if number > 1 else ""
+        figure.layout[f"xaxis{at}"] = {"anchor": f"y{at}"}
+        figure.layout[f"yaxis{at}"] = {"anchor": f"x{at}", "domain": [max(0, bottom), bottom + height / whole]}
+        figure.add_annotation(
+            text=f"<b>{heading}</b>", x=0, xref="paper", xanchor="left", y=bottom + height / whole, yref="paper",
+            yanchor="bottom", showarrow=False, font=FONT,
+        )  # fmt: skip
+        top = bottom
+    figure.update_layout(height=whole)
+
+
+def _sheet(tiles: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    return montage(tiles, per_row=_per_row(len(tiles)), background=GAP)
+
+
+def _per_row(count: int) -> int:
+    """Return how many tiles stand in a row: fewer and larger where there are few."""
+    return PER_ROW if count > PER_ROW else max(8, count)

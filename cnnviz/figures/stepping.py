@@ -1,0 +1,147 @@
+"""How does a window move?  A step of a walk -> a Plotly figure."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import plotly.graph_objects as go
+from plotly.subplots import make_subplots
+
+from cnnviz.explore.convolution.stepping import Values, Walk
+from cnnviz.explore.convolution.stepping_words import number
+from cnnviz.figures.style import FONT, NEUTRAL, VALIDATION, dressed
+
+PANEL = 230
+"""Height of a row of panels, in pixels."""
+
+
+def stepping(walk: Walk, kernel: Values | None, at: int, step_word: str) -> go.Figure:
+    """Draw input, kernel, what the window makes of them, and the output so far.
+
+    Args:
+        walk: All steps.
+        kernel: Shape (size, size, channels), None where there is none.
+        at: Number of the step shown, from 0.
+        step_word: What is shown beside the input: the products, or the values under the window.
+    """
+    channels = walk.padded.shape[2]
+    titles = [
+        f"{title}{f', ch. {channel + 1}' if channels > 1 else ''}"
+        for channel in range(channels)
+        for title in ("Input", *(["Kernel"] if kernel is not None else []), step_word)
+    ] + ["Output"]
+    columns = 2 if channels == 1 else 3
+    rows = -(-len(titles) // columns)
+    figure = make_subplots(rows, columns, subplot_titles=titles, horizontal_spacing=0.06, vertical_spacing=0.2 / rows)
+    for place, (title, values) in enumerate(zip(titles, _panels(walk, kernel, at), strict=True)):
+        figure.add_trace(_grid(values, title, _limit(title, walk, kernel)), place // columns + 1, place % columns + 1)
+    axes = range(1, len(titles) + 1)
+    for axis in axes:
+        figure.update_layout(
+            {
+                f"xaxis{axis}": {"visible": False, "constrain": "domain"},
+                f"yaxis{axis}": {"visible": False, "autorange": "reversed", "scaleanchor": f"x{axis}", "constrain": "domain"},
+            }
+        )  # fmt: skip
+    for spare in range(len(titles) + 1, rows * columns + 1):
+        figure.update_layout({f"xaxis{spare}": {"visible": False}, f"yaxis{spare}": {"visible": False}})
+    inputs = [place + 1 for place, title in enumerate(titles) if title.startswith("Input")]
+    figure.update_layout(
+        height=64 + PANEL * rows,
+        shapes=_shapes(walk, at, inputs, len(titles)),
+        title={
+            "text": _said(walk, at),
+            "font": {"size": 17},
+            "x": 0,
+            "xanchor": "left",
+            "y": 1,
+            "yanchor": "top",
+            "pad": {"t": 12},
+        },
+    )
+    figure.update_annotations(font=FONT)
+    return dressed(figure, margin=4, top=92)
+
+
+def _panels(walk: Walk, kernel: Values | None, at: int) -> list[Values]:
+    """Return what each panel shows at a step, each (rows, cols)."""
+    step = walk.steps[at]
+    shown: list[Values] = []
+    for channel in range(walk.padded.shape[2]):
+        shown.append(walk.padded[..., channel])
+        if kernel is not None:
+            shown.append(kernel[..., channel])
+        shown.append(step.products[..., channel])
+    so_far = np.full(walk.output.shape, np.nan)
+    so_far.flat[: at + 1] = walk.output.flat[: at + 1]
+    return [*shown, so_far]
+
+
+def _limit(title: str, walk: Walk, kernel: Values | None) -> float:
+    """Return the value at the end of a panel's colours, the same in all steps and channels."""
+    if title.startswith("Input"):
+        values = walk.padded
+    elif title.startswith("Kernel") and kernel is not None:
+        values = kernel
+    elif title == "Output":
+        values = walk.output
+    else:
+        values = np.stack([step.products for step in walk.steps])
+    return float(np.nanmax(np.abs(values), initial=1e-9))
+
+
+def _grid(values: Values, title: str, limit: float) -> go.Heatmap:
+    return go.Heatmap(
+        z=values,
+        text=_texts(values),
+        texttemplate="%{text}",
+        colorscale="RdBu_r",
+        zmin=-limit,
+        zmax=limit,
+        xgap=2,
+        ygap=2,
+        showscale=False,
+        hoverongaps=False,
+        hovertemplate=f"{title}, row %{{y}}, column %{{x}}: %{{text}}<extra></extra>",
+        x0=1,
+        y0=1,
+    )
+
+
+def _texts(values: Values) -> list[list[str]]:
+    return [[number(float(value)) for value in row] for row in values]
+
+
+def _shapes(walk: Walk, at: int, inputs: Sequence[int], output: int) -> list[dict[str, object]]:
+    """Frame the input inside its padding, the window, the output, and the cell of it that the window makes."""
+    step, size = walk.steps[at], walk.steps[at].under.shape[0]
+    top, left, bottom, right = walk.inside
+    border: dict[str, object] = {"color": NEUTRAL, "width": 2, "dash": "dot"}
+    frame: dict[str, object] = {"color": VALIDATION, "width": 4}
+    return [
+        *(_frame(axis, left, top, right - left, bottom - top, border) for axis in inputs),
+        *(_frame(axis, step.left, step.top, size, size, frame) for axis in inputs),
+        _frame(output, 0, 0, walk.output.shape[1], walk.output.shape[0], border),
+        _frame(output, step.col, step.row, 1, 1, frame),
+    ]
+
+
+def _frame(axis: int, left: int, top: int, width: int, height: int, line: dict[str, object]) -> dict[str, object]:
+    name = "" if axis == 1 else str(axis)
+    return {
+        "type": "rect",
+        "xref": f"x{name}",
+        "yref": f"y{name}",
+        "x0": left + 0.5,
+        "x1": left + width + 0.5,
+        "y0": top + 0.5,
+        "y1": top + height + 0.5,
+        "line": line,
+    }
+
+
+def _said(walk: Walk, at: int) -> str:
+    step = walk.steps[at]
+    return (
+        f"Step {at + 1} of {len(walk.steps)}: row {step.row + 1}, column {step.col + 1}"
+        f"<br>comes to <b>{number(step.result)}</b>"
+    )

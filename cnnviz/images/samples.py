@@ -1,0 +1,77 @@
+"""Which photos are there to try things on?  name -> picture; scikit-image brings them along."""
+
+from collections.abc import Sequence
+from importlib import resources
+from importlib.resources.abc import Traversable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cnnviz.base.errors import CnnvizError
+from cnnviz.images.decode import read
+
+PHOTOS = {
+    "astronaut.png": "Astronaut",
+    "chelsea.png": "Cat",
+    "coffee.png": "Coffee",
+    "rocket.jpg": "Rocket",
+    "camera.png": "Photographer",
+    "coins.png": "Coins",
+    "brick.png": "Bricks",
+    "page.png": "Printed page",
+}
+"""What each file shows."""
+CREDITS = {
+    "astronaut.png": "NASA, public domain",
+    "chelsea.png": "Stefan van der Walt, CC0",
+    "coffee.png": "Rachel Michetti, CC0",
+    "rocket.jpg": "SpaceX, public domain",
+    "camera.png": "Lav Varshney, CC0",
+    "coins.png": "Brooklyn Museum, no known copyright restrictions",
+    "brick.png": "CC0Textures, CC0",
+    "page.png": "whose is not said",
+}
+"""Whose each is, and on which terms it may be used, as scikit-image says."""
+USUAL = "chelsea.png"
+"""The photo to begin with where nothing speaks for another."""
+
+
+def suited(labels: Sequence[str]) -> list[str]:
+    """Return the files, those first that show something of which a network knows the class.
+
+    >>> suited(["dogs", "rockets"])[0], suited(["0", "1"])[0]
+    ('rocket.jpg', 'chelsea.png')
+    """
+    known = {label.lower().removesuffix("s") for label in labels}
+    return sorted(PHOTOS, key=lambda file: (PHOTOS[file].lower() not in known, file != USUAL))
+
+
+def called(file: str) -> str:
+    """Return what a photo is, and whose, for a caption."""
+    return f"photo “{PHOTOS[file]}” of scikit-image ({CREDITS[file]})"
+
+
+def photo(file: str) -> NDArray[np.uint8]:
+    """Return a photo of the gallery, shape (rows, cols, 3), 0..255.
+
+    Args:
+        file: One of `PHOTOS`.
+
+    Raises:
+        CnnvizError: scikit-image is not installed, or came without its photos.
+    """
+    try:
+        return read(_folder().joinpath(file).read_bytes(), file)
+    except OSError as error:
+        raise CnnvizError(
+            f"The photo {file} did not come with scikit-image: run pip install -r requirements.txt, or upload a photo."
+        ) from error
+
+
+def _folder() -> Traversable:
+    try:
+        return resources.files("skimage").joinpath("data")
+    except ModuleNotFoundError as error:
+        raise CnnvizError(
+            "The gallery needs scikit-image: run pip install -r requirements.txt, or upload a photo of yours."
+        ) from error

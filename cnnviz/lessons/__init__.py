@@ -1,0 +1,1 @@
+"""What teaches by numbers and questions: sizes, tensors, advice, quizzes."""

@@ -1,0 +1,141 @@
+"""How much does what ImageNet taught help with other pictures?  (pictures, labels) -> similarity, 0 to 1.
+
+A hundred pictures are sorted into their classes by the nearest class mean, each picture left out of its own class's mean:
+once by their pixels, once by the features of MobileNetV2 as it was trained on ImageNet. The similarity is the share of the
+mistakes of the pixels that the features avoid. Where pixels do as well, as for scanned digits, ImageNet has taught nothing.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cnnviz import networks
+from cnnviz.datasets import DataError, Dataset
+from cnnviz.images import fit
+from cnnviz.training.transfer import weight_files
+
+PICTURES, CLASSES = 100, 10
+SHAPE = (128, 128, 3)
+PIXELS = (32, 32, 3)
+"""Size at which pixels are compared."""
+AT_ONCE = 20
+
+
+@dataclass(frozen=True)
+class Similarity:
+    """What was measured.
+
+    Attributes:
+        by_pixels: Share of the pictures that pixels sort rightly, 0 to 1.
+        by_features: Share that ImageNet's features sort rightly, 0 to 1.
+        pictures: How many there were.
+    """
+
+    by_pixels: float
+    by_features: float
+    pictures: int
+
+    @property
+    def similarity(self) -> float:
+        """Share of the pixels' mistakes that the features avoid, 0 where they avoid none.
+
+        >>> (
+        ...     Similarity(0.5, 0.75, 100).similarity,
+        ...     Similarity(0.9, 0.8, 100).similarity,
+        ...     Similarity(1, 1, 100).similarity,
+        ... )
+        (0.5, 0.0, 0.0)
+        """
+        mistakes = 1 - self.by_pixels
+        return max(0.0, (self.by_features - self.by_pixels) / mistakes) if mistakes else 0.0
+
+
+def possible() -> bool:
+    """Return whether the weights that it takes are on this machine."""
+    trained = networks.get("mobilenet_v2").trained
+    return trained is not None and weight_files.present(trained, "imagenet")
+
+
+def measure(data: Dataset, told: Callable[[float], object] = lambda share: None, seed: int = 0) -> Similarity:
+    """Measure with a hundred of its training pictures, from at most ten of its classes.
+
+    Args:
+        data: Pictures of any size.
+        told: Is given the share that is done, 0 to 1.
+        seed: Decides which classes and pictures.
+
+    Raises:
+        DataError: The weights cannot be had, or no class has two pictures; the message says what can be done.
+    """
+    chosen = sample(data.y_train, np.random.default_rng(seed))
+    if not len(chosen):
+        raise DataError("Similarity needs two training pictures of a class at least: add pictures to the data set.")
+    labels = data.y_train[chosen]
+    pictures = [data.x_train[index] for index in chosen]
+    pixels = np.stack([fit(picture, PIXELS) for picture in pictures]).reshape(len(chosen), -1)
+    by_pixels = sorted_rightly(pixels.astype("float32"), labels)
+    by_features = sorted_rightly(features(np.stack([fit(picture, SHAPE) for picture in pictures]), told), labels)
+    return Similarity(by_pixels, by_features, len(chosen))
+
+
+def sample(labels: NDArray[np.int64], dice: np.random.Generator) -> NDArray[np.int64]:
+    """Return which pictures to look at: about equally many of each of at most ten classes, each with two at least."""
+    classes, counts = np.unique(labels, return_counts=True)
+    classes = dice.permutation(classes[counts >= 2])[:CLASSES]
+    each = PICTURES // max(1, len(classes))
+    return np.concatenate(
+        [np.empty(0, np.int64), *(dice.permutation(np.flatnonzero(labels == one))[:each] for one in classes)]
+    )
+
+
+def features(pictures: NDArray[np.uint8], told: Callable[[float], object] = lambda share: None) -> NDArray[np.float32]:
+    """Return the 1,280 features of MobileNetV2 for each picture.
+
+    Args:
+        pictures: Shape (n, 128, 128, 3), 0..255.
+        told: Is given the share that is done, 0 to 1.
+    """
+    import keras
+
+    from cnnviz import recipes
+    from cnnviz.training.learning.preprocessing import preprocessing
+    from cnnviz.training.transfer import weights
+
+    network = networks.get("mobilenet_v2")
+    assert network.trained is not None
+    recipe = recipes.get("flowers_mobilenet").edited(input_shape=SHAPE)
+    model = network.build(SHAPE, 2, preprocessing(recipe, pictures[:1]))
+    weights.load(model, network.trained, "imagenet")
+    part = keras.Model(model.input, model.layers[-1].input)
+    found = []
+    for start in range(0, len(pictures), AT_ONCE):
+        batch = pictures[start : start + AT_ONCE].astype("float32")
+        # A smaller last batch would have the whole graph traced anew, so it is filled up.
+        full = np.pad(batch, ((0, AT_ONCE - len(batch)), (0, 0), (0, 0), (0, 0)))
+        found.append(np.asarray(part.predict_on_batch(full))[: len(batch)])
+        told(min(1.0, (start + AT_ONCE) / len(pictures)))
+    return np.concatenate(found)
+
+
+def sorted_rightly(values: NDArray[np.float32], labels: NDArray[np.int64]) -> float:
+    """Return the share of rows that lie nearest to the mean of their own class, each left out of its class's mean.
+
+    Args:
+        values: Shape (n, values).
+        labels: Class of each row, shape (n,); each class at least twice.
+
+    >>> sorted_rightly(np.array([[0.0, 1], [0, 2], [5, 0], [9, 0]], np.float32), np.array([0, 0, 1, 1]))
+    1.0
+    """
+    rows = values / np.maximum(np.linalg.norm(values, axis=1, keepdims=True), 1e-9)
+    classes, numbers, counts = np.unique(labels, return_inverse=True, return_counts=True)
+    sums = np.zeros((len(classes), rows.shape[1]))
+    np.add.at(sums, numbers, rows)
+    right = 0
+    for row, own in zip(rows, numbers, strict=True):
+        means = sums / counts[:, None]
+        means[own] = (sums[own] - row) / (counts[own] - 1)
+        right += int(((means - row) ** 2).sum(axis=1).argmin() == own)
+    return right / len(rows)

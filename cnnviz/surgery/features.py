@@ -1,0 +1,79 @@
+"""A network's features: what goes into its last layer, and statistics of its feature maps."""
+
+from typing import Any, NamedTuple
+
+import keras
+import numpy as np
+from numpy.typing import NDArray
+
+from cnnviz.base.errors import CnnvizError
+
+AT_ONCE = 32
+"""Pictures in a batch."""
+
+
+class FeaturesError(CnnvizError):
+    """A network whose last layer takes no plain row of features."""
+
+
+class Outputs(NamedTuple):
+    """What a network makes of some pictures: what goes into its last layer, its probabilities, and what it finds on its way.
+
+    Shapes (n, features), (n, classes) and (n, statistics); the last is empty where it was not asked for.
+    """
+
+    features: NDArray[np.float32]
+    probabilities: NDArray[np.float32]
+    statistics: NDArray[np.float32]
+
+
+def with_features(model: keras.Model) -> keras.Model:
+    """Return the model with two outputs: what goes into its last layer, and its own.
+
+    Raises:
+        FeaturesError: Its last layer takes no plain row of features.
+    """
+    # Not layer.input: where a frozen part is worked out once, the last layer stands in two graphs.
+    last, number, _ = model.outputs[0]._keras_history
+    features = last._inbound_nodes[number].input_tensors[0]
+    if not isinstance(last, keras.layers.Dense) or len(features.shape) != 2:
+        raise FeaturesError("Only a network that ends with a dense layer can be calibrated.")
+    return keras.Model(model.inputs, [features, model.outputs[0]])
+
+
+def map_statistics(model: keras.Model) -> Any:
+    """Return what a model finds on its way, symbolic, shape (None, statistics).
+
+    That is how strong each of the last feature maps of every size is on the whole, and how much from place to place.
+
+    Args:
+        model: Its layers give feature maps, (rows, cols, maps).
+    """
+    last = {
+        layer.output.shape[1:3]: layer.output for layer in model.layers if len(getattr(layer.output, "shape", ())) == 4
+    }
+    parts = [part(maps, axis=(1, 2)) for maps in last.values() for part in (keras.ops.mean, keras.ops.std)]
+    return keras.ops.log1p(keras.ops.relu(keras.ops.concatenate(parts, axis=-1)))
+
+
+def outputs(model: keras.Model, pictures: NDArray[Any], told: Any = lambda count: None) -> Outputs:
+    """Return what a network makes of pictures; one sigmoid neuron is widened to two classes.
+
+    Args:
+        model: What `with_features` returned; a third output holds `map_statistics`.
+        pictures: What it takes, shape (n, ...).
+        told: Is given the number of pictures done.
+    """
+    found = []
+    for start in range(0, len(pictures), AT_ONCE):
+        batch = np.asarray(pictures[start : start + AT_ONCE], "float32")
+        short = AT_ONCE - len(batch) if start else 0
+        # A smaller last batch would have the whole graph traced anew, so it is filled up.
+        full = np.pad(batch, ((0, short), *((0, 0),) * (batch.ndim - 1)))
+        found.append([np.asarray(part)[: len(batch)] for part in model.predict_on_batch(full)])
+        told(start + len(batch))
+    if not found:
+        found.append([np.empty((0, shape[-1]), np.float32) for shape in model.output_shape])
+    features, answers, *more = (np.concatenate(part) for part in zip(*found, strict=True))
+    wide = np.concatenate([1 - answers, answers], axis=1) if answers.shape[1] == 1 else answers
+    return Outputs(features, wide, more[0] if more else features[:, :0])

@@ -1,0 +1,1 @@
+"""What a training needs before it starts: time and memory."""

@@ -1,0 +1,94 @@
+"""What will a training cost?  A Cost: seconds an epoch, seconds before the first, what learns meanwhile; loads no Keras.
+
+`cnnviz.training.learning.stopwatch` measures it.
+"""
+
+import dataclasses
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from cnnviz import datasets
+from cnnviz.recipes import Recipe
+from cnnviz.recipes.recipe import WORDS
+
+FREE = {*WORDS, "epochs", "seed", "learning_rate", "early_stopping"}
+"""Fields of a recipe that change nothing about the duration of a step."""
+USUAL_SHARE = 0.8
+"""Share of a data set's pictures that is learned from, where nobody has counted."""
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What a training will cost.
+
+    Attributes:
+        seconds_an_epoch: With the validation.
+        seconds_once: Before the first epoch: what the frozen layers make of the pictures, and the new layers' own epochs.
+        epochs: At most.
+        learns: Number of weights that training changes.
+        pictures: Pictures of an epoch, each turn counted.
+        measured_on: The device.
+    """
+
+    seconds_an_epoch: float
+    seconds_once: float
+    epochs: int
+    learns: int
+    pictures: int
+    measured_on: str
+
+    @property
+    def seconds(self) -> float:
+        """Seconds of the whole training, if it does not stop early."""
+        return self.seconds_once + self.epochs * self.seconds_an_epoch
+
+    def to_json(self) -> dict[str, Any]:
+        """Return what a program reads, the sum included."""
+        return dataclasses.asdict(self) | {"seconds": self.seconds}
+
+    @classmethod
+    def from_json(cls, values: dict[str, Any]) -> "Cost":
+        """Read what `to_json` gave."""
+        return cls(**{field.name: values[field.name] for field in dataclasses.fields(cls)})
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How many pictures a training has to do with, as far as its data set tells unloaded.
+
+    Attributes:
+        learned: Of an epoch, each picture once.
+        validated: On which each epoch is validated.
+        held: Of the training split that the frozen layers see, those that are held back counted.
+        others: That the frozen layers see besides, to validate and to test on.
+    """
+
+    learned: int
+    validated: int
+    held: int
+    others: int
+
+
+def counts(recipe: Recipe) -> Counts:
+    """Count the pictures without loading them.
+
+    Raises:
+        DataError: There is no such data set.
+    """
+    source = datasets.get(recipe.dataset)
+    training = source.learned or round(USUAL_SHARE * source.pictures)
+    back = round(training * recipe.validation_split)
+    others = source.pictures - training
+    own = others // 2 if source.own_validation else 0
+    return Counts(training - back, back or own, training, others)
+
+
+def fingerprint(recipe: Recipe) -> str:
+    """Return a text that is the same for recipes whose steps take the same time.
+
+    >>> from cnnviz import recipes
+    >>> fingerprint(recipes.get("mnist")) == fingerprint(recipes.get("mnist").edited(epochs=3))
+    True
+    """
+    return json.dumps({name: value for name, value in dataclasses.asdict(recipe).items() if name not in FREE})

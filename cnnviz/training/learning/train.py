@@ -1,0 +1,239 @@
+"""How does a run become a trained network?  Run -> the same run, with figures, a model and an evaluation."""
+
+import json
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import keras
+
+from cnnviz import datasets, device
+from cnnviz.base import files
+from cnnviz.base.errors import CnnvizError
+from cnnviz.datasets import Dataset, not_tested
+from cnnviz.recipes import Recipe
+from cnnviz.surgery.features import FeaturesError
+from cnnviz.training.cost import memory
+from cnnviz.training.cost.memory import EVALUATION_BATCH
+from cnnviz.training.learning import calibration, film, loss_and_optimizer
+from cnnviz.training.learning.callbacks import BEFORE, Dice, Keeper, Recorder, StopRequested, TrainingError, Watcher
+from cnnviz.training.learning.early_stopping import best_epoch, reached
+from cnnviz.training.learning.evidence import CalibrationError
+from cnnviz.training.learning.task import Task, prepare, save
+from cnnviz.training.runs import snapshot
+from cnnviz.training.runs.provenance import provenance
+from cnnviz.training.runs.pulse import Pulse
+from cnnviz.training.runs.run import Run
+
+log = logging.getLogger("cnnviz.training")
+
+
+def train(
+    run: Run,
+    resume: bool = False,
+    overdue: Callable[[], None] | None = None,
+    callbacks: tuple[keras.callbacks.Callback, ...] = (),
+) -> None:
+    """Train the run in this process, to its end, to a stop, or to a failure; its status tells which.
+
+    Args:
+        run: A run made by `Run.create`, or one to resume.
+        resume: Whether to go on after the last finished epoch, with the optimiser as it was.
+        overdue: Called when a stop is asked for and the training does not end by itself.
+        callbacks: Further Keras callbacks, such as a progress bar.
+
+    Raises:
+        KeyboardInterrupt: Passed on, after the run is marked as stopped.
+        TrainingError: The run's folder cannot be written to, so that not even its state can tell.
+    """
+    try:
+        _train_here(run, resume, overdue, callbacks)
+    except OSError as error:
+        raise TrainingError(f"Run {run.name} cannot be trained. {files.fault(error) or error}") from error
+
+
+def _train_here(
+    run: Run,
+    resume: bool,
+    overdue: Callable[[], None] | None,
+    callbacks: tuple[keras.callbacks.Callback, ...],
+) -> None:
+    with Pulse(run.path, overdue) as pulse, _logged(run):
+        try:
+            pulse.state("preparing", "Starting.", epochs=run.recipe().epochs)
+            with device.working(found := device.start()):
+                pulse.progress(device=str(found))
+                _train(run, resume, pulse, callbacks)
+        except StopRequested:
+            pulse.state("stopped", _where(run, "Stopped"))
+        except KeyboardInterrupt:
+            pulse.state("stopped", _where(run, "Stopped by the keyboard"))
+            raise
+        except CnnvizError as error:
+            log.error("%s", error)
+            pulse.state("failed", str(error))
+        except Exception as error:
+            log.exception("The training failed.")
+            disk = files.fault(error)
+            said = f"{disk} Then press Resume." if disk else f"log.txt in {run.name} says more."
+            pulse.state("failed", f"The training failed ({type(error).__name__}). {said}")
+
+
+def _train(run: Run, resume: bool, pulse: Pulse, callbacks: tuple[keras.callbacks.Callback, ...]) -> None:
+    recipe = run.recipe()
+    memory.require(recipe)  # Once more: it may have waited for hours.
+    keras.utils.set_random_seed(recipe.seed)
+    pulse.state("preparing", f"Loading the data set {recipe.dataset}.")
+    with datasets.reporting(lambda sentence, _: _say(run, pulse, sentence)):
+        data = datasets.load(recipe.dataset, recipe.input_shape)
+    run.keep_labels(data.labels, data.origin)
+    task = prepare(run, recipe, data, resume, lambda sentence: _say(run, pulse, sentence))
+    learns, batches, done, steps = task.learner, task.batches, task.done, len(task.batches)
+    _forget_after(run, done)
+    (run.path / "model.keras").unlink(missing_ok=True)  # Until the end, the last epoch's weights are the run's.
+    calibration.forget(run)
+    recorder = Recorder(run, done, len(batches.x), recipe.batch_size)
+    pulse.state("running", f"Learning from {len(batches.x):,} pictures.", epoch=done, step=done * steps, steps=steps)
+    log.info(
+        "%s: %d parameters, %d pictures, from epoch %d",
+        recipe.name,
+        task.whole.count_params(),
+        len(batches.x),
+        done + 1,
+    )
+    try:
+        if not reached(run.epochs(), recipe.early_stopping):
+            learns.fit(
+                batches,
+                initial_epoch=done,
+                epochs=recipe.epochs,
+                validation_data=task.validation,
+                validation_batch_size=EVALUATION_BATCH,
+                shuffle=False,  # The batches shuffle themselves; Keras' own dice know no epoch to resume at.
+                verbose=0,
+                callbacks=[
+                    Dice(recipe.seed),
+                    *([keras.callbacks.SwapEMAWeights()] if recipe.averaging else []),
+                    recorder,
+                    Keeper(run, recorder, task.whole),
+                    film.Camera(run.path, task.whole, recipe.epochs, done),
+                    Watcher(run, recorder, pulse),
+                    *callbacks,
+                ],
+            )
+    except StopRequested:
+        _finish(run, recipe, task)
+        raise
+    finally:
+        recorder.close()
+    kept = _finish(run, recipe, task)
+    (run.path / BEFORE).unlink(missing_ok=True)
+    if not len(data.x_test):
+        pulse.state("done", "Trained; the data set has no test pictures, so nothing was measured.")
+        return
+    pulse.state("running", "Measuring on the test pictures.")
+    figures = evaluate(task.model, task.data)
+    _write_evaluation(run, recipe, data, figures, kept)
+    pulse.state("running", "Finding out how far it may be trusted.")
+    _calibrate(run, task)
+    said = f"Test accuracy {figures['test_accuracy']:.3f} on {figures['images']:,} pictures."
+    pulse.state("done", f"{said} {not_tested(data.untested)}".rstrip())
+
+
+def _say(run: Run, pulse: Pulse, sentence: str) -> None:
+    """Show how far the data set is, and end it where a stop is asked for."""
+    if (run.path / "stop").exists():
+        raise StopRequested
+    pulse.state("preparing", sentence)
+
+
+def evaluate(model: keras.Model, data: Dataset) -> dict[str, Any]:
+    """Measure the model on all test pictures.
+
+    Returns:
+        ``test_loss`` (mean cross-entropy), ``test_accuracy`` (0 to 1) and ``images``, the number of pictures; where no test
+        picture is of some classes, also their names, ``untested``.
+    """
+    if not model.compiled or model.loss != loss_and_optimizer.crossentropy(model):
+        loss_and_optimizer.compile_fully(model, loss_and_optimizer.crossentropy(model), metrics=("accuracy",))
+    loss, accuracy = model.evaluate(data.x_test, data.y_test, batch_size=EVALUATION_BATCH, verbose=0)
+    untested = {"untested": list(data.untested)} if data.untested else {}
+    return {"test_loss": float(loss), "test_accuracy": float(accuracy), "images": len(data.x_test), **untested}
+
+
+def _forget_after(run: Run, epochs: int) -> None:
+    """Drop what was written down of epochs that the kept weights have not learned."""
+    kept = [record for record in run.metrics() if record["epoch"] <= epochs]
+    run.keep_epochs([record for record in kept if "seconds" in record])
+    files.write(run.path / "metrics.jsonl", "".join(json.dumps(record) + "\n" for record in kept))
+    film.forget_after(run.path, epochs)
+
+
+def _finish(run: Run, recipe: Recipe, task: Task) -> int:
+    """Save model.keras, with the best epoch's weights where the recipe stops early; return the epoch it holds."""
+    epochs = run.epochs()
+    kept = int(epochs[-1]["epoch"]) if epochs else 0
+    if recipe.averaging:
+        task.learner.optimizer.finalize_variable_values(task.learner.trainable_variables)
+    rule = reached(epochs, recipe.early_stopping) or next(iter(recipe.early_stopping), None)
+    best = run.path / f"best-{rule.monitor}.npz" if rule and epochs else None
+    if rule and best and snapshot.sound(best):
+        snapshot.load(best, task.whole)
+        kept = int(epochs[best_epoch(epochs, rule.monitor)]["epoch"])
+    elif best:
+        log.warning("%s cannot be read: the last epoch's weights are kept.", best.name)
+    save(run.path / "model.keras", task.whole)
+    return kept
+
+
+def _write_evaluation(run: Run, recipe: Recipe, data: Dataset, figures: dict[str, Any], epoch: int) -> None:
+    made = {
+        "dataset": recipe.dataset,
+        "origin": data.origin,
+        "split": "test",
+        "seed": recipe.seed,
+        "epoch": epoch,
+        "training_seconds": round(sum(record["seconds"] for record in run.epochs()), 1),
+        "device": run.status().device,
+    }
+    text = json.dumps(figures | made | provenance(), indent=2) + "\n"
+    files.write(run.path / "evaluation.json", text)
+
+
+def _calibrate(run: Run, task: Task) -> None:
+    """Calibrate the network; one that cannot be is none the worse for it, and a stop only leaves it out."""
+
+    def ask(sentence: str, _: float) -> None:
+        if (run.path / "stop").exists():
+            raise StopRequested
+
+    try:
+        with datasets.reporting(ask):
+            calibration.calibrate(run, task.model, task.data)
+    except (CalibrationError, FeaturesError) as error:
+        log.info("%s", error)
+    except StopRequested:
+        log.info("Stopped before the network was calibrated.")
+
+
+def _where(run: Run, word: str) -> str:
+    count = int(max((record["epoch"] for record in run.epochs()), default=0))
+    return f"{word} after {count} finished epoch{'' if count == 1 else 's'}; Resume goes on from there."
+
+
+@contextmanager
+def _logged(run: Run) -> Iterator[None]:
+    """Write what the training says to log.txt."""
+    try:
+        handler: logging.Handler = logging.FileHandler(run.path / "log.txt", encoding="utf-8")
+    except OSError:
+        handler = logging.StreamHandler()
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+    log.addHandler(handler)
+    log.setLevel(logging.INFO)
+    try:
+        yield
+    finally:
+        log.removeHandler(handler)
+        handler.close()

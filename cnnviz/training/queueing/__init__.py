@@ -1,0 +1,1 @@
+"""Which run trains next, and in which process."""

@@ -1,0 +1,112 @@
+"""Who trains when?  Fair turns between people, how many runs each may have, and when a waiting run is likely to begin."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+
+from cnnviz.base.errors import CnnvizError
+from cnnviz.base.settings import runs_dir, runs_each
+from cnnviz.training.cost.estimate import fingerprint
+from cnnviz.training.runs.run import Run, RunError
+from cnnviz.training.runs.status import Status
+
+Seen = tuple[Status, Run]
+
+
+def look(runs: Iterable[Run]) -> list[Seen]:
+    """Return the runs with their state, each read once."""
+    return [(run.status(), run) for run in runs]
+
+
+def in_turn(seen: Iterable[Seen]) -> list[Run]:
+    """Return the runs that wait for a worker, the next one first: anybody's first before everybody's second.
+
+    A run at work is its owner's first. What belongs to everybody counts as one person's.
+    """
+    seen = list(seen)
+    before = Counter(run.ownership.owner for status, run in seen if status.active)
+    waits = sorted((status.queued, run.name, run.ownership.owner, run) for status, run in seen if _waits(status))
+    ranked = []
+    for queued, name, owner, run in waits:
+        ranked.append((before[owner], queued, name, run))
+        before[owner] += 1
+    return [run for *_, run in sorted(ranked, key=lambda entry: entry[:3])]
+
+
+def _waits(status: Status) -> bool:
+    return status.state == "queued" and status.pid is None
+
+
+def require_room(owner: str, most: int, seen: Iterable[Seen]) -> None:
+    """Refuse a further run to a person who has as many waiting or at work as one may have.
+
+    Raises:
+        RunError: So it is; the message names the limit and what to do.
+    """
+    has = sum(run.ownership.owner == owner for status, run in seen if status.active or _waits(status))
+    if has >= most:
+        raise RunError(
+            f"You have {has} training{'s' * (has > 1)} waiting or at work, and one person may have {most} here: wait until "
+            "one has ended, or stop one."
+        )
+
+
+def begins_in(run: Run, seen: Sequence[Seen]) -> float | None:
+    """Return the seconds until a waiting run is likely to begin, at most; None while nobody knows the pace of one before it.
+
+    Known are the pace of a run at work after its first epoch, and of one that trains as an earlier run did.
+    """
+    waits = in_turn(seen)
+    ahead = {each.path for each in waits[: waits.index(run)]} if run in waits else set()
+    total = 0.0
+    for status, other in seen:
+        if other.path in ahead or (status.active and other != run):
+            needs = _seconds(status, other, seen)
+            if needs is None:
+                return None
+            total += needs
+    return total
+
+
+def _seconds(status: Status, run: Run, seen: Sequence[Seen]) -> float | None:
+    """Return how long a run still takes, by its own pace or by that of one whose steps take the same time."""
+    if status.state == "stopping":
+        return 0.0
+    if status.seconds_left is not None:
+        return status.seconds_left
+    wanted = _kind(run)
+    paces = (known.epoch_seconds for known, other in seen if known.epoch_seconds and wanted and _kind(other) == wanted)
+    pace = next(paces, None)
+    return None if pace is None else (status.epochs - status.epoch) * pace
+
+
+def _kind(run: Run) -> str:
+    """Return a text that runs share whose steps take the same time; empty where the recipe cannot be read."""
+    with suppress(CnnvizError, OSError, ValueError):
+        return fingerprint(run.recipe())
+    return ""
+
+
+# The limit: from the environment, until a teacher sets another.
+
+
+def most_each() -> int:
+    """Return how many runs one person may have waiting or at work."""
+    with suppress(OSError, ValueError):
+        return max(1, int((runs_dir() / ".runs_each").read_text(encoding="ascii")))
+    return runs_each()
+
+
+def set_most_each(most: int) -> None:
+    """Change how many runs one person may have, for all from now on.
+
+    Raises:
+        RunError: The folder of runs cannot be written to.
+    """
+    try:
+        runs_dir().mkdir(parents=True, exist_ok=True)
+        new = runs_dir() / ".runs_each.new"
+        new.write_text(str(most), encoding="ascii")
+        new.replace(runs_dir() / ".runs_each")
+    except OSError as error:
+        raise RunError(f"The limit cannot be kept in {runs_dir()} ({error.strerror}): make room there.") from error

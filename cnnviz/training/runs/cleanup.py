@@ -1,0 +1,61 @@
+"""Which runs may go, and how much room do they take?  Runs -> those that are old, their bytes; and they are deleted."""
+
+import os
+import shutil
+import time
+from collections.abc import Iterable
+from pathlib import Path
+
+from cnnviz.training.runs.run import Run, RunError
+from cnnviz.training.runs.status import ENDED
+
+DAY_S = 24 * 3600
+
+
+def size(folder: Path) -> int:
+    """Return the bytes of all files in a folder; what vanishes meanwhile counts nothing."""
+    total = 0
+    for place, _, names in os.walk(folder):
+        for name in names:
+            try:
+                total += os.lstat(os.path.join(place, name)).st_size
+            except OSError:
+                continue
+    return total
+
+
+def deletable(run: Run) -> bool:
+    """Return whether the run may be deleted: it is no shipped one, and it neither waits nor trains."""
+    return not run.shipped and run.status().state in ENDED
+
+
+def older_than(runs: Iterable[Run], days: float) -> list[Run]:
+    """Return the deletable runs that were asked for, and last written to, more than so many days ago."""
+    before = time.time() - days * DAY_S
+    return [run for run in runs if deletable(run) and max(run.status().queued, _touched(run)) < before]
+
+
+def _touched(run: Run) -> float:
+    try:
+        return (run.path / "status.json").stat().st_mtime
+    except OSError:
+        return 0.0
+
+
+def delete(run: Run) -> None:
+    """Delete the run with all its files; it leaves every list at once.
+
+    Raises:
+        RunError: It came with the app, it waits or trains, or the disk refuses.
+    """
+    if run.shipped:
+        raise RunError(f"{run.name} came with the app and stays.")
+    if not run.path.is_dir():
+        raise RunError(f"Run {run.name} is gone already.")
+    if not deletable(run):
+        raise RunError(f"Run {run.name} is {run.status().state}: stop it first.")
+    try:
+        (run.path / "recipe.json").unlink()  # First: whatever a crash leaves of the rest is no run.
+        shutil.rmtree(run.path)
+    except OSError as error:
+        raise RunError(f"Run {run.name} cannot be deleted ({error.strerror}).") from error

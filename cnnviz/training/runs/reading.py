@@ -1,0 +1,76 @@
+"""What do a run's files say, where a part of them is damaged?  bytes on a disk -> objects and records; nothing raises."""
+
+import json
+from collections.abc import Hashable, Iterable
+from pathlib import Path
+from typing import Any
+
+from cnnviz.base.cache import Shelf
+
+
+def json_object(file: Path) -> dict[str, Any]:
+    """Return what a JSON file says, empty where there is none that can be read."""
+    try:
+        said = json.loads(file.read_bytes())
+    except (OSError, ValueError, RecursionError):
+        return {}
+    return said if isinstance(said, dict) else {}
+
+
+class Records(list[dict[str, float]]):
+    """Records as they were at one moment, the same ones for everybody who asks: nobody may change them.
+
+    Attributes:
+        version: Tells them from those of another file, and of this file at another moment.
+        unread: How many further lines could not be read.
+    """
+
+    def __init__(self, records: Iterable[dict[str, float]], version: Hashable, unread: int = 0) -> None:
+        super().__init__(records)
+        self.version, self.unread = version, unread
+
+
+READ = Shelf[Records](2**22, size=lambda records: 80 * len(records))
+"""The records that were asked for last, up to 4 MB of files: a class that watches a training reads each line once."""
+
+
+def records(file: Path) -> Records:
+    """Return what the lines of a file like metrics.jsonl say; none where there is no such file."""
+    try:
+        about = file.stat()
+    except OSError:
+        return Records((), None)
+    version = file, about.st_ino, about.st_mtime_ns, about.st_size
+    return READ.get(version, lambda: _parsed(file, version))
+
+
+def _parsed(file: Path, version: Hashable) -> Records:
+    said = [record(line) for line in lines(file)]
+    return Records(filter(None, said), version, said.count(None))
+
+
+def lines(file: Path) -> list[bytes]:
+    """Return the file's whole lines: the last one may be half written at this moment."""
+    try:
+        content = file.read_bytes()
+    except OSError:
+        return []
+    return content[: content.rfind(b"\n") + 1].split(b"\n")[:-1]
+
+
+def record(line: bytes) -> dict[str, float] | None:
+    """Return the figures of a line of metrics.jsonl, None where it is damaged.
+
+    >>> record(b'{"epoch": 1, "step": 5, "loss": 0.5}'), record(b'{"epoch": 1, "st')
+    ({'epoch': 1, 'step': 5, 'loss': 0.5}, None)
+    """
+    try:
+        said = json.loads(line)
+    except (ValueError, RecursionError):
+        return None
+    figures = (
+        {name: value for name, value in said.items() if isinstance(value, int | float)}
+        if isinstance(said, dict)
+        else {}
+    )
+    return figures if {"epoch", "step"} <= figures.keys() else None

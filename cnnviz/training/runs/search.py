@@ -1,0 +1,301 @@
+"""What is a Search?  A directory that holds the search for how much of a trained network should stay frozen; loads no Keras.
+
+`cnnviz.training.queueing.trials` carries it out, each trial as a run of its own, and Optuna keeps the score in ``study.db``.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from cnnviz import networks
+from cnnviz.base import files, ownership, priority
+from cnnviz.base.errors import CnnvizError
+from cnnviz.base.ownership import Ownership
+from cnnviz.base.settings import ROOT, runs_dir
+from cnnviz.networks.backbones import Backbone
+from cnnviz.recipes import Recipe
+from cnnviz.training.runs import status as states
+from cnnviz.training.runs.reading import json_object
+from cnnviz.training.runs.run import Run
+from cnnviz.training.runs.status import Status
+
+SPREAD = 5
+"""Cuts that are tried first, evenly spread."""
+
+
+class SearchError(CnnvizError):
+    """A search that cannot be: the text says why and what to do."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What is searched, and with how much effort.
+
+    Attributes:
+        recipe: Trained in each trial, with other layers frozen.
+        trials: Trials at most.
+        minutes: Of training at most, all trials together.
+    """
+
+    recipe: Recipe
+    trials: int
+    minutes: float
+
+    @property
+    def backbone(self) -> Backbone:
+        """The trained network of which a part is frozen."""
+        backbone = networks.of(self.recipe).trained
+        assert backbone is not None
+        return backbone
+
+
+@dataclass(frozen=True)
+class Trial:
+    """One number of frozen layers, as far as it was tried.
+
+    Attributes:
+        frozen: Layers that stay as they are.
+        state: ``running``, ``done``, ``pruned``, ``stopped`` or ``failed``.
+        accuracies: On the validation pictures after each epoch, 0 to 1.
+        seconds: Of its epochs.
+    """
+
+    frozen: int
+    state: str
+    accuracies: tuple[float, ...]
+    seconds: float
+
+    @property
+    def accuracy(self) -> float | None:
+        """The best of its epochs, None before the first has ended."""
+        return max(self.accuracies, default=None)
+
+
+@dataclass(frozen=True)
+class Search:
+    """A search on disk; every call reads what the directory holds now.
+
+    Attributes:
+        path: The directory.
+    """
+
+    path: Path
+
+    @property
+    def name(self) -> str:
+        """Name of the directory, by which the page and the command refer to the search."""
+        return self.path.name
+
+    @property
+    def ownership(self) -> Ownership:
+        """Who made it, as the directory says now."""
+        return ownership.read(self.path)
+
+    def plan(self) -> Plan:
+        """Return what is searched.
+
+        Raises:
+            SearchError: The directory holds no search, or a damaged one.
+        """
+        try:
+            values = json.loads((self.path / "search.json").read_text(encoding="utf-8"))
+            return Plan(Recipe.from_json(json.dumps(values["recipe"])), values["trials"], values["minutes"])
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise SearchError(f"{self.path} holds no search that can be read: start another one.") from error
+
+    def status(self) -> Status:
+        """Return its state now; ``epoch`` and ``epochs`` count trials."""
+        return states.read(self.path)
+
+    def run(self, frozen: int) -> Run:
+        """Return the run of a trial, whether it is there yet or not."""
+        return Run(self.path / f"frozen_{frozen}")
+
+    def trials(self) -> list[Trial]:
+        """Return the trials in the order in which they were begun."""
+        told = json_object(self.path / "trials.json")
+        ended = not self.status().active
+        return [
+            self._trial(int(frozen), "stopped" if ended and state == "running" else state)
+            for frozen, state in told.items()
+        ]
+
+    def _trial(self, frozen: int, state: str) -> Trial:
+        epochs = self.run(frozen).epochs()
+        accuracies = tuple(record["val_accuracy"] for record in epochs if "val_accuracy" in record)
+        return Trial(frozen, state, accuracies, sum(record["seconds"] for record in epochs))
+
+    def best(self) -> Trial | None:
+        """Return the trial with the highest validation accuracy among those that came to their end."""
+        done = [trial for trial in self.trials() if trial.state == "done" and trial.accuracies]
+        return max(done, key=lambda trial: max(trial.accuracies), default=None)
+
+    def request_stop(self) -> None:
+        """Ask whoever carries it out to stop; at once, without waiting."""
+        (self.path / "stop").touch()
+        for trial in self.trials():
+            if trial.state == "running":
+                self.run(trial.frozen).request_stop()
+
+    def replan(self, trials: int | None, minutes: float | None) -> None:
+        """Change how much effort it gets; None leaves a limit as it is."""
+        plan = self.plan()
+        self._write(Plan(plan.recipe, trials or plan.trials, minutes or plan.minutes))
+
+    def _write(self, plan: Plan) -> None:
+        values = {"recipe": json.loads(plan.recipe.to_json()), "trials": plan.trials, "minutes": plan.minutes}
+        files.write(self.path / "search.json", json.dumps(values, indent=2) + "\n")
+
+    @classmethod
+    def create(cls, recipe: Recipe, trials: int = 8, minutes: float = 30, name: str = "", owner: str = "") -> Search:
+        """Make the directory of a new search.
+
+        Args:
+            recipe: Trained in each trial.
+            trials: Trials at most.
+            minutes: Of training at most.
+            name: Of the directory; by default the time and the recipe.
+            owner: Who alone sees it; empty for everybody.
+
+        Raises:
+            SearchError: The recipe has nothing to freeze or to choose by, the name is taken, or the folder cannot be written.
+        """
+        if networks.of(recipe).trained is None:
+            raise SearchError(
+                f"{recipe.network} has no trained layers to freeze: choose a recipe on a trained network, such as "
+                "flowers_mobilenet."
+            )
+        if not validates(recipe):
+            raise SearchError("The best is chosen on validation pictures: choose a validation share above 0.")
+        plain = re.sub(r"[^\w.-]+", "-", name or f"{time.strftime('%Y-%m-%d_%H-%M-%S')}_{recipe.name}").strip(".-")
+        search = cls(folder() / plain)
+        try:
+            search.path.mkdir(parents=True)
+            if owner:
+                ownership.write(search.path, Ownership(owner))
+            search._write(Plan(recipe, trials, minutes))
+        except FileExistsError:
+            raise SearchError(f"There is a search {plain!r} already: choose another name, or go on with it.") from None
+        except OSError as error:
+            raise SearchError(f"The search cannot be written to {search.path} ({error.strerror}).") from error
+        search.announce("queued", "Starting.")
+        return search
+
+    def announce(self, state: str, message: str, pid: int | None = None) -> None:
+        """Write its state down, before and after somebody carries it out."""
+        now, host = time.time(), states.hostname() if pid else ""
+        states.write(self.path, Status(state, message, pid, host, now, queued=now, epochs=self.plan().trials))
+
+
+def validates(recipe: Recipe) -> bool:
+    """Return whether a training of the recipe has pictures to validate on."""
+    from cnnviz import datasets
+
+    return recipe.validation_split > 0 or datasets.get(recipe.dataset).own_validation
+
+
+def folder() -> Path:
+    """Return where the searches are kept; it is no run, as it holds no recipe.json."""
+    return runs_dir() / "searches"
+
+
+def searches(owner: str | None = None) -> list[Search]:
+    """Return the searches that a person may see, the newest first; None sees every one."""
+    found = [Search(path.parent) for path in folder().glob("*/search.json")]
+    if owner is not None:
+        found = [search for search in found if search.ownership.visible_to(owner)]
+    return sorted(found, key=lambda search: (search.path / "search.json").stat().st_mtime, reverse=True)
+
+
+def find(name: str, owner: str | None = None) -> Search:
+    """Return the search of that name.
+
+    Raises:
+        SearchError: There is none that the person may see.
+    """
+    for search in searches(owner):
+        if search.name == name:
+            return search
+    known = ", ".join(search.name for search in searches(owner)) or "none yet"
+    raise SearchError(f"There is no search {name!r}: there are {known}.")
+
+
+def at_work() -> Search | None:
+    """Return the search that a process carries out now, if there is one."""
+    return next((search for search in searches() if search.status().active), None)
+
+
+def named(search: Search, owner: str | None) -> str:
+    """Say which search is meant, to a person who may not see it without its name."""
+    return f"The search {search.name}" if search.ownership.visible_to(owner) else "Another’s freeze search"
+
+
+def carry_out(search: Search) -> None:
+    """Begin or go on with a search in a process of its own, which outlasts the one that started it.
+
+    Raises:
+        SearchError: It is at work already, or another one is.
+    """
+    if other := at_work():
+        raise SearchError(
+            f"{named(other, search.ownership.owner)} is at work: stop it first, or wait until it has ended."
+        )
+    (search.path / "stop").unlink(missing_ok=True)
+    with (search.path / "log.txt").open("ab") as output:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "cnnviz", "search-freeze", "--resume", "--name", search.name],
+            cwd=ROOT,
+            env={**os.environ, "CNNVIZ_RUNS_DIR": str(runs_dir().resolve()), "COLUMNS": "120"},
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=output,
+            start_new_session=True,
+        )
+    priority.step_back(process.pid)
+    search.announce("preparing", "Starting TensorFlow.", process.pid)
+
+
+def candidates(backbone: Backbone) -> tuple[int, ...]:
+    """Return the numbers of layers that can be frozen at the end of a block, from none to all."""
+    return (0, *(block.layers for block in backbone.blocks))
+
+
+def next_cut(tried: Mapping[int, float], offered: Sequence[int]) -> int | None:
+    """Return which cut to try next: first an even spread from all frozen to none, then ever closer around the best ones.
+
+    Args:
+        tried: Accuracy of each cut that was tried.
+        offered: All cuts, in order.
+
+    Returns:
+        A cut that was not tried, or None when all were.
+
+    >>> next_cut({}, range(9)), next_cut({8: 0.5, 6: 0.7, 4: 0.6, 2: 0.4, 0: 0.1}, range(9))
+    (8, 5)
+    """
+    last = len(offered) - 1
+    for step in reversed(range(SPREAD)):
+        if (cut := offered[round(step * last / (SPREAD - 1))]) not in tried:
+            return cut
+    for best in sorted(tried, key=lambda cut: (-tried[cut], -cut)):
+        gaps = []
+        for side in (1, -1):
+            place = offered.index(best) + side
+            gap = []
+            while 0 <= place <= last and offered[place] not in tried:
+                gap.append(offered[place])
+                place += side
+            if gap:
+                beyond = tried[offered[place]] if 0 <= place <= last else 0.0
+                gaps.append((beyond, gap[(len(gap) - 1) // 2]))
+        if gaps:
+            return max(gaps)[1]
+    return None

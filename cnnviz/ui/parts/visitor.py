@@ -1,0 +1,244 @@
+"""Who is looking, and what may this browser see?  The one door to runs, searches, photos and recipes for every page.
+
+In classroom mode a browser is known by a token that nobody can guess, kept in a cookie; the disk holds only its checksum. At home
+the owner is None, who sees everything.
+"""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections.abc import Sequence
+from hashlib import sha256
+from pathlib import Path
+
+import streamlit as st
+
+from cnnviz import datasets
+from cnnviz.base.settings import classroom
+from cnnviz.datasets import Source
+from cnnviz.datasets.personal import sets
+from cnnviz.datasets.personal.sets import OwnSet
+from cnnviz.recipes import Recipe, saved
+from cnnviz.training.queueing import queue, turns
+from cnnviz.training.runs import Run, RunError, search, titles
+from cnnviz.training.runs import find as find_run
+from cnnviz.training.runs import runs as all_runs
+from cnnviz.training.runs.search import Search
+
+TOKEN, COOKIE, TEACHER = "visitor_token", "cnnviz_visitor", "teacher"
+YEAR_S = 365 * 24 * 3600
+SHAPE = re.compile(r"[\w-]{43}", re.ASCII)
+"""What `secrets.token_urlsafe` gives of 32 bytes."""
+KEEP = """
+export default function ({ data, setStateValue }) {
+  const kept = () => document.cookie.split("; ").find((one) => one.startsWith(data.cookie + "="))?.slice(data.cookie.length + 1)
+  const token = /^[\\w-]{43}$/.test(kept() ?? "") ? kept() : data.token  // Another tab may have come first.
+  const secure = location.protocol === "https:" ? "; Secure" : ""
+  document.cookie = `${data.cookie}=${token}; Max-Age=${data.seconds}; Path=/; SameSite=Strict${secure}`
+  if (kept() !== token) setStateValue("lost", true)
+  else if (token !== data.token) setStateValue("token", token)
+}
+"""
+
+
+def owner() -> str | None:
+    """Return the checksum of this browser's token, 64 letters and digits; None at home, where everything is seen."""
+    return sha256(_token().encode()).hexdigest() if classroom() else None
+
+
+def _token() -> str:
+    """Return the session's token: the cookie's, or a new one."""
+    state = st.session_state
+    if TOKEN not in state:
+        sent = str(st.context.cookies.get(COOKIE, ""))
+        state[TOKEN] = sent if SHAPE.fullmatch(sent) else secrets.token_urlsafe(32)
+    return str(state[TOKEN])
+
+
+def remember() -> None:
+    """Let the browser keep its token for a year; say so where it keeps no cookies."""
+    if not classroom():
+        return
+    keep = st.components.v2.component("cnnviz_visitor", js=KEEP)
+    data = {"cookie": COOKIE, "token": _token(), "seconds": YEAR_S}
+    with st.sidebar:
+        told = keep(key="visitor", data=data, on_lost_change=_nothing, on_token_change=_nothing, height="content")
+        if told.get("lost"):
+            st.warning(
+                "This browser keeps no cookies. Your runs and photos are lost to it when you reload the page or close it.",
+                icon=":material/cookie_off:",
+            )
+    other = told.get("token")
+    if isinstance(other, str) and SHAPE.fullmatch(other) and other != st.session_state[TOKEN]:
+        st.session_state[TOKEN] = other
+        st.rerun()
+
+
+def _nothing() -> None:
+    """Streamlit asks for a function for each value that a component tells."""
+
+
+def is_teacher() -> bool:
+    """Return whether this session has given the teacher's password."""
+    return classroom() and bool(st.session_state.get(TEACHER))
+
+
+def may_change(thing: Run | Search | OwnSet) -> bool:
+    """Return whether this visitor may stop, delete or share it."""
+    return is_teacher() or thing.ownership.belongs_to(owner())
+
+
+def pseudonym(thing: Run) -> str:
+    """Call its owner by a short word."""
+    named = thing.ownership.owner
+    if not named:
+        return "everybody"
+    return "you" if named == owner() else f"browser {named[:4]}"
+
+
+SHORT = "r"
+"""Name under which a short link carries the code of a run."""
+
+
+def short_code(run: Run) -> str:
+    """Return the run's code in a short link, six letters and digits."""
+    return sha256(run.name.encode()).hexdigest()[:6]
+
+
+def follow_short_link() -> None:
+    """Go to the run that a short link means, where this visitor may see it; else the first page opens."""
+    code = st.query_params.get(SHORT)
+    if code is None:
+        return
+    del st.query_params[SHORT]
+    for run in runs():
+        if short_code(run) == code:
+            st.switch_page("pages/train.py", query_params={"run": run.name})
+    st.warning("There is no run behind this link: it was deleted, or is shared no more.")
+
+
+# What there is to see.
+
+
+def runs() -> list[Run]:
+    """Return the runs that this visitor may see, the newest first."""
+    return all_runs(owner())
+
+
+def managed_runs() -> list[Run]:
+    """Return the runs that this visitor may stop or delete; a teacher manages everybody's."""
+    return all_runs(None if is_teacher() else owner())
+
+
+def find(name: str) -> Run:
+    """Return the run of that name.
+
+    Raises:
+        RunError: There is none that this visitor may see.
+    """
+    return find_run(name, owner())
+
+
+def searches() -> list[Search]:
+    """Return the freeze searches that this visitor may see, the newest first; a teacher sees everybody's, to stop them."""
+    return search.searches(None if is_teacher() else owner())
+
+
+def find_search(name: str) -> Search:
+    """Return the freeze search of that name.
+
+    Raises:
+        SearchError: There is none that this visitor may see.
+    """
+    return search.find(name, None if is_teacher() else owner())
+
+
+def sources() -> dict[str, Source]:
+    """Return the data sets that this visitor may see, by name."""
+    return datasets.available(owner())
+
+
+def source(name: str) -> Source:
+    """Return the data set of that name.
+
+    Raises:
+        DataError: There is none that this visitor may see.
+    """
+    return datasets.get(name, owner())
+
+
+def own_sets() -> list[OwnSet]:
+    """Return the data sets of photos that this visitor may change, the newest first."""
+    return [each for each in sets.own_sets(owner()) if each.ownership.belongs_to(owner())]
+
+
+def saved_recipes() -> dict[str, Path]:
+    """Return the files of the saved recipes that this visitor may see, by name."""
+    return saved.saved(owner() or "")
+
+
+# What is made belongs to who made it.
+
+
+def submit(recipe: Recipe) -> Run:
+    """Queue a training.
+
+    Raises:
+        CnnvizError: It cannot be; the message says why and what to do.
+    """
+    source(recipe.dataset)
+    return queue.submit(recipe, owner() or "", most_each())
+
+
+def resume(run: Run) -> None:
+    """Queue a run again.
+
+    Raises:
+        RunError: It cannot be; the message says why and what to do.
+    """
+    queue.resume(run, most_each())
+
+
+def rename(run: Run, words: str) -> None:
+    """Give a run another title.
+
+    Raises:
+        RunError: It is another's, came with the app, or cannot be written to.
+    """
+    if not may_change(run):
+        raise RunError(f"Run {run.name} is another's: only who made it renames it.")
+    titles.rename(run, words)
+
+
+def most_each() -> int | None:
+    """Return how many runs each visitor may have waiting or at work; None at home, where there is no limit."""
+    return turns.most_each() if classroom() else None
+
+
+def create_search(recipe: Recipe, trials: int, minutes: int) -> Search:
+    """Make a freeze search.
+
+    Raises:
+        CnnvizError: It cannot be; the message says why and what to do.
+    """
+    source(recipe.dataset)
+    return Search.create(recipe, trials, minutes, owner=owner() or "")
+
+
+def create_set(title: str, labels: Sequence[str] = ()) -> OwnSet:
+    """Make a data set for photos, with its first classes.
+
+    Raises:
+        DataError: It cannot be; the message says why and what to do.
+    """
+    return sets.create(title, owner() or "", labels)
+
+
+def save_recipe(recipe: Recipe, name: str) -> Path:
+    """Keep a recipe under a name.
+
+    Raises:
+        RecipeError: It cannot be; the message says why and what to do.
+    """
+    return saved.save(recipe, name, owner() or "")

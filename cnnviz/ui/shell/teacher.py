@@ -1,0 +1,101 @@
+"""Is it the teacher?  The password, a growing wait after wrong ones, and what only a teacher sets."""
+
+from __future__ import annotations
+
+import hmac
+import ipaddress
+import threading
+import time
+from contextlib import suppress
+
+import streamlit as st
+
+from cnnviz.base.errors import CnnvizError
+from cnnviz.base.settings import classroom, teacher_password
+from cnnviz.training.queueing import turns
+from cnnviz.ui.parts import visitor
+from cnnviz.ui.parts.folds import fold
+
+FREE_TRIES, LONGEST_S = 2, 60.0
+"""Wrong passwords before one has to wait; the longest wait."""
+MOST_KNOWN = 1000
+MOST_EACH = 50
+
+
+class Guard:
+    """Who gave wrong passwords: each address waits for itself, longer after each."""
+
+    def __init__(self) -> None:
+        self.wrong, self.until, self.lock = dict[str, int](), dict[str, float](), threading.Lock()
+
+    def wait(self, address: str) -> float:
+        """Return the seconds until the address may try again, 0 if it may now."""
+        return max(0.0, self.until.get(address, 0.0) - time.monotonic())
+
+    def admits(self, address: str, password: str) -> bool:
+        """Return whether the password is right; while the address has to wait, it is not even compared."""
+        with self.lock:
+            if self.wait(address):
+                return False
+            if teacher_password() and hmac.compare_digest(password.encode(), teacher_password().encode()):
+                self.wrong.pop(address, None)
+                return True
+            while len(self.wrong) >= MOST_KNOWN:
+                self.wrong.pop(next(iter(self.wrong)))
+            count = self.wrong[address] = self.wrong.pop(address, 0) + 1
+            self.until[address] = time.monotonic() + min(LONGEST_S, 2.0 ** (count - FREE_TRIES) * (count > FREE_TRIES))
+            return False
+
+
+@st.cache_resource(show_spinner=False)
+def guard() -> Guard:
+    """Return the one guard of this server."""
+    return Guard()
+
+
+def address() -> str:
+    """Return whence the visitor comes: an address, or of IPv6 the network, within which one machine has many."""
+    said = str(st.context.ip_address or "")
+    with suppress(ValueError):
+        if ipaddress.ip_address(said).version == 6:
+            return str(ipaddress.ip_network(f"{said}/64", strict=False))
+    return said
+
+
+def show() -> None:
+    """Let the teacher in, or show what only a teacher sets; nothing at home."""
+    if not classroom():
+        return
+    with fold("Teacher", ":material/school:", "teacher") as shown:
+        if shown and visitor.is_teacher():
+            _settings()
+        elif shown:
+            _ask()
+
+
+def _ask() -> None:
+    with st.form("teacher_password", border=False, clear_on_submit=True):
+        password = st.text_input("Teacher’s password", type="password", key="password")
+        if not st.form_submit_button("Come in", icon=":material/login:"):
+            return
+    if guard().admits(address(), password):
+        st.session_state[visitor.TEACHER] = True
+        st.rerun()
+    wait = guard().wait(address())
+    st.error(f"This is not the password. Try again{f' in {wait:.0f} s' if wait else ''}.")
+
+
+def _settings() -> None:
+    st.write("You see everybody’s runs, and may stop, share and delete them. This lasts until you reload the page.")
+    st.number_input(
+        "Runs a person may have waiting or at work", 1, MOST_EACH, min(MOST_EACH, turns.most_each()), key="most_each",
+        on_change=_set_most_each, width=360,
+    )  # fmt: skip
+    st.button("Leave", icon=":material/logout:", on_click=lambda: st.session_state.pop(visitor.TEACHER, None))
+
+
+def _set_most_each() -> None:
+    try:
+        turns.set_most_each(int(st.session_state["most_each"]))
+    except CnnvizError as error:
+        st.session_state["notice"] = str(error)

@@ -1,0 +1,108 @@
+"""How does a trained network leave the app?  Buttons for its files, and the lines that use them."""
+
+import functools
+from collections.abc import Callable
+
+import streamlit as st
+
+from cnnviz import device, networks
+from cnnviz.actions import export
+from cnnviz.base.errors import CnnvizError
+from cnnviz.training.runs import Run
+from cnnviz.ui.choices.models import LOCK
+
+KERAS_LINES = """\
+import keras
+import numpy as np
+from PIL import Image
+
+model = keras.saving.load_model("{keras}")
+labels = open("{labels}", encoding="utf-8").read().splitlines()
+picture = Image.open("photo.jpg").convert("{mode}").resize(({cols}, {rows}), Image.Resampling.BILINEAR)
+pixels = np.asarray(picture, "float32").reshape(1, {rows}, {cols}, {channels})  # 0 to 255, not scaled
+answer = model.predict(pixels)[0]
+{answer}
+"""
+TFLITE_LINES = """\
+from ai_edge_litert.interpreter import Interpreter  # pip install ai-edge-litert
+
+interpreter = Interpreter("{tflite}")
+interpreter.allocate_tensors()
+interpreter.set_tensor(interpreter.get_input_details()[0]["index"], pixels)  # as above
+interpreter.invoke()
+answer = interpreter.get_tensor(interpreter.get_output_details()[0]["index"])[0]
+print(labels[answer.argmax()], answer.max())
+"""
+ONE_A_CLASS = "print(labels[answer.argmax()], answer.max())"
+ONE_OF_TWO = (
+    "print(labels[int(answer[0] > 0.5)], max(answer[0], 1 - answer[0]))  # answer: probability of the second class"
+)
+
+
+def show(run: Run) -> None:
+    """Offer the run's network for Keras and for TensorFlow Lite, the names of its classes, and the code that uses them."""
+    try:
+        labels = run.labels()
+    except CnnvizError as error:
+        st.error(str(error))
+        return
+    st.markdown(
+        "The files take raw pixels, 0 to 255, and give the app’s own answers. The Keras file needs Keras 3, which comes with TensorFlow "
+        "2.16 and newer."
+    )
+    with st.container(horizontal=True):
+        _button("Keras file", functools.partial(_computed, export.keras_file, run), export.KERAS, run)
+        _button("Names of the classes", export.labels_text(labels).encode(), export.LABELS, run)
+        asked = st.button(
+            "Translate for phones",
+            icon=":material/smartphone:",
+            key=f"translate_{run.name}",
+            help="TensorFlow Lite, now called LiteRT, runs on phones and small computers. Translating takes up to a minute.",
+        )
+    kept = st.session_state.setdefault("translated", {})
+    if asked and (content := _translated(run)):
+        kept.clear()  # One at a time: they are large.
+        kept[run.name] = content
+    if run.name in kept:
+        _button("TensorFlow Lite file", kept[run.name], export.TFLITE, run)
+    st.code(_lines(run, len(labels)), language="python")
+
+
+def _button(label: str, data: bytes | Callable[[], bytes], file: str, run: Run) -> None:
+    st.download_button(
+        label, data, _name(run, file), icon=":material/download:", key=f"get_{file}_{run.name}", on_click="ignore",
+        mime="text/plain" if file == export.LABELS else "application/octet-stream",
+    )  # fmt: skip
+
+
+def _translated(run: Run) -> bytes | None:
+    """Translate the run's network, or say on the page why that cannot be."""
+    try:
+        with st.spinner("Translating the network, up to a minute …", show_time=True):
+            return _computed(export.tflite, run)
+    except CnnvizError as error:
+        st.error(str(error))
+        return None
+
+
+def _computed(made: Callable[[Run], bytes], run: Run) -> bytes:
+    """Return a file that Keras has to be asked for, while no other session asks it."""
+    with LOCK:
+        device.start()
+        return made(run)
+
+
+def _lines(run: Run, classes: int) -> str:
+    """Return the code that uses the files, as they are called when they have been downloaded."""
+    recipe = run.recipe()
+    rows, cols, channels = recipe.input_shape
+    single = classes == 2 and networks.of(recipe).sigmoid
+    code = KERAS_LINES.format(
+        rows=rows, cols=cols, channels=channels, mode="L" if channels == 1 else "RGB",
+        answer=ONE_OF_TWO if single else ONE_A_CLASS, keras=_name(run, export.KERAS), labels=_name(run, export.LABELS),
+    )  # fmt: skip
+    return f"{code}\n{TFLITE_LINES.format(tflite=_name(run, export.TFLITE))}"
+
+
+def _name(run: Run, file: str) -> str:
+    return f"{run.name}_{file}"

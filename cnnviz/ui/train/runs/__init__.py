@@ -1,0 +1,1 @@
+"""Views of finished trainings: the list, comparison, evaluation, ladders."""

@@ -1,0 +1,56 @@
+"""Is a step written as a person would, and is what cannot be read refused with its line?"""
+
+import numpy as np
+import pytest
+
+from cnnviz.explore.convolution.stepping import SteppingError, Window, convolve, pool, relu
+from cnnviz.explore.convolution.stepping_examples import CONVOLUTION, EXAMPLES
+from cnnviz.explore.convolution.stepping_words import kept, lines, products, read
+
+
+def test_channels_and_bias_are_added_in_a_line_of_their_own() -> None:
+    values, kernel = np.array([[[0.5, 2.0]]]), np.array([[[2.0, -1.0]]])
+    step = convolve(values, kernel, Window(1), bias=0.25).steps[0]
+    assert products(step, kernel, 0.25) == [
+        "channel 1: 0.5·2 = 1",
+        "channel 2: 2·(−1) = −2",
+        "channels and bias: 1 + (−2) + 0.25 = −0.75",
+    ]
+
+
+def test_padding_does_not_stand_among_what_is_pooled() -> None:
+    walk = pool(np.array([[[1.0], [2.0], [3.0]]]), Window(2, 2, "same"), average=True)
+    assert [kept(step, "mean") for step in walk.steps] == ["mean(1, 2) = 1.5", "mean(3) = 3"]
+    assert kept(relu(np.array([[[-0.5]]])).steps[0], "max") == "max(0, −0.5) = 0"
+
+
+@pytest.mark.parametrize("example", EXAMPLES.values(), ids=lambda example: example.title)
+def test_every_example_can_be_read_and_written_again(example) -> None:  # type: ignore[no-untyped-def]
+    values = read(example.input, "input")
+    assert np.array_equal(read(lines(values), "input"), values)
+    if example.kind == CONVOLUTION:
+        kernels = read(example.kernels, "kernels")
+        assert len(kernels) % len(values) == 0
+        assert kernels.shape[1:] == (example.window.size, example.window.size)
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        (" \n ", "The input is empty: write rows of numbers"),
+        ("1 2\n3", "The input has rows of different lengths: give each row 2 numbers"),
+        ("1 2\n3 4\n\n5 6", "The input has rows of different lengths"),
+        ("1 2\n3 x", "Line 2 of the input holds 'x', which is no number"),
+        ("1 nan", "Line 1 of the input holds nan: use numbers from"),
+        ("1e9", "Line 1 of the input holds 1e9: use numbers from"),
+        ("1 " * 10, "The input is 1×10: at most 9×9"),
+    ],
+)
+def test_what_is_no_input_is_refused_with_its_line(text: str, says: str) -> None:
+    with pytest.raises(SteppingError) as caught:
+        read(text, "input")
+    assert str(caught.value).startswith(says)
+
+
+def test_a_comma_is_read_as_people_write_it() -> None:
+    assert read("0,6 −1", "input").tolist() == [[[0.6, -1]]]

@@ -1,0 +1,66 @@
+"""Are heat maps of several methods shown for any class, tested, and downloaded?"""
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+from cnnviz.cli import METHODS as TOLD
+from cnnviz.explore.attribution.methods import KINDS, METHODS
+from cnnviz.training.runs import Run
+from tests.pages.test_pages import opened, words
+
+
+@pytest.fixture
+def finished(trained: Run) -> Run:
+    return Run(shutil.copytree(trained.path, Path(os.environ["CNNVIZ_RUNS_DIR"]) / "finished"))
+
+
+def test_every_method_shows_a_map_and_two_files(finished: Run) -> None:
+    app = opened("attribution.py", run=finished.name)
+    app.multiselect(key="methods").set_value([kind.title for kind in KINDS.values()]).run()
+    assert not app.exception, app.exception[0].message
+    shown = words(app)
+    assert all(kind.text in shown for kind in KINDS.values())
+    captions = [picture.caption for one in app.get("image") for picture in one.proto.imgs]
+    assert sum("Yellow argues most" in caption for caption in captions) == len(KINDS)
+    labels = [button.proto.label for button in app.get("download_button")]
+    assert labels.count("PNG") == labels.count("NPZ") == len(KINDS)
+
+
+def test_another_class_can_be_asked_for(finished: Run) -> None:
+    app = opened("attribution.py", run=finished.name)
+    (field,) = (field for field in app.selectbox if field.label == "Which pixels argued for")
+    assert float(field.options[0].split(" · ")[1]) >= float(field.options[1].split(" · ")[1])
+    before = [picture.url for one in app.get("image") for picture in one.proto.imgs]
+    field.set_value(finished.labels()[0] if field.value != finished.labels()[0] else finished.labels()[1]).run()
+    assert not app.exception
+    assert before != [picture.url for one in app.get("image") for picture in one.proto.imgs]
+
+
+def test_maps_are_tested_beside_a_random_one(finished: Run) -> None:
+    app = opened("attribution.py", run=finished.name)
+    app.session_state["fold_courses"] = True
+    app.run()
+    assert not app.exception, app.exception[0].message
+    (table,) = (frame.value for frame in app.dataframe if "method" in frame.value)
+    assert list(table["method"])[-1] == "A random map"
+    assert table["deletion, lower is better"].between(0, 1).all()
+
+
+def test_the_network_forgets_and_is_as_before(finished: Run) -> None:
+    app = opened("attribution.py", run=finished.name)
+    app.session_state["fold_sanity"] = True
+    app.run()
+    urls = [picture.url for one in app.get("image") for picture in one.proto.imgs]
+    next(button for button in app.button if button.label == "Let it forget").click().run(timeout=120)
+    assert not app.exception, app.exception[0].message
+    assert "rank correlation" in words(app)
+    again = [picture.url for one in app.get("image") for picture in one.proto.imgs]
+    assert [url for url in urls if url in again] == urls
+    assert len(again) > len(urls)
+
+
+def test_the_command_names_every_method() -> None:
+    assert TOLD.replace(" or ", ", ").split(", ") == list(METHODS)

@@ -1,0 +1,335 @@
+"""Can every hyperparameter be edited, is an impossible network refused, is an own recipe kept?"""
+
+import json
+import time
+from dataclasses import fields, replace
+from typing import Any, get_args
+
+import pytest
+from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import Button, NumberInput
+
+from cnnviz import networks, recipes
+from cnnviz.networks.layers import Part
+from cnnviz.recipes import saved
+from cnnviz.training.runs import Run, runs
+from cnnviz.training.runs import status as states
+from cnnviz.ui.choices import layer_editor
+from tests.pages.test_pages import in_state, opened, words
+
+FOLDS = ("stopping", "pictures", "steps", "layers", "files")
+
+
+def train_page(network: str) -> AppTest:
+    """The page with all folds open."""
+    app = opened("train.py")
+    for fold in FOLDS:
+        app.session_state[f"fold_{fold}"] = True
+    app.selectbox(key="network").select(network).run()
+    return app
+
+
+def train_button(app: AppTest) -> Button:
+    return next(button for button in app.button if button.label == "Train")
+
+
+def test_an_impossible_network_is_refused_with_the_layer_and_can_be_mended() -> None:
+    app = train_page("tiny")
+    app.number_input(key="tiny_0_Conv_kernel").set_value(17).run()
+    assert app.error[0].value.replace("\\", "") == (
+        "Layer conv1 (Conv2D) cannot follow 16×16×1: its 17×17 window does not fit into 16 rows or columns."
+    )
+    assert train_button(app).disabled
+    app.number_input(key="tiny_0_Conv_kernel").set_value(5).run()
+    assert not app.error
+    assert not train_button(app).disabled
+
+
+def test_the_table_and_the_number_of_parameters_follow_an_edit() -> None:
+    app = train_page("tiny")
+    before = app.header[0].value
+    app.number_input(key="tiny_0_Conv_filters").set_value(3).run()
+    assert app.header[0].value != before
+    assert app.dataframe[-1].value["output"][0] == "14×14×3"
+    next(button for button in app.button if button.label == "Undo all").click().run()
+    assert app.header[0].value == before
+
+
+def test_layers_can_be_added_and_removed() -> None:
+    app = train_page("tiny")
+    kinds = list(app.dataframe[-1].value["kind"])
+    app.selectbox(key="tiny_kind").select("Dropout").run()
+    next(button for button in app.button if button.label == "Add after it").click().run()
+    assert list(app.dataframe[-1].value["kind"]) == [kinds[0], "Dropout", *kinds[1:]]
+    app.selectbox(key="tiny_layer").select(1).run()
+    next(button for button in app.button if button.label == "Remove").click().run()
+    assert list(app.dataframe[-1].value["kind"]) == kinds
+
+
+def test_what_is_edited_is_what_is_trained() -> None:
+    app = train_page("tiny")
+    key = "tiny"
+    app.selectbox(key=f"opt:{key}").select("rmsprop")
+    app.multiselect(key=f"monitors:{key}").select("val_loss").run()
+    app.number_input(key=f"patience:{key}").set_value(3)
+    app.slider(key=f"zoom:{key}").set_value(0.2)
+    app.slider(key=f"rotation:{key}").set_value(15.0)
+    app.checkbox(key=f"standardize:{key}").check()
+    app.selectbox(key=f"schedule:{key}").select("cosine")
+    app.number_input(key=f"{key}_0_Conv_l2").set_value(0.01)
+    app.run()
+    train_button(app).click().run()
+    recipe = runs()[0].recipe()
+    assert (recipe.optimizer, recipe.schedule, recipe.standardize) == ("rmsprop", "cosine", True)
+    assert [(rule.monitor, rule.patience) for rule in recipe.early_stopping] == [("val_loss", 3)]
+    assert (recipe.augmentation.zoom, recipe.augmentation.rotation) == (0.2, 15)
+    assert recipe.layers[0]["l2"] == 0.01
+
+
+def test_what_was_edited_stays_when_its_fold_is_closed() -> None:
+    app = train_page("tiny")
+    app.multiselect(key="monitors:tiny").select("val_loss").run()
+    app.number_input(key="patience:tiny").set_value(3)
+    app.slider(key="zoom:tiny").set_value(0.2)
+    app.number_input(key="decay:tiny").set_value(0.01)
+    app.number_input(key="tiny_0_Conv_l2").set_value(0.02).run()
+    for fold in FOLDS:
+        app.session_state[f"fold_{fold}"] = False
+    app.run()
+    assert not app.slider(key="validation_split:tiny").disabled
+    assert not [slider for slider in app.slider if slider.key == "zoom:tiny"]
+    app.run()
+    for fold in FOLDS:
+        app.session_state[f"fold_{fold}"] = True
+    app.run()
+    assert not app.exception
+    assert app.slider(key="zoom:tiny").value == 0.2
+    app.session_state["fold_pictures"] = False
+    train_button(app).click().run()
+    recipe = runs()[0].recipe()
+    assert (recipe.early_stopping[0].patience, recipe.weight_decay) == (3, 0.01)
+    assert (recipe.augmentation.zoom, recipe.layers[0]["l2"]) == (0.2, 0.02)
+
+
+def test_a_link_names_the_recipe_and_follows_it() -> None:
+    app = opened("train.py", recipe="basenet_adam_augmented")
+    assert app.selectbox(key="network").value == "basenet"
+    assert app.selectbox(key="recipe_basenet").value == "basenet_adam_augmented"
+    app.selectbox(key="network").select("mini_resnet").run()
+    assert not app.exception
+    assert "mini_resnet" in app.query_params["recipe"]
+
+
+def test_what_of_a_trained_network_is_frozen_can_be_chosen() -> None:
+    app = opened("train.py", recipe="flowers_mobilenet_finetuned")
+    app.session_state["fold_transfer"] = True
+    app.run()
+    assert "1\u2009663\u2009360 of MobileNetV2" in words(app)
+    assert "9.4 MB will be downloaded" in words(app)
+    app.select_slider(key="frozen:flowers_mobilenet_finetuned").set_value(154).run()
+    assert "0 of MobileNetV2" in words(app)
+    app.selectbox(key="weights:flowers_mobilenet_finetuned").select("random").run()
+    assert "weights are not here" not in words(app)
+    train_button(app).click().run()
+    recipe = runs()[0].recipe()
+    assert (recipe.weights, recipe.frozen, recipe.head_epochs) == ("random", 154, 10)
+
+
+def test_untouched_the_form_is_the_documents_recipe() -> None:
+    app = train_page("basenet")
+    app.selectbox(key="recipe_basenet").select("basenet_adam_augmented").run()
+    app.selectbox(key="dataset:basenet:network").select("cifar100_25").run()
+    assert "no longer applies" not in words(app)
+    assert json.loads(recipe_text(app))["augmentation"]["zoom"] == 0.2
+    assert recipes.Recipe.from_json(recipe_text(app)) == recipes.get("basenet_adam_augmented")
+
+
+def recipe_text(app: AppTest) -> str:
+    """What the form would save, read back from the file that Save writes."""
+    next(button for button in app.button if button.label == "Save").click().run()
+    path = next(iter(saved.saved().values()))
+    own = json.loads(path.read_text())
+    named = recipes.get(own["name"])
+    return json.dumps(
+        own | {"title": named.title, "reported": vars(named.reported) if named.reported else None, "notes": named.notes}
+    )
+
+
+def test_a_saved_recipe_is_opened_again() -> None:
+    app = train_page("tiny")
+    app.number_input(key="epochs:tiny").set_value(7)
+    app.text_input(key="recipe_name").set_value("seven").run()
+    next(button for button in app.button if button.label == "Save").click().run()
+    assert list(saved.saved()) == ["seven"]
+    again = train_page("mnist")
+    next(button for button in again.button if button.label == "Open").click().run()
+    assert "Editing your recipe **seven**" in words(again)
+    assert next(box for box in again.number_input if box.label == "Epochs").value == 7
+    next(button for button in again.button if button.label == "Back to the documents' recipes").click().run()
+    assert "Editing your recipe" not in words(again)
+
+
+@pytest.mark.slow
+def test_the_time_is_estimated_and_holds_for_more_epochs_but_not_for_another_batch() -> None:
+    app = train_page("tiny")
+    next(button for button in app.button if button.label == "Estimate the time").click().run()
+    until = time.monotonic() + 120
+    while "an epoch**" not in words(app) and time.monotonic() < until:
+        time.sleep(2)
+        app.run()
+    assert f"in all for {field(app, 'Epochs').value} epochs at most" in words(app)
+    field(app, "Epochs").set_value(7).run()
+    assert "in all for 7 epochs at most" in words(app)
+    field(app, "Batch size").set_value(7).run()
+    assert "an epoch**" not in words(app)
+    assert any(button.label == "Estimate the time" for button in app.button)
+
+
+def field(app: AppTest, label: str) -> NumberInput:
+    return next(box for box in app.number_input if box.label == label)
+
+
+def press(app: AppTest, label: str) -> None:
+    next(button for button in app.button if button.label == label).click().run()
+    assert not app.exception
+
+
+def test_edits_survive_another_page_and_other_pictures_and_can_be_taken_back() -> None:
+    app = train_page("basenet")
+    app.selectbox(key="opt:basenet").select("adam").run()
+    app.number_input(key="epochs:basenet").set_value(7)
+    app.slider(key="zoom:basenet").set_value(0.2)
+    app.number_input(key="basenet_0_Conv_filters").set_value(5).run()
+    for page in ("compare", "home", "train"):
+        app.switch_page(f"pages/{page}.py").run()
+        assert not app.exception
+    app.selectbox(key="dataset:basenet:network").select("shapes").run()
+    assert "**Edited:** Adam 0.001 · 7 epochs · other layers · zoom 0.2" in words(app).replace("\\", "")
+    assert app.selectbox(key="network").value == "basenet"
+    train_button(app).click().run()
+    recipe = runs()[0].recipe()
+    assert (recipe.dataset, recipe.optimizer, recipe.learning_rate, recipe.epochs) == ("shapes", "adam", 0.001, 7)
+    assert (recipe.augmentation.zoom, recipe.layers[0]["filters"]) == (0.2, 5)
+    app.session_state["fold_layers"] = True
+    press(app, "Reset to the recipe")
+    assert "Edited" not in words(app)
+    assert (field(app, "Epochs").value, field(app, "Kernels").value) == (20, 6)
+    assert app.selectbox(key="dataset:basenet:network").value == "digits"
+
+
+def test_each_recipe_keeps_its_own_edits() -> None:
+    app = train_page("tiny")
+    app.number_input(key="epochs:tiny").set_value(7).run()
+    app.selectbox(key="network").select("mnist").run()
+    assert field(app, "Epochs").value == 5
+    app.selectbox(key="network").select("tiny").run()
+    assert field(app, "Epochs").value == 7
+
+
+def test_what_changes_for_other_pictures_is_told() -> None:
+    app = opened("train.py", recipe="basenet")
+    said = words(app)
+    assert "CIFAR-100, first 25 classes is not on this machine: other pictures stand in for it." in said.replace(
+        "\\", ""
+    )
+    assert "it begins with 20 epochs, not 100" in said
+    assert "Edited" not in said
+    assert not [button for button in app.button if button.label == "Reset to the recipe"]
+    app.number_input(key="epochs:basenet").set_value(30).run()
+    assert "it begins with 20 epochs" not in words(app)
+    assert "**Edited:** 30 epochs" in words(app)
+
+
+def test_form_and_curves_speak_of_the_same_network() -> None:
+    app = opened("train.py")
+    assert (app.selectbox(key="network").value, app.selectbox(key="run").value) == ("mnist", "mnist")
+    assert "Edited" not in words(app)
+    app.selectbox(key="network").select("mini_resnet").run()
+    assert app.selectbox(key="run").value == "mini_resnet"
+    assert "of another recipe" not in words(app)
+    app.selectbox(key="run").select("basenet").run()
+    assert "The training below is of another recipe" in words(app)
+    app.selectbox(key="network").select("mnist").run()
+    assert app.selectbox(key="run").value == "basenet"  # Picked by a person.
+    linked = opened("train.py", run="beyond_cifar100_25")
+    assert "".join(linked.query_params["recipe"]) == "beyond_cifar100_25"
+
+
+def test_a_run_of_ones_own_decides_what_the_form_begins_with() -> None:
+    run = Run.create(recipes.get("tiny"))
+    app = opened("train.py")
+    assert (app.selectbox(key="network").value, app.selectbox(key="run").value) == ("tiny", run.name)
+
+
+@pytest.mark.parametrize("newer", ["queued", "running", "done"])
+def test_the_training_that_is_watched_stays_when_a_newer_one_begins_and_when_it_is_stopped(newer: str) -> None:
+    watched = in_state("running")
+    app = opened("train.py", run=watched.name)
+    in_state(newer)  # As of another visitor, or of My classes.
+    app.run()
+    assert app.selectbox(key="run").value == watched.name
+    states.write(watched.path, replace(watched.status(), state="stopped", pid=None))
+    app.run()
+    assert app.selectbox(key="run").value == watched.name
+    assert "Resume" in [button.label for button in app.button]
+
+
+def test_an_optimiser_brings_its_usual_rate() -> None:
+    app = opened("train.py", recipe="basenet")
+    assert field(app, "Learning rate").value == 0.01
+    app.selectbox(key="opt:basenet").select("adam").run()
+    assert field(app, "Learning rate").value == 0.001
+    assert "0.001 is usual for Adam; the recipe has 0.01, for SGD." in words(app)
+    field(app, "Learning rate").set_value(0.05).run()
+    assert "Usual for Adam is 0.001, not 0.05." in words(app)
+    press(app, "Set 0.001")
+    assert field(app, "Learning rate").value == 0.001
+    app.selectbox(key="opt:basenet").select("sgd").run()
+    assert field(app, "Learning rate").value == 0.01
+    assert "usual for" not in words(app)
+
+
+@pytest.mark.parametrize("name", networks.networks())
+def test_every_layer_of_every_network_can_be_shown_and_added(name: str) -> None:
+    for part in networks.get(name).layers:
+        assert type(part) in {type(block) for block in layer_editor.BLOCKS.values()}
+        assert layer_editor.described(part)
+        assert {each.name for each in fields(part)} <= set(layer_editor.WORDS)
+
+
+def test_every_kind_of_part_can_be_added() -> None:
+    assert {type(block) for block in layer_editor.BLOCKS.values()} == set(get_args(Part))
+
+
+def test_batchnorm_and_a_residual_block_are_added_under_layers() -> None:
+    app = train_page("tiny")
+    for kind in ("Residual block", "BatchNorm"):
+        app.selectbox(key="tiny_kind").select(kind).run()
+        press(app, "Add after it")
+    assert app.selectbox(key="tiny_layer").value == 2
+    kinds = list(app.dataframe[-1].value["kind"])
+    assert kinds[:1] == ["Conv2D"]
+    assert kinds.count("BatchNormalization") == 3
+    press(app, "Undo all")
+    assert "BatchNormalization" not in list(app.dataframe[-1].value["kind"])
+
+
+def test_a_network_with_shortcuts_can_be_edited() -> None:
+    app = train_page("beyond_cifar100_25" if "beyond_cifar100_25" in networks.networks() else "mini_resnet")
+    assert "cannot be edited one by one" not in words(app)
+    assert [box for box in app.selectbox if box.label == "Layer"]
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"epochs": 10_000}, {"learning_rate": 1e-9}, {"momentum": 0.999}, {"averaging": 0.99999, "early_stopping": ()}],
+)
+def test_whatever_a_recipe_may_hold_the_form_can_show(changes: dict[str, Any]) -> None:
+    app = opened("train.py")
+    app.session_state["opened_recipe"] = recipes.get("basenet").edited(dataset="digits", title="Mine", **changes)
+    for fold in FOLDS:
+        app.session_state[f"fold_{fold}"] = True
+    app.run()
+    assert not app.exception
+    train_button(app).click().run()
+    assert {name: getattr(runs()[0].recipe(), name) for name in changes} == changes

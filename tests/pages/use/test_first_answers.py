@@ -1,0 +1,85 @@
+"""Is the first thing that a page shows, on a machine without any data, a picture that fits the network, and rightly named?"""
+
+from pathlib import Path
+
+import keras
+import pytest
+
+from cnnviz import actions, datasets
+from cnnviz.images import samples
+from cnnviz.training.runs import Run, checkpoints
+from cnnviz.ui.choices import uploads
+from tests.pages.test_pages import opened, words
+
+PETS = "cats_and_dogs_mobilenet_finetuned_augmented"
+
+
+@pytest.fixture(autouse=True)
+def no_downloads(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What this machine once downloaded must not decide."""
+    monkeypatch.setenv("KERAS_HOME", str(tmp_path))
+
+
+@pytest.mark.parametrize("run", [None, "mnist", "beyond_mnist"])
+def test_the_first_digit_is_named_and_no_stranger(run: str | None) -> None:
+    app = opened("classify.py", **({"run": run} if run else {}))
+    assert "**2** with probability" in words(app)
+    assert "Probably none" not in words(app)
+
+
+def test_which_pixels_decided_begins_with_the_digit_that_it_is() -> None:
+    assert "test picture 0 of digits, a 2" in words(opened("attribution.py"))
+
+
+def test_pets_begin_with_a_cat_that_is_named() -> None:
+    app = opened("classify.py", run=PETS)
+    assert "**cat** with probability" in words(app)
+    assert "Cats and dogs is not on this machine" in words(app)
+    assert "**This network knows** cat, dog." in words(app)
+
+
+@pytest.mark.parametrize("page", ["activations.py", "attribution.py"])
+def test_no_shape_is_drawn_for_a_network_of_photos(page: str) -> None:
+    datasets.forget()
+    app = opened(page, run=PETS)
+    assert "photo “Cat” of scikit-image (Stefan van der Walt, CC0)" in words(app).replace("\\", "")
+    assert not datasets.loaded("shapes", (224, 224, 3))
+    box = next(box for box in app.selectbox if box.label == "Photo")
+    assert box.options == list(map(samples.PHOTOS.__getitem__, samples.suited(["cat", "dog"])))
+    box.set_value("coffee.png").run()
+    assert not app.exception
+    assert "photo “Coffee”" in words(app)
+
+
+def test_a_network_from_a_file_gets_photos_not_shapes(tmp_path: Path) -> None:
+    model = keras.Sequential(
+        [keras.Input((12, 12, 3)), keras.layers.Conv2D(2, 3), keras.layers.Flatten(), keras.layers.Dense(2, "softmax")]
+    )
+    model.save(tmp_path / "mine.keras")
+    run = actions.take_in(tmp_path / "mine.keras")
+    app = opened("home.py")
+    app.session_state[uploads.MINE], app.session_state["picked_run"] = [run], run.name
+    app.switch_page("pages/activations.py").run()
+    assert not app.exception, app.exception[0].message
+    assert "What this network learned from is not known here" in words(app)
+    assert "photo “Cat”" in words(app)
+
+
+def test_the_door_to_naming_opens_a_network_of_photos() -> None:
+    (door,) = (link for link in opened("home.py").get("page_link") if link.proto.label == "Classify")
+    assert door.proto.query_string == f"run={PETS}"
+    (run,) = (run for run in checkpoints() if run.name == PETS)
+    assert run.weights
+
+
+def test_the_answers_of_many_come_before_the_name_of_the_one_network(trained: Run) -> None:
+    from tests.pages.use.test_classify_page import copied, digits, uploaded
+
+    mine, other = copied(trained, "mine"), copied(trained, "other")
+    app = uploaded(mine, digits(3))
+    assert list(app.dataframe[0].value.columns)[:4] == ["file", "verdict", "class_1", "probability_1"]
+    app.multiselect(key="beside").set_value([other.name]).run()
+    assert list(app.dataframe[0].value.columns)[:3] == ["file", "network", "verdict"]
+    kinds = [element.type for element in app.main if element.type in ("dataframe", "plotly_chart")]
+    assert kinds[0] == "dataframe"
+    assert "plotly_chart" in kinds
