@@ -7,7 +7,8 @@ from cnnviz.ui.choices.models import Maps, opened
 from cnnviz.ui.choices.pickers import pick_picture, pick_run, show_received
 from cnnviz.ui.inside import beside
 from cnnviz.ui.inside.activations import choose, pick_scale, show_layers
-from cnnviz.ui.parts.words import origin, plain
+from cnnviz.ui.parts.messages import escaped
+from cnnviz.ui.parts.words import origin
 from cnnviz.ui.shell.page import explanation, opening
 
 opening(
@@ -33,8 +34,8 @@ if run and network and picked:
     with result:
         if other:
             left, right = st.columns(2)
-            left.markdown(f"**This:** {plain(caption)}; {origin(run, network.recipe)}")
-            right.markdown(f"**Beside it:** {plain(other.title)}")
+            left.markdown(f"**This:** {escaped(caption)}; {origin(run, network.recipe)}")
+            right.markdown(f"**Beside it:** {escaped(other.title)}")
         show_layers(maps, layer, channel, shared, other)
         scaled = (
             "All channels of a layer share one scale."

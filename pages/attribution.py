@@ -6,7 +6,8 @@ from cnnviz.lessons.keras_lines import grad_cam
 from cnnviz.ui.choices.models import opened
 from cnnviz.ui.choices.pickers import pick_picture, pick_run
 from cnnviz.ui.inside import attribution
-from cnnviz.ui.parts.words import origin, plain
+from cnnviz.ui.parts.messages import escaped, show_notice
+from cnnviz.ui.parts.words import origin
 from cnnviz.ui.shell.page import explanation, opening
 from cnnviz.ui.use.chosen_networks import of_run
 
@@ -31,8 +32,8 @@ elif run and network and picked:
     with result:
         heats = attribution.show(asked, methods)
         if not methods:
-            st.info("Pick a method.", icon=":material/center_focus_strong:")
-        st.caption(f"{plain(asked.name)}, as the network receives it; {origin(run, network.recipe)}")
+            show_notice("Pick a method.", icon=":material/center_focus_strong:")
+        st.caption(f"{escaped(asked.name)}, as the network receives it; {origin(run, network.recipe)}")
     attribution.show_courses(asked, heats)
     attribution.show_sanity(asked, methods)
     maps = [tap.name for tap in network.graph.picture_layers() if tap.role != "pooling"]

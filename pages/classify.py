@@ -5,7 +5,8 @@ import streamlit as st
 from cnnviz.base.errors import CnnvizError
 from cnnviz.ui.choices.models import opened
 from cnnviz.ui.choices.pickers import pick_run
-from cnnviz.ui.parts.words import number, origin, plain
+from cnnviz.ui.parts.messages import escaped, show_error, show_notice
+from cnnviz.ui.parts.words import number, origin
 from cnnviz.ui.shell.page import explanation, opening
 from cnnviz.ui.use.answers import answer_all
 from cnnviz.ui.use.calibration import show_calibration
@@ -30,12 +31,12 @@ if run and network:
         try:
             answer_all(entries, pictures)
         except CnnvizError as error:
-            st.error(str(error))
+            show_error(error)
         some = ", ".join(network.labels[:NAMED])
         more = len(network.labels) - NAMED
         st.markdown(
-            f"**This network knows** {plain(some)}" + (f" and {number(more)} more." if more > 0 else "."),
-            help=plain(", ".join(network.labels)) if more > 0 else None,
+            f"**This network knows** {escaped(some)}" + (f" and {number(more)} more." if more > 0 else "."),
+            help=escaped(", ".join(network.labels)) if more > 0 else None,
         )
         shown = list(enumerate(pictures))
         if len(pictures) > 1:
@@ -45,7 +46,7 @@ if run and network:
         for place, picture in shown:
             show_picture(entries, picture, place)
         if not pictures:
-            st.info("Upload a photo, take one, draw, or use a picture of the data set.", icon=":material/image:")
+            show_notice("Upload a photo, take one, draw, or use a picture of the data set.", icon=":material/image:")
         calibrated = show_calibration(run)
         st.caption(f"Probabilities by the {origin(run, network.recipe)}. It knows the classes named above only.")
     explanation(

@@ -8,7 +8,8 @@ from cnnviz.ui.choices.models import opened
 from cnnviz.ui.choices.pickers import pick_run
 from cnnviz.ui.convolution.kernel_controls import pick_photo
 from cnnviz.ui.inside.dream import choose, show
-from cnnviz.ui.parts.words import origin, plain
+from cnnviz.ui.parts.messages import show_error, show_notice
+from cnnviz.ui.parts.words import origin
 from cnnviz.ui.shell.page import explanation, opening
 
 opening("Dream", "What does a layer see in a photo? Let it change the photo until it sees more of it.")
@@ -31,9 +32,9 @@ if run and network and wish:
                     f"{wish.settings.seed}; {origin(run, network.recipe)}."
                 )
             else:
-                st.info("Choose a photo: one of the gallery, or one of yours.", icon=":material/image:")
+                show_notice("Choose a photo: one of the gallery, or one of yours.", icon=":material/image:")
     except CnnvizError as error:
-        action.error(plain(str(error)))
+        show_error(error, action)
     explanation(
         "The network stays as it is; the **photo** changes, so that the chosen layer answers more strongly (gradient ascent, as on Filter "
         "patterns, but beginning with a photo). Whatever the layer sees a little of grows: early layers draw strokes and weaves, "

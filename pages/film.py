@@ -7,6 +7,7 @@ from cnnviz.training.learning import film
 from cnnviz.ui.choices.models import dataset, opened
 from cnnviz.ui.choices.pickers import pick_picture, pick_run, show_received
 from cnnviz.ui.inside import film as film_views
+from cnnviz.ui.parts.messages import show_notice
 from cnnviz.ui.shell.page import explanation, opening
 
 opening("Training as a film", "How did the network come to know what it knows? Play its epochs, from noise to filters.")
@@ -20,7 +21,7 @@ with controls:
 
 if run and not filmed:
     with result:
-        st.info(
+        show_notice(
             f"There is no film of {run.name}: it came with the app without one, was trained before films were kept, or is too large for one. "
             "Train a network, the tiny one takes seconds, and choose it here; the film plays while it learns.",
             icon=":material/movie:",

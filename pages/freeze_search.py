@@ -3,6 +3,7 @@
 import streamlit as st
 
 from cnnviz.training.runs import search as searching
+from cnnviz.ui.parts.messages import show_left, show_notice
 from cnnviz.ui.shell.page import explanation, opening
 from cnnviz.ui.train import freeze_search as views
 
@@ -15,13 +16,12 @@ result, controls = st.columns([2.4, 1], gap="medium")
 
 with result:
     button = st.container()
-    if notice := st.session_state.pop("notice", None):
-        st.error(notice)
+    show_left()
     search = views.pick()
     if search:
         views.show(search)
     else:
-        st.info("No search yet. Press Search: each trial appears as a point in a chart.", icon=":material/info:")
+        show_notice("No search yet. Press Search: each trial appears as a point in a chart.", icon=":material/info:")
 
 with controls:
     recipe, trials, minutes = views.choose()

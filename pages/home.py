@@ -7,7 +7,8 @@ from cnnviz.actions.catalogue import catalogue
 from cnnviz.training.runs import checkpoints
 from cnnviz.ui.parts import visitor
 from cnnviz.ui.parts.folds import fold
-from cnnviz.ui.parts.words import STATES, plain, progress, run_titles
+from cnnviz.ui.parts.messages import escaped, show_notice
+from cnnviz.ui.parts.words import STATES, progress, run_titles
 from cnnviz.ui.shell.page import opening, tell_of_damage
 from cnnviz.ui.shell.shipped import best_first, show_network
 
@@ -32,7 +33,7 @@ for column, (title, text, target, icon, label, network) in zip(st.columns(3), do
 
 st.header("Ready now")
 if not checkpoints():
-    st.info("No trained network came with this copy: train one first, which takes seconds.", icon=":material/info:")
+    show_notice("No trained network came with this copy: train one first, which takes seconds.", icon=":material/info:")
 for row in best:
     show_network(row)
 if others:
@@ -50,9 +51,9 @@ names = run_titles(mine)
 for run in mine[:8]:
     status = run.status()
     word, icon = STATES[status.state]
-    said = progress(status) if status.active and status.steps else plain(status.message)
+    said = progress(status) if status.active and status.steps else escaped(status.message)
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown(f"{icon} **{word}** · {plain(names[run.name])} · {said}", width="stretch")
+        st.markdown(f"{icon} **{word}** · {escaped(names[run.name])} · {said}", width="stretch")
         st.page_link("pages/train.py", label="Show", icon=":material/show_chart:", query_params={"run": run.name})
 tell_of_damage()
 if len(mine) > 8:

@@ -9,6 +9,7 @@ from cnnviz.ui.convolution.kernel_editor import own_kernel
 from cnnviz.ui.convolution.kernel_results import applied, show_large, show_tiles
 from cnnviz.ui.convolution.learned_kernels import show_learned
 from cnnviz.ui.parts import questions
+from cnnviz.ui.parts.messages import show_notice
 from cnnviz.ui.shell.page import explanation, opening
 
 opening(
@@ -38,7 +39,7 @@ elif picked:
         if results:
             large = show_large(photo, caption, results)
         else:
-            st.info("Pick a kernel, or write one of your own.", icon=":material/grid_on:")
+            show_notice("Pick a kernel, or write one of your own.", icon=":material/grid_on:")
     show_tiles(results)
     explanation(
         "At each place of the picture the kernel’s numbers are multiplied with the pixels under them and added up: that sum is "

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from cnnviz.ui.parts.messages import show_notice
 from cnnviz.ui.shell.page import explanation, opening
 from cnnviz.ui.train.runs import ladder as ladder_views
 
@@ -14,7 +15,7 @@ ladder = ladder_views.pick()
 st.markdown(f"**{ladder.question}**")
 climb = ladder_views.climbed(ladder)
 if not any(found for _, _, found in climb):
-    st.info(
+    show_notice(
         "No rung of this ladder has been trained yet: train one on the Train page, or all with the command below.",
         icon=":material/info:",
     )

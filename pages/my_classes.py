@@ -5,6 +5,7 @@ import streamlit as st
 from cnnviz import recipes
 from cnnviz.ui.choices.models import opened
 from cnnviz.ui.parts.folds import fold
+from cnnviz.ui.parts.messages import show_notice
 from cnnviz.ui.shell.page import explanation, opening
 from cnnviz.ui.train import run_result
 from cnnviz.ui.use import my_classes, my_network, my_zip
@@ -40,7 +41,7 @@ if data:
         st.write("It stays on this machine, with your photos: come back tomorrow, or take it with you.")
         run_result.show_next(ready)
     else:
-        st.info("As soon as it has learned, you can show it a new photo here.", icon=":material/image_search:")
+        show_notice("As soon as it has learned, you can show it a new photo here.", icon=":material/image_search:")
 
 tuned = recipes.get("my_classes")
 rows, cols, _ = tuned.input_shape

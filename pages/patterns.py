@@ -8,7 +8,8 @@ from cnnviz.ui.choices.models import opened
 from cnnviz.ui.choices.pickers import pick_run
 from cnnviz.ui.inside.pattern_choice import choose
 from cnnviz.ui.inside.patterns import make, make_unasked, show_kept
-from cnnviz.ui.parts.words import origin, plain
+from cnnviz.ui.parts.messages import show_error, show_notice
+from cnnviz.ui.parts.words import origin
 from cnnviz.ui.shell.page import explanation, opening
 
 opening(
@@ -33,13 +34,13 @@ if run and network and wish:
             if wish.numbers:
                 act(network, wish, action)
             else:
-                st.info("Choose what to grow a picture for.", icon=":material/landscape:")
+                show_notice("Choose what to grow a picture for.", icon=":material/landscape:")
             st.caption(
                 f"{wish.settings.steps} steps, {wish.settings.size}×{wish.settings.size} pixels, seed "
                 f"{wish.settings.seed}, aimed {'before' if wish.settings.before_relu else 'after'} the ReLU, {SHOWN[wish.settings.natural]}; {origin(run, network.recipe)}."
             )
     except CnnvizError as error:
-        action.error(plain(str(error)))
+        show_error(error, action)
     explanation(
         "The network stays as it is; here the **picture** learns. From noise, each step changes the picture a little so "
         "that one filter answers more (gradient ascent). What grows is what the filter looks for: first edges and spots, in "

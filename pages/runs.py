@@ -3,14 +3,15 @@
 import streamlit as st
 
 from cnnviz.base.settings import classroom
+from cnnviz.ui.parts.messages import show_left, show_notice
 from cnnviz.ui.shell import teacher
 from cnnviz.ui.shell.page import explanation, opening
 from cnnviz.ui.train.runs import run_list
 
 opening("Runs", "Which trainings are there, how much room do they take, and which may go?")
 result, controls = st.columns([2.4, 1], gap="medium")
-if notice := st.session_state.pop("notice", None):
-    result.error(notice)
+with result:
+    show_left()
 
 mine = run_list.mine()
 with result:
@@ -18,7 +19,7 @@ with result:
         run_list.show_table(mine)
         run_list.act(run_list.choose(mine))
     else:
-        st.info("No run yet. Each training is listed here, with the room it takes.", icon=":material/info:")
+        show_notice("No run yet. Each training is listed here, with the room it takes.", icon=":material/info:")
         st.page_link("pages/train.py", label="Train a network", icon=":material/model_training:")
 
 with controls:

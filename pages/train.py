@@ -3,6 +3,7 @@
 import streamlit as st
 
 from cnnviz.ui.parts import visitor
+from cnnviz.ui.parts.messages import show_left, show_notice
 from cnnviz.ui.shell.page import explanation, opening, tell_of_damage
 from cnnviz.ui.train import live, recipe_form, run_result
 from cnnviz.ui.train.runs import renaming
@@ -19,8 +20,7 @@ with controls:
 # What goes on is shown before the settings are laid out: a click is answered sooner.
 with result:
     button = st.container()
-    if notice := st.session_state.pop("notice", None):
-        st.error(notice)
+    show_left()
     recipe_form.tell_of_a_search()
     if run:
         recipe_form.tell_of_another(base, run)
@@ -28,7 +28,7 @@ with result:
         run_result.show_result(run)
         tell_of_damage()
     else:
-        st.info("No training yet. Press Train: the first curve moves within seconds.", icon=":material/info:")
+        show_notice("No training yet. Press Train: the first curve moves within seconds.", icon=":material/info:")
 
 with controls:
     recipe = recipe_form.edit(base, dataset)

@@ -4,6 +4,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from cnnviz.lessons.questions import Question, ask
+from tests.pages.test_pages import text
 
 
 def test_a_wrong_answer_that_happens_to_be_right_is_offered_once() -> None:
@@ -36,7 +37,7 @@ def test_an_answer_is_judged_at_once_and_explained() -> None:
     assert not app.success
     assert not app.warning
     app.radio[0].set_value("11").run()
-    assert app.warning[0].value == "Not quite: it is 2. One and one are two."
+    assert text(app.warning[0]) == "Not quite: it is 2. One and one are two."
     app.radio[0].set_value("2").run()
-    assert app.success[0].value == "Right. One and one are two."
+    assert text(app.success[0]) == "Right. One and one are two."
     assert not app.exception

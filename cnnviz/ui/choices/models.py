@@ -5,7 +5,6 @@ from __future__ import annotations
 import functools
 import hashlib
 import sys
-import threading
 from collections.abc import Iterator, Mapping
 from contextlib import nullcontext
 from pathlib import Path
@@ -19,7 +18,8 @@ from cnnviz.base.cache import Shelf, apart
 from cnnviz.base.errors import CnnvizError
 from cnnviz.datasets import Dataset
 from cnnviz.training.runs import Run
-from cnnviz.ui.parts.words import plain
+from cnnviz.ui.parts.job import LOCK
+from cnnviz.ui.parts.messages import show_error, show_notice
 
 if TYPE_CHECKING:
     from cnnviz.actions import Opened
@@ -34,48 +34,20 @@ CHANNELS = Shelf[NDArray[np.float32]](2**25, size=lambda values: values.nbytes)
 """Single channels of them, up to 32 MB: one picture in a large network fills the other shelf, and a class looks at many."""
 METHODS_READY = 8
 """Methods of attribution, each of one network, that stay ready."""
-WORDLESS_S = 0.7
-"""Seconds that one waits for another visitor without a word."""
-
-
-class Turn:
-    """A lock; who has to wait for another visitor is told so."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-
-    def __enter__(self) -> None:
-        if self._lock.acquire(timeout=WORDLESS_S):
-            return
-        held = False
-        try:
-            with st.spinner("Another visitor’s network is computing, yours is next …", show_time=True):
-                held = self._lock.acquire()
-        except BaseException:  # A click ends the script at the spinner, and then nobody would let the lock go.
-            if held:
-                self._lock.release()
-            raise
-
-    def __exit__(self, *_: object) -> None:
-        self._lock.release()
-
-
-LOCK = Turn()
-"""Held around everything that computes with a model: sessions share them."""
 
 
 def opened(run: Run) -> Opened | None:
     """Return the run's network, ready to be looked into; None, with a word on the page, where it has none that opens."""
     weights = run.weights
     if weights is None:
-        st.info(plain(run.without_network()), icon=":material/hourglass_top:")
+        show_notice(run.without_network(), icon=":material/hourglass_top:")
         return None
     first = "tensorflow" not in sys.modules
     with st.spinner("Starting TensorFlow, once, about 5 s …" if first else "Loading the network …", show_time=True):
         try:
             return _opened(str(run.path), weights.stat().st_mtime_ns)
         except CnnvizError as error:
-            st.error(plain(str(error)))
+            show_error(error)
             return None
 
 

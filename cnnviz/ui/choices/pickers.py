@@ -17,8 +17,8 @@ from cnnviz.training.runs import Run, checkpoints, records
 from cnnviz.ui.choices import uploads
 from cnnviz.ui.choices.models import dataset
 from cnnviz.ui.parts import linked, pictures, visitor
-from cnnviz.ui.parts.messages import refused
-from cnnviz.ui.parts.words import HELP, plain, run_label
+from cnnviz.ui.parts.messages import escaped, refuse_upload, show_notice, show_warning
+from cnnviz.ui.parts.words import HELP, run_label
 
 if TYPE_CHECKING:
     from cnnviz.actions import Opened
@@ -37,7 +37,7 @@ def pick_run(files: bool = False) -> Run | None:
     shipped, mine = checkpoints(), uploads.mine() if files else {}
     there = mine | by_name(*(run for run in visitor.runs() if run.weights), *shipped)
     if not there:
-        st.info("There is no trained network yet. Train one first: it takes seconds.", icon=":material/info:")
+        show_notice("There is no trained network yet. Train one first: it takes seconds.", icon=":material/info:")
         st.page_link("pages/train.py", label="Train a network", icon=":material/model_training:")
         return None
     # A shipped network stands for the app until a person has chosen or trained another.
@@ -128,10 +128,10 @@ def pick_sample(network: Opened, key: str = "image", start: int = 0) -> tuple[ND
             return _pick_photo(network, f"{key}_photo", start)
         data = dataset(name, network.recipe.input_shape)
     except CnnvizError as error:
-        st.warning(str(error))
+        show_warning(error)
         return None
     if not len(data.x_test):
-        st.info("This data set has no test pictures yet: upload one.", icon=":material/image:")
+        show_notice("This data set has no test pictures yet: upload one.", icon=":material/image:")
         return None
     last = len(data.x_test) - 1
     index = linked.number(f"Test picture, 0 to {last}", 0, last, name=key, start=min(start, last))
@@ -149,7 +149,7 @@ def _samples(network: Opened) -> str | None:
     elif source.present():
         return source.name
     else:
-        st.caption(f"{plain(source.title)} is not on this machine. These pictures came with the app.")
+        st.caption(f"{escaped(source.title)} is not on this machine. These pictures came with the app.")
     return "digits" if grey else None
 
 
@@ -178,7 +178,7 @@ def _uploaded() -> tuple[NDArray[np.uint8], str] | None:
             st.session_state["photo"] = (images.read(file.getvalue(), file.name), f"your picture {file.name}")
             st.session_state["photo_id"] = file.file_id
         except CnnvizError as error:
-            refused("picture", error)
+            refuse_upload("picture", error)
             return None
     photo: tuple[NDArray[np.uint8], str] | None = st.session_state.get("photo")
     return photo

@@ -9,7 +9,7 @@ from cnnviz.recipes import Recipe, saved
 from cnnviz.training.runs import recipe_file
 from cnnviz.ui.parts import visitor
 from cnnviz.ui.parts.folds import fold
-from cnnviz.ui.parts.words import plain
+from cnnviz.ui.parts.messages import show_error, show_notice, show_success
 
 OPENED = "opened_recipe"
 
@@ -18,7 +18,7 @@ def opened() -> Recipe | None:
     """Return the recipe that a person has opened to edit, and let it be put away; None while there is none."""
     recipe: Recipe | None = st.session_state.get(OPENED)
     if recipe is not None:
-        st.info(f"Editing your recipe **{plain(recipe.title)}**.", icon=":material/receipt_long:")
+        show_notice(f"Editing your recipe {recipe.title}.", icon=":material/receipt_long:")
         st.button("Back to the documents' recipes", icon=":material/undo:", on_click=_open, args=(None,))
     return recipe
 
@@ -33,7 +33,7 @@ def offer(recipe: Recipe) -> None:
         if shown:
             _files(recipe)
     if fault := st.session_state.pop("recipe_fault", None):
-        st.error(plain(fault))
+        show_error(fault)
 
 
 def _files(recipe: Recipe) -> None:
@@ -42,7 +42,7 @@ def _files(recipe: Recipe) -> None:
         st.button("Save", icon=":material/save:", on_click=_save, args=(recipe, name))
         st.download_button("Download", recipe.to_json(), "recipe.json", "application/json", icon=":material/download:")
     if word := st.session_state.pop("recipe_saved", None):
-        st.success(word)
+        show_success(word)
     mine = visitor.saved_recipes()
     if mine:
         chosen = st.selectbox("Saved recipes", list(mine), key="saved_recipe")

@@ -9,11 +9,11 @@ import streamlit as st
 
 from cnnviz.base.errors import CnnvizError
 from cnnviz.training.runs import Run
+from cnnviz.ui.parts import linked
 from cnnviz.ui.parts.folds import fold
-from cnnviz.ui.parts.messages import refused
-from cnnviz.ui.parts.words import plain
+from cnnviz.ui.parts.messages import escaped, refuse_upload
+from cnnviz.ui.parts.state import session
 
-MINE = "uploaded_networks"
 MOST_MB = 200
 GUESS = "guess"
 SCALES = {GUESS: "Go by the network", "0 to 255": "0 to 255", "0 to 1": "0 to 1", "-1 to 1": "−1 to 1"}
@@ -21,8 +21,7 @@ SCALES = {GUESS: "Go by the network", "0 to 255": "0 to 255", "0 to 1": "0 to 1"
 
 def mine() -> dict[str, Run]:
     """Return the networks that this person opened, by the name of their folder; what was cleaned up since is left out."""
-    opened: list[Run] = st.session_state.get(MINE, [])
-    return {run.name: run for run in opened if run.weights}
+    return {run.name: run for run in session().uploads if run.weights}
 
 
 def offer() -> None:
@@ -52,7 +51,7 @@ def tell(run: Run) -> None:
     if notes := run.notes():
         with st.container(border=True):
             st.markdown("**How your file was opened**")
-            st.markdown("\n".join(f"- {plain(note)}" for note in notes))
+            st.markdown("\n".join(f"- {escaped(note)}" for note in notes))
 
 
 def _open(content: bytes, name: str, scale: str | None) -> None:
@@ -65,8 +64,8 @@ def _open(content: bytes, name: str, scale: str | None) -> None:
             with st.spinner("Looking through it in a process of its own, about 10 s …", show_time=True):
                 run = actions.take_in(path, scale, title=name[:100])
         except CnnvizError as error:
-            refused("network", f"{name} is not opened. {error}")
+            refuse_upload("network", f"{name} is not opened. {error}")
             return
-    st.session_state[MINE] = [run, *(other for other in st.session_state.get(MINE, []) if other != run)]
-    st.session_state["picked_run"] = run.name
+    session().uploads = [run, *(other for other in session().uploads if other != run)]
+    linked.pick("run", run.name)
     st.rerun()

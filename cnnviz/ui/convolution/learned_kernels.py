@@ -16,6 +16,7 @@ from cnnviz.ui.choices.pickers import pick_run
 from cnnviz.ui.convolution.kernel_results import how_to_read
 from cnnviz.ui.parts import linked, pictures
 from cnnviz.ui.parts.charts import drawn, saved
+from cnnviz.ui.parts.messages import show_notice, show_success
 from cnnviz.ui.parts.words import HELP, origin, sizes
 
 if TYPE_CHECKING:
@@ -74,13 +75,13 @@ def _verdict(layer: str, matches: list[Match], best: int, chance: float) -> None
     match, count = matches[best], sum(each.cosine >= NEAR for each in matches)
     compared = f"Kernels of random numbers reach {chance:.2f} on average."
     if count:
-        st.success(
+        show_success(
             f"{count} of {len(matches)} kernels of {layer} are near a classic one (cosine {NEAR} or more). Nearest of all: kernel "
-            f"{best} is like **{match.title}**, cosine {match.cosine:.2f}. {compared}",
+            f"{best} is like {match.title}, cosine {match.cosine:.2f}. {compared}",
             icon=":material/join_inner:",
         )
     else:
-        st.info(
+        show_notice(
             f"None of the {len(matches)} kernels of {layer} is near a classic one (cosine {NEAR} or more). The nearest, kernel "
             f"{best}, is a little like {match.title}, cosine {match.cosine:.2f}. {compared}",
             icon=":material/join_inner:",

@@ -13,6 +13,7 @@ from cnnviz.lessons.tensors import SECONDS_OF_A_FILM, TENSORS, TYPES, tensor_byt
 from cnnviz.networks.layers import NetworkError
 from cnnviz.recipes import Recipe
 from cnnviz.ui.parts import charts, visitor
+from cnnviz.ui.parts.messages import show_error
 from cnnviz.ui.parts.words import number
 from cnnviz.ui.parts.words import sizes as written
 
@@ -43,7 +44,7 @@ def of(recipe: Recipe) -> list[Size]:
     try:
         rows = networks.of(recipe).table(recipe.input_shape, len(visitor.source(recipe.dataset).labels))
     except CnnvizError as error:
-        st.error(f"{error} Make the pictures larger." if isinstance(error, NetworkError) else str(error))
+        show_error(f"{error} Make the pictures larger." if isinstance(error, NetworkError) else str(error))
         return []
     return sizes(rows, recipe.input_shape)
 

@@ -22,6 +22,7 @@ from cnnviz.figures.stepping import stepping
 from cnnviz.lessons.questions import Question, ask
 from cnnviz.ui.parts import linked, player
 from cnnviz.ui.parts.charts import drawn
+from cnnviz.ui.parts.messages import show_error
 
 NO_WEIGHTS = {
     MAX: "It has no weights: it only keeps the largest number of each window.",
@@ -93,7 +94,7 @@ def choose() -> Layer | None:
         layer.walk(0)
         return layer
     except SteppingError as error:
-        st.error(str(error))
+        show_error(error)
         return None
 
 

@@ -15,11 +15,13 @@ from numpy.typing import NDArray
 from cnnviz import figures, images
 from cnnviz.base.cache import Shelf
 from cnnviz.figures import attribution
-from cnnviz.ui.choices.models import LOCK, explainer
+from cnnviz.ui.choices.models import explainer
 from cnnviz.ui.parts import job, linked, pictures
 from cnnviz.ui.parts.charts import saved
 from cnnviz.ui.parts.folds import fold
-from cnnviz.ui.parts.words import duration, plain
+from cnnviz.ui.parts.job import LOCK
+from cnnviz.ui.parts.messages import escaped
+from cnnviz.ui.parts.words import duration
 from cnnviz.ui.use.chosen_networks import Entry
 
 if TYPE_CHECKING:
@@ -196,7 +198,7 @@ def show_courses(asked: Asked, heats: dict[str, NDArray[np.float32]]) -> None:
             alt="Mean probability along each curve",
         )  # fmt: skip
         st.caption(
-            f"Probability of {plain(asked.label)}, the network’s own; the table has the mean along each curve (Petsiuk et al., "
+            f"Probability of {escaped(asked.label)}, the network’s own; the table has the mean along each curve (Petsiuk et al., "
             "2018). Maps of single pixels scatter: a grey dot here and there hides nothing from a network."
         )
 
@@ -240,7 +242,7 @@ def _forget(asked: Asked, methods: list[str], found: list[Stage]) -> None:
     from cnnviz.explore.attribution.methods import KINDS
 
     makers = {name: KINDS[name].rough or KINDS[name].make for name in methods}
-    with job.shown("Copying the network …", "stop_forgetting") as tell:
+    with job.progress_bar("Copying the network …", key="stop_forgetting") as tell:
         going = stages(asked.entry.load().model, makers, asked.picture, asked.index, STAGES)
         while True:
             with LOCK:

@@ -12,10 +12,11 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from cnnviz import images
-from cnnviz.ui.choices.models import LOCK
 from cnnviz.ui.convolution.kernel_controls import Photo
 from cnnviz.ui.parts import job, linked, pictures
-from cnnviz.ui.parts.words import HELP, plain
+from cnnviz.ui.parts.job import LOCK
+from cnnviz.ui.parts.messages import escaped, show_notice
+from cnnviz.ui.parts.words import HELP
 
 if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
@@ -92,7 +93,7 @@ def show(network: Opened, photo: Photo, wish: Wish, action: DeltaGenerator) -> N
         st.session_state[DREAMT] = key, _dream(network, pixels, wish, action, key)
     known = st.session_state.get(DREAMT)
     if known is None or known[0] != key:
-        action.info("Press Dream, and see what the layer makes of it.", icon=":material/bedtime:")
+        show_notice("Press Dream, and see what the layer makes of it.", action, icon=":material/bedtime:")
         _draw(st.empty(), pixels, f"{what[:1].upper()}{what[1:]}, awake")
         return
     dreamt: NDArray[np.uint8] = known[1]
@@ -111,7 +112,7 @@ def _dream(
     """Dream, showing it as it comes; Stop keeps what there is."""
     place, drawn_at, picture = st.empty(), 0.0, pixels
     rows, cols = pixels.shape[:2]
-    with action, job.shown("Getting ready …", "stop_dream") as tell:
+    with action, job.progress_bar("Getting ready …", key="stop_dream") as tell:
         for one in _taking_turns(network, pixels, wish):
             picture = one.picture
             if time.monotonic() - drawn_at > REDRAW_S:
@@ -142,4 +143,4 @@ def _caption(wish: Wish) -> str:
 
 
 def _draw(place: DeltaGenerator, picture: NDArray[np.uint8], caption: str) -> None:
-    pictures.show(picture, alt=caption, caption=plain(caption), width="stretch", place=place)
+    pictures.show(picture, alt=caption, caption=escaped(caption), width="stretch", place=place)

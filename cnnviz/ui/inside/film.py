@@ -18,10 +18,11 @@ from cnnviz.figures import film as film_figures
 from cnnviz.training.learning import film
 from cnnviz.training.runs import Run, RunError
 from cnnviz.training.runs.run import FAULTS
-from cnnviz.ui.choices.models import LOCK
 from cnnviz.ui.parts import linked, player
 from cnnviz.ui.parts.charts import drawn, saved
-from cnnviz.ui.parts.words import HELP, duration, plain
+from cnnviz.ui.parts.job import LOCK
+from cnnviz.ui.parts.messages import show_error
+from cnnviz.ui.parts.words import HELP, duration
 
 if TYPE_CHECKING:
     from cnnviz.datasets import Dataset
@@ -80,7 +81,7 @@ def show(run: Run, picture: NDArray[np.uint8], caption: str, layer: str, sought:
             patterns = _all_patterns(run, kept, layer) if sought else []
             taken = _all_taken(run, kept, tests) if tests and len(tests.x_test) else []
         except CnnvizError as error:
-            st.error(plain(str(error)))
+            show_error(error)
         else:
             _show_epoch(run, scenes, epoch, patterns, taken, caption, layer)
 

@@ -9,7 +9,8 @@ import streamlit as st
 
 from cnnviz.explore.patterns import filter_numbers
 from cnnviz.ui.parts import linked
-from cnnviz.ui.parts.words import HELP, plain
+from cnnviz.ui.parts.messages import escaped, show_error
+from cnnviz.ui.parts.words import HELP
 
 if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
@@ -100,7 +101,7 @@ def _filters(network: Opened) -> tuple[str, list[int]]:
     try:
         return layer, filter_numbers.read(text, count)
     except filter_numbers.NumbersError as error:
-        st.error(plain(str(error)))
+        show_error(error)
         return layer, []
 
 
@@ -108,7 +109,7 @@ def _classes(network: Opened) -> list[str]:
     from cnnviz.actions import shipped_patterns
 
     chosen = linked.several(
-        "Classes", network.labels, name="pattern_classes", of=(network.run.name,), shown=plain,
+        "Classes", network.labels, name="pattern_classes", of=(network.run.name,), shown=escaped,
         start=network.labels[: shipped_patterns.CLASSES], max_selections=MOST_CLASSES,
         help="The picture climbs until the network is as sure as can be that it sees this class.",
     )  # fmt: skip

@@ -14,12 +14,12 @@ from numpy.typing import NDArray
 
 from cnnviz import figures, images
 from cnnviz.base.cache import Shelf
-from cnnviz.ui.choices.models import LOCK
 from cnnviz.ui.inside import strongest
 from cnnviz.ui.parts import job, pictures
 from cnnviz.ui.parts.folds import fold
+from cnnviz.ui.parts.job import LOCK
+from cnnviz.ui.parts.messages import escaped, show_notice
 from cnnviz.ui.parts.words import number as number_of
-from cnnviz.ui.parts.words import plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,7 +49,7 @@ def make(network: Opened, wish: Wish, action: DeltaGenerator) -> None:
     """
     place, drawn_at = st.empty(), time.monotonic()
     made: dict[int, Pattern] = {}
-    with action, job.shown("Getting ready …", "stop_patterns") as tell:
+    with action, job.progress_bar("Getting ready …", key="stop_patterns") as tell:
         for batch in _taking_turns(_made(network, wish)):
             made.update({pattern.filter: pattern for pattern in batch})
             if time.monotonic() - drawn_at > REDRAW_S:
@@ -101,11 +101,12 @@ def show_kept(network: Opened, wish: Wish, action: DeltaGenerator) -> None:
     """Show those of the wished-for patterns that were made before, and say beneath the button which are not."""
     made = {pattern.filter: pattern for pattern in _kept(network, wish)}
     if not made:
-        action.info("None of these is made yet: press Make patterns.", icon=":material/landscape:")
+        show_notice("None of these is made yet: press Make patterns.", action, icon=":material/landscape:")
         return
     if len(made) < len(wish.numbers):
-        action.info(
+        show_notice(
             f"{len(made)} of {len(wish.numbers)} are made: press Make patterns for the rest.",
+            action,
             icon=":material/landscape:",
         )
     _show(st.empty(), network, wish, made)
@@ -163,7 +164,7 @@ def _draw(place: DeltaGenerator, wish: Wish, made: dict[int, Pattern]) -> None:
     pictures.show(
         _png(wish, made),
         place=place,
-        caption=plain(f"{wish.what[:1].upper()}{wish.what[1:]}") + (f", left to right{row}" if count > 1 else ""),
+        caption=escaped(f"{wish.what[:1].upper()}{wish.what[1:]}") + (f", left to right{row}" if count > 1 else ""),
         alt=f"Patterns of {wish.what}",
     )
 
@@ -227,7 +228,7 @@ def _show_real(network: Opened, wish: Wish, made: dict[int, Pattern]) -> None:
     """Show the real pictures that excite the same filters most, and whether the patterns are to be believed."""
     silent = [str(number) for number, pattern in made.items() if pattern.silent]
     if silent:
-        st.info(f"Silent from the start, so still noise: filter {', '.join(silent)}.", icon=":material/volume_off:")
+        show_notice(f"Silent from the start, so still noise: filter {', '.join(silent)}.", icon=":material/volume_off:")
     one = strongest.known(network).get(wish.layer)
     if one is None:
         strongest.offer(network)

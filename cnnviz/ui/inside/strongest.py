@@ -13,9 +13,11 @@ from numpy.typing import NDArray
 from cnnviz import datasets, figures, images
 from cnnviz.base.errors import CnnvizError
 from cnnviz.images import regions
-from cnnviz.ui.choices.models import LOCK, dataset
+from cnnviz.ui.choices.models import dataset
 from cnnviz.ui.parts import job, pictures, visitor
-from cnnviz.ui.parts.words import number, plain
+from cnnviz.ui.parts.job import LOCK
+from cnnviz.ui.parts.messages import show_error, show_notice
+from cnnviz.ui.parts.words import number
 
 if TYPE_CHECKING:
     from cnnviz.actions import Opened
@@ -76,11 +78,13 @@ def offer(network: Opened) -> bool:
     ):
         return False
     try:
-        with job.shown("Reading the pictures …", "stop_strongest", "Stop", "What is not finished is not kept.") as tell:
+        with job.progress_bar(
+            "Reading the pictures …", key="stop_strongest", stop="Stop", help="What is not finished is not kept."
+        ) as tell:
             for share in _taking_turns(network):
                 tell(share, "Showing it pictures")
     except CnnvizError as error:
-        st.error(plain(str(error)))
+        show_error(error)
         return False
     st.rerun()
     return True
@@ -102,7 +106,7 @@ def _taking_turns(network: Opened) -> Iterator[float]:
 def show_channel(network: Opened, layer: str, channel: int, one: Strongest) -> None:
     """Show the pictures that excite a channel most, a frame around what it answered to, and that part alone."""
     if channel in one.stuck:
-        st.info(
+        show_notice(
             f"No picture excites it: it gave the same in all of {number(one.seen)} pictures.",
             icon=":material/volume_off:",
         )

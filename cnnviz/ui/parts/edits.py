@@ -6,11 +6,8 @@ On its own, Streamlit forgets a field that is not on the page.
 from collections.abc import Callable
 from typing import Any
 
-import streamlit as st
-
 from cnnviz.ui.parts.beginning import beginning
-
-EDITS = "edits"
+from cnnviz.ui.parts.state import field_value, has_field, session, set_field
 
 
 def kept(field: Callable[..., Any], label: str, start: Any, key: str, shown: bool = True, **settings: Any) -> Any:
@@ -24,12 +21,12 @@ def kept(field: Callable[..., Any], label: str, start: Any, key: str, shown: boo
         shown: Whether it is on the page.
         settings: What else the widget is given.
     """
-    state, edits = st.session_state, _edits()
+    edits = session().edits
     if not isinstance(start, list) and edits.get(key, start) not in settings.get("options", [edits.get(key, start)]):
         del edits[key]  # It is not offered any more.
     value = edits.get(key, start)
-    if key not in state or state[key] != value:
-        state[key] = value
+    if not has_field(key) or field_value(key) != value:
+        set_field(key, value)
     if shown:
         first = beginning(field, value, settings.get("options", ()))
         field(label, key=key, on_change=_keep, args=(key, start), **first, **settings)
@@ -38,33 +35,28 @@ def kept(field: Callable[..., Any], label: str, start: Any, key: str, shown: boo
 
 def enter(key: str, value: Any) -> None:
     """Give a field a value, as if a person had entered it."""
-    _edits()[key] = value
+    session().edits[key] = value
 
 
 def touched(key: str) -> bool:
     """Return whether a person has given the field another value than it begins with."""
-    return key in _edits()
+    return key in session().edits
 
 
 def forget(*keys: str) -> None:
     """Let fields have the values again with which they begin."""
     for key in keys:
-        _edits().pop(key, None)
+        session().edits.pop(key, None)
 
 
 def reset(ending: str) -> None:
     """Let all fields whose keys end so have the values again with which they begin."""
-    forget(*(key for key in _edits() if key.endswith(ending)))
-
-
-def _edits() -> dict[str, Any]:
-    edits: dict[str, Any] = st.session_state.setdefault(EDITS, {})
-    return edits
+    forget(*(key for key in session().edits if key.endswith(ending)))
 
 
 def _keep(key: str, start: Any) -> None:
-    value = st.session_state[key]
+    value = field_value(key)
     if value == start:
         forget(key)
     else:
-        _edits()[key] = value
+        session().edits[key] = value

@@ -20,13 +20,11 @@ import streamlit as st
 
 from cnnviz.base.errors import CnnvizError
 from cnnviz.ui.parts.beginning import beginning
-from cnnviz.ui.parts.words import plain
+from cnnviz.ui.parts.messages import show_warning
+from cnnviz.ui.parts.state import field_value, has_field, session, set_field
 
 T = TypeVar("T")
 U = TypeVar("U")
-READ, SHOWN, BACK, WORDS = "linked_read", "linked_shown", "linked_back", "linked_words"
-"""Keys in the session's state: names read from the link since the page was opened, names on the page, whether one went back, and
-the words that the browser has for what each field shows."""
 LONGEST = 60  # letters of a link's word that a warning repeats
 
 
@@ -39,24 +37,30 @@ def arrive(back: bool) -> None:
     """
     # The browser makes each field of a page anew, and at its first option unless it is told, also where its key is one that the
     # page before had too.
-    st.session_state[READ], st.session_state[BACK], st.session_state[WORDS] = set(), back, {}
+    links = session().links
+    links.read, links.back, links.labels = set(), back, {}
 
 
 def begin() -> None:
     """Begin to note which fields are on the page."""
-    st.session_state[SHOWN] = set()
+    session().links.on_page = set()
 
 
 def tidy() -> None:
     """Take what is no longer on the page out of the link."""
-    for name in st.session_state.get(READ, set()) - st.session_state.get(SHOWN, set()):
+    for name in session().links.read - session().links.on_page:
         st.query_params.pop(name, None)
+
+
+def picked(name: str) -> Any:
+    """Return what was chosen under that name, whatever field showed it; None where nothing was."""
+    return session().links.picks.get(name)
 
 
 def pick(name: str, value: object) -> None:
     """Choose a value for the person, as a click on a picture does; the field of that name then shows it."""
-    st.session_state[f"picked_{name}"] = value
-    st.session_state.setdefault(READ, set()).add(name)  # Whatever the link says of it is older.
+    session().links.picks[name] = value
+    session().links.read.add(name)  # Whatever the link says of it is older.
 
 
 def select(
@@ -176,7 +180,7 @@ def text(
         with suppress(CnnvizError):
             valid(words)
             return True
-        return st.session_state.get(_box(name, of)) == words
+        return bool(field_value(_box(name, of)) == words)
 
     def draw(value: Any, **common: Any) -> Any:
         make: Callable[..., Any] = field or st.text_input
@@ -243,18 +247,18 @@ def _linked(
     shown: Callable[[Any], str] = str,
 ) -> Any:
     """Draw a field at the value that was picked, where it offers that; keep what is picked in it, and tell the link."""
-    state, box = st.session_state, _box(name, of)
-    picked = f"picked_{name if carried else box}"
-    _read_link(label, name, picked, read, offered, unknown)
-    value = state.get(picked, start)
+    links, box = session().links, _box(name, of)
+    pick_name = name if carried else box
+    _read_link(label, name, pick_name, read, offered, unknown)
+    value = links.picks.get(pick_name, start)
     if value is not start and not (value is not None and offered(value)):
         value = start
     words = shown(value) if value is not None else ""
-    if box not in state or state[box] != value or state.setdefault(WORDS, {}).get(box) != words:
-        state[box] = value  # Only where it is new to the browser, or it would overwrite what is being typed.
-    state.setdefault(WORDS, {})[box] = words
-    found = draw(value, key=box, on_change=_keep, args=(picked, box, offered))
-    state.setdefault(SHOWN, set()).add(name)
+    if not has_field(box) or field_value(box) != value or links.labels.get(box) != words:
+        set_field(box, value)  # Only where it is new to the browser, or it would overwrite what is being typed.
+    links.labels[box] = words
+    found = draw(value, key=box, on_change=_keep, args=(pick_name, box, offered))
+    links.on_page.add(name)
     if tell:
         _write_link(name, None if found is None or (found == start and not always) else written(found))
     return found
@@ -265,38 +269,38 @@ def _box(name: str, of: Iterable[object]) -> str:
     return "@".join([name, *map(str, of)])
 
 
-def _keep(picked: str, box: str, offered: Callable[[Any], bool]) -> None:
+def _keep(pick_name: str, box: str, offered: Callable[[Any], bool]) -> None:
     """Keep what was chosen; the words of an option that are no longer its words come as they are, and choose nothing."""
-    value = st.session_state[box]
+    value = field_value(box)
     if value is None or offered(value):
-        st.session_state[picked] = value
+        session().links.picks[pick_name] = value
 
 
 def _read_link(
     label: str,
     name: str,
-    picked: str,
+    pick_name: str,
     read: Callable[[str], Any],
     offered: Callable[[Any], bool],
     unknown: Callable[[str], str] | None,
 ) -> None:
     """Take what the link says, once after the page was opened: later the link follows the page."""
-    state = st.session_state
-    if name in (seen := state.setdefault(READ, set())):
+    links = session().links
+    if name in links.read:
         return
-    seen.add(name)
+    links.read.add(name)
     word = st.query_params.get(name)
     if word is None:
-        if state.get(BACK):
-            state.pop(picked, None)
+        if links.back:
+            links.picks.pop(pick_name, None)
         return
     value = read(word)
     if value is not None and offered(value):
-        state[picked] = value
+        links.picks[pick_name] = value
     else:
         asked = word[:LONGEST] + " …" * (len(word) > LONGEST)
         usual = f"The link asks for “{asked}” under “{label}”, which is not offered here."
-        st.warning(plain(unknown(asked) if unknown else usual))
+        show_warning(unknown(asked) if unknown else usual)
 
 
 def _write_link(name: str, word: str | None) -> None:

@@ -12,9 +12,7 @@ from collections.abc import Callable, Iterable, Sequence
 import streamlit as st
 
 from cnnviz.ui.parts import linked
-
-PLAYING, NEXT = "playing", "play_next"
-"""Keys in the session's state: what is playing, and when it moves on."""
+from cnnviz.ui.parts.state import session
 
 
 def play(
@@ -41,20 +39,20 @@ def play(
         look_again: Seconds after which it is shown anew also while it is not played, as where it grows.
     """
     this = "@".join([name, *map(str, of)])
-    playing = st.session_state.get(PLAYING) == this
+    playing = session().playing == this
 
     def moving() -> None:
-        state = st.session_state
-        if (state.get(PLAYING) == this) != playing:
+        state = session()
+        if (state.playing == this) != playing:
             st.rerun()  # To begin or to cease moving on by itself.
         places = look()
         here = _here(name, places)
-        if playing and time.monotonic() >= state.get(NEXT, 0.0):
-            state[NEXT] = time.monotonic() + seconds / 2  # Half, as a look may come a little early.
+        if playing and time.monotonic() >= state.next_move:
+            state.next_move = time.monotonic() + seconds / 2  # Half, as a look may come a little early.
             if here + 1 < len(places):
                 linked.pick(name, places[here + 1])
             else:
-                state.pop(PLAYING, None)
+                state.playing = None
                 st.rerun()
         if len(places) == 1:
             show(places[0])
@@ -75,21 +73,21 @@ def play(
 
 def stop() -> None:
     """Play nothing any more, as on another page."""
-    st.session_state.pop(PLAYING, None)
+    session().playing = None
 
 
 def _here(name: str, places: Sequence[int]) -> int:
     """Return which of the places is shown."""
-    place = st.session_state.get(f"picked_{name}")
+    place = linked.picked(name)
     return places.index(place) if place in places else 0
 
 
 def _turn(this: str, name: str, places: Sequence[int], seconds: float) -> None:
     """Play, from the first place after the last; or pause."""
-    state = st.session_state
-    if state.get(PLAYING) == this:
+    state = session()
+    if state.playing == this:
         stop()
         return
-    state[PLAYING], state[NEXT] = this, time.monotonic() + seconds / 2
+    state.playing, state.next_move = this, time.monotonic() + seconds / 2
     if _here(name, places) == len(places) - 1:
         linked.pick(name, places[0])

@@ -6,6 +6,7 @@ import streamlit as st
 
 from cnnviz.lessons.questions import Question
 from cnnviz.ui.parts.folds import fold
+from cnnviz.ui.parts.messages import show_success, show_warning
 
 
 def show(questions: Sequence[Question], name: str) -> None:
@@ -19,6 +20,6 @@ def show(questions: Sequence[Question], name: str) -> None:
         for question in questions if shown else ():
             given = st.radio(question.text, question.options, None, key=f"question_{name}_{question.text}")
             if given == question.answer:
-                st.success(f"Right. {question.explanation}", icon=":material/check_circle:")
+                show_success(f"Right. {question.explanation}", icon=":material/check_circle:")
             elif given is not None:
-                st.warning(f"Not quite: it is {question.answer}. {question.explanation}", icon=":material/lightbulb:")
+                show_warning(f"Not quite: it is {question.answer}. {question.explanation}", icon=":material/lightbulb:")

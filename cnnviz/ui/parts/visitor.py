@@ -25,8 +25,10 @@ from cnnviz.training.runs import Run, RunError, search, titles
 from cnnviz.training.runs import find as find_run
 from cnnviz.training.runs import runs as all_runs
 from cnnviz.training.runs.search import Search
+from cnnviz.ui.parts.messages import show_warning
+from cnnviz.ui.parts.state import session
 
-TOKEN, COOKIE, TEACHER = "visitor_token", "cnnviz_visitor", "teacher"
+COOKIE = "cnnviz_visitor"
 YEAR_S = 365 * 24 * 3600
 SHAPE = re.compile(r"[\w-]{43}", re.ASCII)
 """What `secrets.token_urlsafe` gives of 32 bytes."""
@@ -49,11 +51,11 @@ def owner() -> str | None:
 
 def _token() -> str:
     """Return the session's token: the cookie's, or a new one."""
-    state = st.session_state
-    if TOKEN not in state:
+    state = session()
+    if not state.token:
         sent = str(st.context.cookies.get(COOKIE, ""))
-        state[TOKEN] = sent if SHAPE.fullmatch(sent) else secrets.token_urlsafe(32)
-    return str(state[TOKEN])
+        state.token = sent if SHAPE.fullmatch(sent) else secrets.token_urlsafe(32)
+    return state.token
 
 
 def remember() -> None:
@@ -65,13 +67,13 @@ def remember() -> None:
     with st.sidebar:
         told = keep(key="visitor", data=data, on_lost_change=_nothing, on_token_change=_nothing, height="content")
         if told.get("lost"):
-            st.warning(
+            show_warning(
                 "This browser keeps no cookies. Your runs and photos are lost to it when you reload the page or close it.",
                 icon=":material/cookie_off:",
             )
     other = told.get("token")
-    if isinstance(other, str) and SHAPE.fullmatch(other) and other != st.session_state[TOKEN]:
-        st.session_state[TOKEN] = other
+    if isinstance(other, str) and SHAPE.fullmatch(other) and other != session().token:
+        session().token = other
         st.rerun()
 
 
@@ -81,7 +83,7 @@ def _nothing() -> None:
 
 def is_teacher() -> bool:
     """Return whether this session has given the teacher's password."""
-    return classroom() and bool(st.session_state.get(TEACHER))
+    return classroom() and session().teacher
 
 
 def may_change(thing: Run | Search | OwnSet) -> bool:
@@ -115,7 +117,7 @@ def follow_short_link() -> None:
     for run in runs():
         if short_code(run) == code:
             st.switch_page("pages/train.py", query_params={"run": run.name})
-    st.warning("There is no run behind this link: it was deleted, or is shared no more.")
+    show_warning("There is no run behind this link: it was deleted, or is shared no more.")
 
 
 # What there is to see.

@@ -1,6 +1,5 @@
 """Which words does every page use?  Labels, explanations and number formats, each said once."""
 
-import re
 import time
 from collections import Counter
 from collections.abc import Iterable
@@ -9,6 +8,7 @@ from cnnviz.base.errors import CnnvizError
 from cnnviz.recipes import Recipe
 from cnnviz.training.runs import Run, Status
 from cnnviz.training.runs.titles import title
+from cnnviz.ui.parts.messages import escaped
 
 HELP = {
     "epoch": "One pass over all training pictures.",
@@ -43,15 +43,6 @@ STATES = {
     "failed": ("Failed", ":material/error:"),
     "interrupted": ("Interrupted", ":material/power_off:"),
 }
-
-
-def plain(text: str) -> str:
-    r"""Return text that people typed, or a sentence around it, so that a page shows it as it is.
-
-    >>> print(plain("**Figs** $5"))
-    \*\*Figs\*\* \$5
-    """
-    return re.sub(r"([\\`*_{}\[\]()#+\-!|~$<>:])", r"\\\1", text)
 
 
 def number(value: int) -> str:
@@ -152,6 +143,6 @@ def _label(run: Run) -> str:
 def origin(run: Run, recipe: Recipe) -> str:
     """Say which training a picture speaks of."""
     if run.uploaded:
-        return f"your file {plain(recipe.title)}"
+        return f"your file {escaped(recipe.title)}"
     kind = "shipped network" if run.shipped else "run"
     return f"{kind} {run.name}: {recipe.network} trained on {recipe.dataset}, seed {recipe.seed}"

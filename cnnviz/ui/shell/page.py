@@ -13,7 +13,8 @@ from cnnviz.base.settings import warm_worker
 from cnnviz.training.queueing import queue
 from cnnviz.training.runs import RunError, damaged
 from cnnviz.ui.parts import linked, player, visitor
-from cnnviz.ui.parts.words import plain
+from cnnviz.ui.parts.messages import show_error, show_warning
+from cnnviz.ui.parts.state import session
 
 
 def opening(title: str, question: str) -> None:
@@ -30,9 +31,9 @@ def _enter_through_the_app() -> None:
     a link to one would open it without navigation and layout, until somebody has seen the first page.
     """
     # Once a session, because a rerun forgets a click.
-    if PagesManager.uses_pages_directory and not st.session_state.get("entered"):
+    if PagesManager.uses_pages_directory and not session().entered:
         PagesManager.uses_pages_directory = False
-        st.session_state["entered"] = True
+        session().entered = True
         st.rerun()
 
 
@@ -44,7 +45,7 @@ def arrive(name: str) -> None:
     Args:
         name: Of the page that is shown, as in its address.
     """
-    running, before = get_script_run_ctx(), st.session_state.get("arrived")
+    running, before = get_script_run_ctx(), session().page
     # Streamlit does not say it on any public way.
     back = bool(getattr(running, "is_history_navigation", False))
     if back or before != name:
@@ -53,7 +54,7 @@ def arrive(name: str) -> None:
     linked.begin()
     if running and before not in (None, name):
         running.uploaded_file_mgr.remove_session_files(running.session_id)
-    st.session_state["arrived"] = name
+    session().page = name
 
 
 @contextmanager
@@ -62,17 +63,17 @@ def sentences() -> Iterator[None]:
     try:
         yield
     except CnnvizError as error:
-        st.error(plain(str(error)))
+        show_error(error)
     except OSError as error:
         if not (said := files.fault(error)):
             raise
-        st.error(plain(said))
+        show_error(said)
 
 
 def tell_of_damage() -> None:
     """Say which runs cannot be read, and why."""
     for said in damaged(visitor.owner()).values():
-        st.warning(plain(said), icon=":material/broken_image:")
+        show_warning(said, icon=":material/broken_image:")
 
 
 def explanation(text: str, code: str | None = None) -> None:
@@ -90,7 +91,7 @@ def device() -> None:
         try:
             queue.ensure_worker()
         except RunError as error:
-            st.sidebar.warning(plain(str(error)))
+            show_warning(error, st.sidebar)
     known = queue.worker().get("device") is not None
     with st.sidebar:
         st.fragment(_device, run_every=None if known or not warm_worker() else 2.0)()

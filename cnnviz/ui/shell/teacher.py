@@ -15,6 +15,8 @@ from cnnviz.base.settings import classroom, teacher_password
 from cnnviz.training.queueing import turns
 from cnnviz.ui.parts import visitor
 from cnnviz.ui.parts.folds import fold
+from cnnviz.ui.parts.messages import leave_message, show_error
+from cnnviz.ui.parts.state import field_value, session
 
 FREE_TRIES, LONGEST_S = 2, 60.0
 """Wrong passwords before one has to wait; the longest wait."""
@@ -79,10 +81,10 @@ def _ask() -> None:
         if not st.form_submit_button("Come in", icon=":material/login:"):
             return
     if guard().admits(address(), password):
-        st.session_state[visitor.TEACHER] = True
+        session().teacher = True
         st.rerun()
     wait = guard().wait(address())
-    st.error(f"This is not the password. Try again{f' in {wait:.0f} s' if wait else ''}.")
+    show_error(f"This is not the password. Try again{f' in {wait:.0f} s' if wait else ''}.")
 
 
 def _settings() -> None:
@@ -91,11 +93,15 @@ def _settings() -> None:
         "Runs a person may have waiting or at work", 1, MOST_EACH, min(MOST_EACH, turns.most_each()), key="most_each",
         on_change=_set_most_each, width=360,
     )  # fmt: skip
-    st.button("Leave", icon=":material/logout:", on_click=lambda: st.session_state.pop(visitor.TEACHER, None))
+    st.button("Leave", icon=":material/logout:", on_click=_leave)
+
+
+def _leave() -> None:
+    session().teacher = False
 
 
 def _set_most_each() -> None:
     try:
-        turns.set_most_each(int(st.session_state["most_each"]))
+        turns.set_most_each(int(field_value("most_each")))
     except CnnvizError as error:
-        st.session_state["notice"] = str(error)
+        leave_message(error)

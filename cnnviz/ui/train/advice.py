@@ -8,10 +8,12 @@ from cnnviz.datasets import Source
 from cnnviz.figures.advice import Point, chart
 from cnnviz.lessons import advice, similarity
 from cnnviz.lessons.advice import KNOWN, LARGE, QUADRANTS, SIMILAR, Advice
-from cnnviz.ui.choices.models import LOCK, dataset
+from cnnviz.ui.choices.models import dataset
 from cnnviz.ui.parts import visitor
 from cnnviz.ui.parts.charts import saved
 from cnnviz.ui.parts.edits import enter, kept
+from cnnviz.ui.parts.job import LOCK
+from cnnviz.ui.parts.messages import show_error
 from cnnviz.ui.parts.words import number
 from cnnviz.ui.train import recipe_form
 
@@ -114,7 +116,7 @@ def _offer_to_measure(source: Source, key: str) -> None:
         with LOCK:
             found = similarity.measure(data, lambda share: bar.progress(0.1 + 0.9 * share, "Looking at the pictures …"))
     except CnnvizError as error:
-        st.error(str(error))
+        show_error(error)
         return
     finally:
         bar.empty()

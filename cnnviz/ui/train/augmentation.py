@@ -10,8 +10,8 @@ from cnnviz import figures, images, recipes
 from cnnviz.datasets import Dataset
 from cnnviz.networks.input_layers import GREY
 from cnnviz.recipes import Augmentation
-from cnnviz.ui.choices.models import LOCK
 from cnnviz.ui.parts import pictures
+from cnnviz.ui.parts.job import LOCK
 from cnnviz.ui.parts.words import HELP
 
 TOGETHER, ALONE = 8, 4

@@ -12,6 +12,7 @@ from cnnviz.datasets import Dataset, Source
 from cnnviz.datasets.fetching import download
 from cnnviz.ui.choices.models import dataset
 from cnnviz.ui.parts import visitor
+from cnnviz.ui.parts.messages import show_error, show_notice
 from cnnviz.ui.parts.pictures import show as show_exactly
 from cnnviz.ui.parts.words import number, sizes
 
@@ -71,7 +72,7 @@ def opened(source: Source, shape: tuple[int, int, int]) -> Dataset | None:
     try:
         return dataset(source.name, shape)
     except CnnvizError as error:
-        st.error(str(error))
+        show_error(error)
         return None
 
 
@@ -79,14 +80,14 @@ def _offer(source: Source) -> None:
     archive = source.archive
     assert archive is not None
     have = download.started(archive)
-    st.info(
+    show_notice(
         f"{source.title} is not on this machine. {urlparse(archive.url).hostname} has it: "
         f"{download.megabytes(archive.size)}, kept in Keras’ cache, so fetched once."
         + (f" {have * 100 // archive.size} % of it are here already; the download goes on from there." if have else ""),
         icon=":material/cloud_download:",
     )
     if failed := st.session_state.pop("download_failed", None):
-        st.error(failed)
+        show_error(failed)
     if st.button("Download", type="primary", icon=":material/download:", key="download"):
         _download(source)
     st.caption(

@@ -9,7 +9,8 @@ from cnnviz import device, networks
 from cnnviz.actions import export
 from cnnviz.base.errors import CnnvizError
 from cnnviz.training.runs import Run
-from cnnviz.ui.choices.models import LOCK
+from cnnviz.ui.parts.job import LOCK
+from cnnviz.ui.parts.messages import show_error
 
 KERAS_LINES = """\
 import keras
@@ -44,7 +45,7 @@ def show(run: Run) -> None:
     try:
         labels = run.labels()
     except CnnvizError as error:
-        st.error(str(error))
+        show_error(error)
         return
     st.markdown(
         "The files take raw pixels, 0 to 255, and give the app’s own answers. The Keras file needs Keras 3, which comes with TensorFlow "
@@ -81,7 +82,7 @@ def _translated(run: Run) -> bytes | None:
         with st.spinner("Translating the network, up to a minute …", show_time=True):
             return _computed(export.tflite, run)
     except CnnvizError as error:
-        st.error(str(error))
+        show_error(error)
         return None
 
 

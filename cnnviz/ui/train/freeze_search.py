@@ -14,6 +14,7 @@ from cnnviz.ui.choices import recipe_files
 from cnnviz.ui.parts import visitor
 from cnnviz.ui.parts.edits import kept
 from cnnviz.ui.parts.folds import fold
+from cnnviz.ui.parts.messages import leave_message, show_error
 from cnnviz.ui.parts.words import HELP, STATES, duration, number
 from cnnviz.ui.train.recipe_fields import WEIGHT_NAMES
 
@@ -81,7 +82,7 @@ def choose() -> tuple[Recipe | None, int, int]:
         )  # fmt: skip
         networks.of(recipe).table(recipe.input_shape, len(sources[dataset].labels))
     except CnnvizError as error:
-        st.error(str(error))
+        show_error(error)
         return None, trials, minutes
     return recipe, trials, minutes
 
@@ -97,7 +98,7 @@ def start(recipe: Recipe, trials: int, minutes: int) -> None:
         searching.carry_out(search)
         st.session_state[PICKED] = search.name
     except CnnvizError as error:
-        st.session_state["notice"] = str(error)
+        leave_message(error)
 
 
 def pick() -> Search | None:
@@ -144,7 +145,7 @@ def _resume(search: Search) -> None:
     try:
         searching.carry_out(search)
     except CnnvizError as error:
-        st.session_state["notice"] = str(error)
+        leave_message(error)
 
 
 def _charts(plan: Plan, trials: list[Trial], best: Trial | None) -> None:

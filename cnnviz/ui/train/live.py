@@ -12,7 +12,8 @@ from cnnviz.training.runs import Run, RunError, Status, titles
 from cnnviz.ui.parts import visitor
 from cnnviz.ui.parts.charts import drawn
 from cnnviz.ui.parts.folds import fold
-from cnnviz.ui.parts.words import STATES, about, duration, number, plain, progress
+from cnnviz.ui.parts.messages import escaped, leave_message, show_error, show_warning
+from cnnviz.ui.parts.words import STATES, about, duration, number, progress
 
 LOOK_S = 1.0
 
@@ -44,7 +45,7 @@ def _look_after(status: Status) -> None:
         try:
             queue.ensure_worker()
         except RunError as error:
-            st.error(plain(str(error)))
+            show_error(error)
     elif status.state == "stopping":
         queue.enforce_stops()
 
@@ -57,9 +58,9 @@ def _state(run: Run, status: Status) -> None:
         word = "Waiting" if ahead else "Preparing"
         message = _wait(str(run.path), ahead) if ahead else "Starting the training process."
     box = {"failed": st.error, "interrupted": st.warning, "done": st.success}.get(status.state, st.info)
-    box(f"**{word}** · {plain(titles.title(run))} · {plain(message)}", icon=icon)
+    box(f"**{word}** · {escaped(titles.title(run))} · {escaped(message)}", icon=icon)
     for complaint in run.complaints():
-        st.warning(complaint, icon=":material/broken_image:")
+        show_warning(complaint, icon=":material/broken_image:")
     if status.active or status.state == "queued":
         st.progress(status.share, text=progress(status) if status.steps else f"{word} …")
     elif status.epoch_seconds:
@@ -88,14 +89,14 @@ def _stop(run: Run) -> None:
     try:
         run.request_stop()
     except RunError as error:
-        st.session_state["notice"] = str(error)
+        leave_message(error)
 
 
 def _resume(run: Run) -> None:
     try:
         visitor.resume(run)
     except CnnvizError as error:
-        st.session_state["notice"] = str(error)
+        leave_message(error)
 
 
 def _curves(run: Run, status: Status) -> None:

@@ -14,10 +14,12 @@ from cnnviz.training.runs.search import at_work as search_at_work
 from cnnviz.training.runs.search import named
 from cnnviz.ui.choices import layer_editor, recipe_files
 from cnnviz.ui.choices.pickers import by_name, select_run
-from cnnviz.ui.parts import visitor
+from cnnviz.ui.parts import linked, visitor
 from cnnviz.ui.parts.beginning import beginning
 from cnnviz.ui.parts.edits import enter, forget, kept, reset, touched
-from cnnviz.ui.parts.words import HELP, plain
+from cnnviz.ui.parts.messages import escaped, leave_message, show_notice
+from cnnviz.ui.parts.state import session
+from cnnviz.ui.parts.words import HELP
 from cnnviz.ui.train import cost, recipe_fields
 
 PICKED = "picked_recipes"
@@ -96,7 +98,7 @@ def edit(base: Recipe, dataset: str) -> Recipe | None:
         )
         networks.of(edited).table(edited.input_shape, len(visitor.source(dataset).labels))
     except CnnvizError as error:
-        said.error(plain(str(error)))
+        said.error(escaped(str(error)))
         return None
     with said:
         _tell_of_changes(base, edited)
@@ -125,7 +127,7 @@ def train_button(base: Recipe, recipe: Recipe | None) -> None:
         if recipe is None:
             st.caption("This cannot be trained: the reason stands among the settings.", width="content")
         elif edits:
-            st.caption(f"**Edited:** {plain(' · '.join(edits.values()))}", width="content")
+            st.caption(f"**Edited:** {escaped(' · '.join(edits.values()))}", width="content")
         if recipe is None or edits or recipe.dataset != _at_hand(base):
             st.button("Reset to the recipe", icon=":material/undo:", on_click=_reset, args=(base,), type="tertiary")
 
@@ -133,15 +135,15 @@ def train_button(base: Recipe, recipe: Recipe | None) -> None:
 def _start(recipe: Recipe) -> None:
     """Queue a training and make it the picked run."""
     try:
-        st.session_state["picked_run"] = visitor.submit(recipe).name
+        linked.pick("run", visitor.submit(recipe).name)
     except CnnvizError as error:
-        st.session_state["notice"] = str(error)
+        leave_message(error)
 
 
 def tell_of_a_search() -> None:
     """Say so where a freeze search has the machine: a training begins between two of its trials."""
     if search := search_at_work():
-        st.info(
+        show_notice(
             f"{named(search, visitor.owner())} is at work: a training begins when its trial has ended.",
             icon=":material/ac_unit:",
         )
@@ -158,8 +160,10 @@ def pick_training(base: Recipe) -> str | None:
         return None
     default = _fitting(base, list(there.values())).name
     turned = _key(base) != state.get("fitting_recipe")
-    if turned and state.get("picked_run") == state.get("fitting_run"):  # Nobody has picked another.
-        state["picked_run"] = state.get("picked_run") and default
+    if (
+        turned and linked.picked("run") and linked.picked("run") == state.get("fitting_run")
+    ):  # Nobody has picked another.
+        session().links.picks["run"] = default
     state["fitting_recipe"], state["fitting_run"] = _key(base), default
     return select_run(there, default)
 
@@ -185,10 +189,10 @@ def _base() -> Recipe:
 
     The link names the recipe; written by hand, because a widget bound to the link would write its label there.
     """
-    every, state, linked = recipes.recipes(), st.session_state, st.query_params.get("recipe")
+    every, state, named = recipes.recipes(), st.session_state, st.query_params.get("recipe")
     picked: dict[str, str] = state.setdefault(PICKED, {})
-    if linked in every and linked != state.get("linked_recipe"):
-        state["network"], picked[every[linked].network] = every[linked].network, linked
+    if named in every and named != state.get("linked_recipe"):
+        state["network"], picked[every[named].network] = every[named].network, named
     last = every[state["linked_recipe"]] if state.get("linked_recipe") in every else _recipe_of_a_run()
     state.setdefault("network", last.network)
     titles = {name: network.title for name, network in networks.networks().items()}
@@ -217,7 +221,7 @@ def _pick_recipe(network: str) -> None:
 def _recipe_of_a_run() -> Recipe:
     """Return the recipe of the run that a person looks at, so that form and curves speak of the same; else a simple one."""
     every = recipes.recipes()
-    names = [st.query_params.get("run"), st.session_state.get("picked_run"), *(run.name for run in visitor.runs()[:1])]
+    names = [st.query_params.get("run"), linked.picked("run"), *(run.name for run in visitor.runs()[:1])]
     for name in filter(None, names):
         with suppress(CnnvizError):
             if (recipe := visitor.find(name).recipe()).name in every:
@@ -288,7 +292,7 @@ def _tell_of_changes(base: Recipe, edited: Recipe) -> None:
     """Say what had to change for the pictures, and why."""
     moved, said = _moved(base, edited), []
     if edited.dataset != base.dataset and edited.dataset == _at_hand(base):
-        said.append(f"{plain(titles.pictures(base.dataset))} is not on this machine: other pictures stand in for it.")
+        said.append(f"{escaped(titles.pictures(base.dataset))} is not on this machine: other pictures stand in for it.")
     if "epochs" in moved:
         said.append(
             f"On other pictures than the recipe’s it begins with {edited.epochs} epochs, not {base.epochs}: you wait less."

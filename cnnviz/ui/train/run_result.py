@@ -12,7 +12,8 @@ from cnnviz.recipes import Recipe
 from cnnviz.training.runs import Run
 from cnnviz.ui.parts import visitor
 from cnnviz.ui.parts.folds import fold
-from cnnviz.ui.parts.words import number, plain, sizes
+from cnnviz.ui.parts.messages import show_warning
+from cnnviz.ui.parts.words import number, sizes
 from cnnviz.ui.train import export
 
 
@@ -46,7 +47,7 @@ def show_result(run: Run) -> None:
             f"data: {figures['origin']} · {figures['device']}"
         )
         if untested := figures.get("untested"):
-            st.warning(plain(not_tested(untested)))
+            show_warning(not_tested(untested))
     if run.weights:
         show_next(run)
     with fold("Recipe of this run", ":material/receipt_long:", "recipe") as shown:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from cnnviz.base.errors import CnnvizError
-from cnnviz.ui.choices.models import LOCK
+from cnnviz.ui.parts.job import LOCK
 from cnnviz.ui.parts.words import duration, number
 from cnnviz.ui.use.chosen_networks import Entry
 from cnnviz.ui.use.given_pictures import Picture

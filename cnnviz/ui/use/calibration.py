@@ -10,6 +10,7 @@ from cnnviz import datasets
 from cnnviz.base.errors import CnnvizError
 from cnnviz.training.runs import Run
 from cnnviz.ui.parts import visitor
+from cnnviz.ui.parts.messages import show_error, show_notice
 from cnnviz.ui.parts.words import number
 
 HELP = (
@@ -25,7 +26,7 @@ def show_calibration(run: Run) -> bool:
     known = figures(run)
     calibrated = load(run) is not None and known is not None
     if known is None or not calibrated:
-        st.info(
+        show_notice(
             "How far this network may be trusted was not measured, so it cannot say “none of my classes”, and its "
             "probabilities are as it gives them.",
             icon=":material/balance:",
@@ -97,6 +98,6 @@ def _calibrate(run: Run) -> None:
             actions.calibrate(run)
     except CnnvizError as error:
         bar.empty()
-        st.error(str(error))
+        show_error(error)
         return
     st.rerun()

@@ -10,11 +10,12 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from cnnviz import figures, images
-from cnnviz.ui.choices.models import LOCK, explainer
+from cnnviz.ui.choices.models import explainer
 from cnnviz.ui.parts import pictures
 from cnnviz.ui.parts.charts import drawn, saved
 from cnnviz.ui.parts.folds import fold
-from cnnviz.ui.parts.words import plain
+from cnnviz.ui.parts.job import LOCK
+from cnnviz.ui.parts.messages import escaped, show_error
 from cnnviz.ui.use.answers import told
 from cnnviz.ui.use.chosen_networks import Entry
 from cnnviz.ui.use.given_pictures import Picture
@@ -31,7 +32,7 @@ def show_picture(entries: Sequence[Entry], picture: Picture, number: int) -> Non
     answers = [(entry, told().get((entry.version, picture.key))) for entry in entries]
     wrong = next((answer for _, answer in answers if isinstance(answer, str)), None)
     if wrong:
-        st.error(plain(wrong))
+        show_error(wrong)
         return
     found = [(entry, answer) for entry, answer in answers if answer is not None and not isinstance(answer, str)]
     if not found:
@@ -57,7 +58,7 @@ def _show_received(network: Classifier, pixels: NDArray[np.uint8], name: str) ->
     rows, cols = received.shape[:2]
     pictures.show(
         images.enlarge(received, max(1, WIDE // max(rows, cols))),
-        caption=f"As the network receives it: {cols}×{rows}, {plain(name)}",
+        caption=f"As the network receives it: {cols}×{rows}, {escaped(name)}",
         alt=f"The picture as the network receives it: {name}",
     )
 
@@ -88,9 +89,9 @@ def verdict(answer: Answer, label: str, probability: float) -> str:
     if answer.stranger:
         return (
             ":orange[:material/help:] **Probably none of its classes.** "
-            f"Nearest is {plain(label)} with probability {probability:.3f}"
+            f"Nearest is {escaped(label)} with probability {probability:.3f}"
         )
-    return f"**{plain(label)}** with probability {probability:.3f}"
+    return f"**{escaped(label)}** with probability {probability:.3f}"
 
 
 def _show_why(found: Sequence[tuple[Entry, Answer]], pixels: NDArray[np.uint8], picture: Picture, number: int) -> None:
@@ -107,7 +108,7 @@ def _show_why(found: Sequence[tuple[Entry, Answer]], pixels: NDArray[np.uint8], 
             heat = _heat(entry, images.fit(pixels, entry.load().shape), picture.key, labels.index(label or labels[0]))
             pictures.show(
                 figures.overlaid(_seen(pixels), heat, opacity),
-                caption=f"Grad-CAM for {plain(label or '')}: yellow argues most for it",
+                caption=f"Grad-CAM for {escaped(label or '')}: yellow argues most for it",
                 alt=f"Where the picture argues for {label}, by Grad-CAM",
             )
             if not heat.any():

@@ -15,6 +15,7 @@ from cnnviz.training.transfer import weight_files
 from cnnviz.ui.choices.models import classifier, imagenet_classifier
 from cnnviz.ui.choices.pickers import forget_unknown
 from cnnviz.ui.parts import visitor
+from cnnviz.ui.parts.messages import show_notice
 from cnnviz.ui.parts.words import run_label
 
 if TYPE_CHECKING:
@@ -91,7 +92,7 @@ def _plain(name: str) -> Entry | None:
 
     backbone = BACKBONES[name]
     if not imagenet.present(backbone):
-        st.info(
+        show_notice(
             f"{backbone.title} with its last layer is not on this machine: {megabytes(weight_files.WHOLE[name].size)}.",
             icon=":material/cloud_off:",
         )

@@ -11,7 +11,8 @@ from cnnviz.datasets.personal.sets import Added, OwnClass, OwnSet
 from cnnviz.datasets.photos import Content
 from cnnviz.ui.choices.pickers import endings
 from cnnviz.ui.parts import visitor
-from cnnviz.ui.parts.words import number, plain
+from cnnviz.ui.parts.messages import escaped, leave_message, show_left, show_notice, show_success, show_warning
+from cnnviz.ui.parts.words import number
 
 A_PAGE = 12
 """Photos of a class that are shown at once."""
@@ -43,7 +44,7 @@ def pick_set() -> OwnSet | None:
         with st.popover("New", icon=":material/add:"):
             _begin("Make it", first=False)
         with st.popover("Delete", icon=":material/delete:"):
-            st.write(f"Delete {plain(there[name].title)} with its {number(there[name].count)} photos? Networks stay.")
+            st.write(f"Delete {escaped(there[name].title)} with its {number(there[name].count)} photos? Networks stay.")
             st.button("Delete it for good", icon=":material/delete:", on_click=_attempt, args=(sets.delete, name))
     return there[name]
 
@@ -78,13 +79,12 @@ def _attempt(act: object, *arguments: object) -> None:
     try:
         act(*arguments)
     except CnnvizError as error:
-        st.session_state["notice"] = str(error)
+        leave_message(error)
 
 
 def say_notice() -> None:
     """Say what the last click led to, where there is something to be said."""
-    if notice := st.session_state.pop("notice", None):
-        st.error(plain(notice))
+    show_left()
     if added := st.session_state.pop("added", None):
         _say(added)
 
@@ -92,14 +92,14 @@ def say_notice() -> None:
 def _say(added: Added) -> None:
     twice = f"; {number(added.twice)} were there already" if added.twice else ""
     if added.photos or added.twice:
-        box = st.success if added.photos else st.info
-        box(f"{number(added.photos)} photo{'s' * (added.photos != 1)} added{twice}.", icon=":material/photo_library:")
+        show = show_success if added.photos else show_notice
+        show(f"{number(added.photos)} photo{'s' * (added.photos != 1)} added{twice}.", icon=":material/photo_library:")
     for note in added.notes:
-        st.info(plain(note))
+        show_notice(note)
     for sentence in added.refused[:TOLD]:
-        st.warning(plain(sentence))
+        show_warning(sentence)
     if (more := len(added.refused) - TOLD) > 0:
-        st.warning(f"{number(more)} more files could not be used.")
+        show_warning(f"{number(more)} more files could not be used.")
 
 
 def edit_classes(data: OwnSet) -> OwnClass | None:
@@ -114,7 +114,7 @@ def edit_classes(data: OwnSet) -> OwnClass | None:
             st.rerun()
     classes = {each.folder: each for each in data.classes}
     if not classes:
-        st.info(
+        show_notice(
             "Name two classes at least, such as cup and spoon; or add a ZIP of folders below.", icon=":material/label:"
         )
         return None
@@ -123,7 +123,7 @@ def edit_classes(data: OwnSet) -> OwnClass | None:
         st.session_state[key] = next(iter(classes))
     folder = st.pills(
         "Classes, with their photos", list(classes), key=key, required=True, wrap=True,
-        format_func=lambda folder: f"{plain(classes[folder].label)} · {len(classes[folder].photos)}",
+        format_func=lambda folder: f"{escaped(classes[folder].label)} · {len(classes[folder].photos)}",
     )  # fmt: skip
     return classes.get(str(folder))
 
@@ -142,7 +142,7 @@ def show_class(data: OwnSet, chosen: OwnClass) -> None:
                 on_change=_rename, args=(data, chosen),
             )  # fmt: skip
             with st.popover("Remove", icon=":material/delete:"):
-                st.write(f"Remove {plain(chosen.label)} with its {number(len(chosen.photos))} photos?")
+                st.write(f"Remove {escaped(chosen.label)} with its {number(len(chosen.photos))} photos?")
                 st.button(
                     "Remove the class", icon=":material/delete:", on_click=_attempt,
                     args=(sets.remove_class, data.name, chosen.folder),
@@ -161,7 +161,7 @@ def _rename(data: OwnSet, chosen: OwnClass) -> None:
 def _upload(data: OwnSet, chosen: OwnClass) -> None:
     turn = st.session_state.setdefault("upload_turn", 0)
     files = st.file_uploader(
-        f"Photos of {plain(chosen.label)}", endings(), accept_multiple_files=True, key=f"photos_{chosen.folder}_{turn}",
+        f"Photos of {escaped(chosen.label)}", endings(), accept_multiple_files=True, key=f"photos_{chosen.folder}_{turn}",
         max_upload_size=PHOTO_MB, help="They stay on this machine. Large photos are made smaller.",
     )  # fmt: skip
     if files:
@@ -171,7 +171,7 @@ def _upload(data: OwnSet, chosen: OwnClass) -> None:
 def _camera(data: OwnSet, chosen: OwnClass) -> None:
     turn = st.session_state["upload_turn"]
     if st.toggle("Camera", key="gather_camera", help="Take photos here, one click each."):
-        shot = st.camera_input(f"A photo of {plain(chosen.label)}", key=f"shot_{chosen.folder}_{turn}")
+        shot = st.camera_input(f"A photo of {escaped(chosen.label)}", key=f"shot_{chosen.folder}_{turn}")
         if shot:
             _add(data, [(chosen.folder, "This photo", shot.getvalue)])
 
@@ -183,7 +183,7 @@ def _add(data: OwnSet, files: list[tuple[str, str, Content]]) -> None:
         for done, said in enumerate(sets.add(data.name, files), 1):  # noqa: B007
             bar.progress(done / len(files), text=f"Adding photos: {number(done)} of {number(len(files))}")
     except CnnvizError as error:
-        st.session_state["notice"] = str(error)
+        leave_message(error)
     settle(said)
 
 
@@ -229,7 +229,7 @@ def _take_out(name: str, folder: str, photo: str) -> None:
     try:
         st.session_state["taken_out"] = (name, folder, photo, sets.remove_photo(name, folder, photo))
     except CnnvizError as error:
-        st.session_state["notice"] = str(error)
+        leave_message(error)
 
 
 def _put_back(*gone: object) -> None:
@@ -246,5 +246,7 @@ def summary(data: OwnSet) -> str:
     few = [each.label for each in data.classes if len(each.photos) < ENOUGH]
     text = f"{number(learned)} photos are learned from, {number(validation)} watched, {number(test)} kept to test on."
     if untested:
-        text += f" {plain(not_tested(untested))} {source.LEAST_TO_TEST} photos of a class are needed, then one is kept."
-    return text + (f" {plain(few[0])} has fewer than {ENOUGH}: more photos make a better network." if few else "")
+        text += (
+            f" {escaped(not_tested(untested))} {source.LEAST_TO_TEST} photos of a class are needed, then one is kept."
+        )
+    return text + (f" {escaped(few[0])} has fewer than {ENOUGH}: more photos make a better network." if few else "")

@@ -15,7 +15,8 @@ from cnnviz.training.runs import Run
 from cnnviz.training.transfer import weight_files
 from cnnviz.ui.choices.pickers import endings
 from cnnviz.ui.parts import visitor
-from cnnviz.ui.parts.words import number, plain
+from cnnviz.ui.parts.messages import escaped, leave_message, show_notice, show_warning
+from cnnviz.ui.parts.words import number
 from cnnviz.ui.train import live
 from cnnviz.ui.use.answers import answer_all
 from cnnviz.ui.use.cards import show_picture
@@ -41,7 +42,7 @@ def choose_recipe() -> Recipe:
     backbone = networks.of(recipe).trained
     if backbone and not weight_files.present(backbone, recipe.weights):
         archive = weight_files.ARCHIVES[backbone.name]
-        st.info(
+        show_notice(
             f"{backbone.title}’s weights are not on this machine: {megabytes(archive.size)} will be downloaded, once, when you "
             f"train. Without a network, set CNNVIZ_DATA_DIR to a folder that holds {archive.local}, or choose the small one.",
             icon=":material/cloud_download:",
@@ -65,14 +66,14 @@ def train_button(data: OwnSet, recipe: Recipe) -> None:
         args=(data, recipe),
     )
     if fault:
-        st.caption(plain(fault))
+        st.caption(escaped(fault))
 
 
 def _start(data: OwnSet, recipe: Recipe) -> None:
     try:
         visitor.submit(recipe.edited(dataset=data.name, title=data.title))
     except CnnvizError as error:
-        st.session_state["notice"] = str(error)
+        leave_message(error)
 
 
 def latest(data: OwnSet) -> Run | None:
@@ -92,12 +93,12 @@ def show_training(run: Run, data: OwnSet) -> None:
             help="The test photos: a fifth of each class, never learned from. With few of them, one more or less says little.",
         )  # fmt: skip
         if untested := found.get("untested"):
-            st.warning(
-                f"{plain(not_tested(untested))} {source.LEAST_TO_TEST} photos of a class are needed, then one is "
+            show_warning(
+                f"{escaped(not_tested(untested))} {source.LEAST_TO_TEST} photos of a class are needed, then one is "
                 "kept to test on."
             )
     if run.weights and not run.origin().endswith(data.version):
-        st.info("The classes or photos have changed since: train again to use them.", icon=":material/sync:")
+        show_notice("The classes or photos have changed since: train again to use them.", icon=":material/sync:")
 
 
 def trained(data: OwnSet) -> Run | None:

@@ -10,7 +10,8 @@ from cnnviz.base import logs
 from cnnviz.base.errors import CnnvizError
 from cnnviz.datasets.personal import zips
 from cnnviz.datasets.personal.sets import Added, OwnSet
-from cnnviz.ui.parts.words import number, plain
+from cnnviz.ui.parts.messages import leave_message, show_notice
+from cnnviz.ui.parts.words import number
 from cnnviz.ui.use.my_classes import settle
 
 ZIP_MB = 500
@@ -68,7 +69,7 @@ def _show(data: OwnSet, found: Preview) -> None:
         alt="; ".join(f"{row['class']}: {row['photos in the ZIP']} photos" for row in rows),
     )
     for note in found.notes:
-        st.info(plain(note))
+        show_notice(note)
     st.caption("Is a folder missing, or one too many? Then change the folders, make the ZIP again and upload that.")
 
 
@@ -98,5 +99,5 @@ def _add(data: OwnSet, file: Any) -> None:
 def _refuse(error: CnnvizError) -> None:
     """Say on the next page what is wrong, and clear the field."""
     logs.event("upload refused", kind="zip")
-    st.session_state["notice"] = str(error)
+    leave_message(error)
     settle(Added())

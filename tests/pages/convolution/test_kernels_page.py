@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 from cnnviz.explore.convolution import edges
 from cnnviz.explore.convolution.kernels import CLASSIC
 from cnnviz.training.runs import Run
-from tests.pages.test_pages import ROOT, field, opened, words
+from tests.pages.test_pages import ROOT, field, opened, text, words
 
 SCRIPT = """
 import sys
@@ -107,7 +107,7 @@ def test_questions_are_about_the_kernel_shown_large() -> None:
     asked = next(radio for radio in app.radio if "sum of the numbers" in radio.label)
     assert "Sharpen" in asked.label
     asked.set_value("1").run()
-    assert app.success[0].value.startswith("Right.")
+    assert text(app.success[0]).startswith("Right.")
 
 
 def test_the_plain_keras_that_the_page_shows_gives_the_pages_answer(
@@ -141,7 +141,7 @@ def test_learned_kernels_stand_beside_the_nearest_classic_ones(runs: Path, train
 
 def test_the_shipped_basenet_has_learned_a_classic_kernel() -> None:
     app = opened("kernels.py", run="basenet", part="Learned beside classic")
-    assert "are near a classic one" in app.success[0].value
+    assert "are near a classic one" in text(app.success[0])
 
 
 def test_edges_by_kernels_by_rules_and_learned(monkeypatch: pytest.MonkeyPatch) -> None:

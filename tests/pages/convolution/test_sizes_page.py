@@ -2,7 +2,7 @@
 
 from streamlit.testing.v1 import AppTest
 
-from tests.pages.test_pages import opened, words
+from tests.pages.test_pages import opened, text, words
 
 
 def shown(app: AppTest) -> dict[str, str]:
@@ -28,7 +28,7 @@ def test_a_link_names_the_recipe_and_the_size_can_be_changed() -> None:
     assert app.dataframe[0].value["output"][0] == "60×60×6"
     app.number_input(key="sizes_rows_basenet").set_value(8).run()
     assert not app.exception
-    assert app.error[0].value.startswith("Layer conv2 (Conv2D) cannot follow 2×2×6: its 5×5 window does not fit")
+    assert text(app.error[0]).startswith("Layer conv2 (Conv2D) cannot follow 2×2×6: its 5×5 window does not fit")
     assert "How much is a tensor?" in [header.value for header in app.header]
 
 

@@ -16,9 +16,10 @@ from cnnviz.training.runs import status as states
 from cnnviz.training.runs.search import Search
 from cnnviz.training.runs.status import Status
 from cnnviz.ui.parts import visitor
+from cnnviz.ui.parts.state import Session
 from cnnviz.ui.shell import teacher
 from cnnviz.ui.shell.teacher import LONGEST_S, Guard
-from tests.pages.test_pages import in_state, opened, words
+from tests.pages.test_pages import in_state, opened, text, words
 from tests.ui.parts.test_visitor import ANN, BOB, checksum, visit
 
 PASSWORD = "chalk and slate"
@@ -116,7 +117,7 @@ def test_a_short_link_leads_to_a_shared_run_and_to_no_other() -> None:
     hers.share()
     app = visit("home.py", BOB, r=code)
     assert app.title[0].value == "Train"
-    assert app.session_state["picked_run"] == hers.name
+    assert app.session_state["session"].links.picks["run"] == hers.name
 
 
 @pytest.mark.usefixtures("classroom")
@@ -139,7 +140,7 @@ def test_the_teacher_stops_anothers_freeze_search() -> None:
     states.write(search.path, alive)
     app = visit("freeze_search.py", BOB)
     assert "Stop" not in labels(app)
-    app.session_state[visitor.TEACHER] = True
+    app.session_state["session"] = Session(teacher=True)
     press(app.run(), "Stop")
     assert search.status().state == "stopping"
 
@@ -148,14 +149,14 @@ def test_the_teacher_stops_anothers_freeze_search() -> None:
 def test_a_wrong_password_opens_nothing() -> None:
     ended(checksum(ANN))
     app = come_in(visit("runs.py", BOB), "chalk")
-    assert app.error[0].value.startswith("This is not the password.")
+    assert text(app.error[0]).startswith("This is not the password.")
     assert not app.dataframe
-    assert visitor.TEACHER not in app.session_state
+    assert not app.session_state["session"].teacher
 
 
 def test_at_home_there_is_no_teacher() -> None:
     app = opened("runs.py")
-    app.session_state[visitor.TEACHER] = True
+    app.session_state["session"] = Session(teacher=True)
     app.run()
     assert not [each for each in app.expander if each.label == "Teacher"]
 
@@ -184,7 +185,7 @@ def test_the_limit_is_said_on_the_train_page(monkeypatch: pytest.MonkeyPatch, cl
     Run.create(recipes.get("tiny"), owner=sha256(ANN.encode()).hexdigest())
     app = visit("train.py", ANN)
     press(app, "Train")
-    assert app.error[0].value.startswith("You have 1 training waiting or at work, and one person may have 1 here")
+    assert text(app.error[0]).startswith("You have 1 training waiting or at work, and one person may have 1 here")
     assert len(runs()) == 1
 
 

@@ -8,7 +8,7 @@ import pytest
 from cnnviz import actions, datasets
 from cnnviz.images import samples
 from cnnviz.training.runs import Run, checkpoints
-from cnnviz.ui.choices import uploads
+from cnnviz.ui.parts.state import Links, Session
 from tests.pages.test_pages import opened, words
 
 PETS = "cats_and_dogs_mobilenet_finetuned_augmented"
@@ -58,7 +58,7 @@ def test_a_network_from_a_file_gets_photos_not_shapes(tmp_path: Path) -> None:
     model.save(tmp_path / "mine.keras")
     run = actions.take_in(tmp_path / "mine.keras")
     app = opened("home.py")
-    app.session_state[uploads.MINE], app.session_state["picked_run"] = [run], run.name
+    app.session_state["session"] = Session(links=Links(picks={"run": run.name}), uploads=[run])
     app.switch_page("pages/activations.py").run()
     assert not app.exception, app.exception[0].message
     assert "What this network learned from is not known here" in words(app)

@@ -12,7 +12,7 @@ from cnnviz import actions, recipes
 from cnnviz.datasets.personal import sets
 from cnnviz.training.queueing import queue
 from cnnviz.training.runs import runs
-from cnnviz.ui.parts.words import plain
+from cnnviz.ui.parts.messages import escaped
 from tests.datasets.personal.test_sets import filled, photo
 from tests.pages.test_pages import opened, words
 
@@ -54,7 +54,7 @@ def test_names_are_all_checked_before_anything_is_made_and_none_is_lost() -> Non
     app.text_input[1].set_value(typed)
     press(app, "Begin")
     assert sets.own_sets() == []
-    assert "cat is there twice\\: leave one." in words(app)
+    assert "cat is there twice: leave one." in words(app)
     assert "is too long for a name" in words(app)
     assert app.text_input[1].value == typed
     app.text_input[1].set_value("😺, cat, con")
@@ -91,7 +91,7 @@ def test_it_is_said_of_which_classes_no_photo_is_tested() -> None:
         for n in range(count):
             sets.add_photo(made.name, each.folder, photo(n, channel))
     app = opened("my_classes.py", set=made.name)
-    assert "Not tested, as no test picture is of it\\: spoon." in words(app)
+    assert "Not tested, as no test picture is of it: spoon." in words(app)
     run = actions.train(recipes.get("my_classes_small").edited(dataset=made.name, epochs=1))
     assert run.status().message.endswith("on 2 pictures. Not tested, as no test picture is of it: spoon.")
     assert actions.evaluate(run)["untested"] == ["spoon"]
@@ -229,6 +229,6 @@ def test_an_unknown_link_opens_another_set() -> None:
 
 
 def test_what_people_type_is_shown_as_it_is() -> None:
-    assert plain("![x](http://a.b/c.png) :material/home: $a$ <b>") == (
+    assert escaped("![x](http://a.b/c.png) :material/home: $a$ <b>") == (
         r"\!\[x\]\(http\://a.b/c.png\) \:material/home\: \$a\$ \<b\>"
     )

@@ -10,7 +10,7 @@ from cnnviz import recipes
 from cnnviz.base.errors import CnnvizError
 from cnnviz.training.runs import recipe_file
 from tests.cli.test_cli import Said, cnnviz
-from tests.pages.test_pages import opened
+from tests.pages.test_pages import opened, text
 
 TINY = recipes.get("tiny")
 FAULTS = {
@@ -47,7 +47,7 @@ def test_all_faults_are_told_at_once_on_the_page_and_on_the_command_line(tmp_pat
     app.session_state["fold_files"] = True
     app.run()
     app.file_uploader(key="recipe_file").upload("bad.json", file.read_bytes(), "application/json").run()
-    shown = app.error[0].value.replace("\\", "")
+    shown = text(app.error[0]).replace("\\", "")
     assert not app.exception
     for _, says in FAULTS.values():
         assert says in typed

@@ -12,7 +12,8 @@ from streamlit.runtime.scriptrunner import script_runner
 from cnnviz import actions
 from cnnviz.training.runs import Run
 from cnnviz.ui.choices import models
-from cnnviz.ui.choices.models import Turn
+from cnnviz.ui.parts import job
+from cnnviz.ui.parts.job import ComputeLock
 
 
 @pytest.fixture
@@ -26,12 +27,12 @@ def said(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         yield
 
     monkeypatch.setattr(models.st, "spinner", spinner)
-    monkeypatch.setattr(models, "WORDLESS_S", 0.1)
+    monkeypatch.setattr(job, "SILENT_S", 0.1)
     return words
 
 
 @contextmanager
-def taken(turn: Turn, seconds: float) -> Iterator[None]:
+def taken(turn: ComputeLock, seconds: float) -> Iterator[None]:
     """Another thread has the turn for so long."""
     begun = threading.Event()
 
@@ -48,13 +49,13 @@ def taken(turn: Turn, seconds: float) -> Iterator[None]:
 
 
 def test_who_waits_long_is_told_so_and_comes_next(said: list[str]) -> None:
-    turn = Turn()
+    turn = ComputeLock()
     with taken(turn, 0.5), turn:
         assert said == ["Another visitor’s network is computing, yours is next …"]
 
 
 def test_who_hardly_waits_hears_nothing(said: list[str]) -> None:
-    turn = Turn()
+    turn = ComputeLock()
     with turn:
         assert said == []
 
@@ -69,7 +70,7 @@ def test_a_click_while_waiting_leaves_no_lock_behind(said: list[str], monkeypatc
         raise Click
 
     monkeypatch.setattr(models.st, "spinner", spinner)
-    turn = Turn()
+    turn = ComputeLock()
     with taken(turn, 0.3), pytest.raises(Click), turn:
         pass
     with turn:  # Would wait for ever.

@@ -5,7 +5,6 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from cnnviz.ui.parts import linked
 from tests.pages.test_pages import field
 from tests.pages.test_pages import opened as opened_page
 
@@ -141,7 +140,8 @@ def test_going_back_reads_the_link_anew_and_what_it_leaves_out_is_the_default() 
     app = opened()
     choose(app, app.selectbox, "layer", "conv2")
     choose(app, app.number_input, "own", 7)
-    app.session_state[linked.READ], app.session_state[linked.BACK] = set(), True  # As `linked.arrive` leaves it.
+    links = app.session_state["session"].links
+    links.read, links.back = set(), True  # As `linked.arrive` leaves it.
     del app.query_params["layer"]
     app.run()
     assert said(app).startswith("first dense 0 7")
@@ -166,7 +166,7 @@ def test_an_option_whose_words_change_stays_chosen() -> None:
     assert field(app.selectbox, "run").proto.raw_value == "b of yesterday"  # The browser is told the new words.
     app.session_state["when"] = "long ago"
     assert said(app.run()) == "b"
-    assert app.session_state["picked_run"] == "b"
+    assert app.session_state["session"].links.picks["run"] == "b"
 
 
 @pytest.mark.parametrize("page", ["steps.py", "activations.py", "train.py", "patterns.py"])

@@ -16,8 +16,9 @@ from cnnviz.recipes import saved
 from cnnviz.training.runs import Run, runs
 from cnnviz.training.runs.search import Search
 from cnnviz.ui.parts import visitor
+from cnnviz.ui.parts.state import Session
 from cnnviz.ui.parts.words import run_label
-from tests.pages.test_pages import PAGES, ROOT, in_state, opened, words
+from tests.pages.test_pages import PAGES, ROOT, in_state, opened, text, words
 
 ANN, BOB = "a" * 43, "b" * 43
 SECRET = "Faces of Ann"
@@ -35,7 +36,7 @@ def classroom(monkeypatch: pytest.MonkeyPatch) -> None:
 def visit(page: str, token: str, **link: str) -> AppTest:
     """The page as the browser with that token gets it."""
     app = AppTest.from_file(ROOT / "app.py", default_timeout=60)
-    app.session_state[visitor.TOKEN] = token
+    app.session_state["session"] = Session(token=token)
     for name, value in link.items():
         app.query_params[name] = value
     app.run()
@@ -124,9 +125,9 @@ def test_the_photos_behind_a_shared_run_stay_closed(trained: Run, four_png: Path
     (run.path / "recipe.json").write_text(recipes.get("tiny").edited(dataset=faces.name).to_json())
     run.share()
     app = visit("evaluate.py", BOB, run=run.name)
-    assert "are gone" in app.warning[0].value
+    assert "are gone" in text(app.warning[0])
     app = visit("activations.py", BOB, run=run.name)
-    assert "are gone" in app.warning[0].value
+    assert "are gone" in text(app.warning[0])
     assert SECRET not in everything(app)
 
 
@@ -152,7 +153,7 @@ def test_what_a_browser_makes_carries_the_checksum_of_its_token_and_the_token_is
 
 @pytest.mark.usefixtures("classroom")
 def test_a_new_browser_gets_a_token_that_nobody_can_guess() -> None:
-    tokens = {str(opened("home.py").session_state[visitor.TOKEN]) for _ in range(3)}
+    tokens = {str(opened("home.py").session_state["session"].token) for _ in range(3)}
     assert len(tokens) == 3
     assert all(visitor.SHAPE.fullmatch(token) for token in tokens)
 

@@ -27,8 +27,8 @@ def test_a_job_whose_steps_are_done_says_what_is_done_only() -> None:
 
         from cnnviz.ui.parts import job
 
-        with job.shown("Getting ready …", "stop") as told:
-            told(1.0, "5 of 5")
+        with job.progress_bar("Getting ready …", key="stop") as report:
+            report(1.0, "5 of 5")
             st.stop()
 
     app = AppTest.from_function(page).run()

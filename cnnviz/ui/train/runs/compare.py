@@ -19,7 +19,8 @@ from cnnviz.base.errors import CnnvizError
 from cnnviz.figures.comparison import comparison_figure
 from cnnviz.training.runs import Run, checkpoints, damaged
 from cnnviz.ui.parts import charts, visitor
-from cnnviz.ui.parts.words import HELP, STATES, plain, run_titles
+from cnnviz.ui.parts.messages import escaped, show_notice, show_warning
+from cnnviz.ui.parts.words import HELP, STATES, run_titles
 
 LOOK_S = 2.0
 FIRST = 4
@@ -59,7 +60,7 @@ def pick_runs() -> dict[str, Run]:
     own = {run.name: run for run in visitor.runs()}
     available = own | {run.name: run for run in checkpoints() if run.name not in own}
     if not available:
-        st.info("There is nothing to compare yet. Train a network first: it takes seconds.", icon=":material/info:")
+        show_notice("There is nothing to compare yet. Train a network first: it takes seconds.", icon=":material/info:")
         st.page_link("pages/train.py", label="Train a network", icon=":material/model_training:")
         return {}
     names = _picked(available)
@@ -68,9 +69,9 @@ def pick_runs() -> dict[str, Run]:
         {run.name: said for run, said in damaged(visitor.owner()).items()},
     )
     for said in (unread[name] for name in names if name in unread):
-        st.warning(plain(said), icon=":material/broken_image:")
+        show_warning(said, icon=":material/broken_image:")
     if gone := [name for name in names if name not in available and name not in unread]:
-        st.warning(f"Not on this machine, perhaps deleted: {', '.join(gone)}. {'The others are shown.' * bool(here)}")
+        show_warning(f"Not on this machine, perhaps deleted: {', '.join(gone)}. {'The others are shown.' * bool(here)}")
     labels = run_titles(available.values())
     # By hand, as for a single run: a link must go on meaning the same while new runs come.
     st.session_state["runs_box"] = here
@@ -79,7 +80,7 @@ def pick_runs() -> dict[str, Run]:
             "Runs", list(available), format_func=labels.__getitem__, key="runs_box", on_change=_pick, help=HELP["run"]
         )
     if not here:
-        st.info("Choose the runs to compare in this list.", icon=":material/info:")
+        show_notice("Choose the runs to compare in this list.", icon=":material/info:")
     return {labels[name]: available[name] for name in here}
 
 
@@ -210,9 +211,9 @@ def _remarks(read: dict[str, History], view: View) -> list[str]:
     waiting = [label for label, run in read.items() if not run.epochs]
     bare = [label for label, run in read.items() if run.epochs and not comparison.validated(run)]
     if waiting:
-        said.append(f"No finished epoch yet: {plain(', '.join(waiting))}.")
+        said.append(f"No finished epoch yet: {escaped(', '.join(waiting))}.")
     if bare and view.shown != "training":
-        said.append(f"Without validation pictures, so the thin training curve is shown: {plain(', '.join(bare))}.")
+        said.append(f"Without validation pictures, so the thin training curve is shown: {escaped(', '.join(bare))}.")
     sets = sorted({run.recipe.dataset for run in read.values()})
     if len(sets) > 1:
         said.append(

@@ -13,10 +13,12 @@ from cnnviz import images
 from cnnviz.base.errors import CnnvizError
 from cnnviz.datasets import not_tested
 from cnnviz.figures import evaluation as evaluation_figures
-from cnnviz.ui.choices.models import LOCK, dataset
+from cnnviz.ui.choices.models import dataset
 from cnnviz.ui.parts import linked, pictures, visitor
 from cnnviz.ui.parts.charts import drawn, saved
-from cnnviz.ui.parts.words import number, plain
+from cnnviz.ui.parts.job import LOCK
+from cnnviz.ui.parts.messages import show_error, show_notice, show_success, show_warning
+from cnnviz.ui.parts.words import number
 
 if TYPE_CHECKING:
     from cnnviz.actions import Opened
@@ -65,10 +67,10 @@ def test_set(network: Opened) -> Dataset | None:
     try:
         source = visitor.source(recipe.dataset)
     except CnnvizError as error:
-        st.warning(str(error))
+        show_warning(error)
         return None
     if not source.present():
-        st.info(
+        show_notice(
             f"{source.title} is not on this machine, so the network cannot be measured. Pick another run, or fetch the "
             "data set from its official source.",
             icon=":material/cloud_off:",
@@ -78,10 +80,10 @@ def test_set(network: Opened) -> Dataset | None:
     try:
         data = dataset(recipe.dataset, recipe.input_shape)
     except CnnvizError as error:
-        st.error(str(error))
+        show_error(error)
         return None
     if not len(data.x_test):
-        st.info(f"{source.title} has no test pictures yet: add photos, so that some can be held back.")
+        show_notice(f"{source.title} has no test pictures yet: add photos, so that some can be held back.")
         return None
     return data
 
@@ -119,7 +121,7 @@ def _predict(network: Opened, data: Dataset, parts: list[NDArray[np.float32]]) -
 def show_figures(run: Run, found: Evaluation, data: Dataset) -> None:
     """Show accuracy, loss and top-5 accuracy, each with the pictures behind it."""
     if run.status().active:
-        st.info(
+        show_notice(
             "Its training goes on: these are the figures of its last finished epoch.", icon=":material/play_circle:"
         )
     split = f"{data.name}, test"
@@ -134,7 +136,7 @@ def show_figures(run: Run, found: Evaluation, data: Dataset) -> None:
         for label, value, words in figures:
             st.metric(label, value, help=words, width="content")
     if data.untested:
-        st.warning(plain(not_tested(data.untested)))
+        show_warning(not_tested(data.untested))
 
 
 def choose_cell(run: Run, found: Evaluation) -> tuple[int, int]:
@@ -196,7 +198,7 @@ def show_mistakes(found: Evaluation, data: Dataset) -> None:
     """Show the mistakes that the network was surest of."""
     numbers, said = found.mistakes(), found.said
     if not len(numbers):
-        st.success("It names every test picture right.", icon=":material/check_circle:")
+        show_success("It names every test picture right.", icon=":material/check_circle:")
         return
     captions = [
         f"{found.labels[found.truth[index]]}, said {found.labels[said[index]]} {found.confidence[index]:.3f}"

@@ -5,6 +5,7 @@ import streamlit as st
 from cnnviz.base.errors import CnnvizError
 from cnnviz.training.runs import Run, titles
 from cnnviz.ui.parts import visitor
+from cnnviz.ui.parts.messages import leave_message
 
 
 def offer(run: Run) -> None:
@@ -25,4 +26,4 @@ def _rename(run: Run, key: str) -> None:
     try:
         visitor.rename(run, str(st.session_state[key]))
     except CnnvizError as error:
-        st.session_state["notice"] = str(error)
+        leave_message(error)

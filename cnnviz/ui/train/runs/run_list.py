@@ -15,7 +15,8 @@ from cnnviz.base.settings import classroom, runs_dir
 from cnnviz.lessons.sizes import amount
 from cnnviz.training.runs import Run, cleanup
 from cnnviz.ui.parts import visitor
-from cnnviz.ui.parts.words import STATES, plain, run_titles
+from cnnviz.ui.parts.messages import escaped, leave_message, show_warning
+from cnnviz.ui.parts.words import STATES, run_titles
 from cnnviz.ui.train.runs import renaming
 
 CHOSEN = "chosen_runs"
@@ -114,7 +115,7 @@ def confirm(runs: Sequence[Run], label: str) -> None:
     """Offer to delete runs, after saying which and how much room that makes."""
     with st.popover(label, icon=":material/delete:"):
         named = ", ".join(run_titles(runs[:NAMED]).values()) + (f" and {len(runs) - NAMED} more" * (len(runs) > NAMED))
-        st.write(f"Delete {_count(runs)}, {amount(sum(cleanup.size(run.path) for run in runs))}? {plain(named)}.")
+        st.write(f"Delete {_count(runs)}, {amount(sum(cleanup.size(run.path) for run in runs))}? {escaped(named)}.")
         st.button(
             "Delete for good", icon=":material/delete_forever:", key=f"{label}_for_good", on_click=_each,
             args=(runs, cleanup.delete),
@@ -130,7 +131,7 @@ def _each(runs: Sequence[Run], act: Callable[[Run], None]) -> None:
         except (CnnvizError, OSError) as error:
             faults.append(str(error))
     if faults:
-        st.session_state["notice"] = " ".join(faults[:NAMED])
+        leave_message(" ".join(faults[:NAMED]))
 
 
 def clean_up(runs: Sequence[Run]) -> None:
@@ -150,7 +151,7 @@ def show_link(run: Run) -> None:
     link = f"{url.scheme}://{url.netloc}{place}/?{visitor.SHORT}={visitor.short_code(run)}"
     st.code(link, language=None)
     if url.hostname in ("localhost", "127.0.0.1", "::1"):
-        st.warning(
+        show_warning(
             "This link works on this machine alone: open the app by the machine’s address in your network instead."
         )
     drawn = segno.make(link, error="m", micro=False).svg_inline(scale=8, light="#fff")

@@ -1,0 +1,141 @@
+"""The memory of one browser session, typed, in one place.
+
+Streamlit runs a page's script anew at each click; what has to outlive a run is kept here. Two kinds of things are kept: what the app
+itself remembers, an attribute of `Session` each, and the value of each field on the page, which Streamlit keeps under the field's key.
+No other module reads or writes Streamlit's own store.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from cnnviz.explore.classify.classifier import Answer
+    from cnnviz.networks.layers import Part
+    from cnnviz.recipes import Recipe
+    from cnnviz.training.runs import Run
+    from cnnviz.ui.parts.messages import Message
+
+SESSION = "session"
+"""The key of the `Session` in Streamlit's store."""
+
+
+@dataclass
+class Links:
+    """What `cnnviz.ui.parts.linked` knows of the fields whose values stand in the address.
+
+    Attributes:
+        picks: The chosen value of each field, by name, or by the field's key where it is not carried to other networks.
+        read: Names read from the address since the page was opened.
+        on_page: Names of the fields on the page in this run.
+        back: Whether the browser's Back or Forward led to the page.
+        labels: The label that the browser shows for each field's value, by the field's key.
+    """
+
+    picks: dict[str, Any] = field(default_factory=dict)
+    read: set[str] = field(default_factory=set)
+    on_page: set[str] = field(default_factory=set)
+    back: bool = False
+    labels: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass
+class Session:
+    """All that the app remembers for one browser session.
+
+    Attributes:
+        token: The secret by which classroom mode knows this browser; empty until it is asked for.
+        teacher: Whether the teacher's password was given.
+        entered: Whether the session's first page was opened.
+        page: Name of the open page; None before the first.
+
+        links: The fields whose values stand in the address.
+        edits: Values that the visitor entered in fields that are not always on the page, by the field's key.
+        versions: How often a group of fields was made anew, by the group's name; part of the fields' keys.
+        messages: What the next run of the script shows, by the place on the page.
+        playing: What is being played; None for nothing.
+        next_move: When what plays moves on, by the monotonic clock.
+
+        photo: The last picture that was uploaded or taken with the camera; it follows the visitor from page to page.
+        photo_file: Identifier of the file that it was read from.
+        drawing: What was drawn, shape (rows, cols, 3), 0..255.
+        uploads: Networks from the visitor's own files, the newest first.
+        recipe: The recipe that was opened from a file or another page; None for none.
+        recipe_file: Identifier of the file that it was read from.
+        layers: The layers of networks that are being edited, by the editor's name.
+        build_place: The layer that is chosen on the page Build.
+        kernel: The visitor's own kernel, as its table shows it.
+
+        answers: What networks answered, by network and picture.
+        dream: The last dream, and what it was made of.
+        forgetting: Heat maps of networks that forgot layer after layer, by what they were made of.
+        exports: Translated networks, by run and format.
+        film_pictures: Pictures of films that the browser has already.
+        patterns_seen: Whether the page of filter patterns was opened before.
+        removed_photo: The photo that was last taken out of a data set, to be put back: set, class, name, content.
+        zip_preview: What is in the ZIP that was chosen, and which ZIP that was.
+    """
+
+    token: str = ""
+    teacher: bool = False
+    entered: bool = False
+    page: str | None = None
+
+    links: Links = field(default_factory=Links)
+    edits: dict[str, Any] = field(default_factory=dict)
+    versions: Counter[str] = field(default_factory=Counter)
+    messages: dict[str, list[Message]] = field(default_factory=dict)
+    playing: str | None = None
+    next_move: float = 0.0
+
+    photo: tuple[NDArray[np.uint8], str] | None = None
+    photo_file: str = ""
+    drawing: NDArray[np.uint8] | None = None
+    uploads: list[Run] = field(default_factory=list)
+    recipe: Recipe | None = None
+    recipe_file: str = ""
+    layers: dict[str, tuple[Part, ...]] = field(default_factory=dict)
+    build_place: int = 0
+    kernel: Any = None
+
+    answers: dict[tuple[str, str], Answer | str] = field(default_factory=dict)
+    dream: tuple[object, NDArray[np.uint8]] | None = None
+    forgetting: dict[Any, Any] = field(default_factory=dict)
+    exports: dict[Any, Any] = field(default_factory=dict)
+    film_pictures: set[Any] = field(default_factory=set)
+    patterns_seen: bool = False
+    removed_photo: tuple[str, str, str, bytes] | None = None
+    zip_preview: tuple[Any, Any] | None = None
+
+
+def session() -> Session:
+    """Return the state of this browser session, made when it is first asked for."""
+    if SESSION not in st.session_state:
+        st.session_state[SESSION] = Session()
+    known: Session = st.session_state[SESSION]
+    return known
+
+
+def has_field(key: str) -> bool:
+    """Return whether Streamlit keeps a value for the field with that key."""
+    return key in st.session_state
+
+
+def field_value(key: str, default: Any = None) -> Any:
+    """Return the value of the field with that key; the default where no field of that key is on the page."""
+    return st.session_state.get(key, default)
+
+
+def set_field(key: str, value: Any) -> None:
+    """Give a field a value before it is drawn.
+
+    To delete a field's value would not do: the browser goes on showing a value until it is sent another.
+    """
+    st.session_state[key] = value
