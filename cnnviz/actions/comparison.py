@@ -1,7 +1,5 @@
 """How do runs compare?  Runs -> smoothed curves, one table and CSV files; trains nothing and loads no TensorFlow."""
 
-import csv
-import io
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
@@ -12,6 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cnnviz.actions.catalogue import parameters
+from cnnviz.base import csv_files
+from cnnviz.base.dimensions import dimensions
 from cnnviz.base.errors import CnnvizError
 from cnnviz.figures.comparison import PANELS, Curve
 from cnnviz.recipes import Recipe
@@ -167,7 +167,7 @@ def table(runs: Sequence[History]) -> list[dict[str, Any]]:
 def _written(value: Any) -> Any:
     """Return a recipe's value as a table has it."""
     if isinstance(value, tuple):
-        return "×".join(map(str, value)) if all(isinstance(one, int) for one in value) and value else _layers(value)
+        return dimensions(value) if all(isinstance(one, int) for one in value) and value else _layers(value)
     return value
 
 
@@ -228,18 +228,4 @@ def table_csv(runs: Sequence[History]) -> str:
 
 
 def _csv(rows: Sequence[Mapping[str, Any]]) -> str:
-    text = io.StringIO()
-    if rows:
-        writer = csv.DictWriter(text, list(rows[0]), lineterminator="\n")
-        writer.writeheader()
-        writer.writerows({key: _cell(value) for key, value in row.items()} for row in rows)
-    return text.getvalue()
-
-
-def _cell(value: Any) -> Any:
-    """Put a quote before text that a spreadsheet would take for a formula.
-
-    >>> _cell("=1+1"), _cell("tiny"), _cell(-0.5)
-    ("'=1+1", 'tiny', -0.5)
-    """
-    return f"'{value}" if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r")) else value
+    return csv_files.text(rows, list(rows[0]), "\n") if rows else ""

@@ -1,4 +1,8 @@
-"""What need not be worked out again?  (key, how to work it out) -> value; when all of them grow too large some go."""
+"""A size-bounded cache shared by all sessions of this process.
+
+`cachetools` would not shorten it: none of its policies weighs size by idle time, it refuses a value larger than the
+limit, and what would be left to it is little more than the dictionary.
+"""
 
 import math
 import mmap
@@ -14,102 +18,102 @@ from numpy.typing import NDArray
 
 T = TypeVar("T")
 IDLE_S = 120.0
-"""Seconds after which nobody is likely to ask again: a class that left gets no memory of the machine."""
+"""Seconds after which nobody is likely to ask again: a class that left keeps no memory of the machine."""
 
 
-class Shelf(Generic[T]):
-    """Keeps values for everybody in this process, up to so many bytes.
+class Cache(Generic[T]):
+    """Keeps values for all threads of this process, up to a number of bytes.
 
-    What took the most room for the longest without being asked for goes first: its bytes times its seconds. By the seconds alone
-    one picture in a large network, of 50 MB, would push out all those in small ones.
+    The value with the largest product of bytes and idle seconds is evicted first. By idle seconds alone one picture in
+    a large network, of 50 MB, would push out all those in small networks.
 
-    Whoever asks for what another is just working out waits for that instead of doing it twice. The values are shared:
-    nobody may change them.
+    A thread that asks for a value that another thread is computing waits for it. The values are shared: nobody may
+    change them.
 
     Args:
-        most: Bytes in all; the value asked for last stays even if it alone is larger.
-        size: Bytes of one value.
-        idle_s: Seconds for which a value that nobody asks for stays, if `tidy` is called.
+        max_bytes: Bytes in all; the value used last stays even if it alone is larger.
+        size: Returns the bytes of one value.
+        idle_s: Seconds after which `tidy` evicts a value that nobody used.
 
-    >>> shelf = Shelf(8, len)
-    >>> [shelf.get(key, lambda: bytes(4)) for key in "abc"] and list(shelf.kept)
+    >>> cache = Cache(8, len)
+    >>> [cache.get(key, lambda: bytes(4)) for key in "abc"] and list(cache.kept)
     ['b', 'c']
     """
 
-    def __init__(self, most: int, size: Callable[[T], int], idle_s: float = IDLE_S) -> None:
-        self.most, self.size, self.idle_s = most, size, idle_s
+    def __init__(self, max_bytes: int, size: Callable[[T], int], idle_s: float = IDLE_S) -> None:
+        self.max_bytes, self.size, self.idle_s = max_bytes, size, idle_s
         self.kept: OrderedDict[Hashable, T] = OrderedDict()
-        self.bytes, self.asked = dict[Hashable, int](), dict[Hashable, float]()
-        """Of each value its bytes, and when it was asked for."""
-        _SHELVES.add(self)
-        self.lock, self.at_work = threading.Lock(), dict[Hashable, threading.Lock]()
+        self.bytes, self.last_used = dict[Hashable, int](), dict[Hashable, float]()
+        """The bytes of each value, and the second in which it was last used."""
+        _CACHES.add(self)
+        self.lock, self.computing = threading.Lock(), dict[Hashable, threading.Lock]()
 
     def get(self, key: Hashable, make: Callable[[], T]) -> T:
-        """Return the value of a key, made unless it is there."""
+        """Return the value of a key, computed by ``make`` if it is not in the cache."""
         with self.lock:
             if key in self.kept:
-                return self._taken(key)
-            turn = self.at_work.setdefault(key, threading.Lock())
+                return self._use(key)
+            turn = self.computing.setdefault(key, threading.Lock())
         with turn:
             with self.lock:
                 if key in self.kept:
-                    return self._taken(key)
+                    return self._use(key)
             try:
                 value = make()
             except BaseException:
                 with self.lock:
-                    self.at_work.pop(key, None)
+                    self.computing.pop(key, None)
                 raise
             self.put(key, value)
             with self.lock:
-                self.at_work.pop(key, None)
+                self.computing.pop(key, None)
         return value
 
     def put(self, key: Hashable, value: T) -> None:
-        """Keep a value that is there already; whoever is just working it out is not waited for."""
+        """Keep a value that exists already, without waiting for a thread that is computing it."""
         with self.lock:
             self.kept[key], self.bytes[key] = value, self.size(value)
-            self._taken(key)
+            self._use(key)
             self._make_room()
 
     def clear(self) -> None:
-        """Give everything back."""
-        self.forget(-math.inf)
+        """Evict every value."""
+        self.evict_idle(-math.inf)
 
-    def forget(self, idle_s: float) -> None:
-        """Give back what nobody has asked for in so many seconds."""
+    def evict_idle(self, idle_s: float) -> None:
+        """Evict the values that nobody has used for more than ``idle_s`` seconds."""
         with self.lock:
-            while self.kept and time.monotonic() - self.asked[next(iter(self.kept))] > idle_s:
+            while self.kept and time.monotonic() - self.last_used[next(iter(self.kept))] > idle_s:
                 self._drop(next(iter(self.kept)))
 
-    def _taken(self, key: Hashable) -> T:
+    def _use(self, key: Hashable) -> T:
         self.kept.move_to_end(key)
-        self.asked[key] = time.monotonic()
+        self.last_used[key] = time.monotonic()
         return self.kept[key]
 
     def _make_room(self) -> None:
-        left, now = sum(self.bytes.values()), time.monotonic()
-        while left > self.most and len(self.kept) > 1:
-            *others, _ = self.kept  # The last was asked for just now.
-            left -= self._drop(max(others, key=lambda key: self.bytes[key] * (now - self.asked[key])))
+        total, now = sum(self.bytes.values()), time.monotonic()
+        while total > self.max_bytes and len(self.kept) > 1:
+            *others, _ = self.kept  # The last was used just now.
+            total -= self._drop(max(others, key=lambda key: self.bytes[key] * (now - self.last_used[key])))
 
     def _drop(self, key: Hashable) -> int:
-        """Let a value go and return its bytes."""
-        del self.kept[key], self.asked[key]
+        """Evict a value and return its bytes."""
+        del self.kept[key], self.last_used[key]
         return self.bytes.pop(key)
 
 
-_SHELVES = weakref.WeakSet[Shelf[Any]]()
+_CACHES = weakref.WeakSet[Cache[Any]]()
 
 
 def tidy() -> None:
-    """Have every shelf give back what nobody has asked for in a while."""
-    for shelf in list(_SHELVES):
-        shelf.forget(shelf.idle_s)
+    """Have every cache evict its idle values."""
+    for cache in list(_CACHES):
+        cache.evict_idle(cache.idle_s)
 
 
 def apart(arrays: dict[str, NDArray[np.float32]]) -> dict[str, NDArray[np.float32]]:
-    """Copy arrays into memory that goes back to the system as soon as they go, which small pieces of a heap do not.
+    """Copy arrays into memory that returns to the system when they are deleted; small pieces of a heap do not.
 
     >>> apart({"a": np.ones((2, 1), np.float32), "b": np.zeros(0, np.float32)})["a"].tolist()
     [[1.0], [1.0]]

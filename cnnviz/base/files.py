@@ -1,7 +1,11 @@
-"""How is a file written so that no kill, no power cut and no full disk leaves half of it?  And which fault of the disk was it?"""
+"""Atomic file writes, and plain messages for faults of the disk.
+
+No kill, no power cut and no full disk leaves half of a file.
+"""
 
 import errno
 import os
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -11,34 +15,40 @@ CLOSED = (errno.EROFS, errno.EACCES, errno.EPERM)
 
 
 @contextmanager
-def whole(path: Path) -> Iterator[Path]:
-    """Give another path to write to; after the block it has taken the place of ``path``, or on a fault is gone.
+def replacing(path: Path, *, concurrent: bool = False, durable: bool = True) -> Iterator[Path]:
+    """Give a temporary path beside ``path``; after the block it replaces ``path``, and on a fault it is removed.
 
-    It is for files that one process at a time writes.
+    Args:
+        path: The file to write; the temporary one has the same suffix.
+        concurrent: Whether several threads or processes may write the file at once: each then has a temporary file of
+            its own. Otherwise a killed process leaves one of a fixed name, which the next write replaces.
+        durable: Whether the file must survive a power cut, which waits for the disk.
 
     Raises:
         OSError: As whatever was written raises it.
     """
-    new = path.with_name(f".{path.name}")
+    writer = f".{os.getpid()}.{threading.get_ident()}" if concurrent else ""
+    new = path.with_name(f".{path.stem}{writer}{path.suffix}")
     try:
         yield new
-        with new.open("rb+") as written:
-            os.fsync(written.fileno())  # Else a power cut could leave an empty file under the old name.
+        if durable:
+            with new.open("rb+") as written:
+                os.fsync(written.fileno())  # Else a power cut could leave an empty file under the old name.
         new.replace(path)
     except BaseException:
         with suppress(OSError):
-            new.unlink(missing_ok=True)  # A full disk has room again to say so.
+            new.unlink(missing_ok=True)  # Makes room on a full disk, for the message that reports it.
         raise
 
 
-def write(path: Path, text: str) -> None:
-    """Replace the file's text as one act."""
-    with whole(path) as new:
+def write(path: Path, text: str, *, concurrent: bool = False, durable: bool = True) -> None:
+    """Replace the file's text atomically; for the other arguments see `replacing`."""
+    with replacing(path, concurrent=concurrent, durable=durable) as new:
         new.write_text(text, encoding="utf-8")
 
 
 def fault(error: BaseException) -> str | None:
-    """Return what is wrong with the disk and what to do, or None where the error speaks of something else.
+    """Return what is wrong with the disk and what to do, or None for an error of another kind.
 
     >>> fault(OSError(errno.ENOSPC, "No space left on device"))
     'The disk is full: make room on it.'

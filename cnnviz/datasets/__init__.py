@@ -6,7 +6,7 @@ import sys
 
 import psutil
 
-from cnnviz.base.cache import Shelf
+from cnnviz.base.cache import Cache
 from cnnviz.base.registry import collect
 from cnnviz.datasets.dataset import DataError, Dataset, Source, not_tested
 from cnnviz.datasets.fetching.download import reporting
@@ -27,7 +27,7 @@ __all__ = [
     "version",
 ]
 
-LOADED = Shelf[Dataset](psutil.virtual_memory().total // 8, size=lambda data: data.nbytes, idle_s=math.inf)
+LOADED = Cache[Dataset](psutil.virtual_memory().total // 8, size=lambda data: data.nbytes, idle_s=math.inf)
 """An eighth of the machine's memory: a class looks at several networks, each with pictures of its own."""
 
 

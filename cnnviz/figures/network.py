@@ -9,6 +9,7 @@ from math import log2, prod
 
 import plotly.graph_objects as go
 
+from cnnviz.base.dimensions import dimensions
 from cnnviz.figures.style import FONT, dressed
 from cnnviz.lessons.sizes import Size, amount
 
@@ -64,7 +65,7 @@ def drawing(sizes: Sequence[Size], input_shape: tuple[int, ...]) -> go.Figure:
         )
     figure.update_xaxes(
         tickvals=[middle for _, middle in named],
-        ticktext=[f"{size.name} {_sizes(size.shape)}" for size, _ in named],
+        ticktext=[f"{size.name} {dimensions(size.shape)}" for size, _ in named],
         tickangle=-90,
         showgrid=False,
         zeroline=False,
@@ -83,7 +84,7 @@ def explained(size: Size) -> str:
     """Explain a layer in a few lines, for whoever points at it."""
     lines = [
         f"<b>{size.name}</b> ({size.kind})",
-        f"{_sizes(size.shape)} = {size.values:,} values, {amount(size.bytes)}",
+        f"{dimensions(size.shape)} = {size.values:,} values, {amount(size.bytes)}",
     ]
     if size.rows:
         lines.append(f"rows: {size.rows}")
@@ -112,7 +113,3 @@ def _group(size: Size) -> tuple[str, str, str]:
         if size.kind in kinds:
             return name, colour, pattern
     return TRAINED
-
-
-def _sizes(shape: tuple[int, ...]) -> str:
-    return "×".join(map(str, shape))

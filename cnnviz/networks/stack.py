@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from cnnviz.base.dimensions import dimensions
 from cnnviz.networks.backbones import BACKBONES
 from cnnviz.networks.layers import Add, Layer, NetworkError, Part, Relu, Residual, Shape
 
@@ -83,7 +84,7 @@ def describe(parts: Iterable[Part], input_shape: Shape) -> list[Row]:
             shape = node.layer.output_shape(before[0])
             parameters = node.layer.parameters(before[0])
         except NetworkError as reason:
-            sizes = " and ".join(map(_sizes, before))
+            sizes = " and ".join(map(dimensions, before))
             raise NetworkError(f"Layer {node.name} ({node.layer.kind}) cannot follow {sizes}: {reason}.") from None
         shapes[node.name] = shape
         rows.append(Row(node.name, node.layer.kind, shape, parameters, node.layer.arguments(), node.inputs))
@@ -151,7 +152,3 @@ def _argument(value: Any) -> str:
     if isinstance(value, dict):
         return f"L1L2({', '.join(f'{name}={amount}' for name, amount in value.items())})"
     return repr(value)
-
-
-def _sizes(shape: Shape) -> str:
-    return "×".join(map(str, shape))

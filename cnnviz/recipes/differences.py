@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
+from cnnviz.base.dimensions import dimensions
 from cnnviz.recipes.recipe import Recipe
 
 OPTIMIZER_NAMES = {"sgd": "SGD", "rmsprop": "RMSprop", "adam": "Adam"}
@@ -12,7 +13,7 @@ Words = Callable[[Recipe, Recipe], str]
 
 PHRASES: dict[str, Words] = {
     "network": lambda recipe, _: recipe.network,
-    "input_shape": lambda recipe, _: "×".join(map(str, recipe.input_shape)),
+    "input_shape": lambda recipe, _: dimensions(recipe.input_shape),
     "optimizer": lambda recipe, _: f"{OPTIMIZER_NAMES[recipe.optimizer]} {recipe.learning_rate:g}",
     "learning_rate": lambda recipe, _: f"learning rate {recipe.learning_rate:g}",
     "epochs": lambda recipe, _: "1 epoch" if recipe.epochs == 1 else f"{recipe.epochs} epochs",

@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+from cnnviz.base import files
 from cnnviz.base.settings import runs_dir
 from cnnviz.recipes.recipe import Checks, Recipe, RecipeError
 
@@ -28,9 +29,7 @@ def save(recipe: Recipe, name: str, owner: str = "") -> Path:
     path = _folder(owner) / f"{plain}.json"
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        new = path.with_name(f".{path.name}")
-        new.write_text(recipe.to_json(), encoding="utf-8")
-        new.replace(path)
+        files.write(path, recipe.to_json(), concurrent=True)
     except OSError as error:
         raise RecipeError(
             f"The recipe cannot be saved in {path.parent} ({error.strerror}): download it instead."

@@ -13,6 +13,7 @@ from typing import Any
 
 import keras
 
+from cnnviz.base.dimensions import dimensions
 from cnnviz.surgery.graph import Graph, LayerError, lay_out
 from cnnviz.surgery.loss_names import LABELS, NUMBERS
 from cnnviz.surgery.tracing import activation, bounds, rearranged
@@ -170,7 +171,7 @@ def named_ending(graph: Graph) -> Ending:
     """
     found = ending(graph)
     if found is None:
-        shape = "×".join(str(side) for side in graph.answer.shape[1:])
+        shape = dimensions(graph.answer.shape[1:])
         raise LayerError(
             f"This network names no classes: its answer has the shape {shape}. Its layers and its filter patterns can be looked into."
         )

@@ -167,7 +167,7 @@ def test_loaded_data_sets_stay_until_they_are_too_many(monkeypatch: pytest.Monke
     assert datasets.loaded("digits", small)
     assert not datasets.loaded("digits", large)
     assert datasets.load("digits", small) is first
-    monkeypatch.setattr(datasets.LOADED, "most", first.nbytes)
+    monkeypatch.setattr(datasets.LOADED, "max_bytes", first.nbytes)
     datasets.load("digits", large)
     assert not datasets.loaded("digits", small)
     datasets.forget()

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from cnnviz.base.dimensions import dimensions
 from cnnviz.base.errors import CnnvizError
 from cnnviz.networks.layers import NetworkError, slide
 
@@ -131,7 +132,7 @@ def convolve(values: Values, kernel: Values, window: Window, bias: float = 0.0) 
     """
     if kernel.shape != (window.size, window.size, values.shape[2]):
         raise SteppingError(
-            f"A kernel of {_sizes(kernel.shape)} does not suit a {window.size}×{window.size} window over "
+            f"A kernel of {dimensions(kernel.shape)} does not suit a {window.size}×{window.size} window over "
             f"{values.shape[2]} channels: each kernel needs one square for each channel of the input."
         )
     padded, inside = _padded(values, window)
@@ -198,7 +199,3 @@ def _walk(
     last = steps[-1]
     output = np.array([step.result for step in steps]).reshape(last.row + 1, last.col + 1)
     return Walk(padded, inside, tuple(steps), output)
-
-
-def _sizes(shape: tuple[int, ...]) -> str:
-    return "×".join(map(str, shape))

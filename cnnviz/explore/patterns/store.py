@@ -2,8 +2,6 @@
 
 import functools
 import hashlib
-import os
-import threading
 import zipfile
 import zlib
 from collections.abc import Sequence
@@ -12,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
+from cnnviz.base import files
 from cnnviz.base.settings import runs_dir
 from cnnviz.explore.patterns.ascent import Pattern, Settings
 from cnnviz.explore.patterns.canvases import Waves
@@ -67,9 +66,8 @@ class PatternStore:
     def keep(self, pattern: Pattern) -> None:
         """Keep a finished pattern; the file appears whole or not at all."""
         self.folder.mkdir(parents=True, exist_ok=True)
-        new = self.folder / f".{pattern.filter:04d}.{os.getpid()}.{threading.get_ident()}.npz"
-        np.savez(new, picture=pattern.picture, score=pattern.score, step=pattern.step, silent=pattern.silent)
-        new.replace(self._file(pattern.filter))
+        with files.replacing(self._file(pattern.filter), concurrent=True, durable=False) as new:
+            np.savez(new, picture=pattern.picture, score=pattern.score, step=pattern.step, silent=pattern.silent)
 
     def get(self, number: int) -> Pattern | None:
         """Return the finished pattern of a filter, or None if it was not made yet."""

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
-import threading
 import zipfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from cnnviz.base import files
 from cnnviz.base.settings import runs_dir
 from cnnviz.explore.patterns.store import file_digest
 from cnnviz.explore.patterns.strongest import Strongest
@@ -36,9 +35,10 @@ class StrongestStore:
     def keep(self, found: dict[str, Strongest]) -> None:
         """Keep what was found; the file appears whole or not at all."""
         self.file.parent.mkdir(parents=True, exist_ok=True)
-        new = self.file.with_name(f".{self.file.stem}.{os.getpid()}.{threading.get_ident()}.npz")
-        np.savez(new, **{f"{part} {layer}": value for layer, one in found.items() for part, value in vars(one).items()})
-        new.replace(self.file)
+        with files.replacing(self.file, concurrent=True, durable=False) as new:
+            np.savez(
+                new, **{f"{part} {layer}": value for layer, one in found.items() for part, value in vars(one).items()}
+            )
 
     def get(self) -> dict[str, Strongest]:
         """Return what was found, by layer; empty if nothing was yet."""

@@ -109,7 +109,7 @@ class Calibration:
         if self.contrast:
             parts |= {"weights": self.contrast.weights, "offset": self.contrast.offset}
         np.savez_compressed(made, **parts)
-        with files.whole(path) as new:
+        with files.replacing(path) as new:
             new.write_bytes(made.getvalue())
 
     @classmethod

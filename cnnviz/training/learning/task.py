@@ -177,5 +177,5 @@ def save(path: Path, model: keras.Model) -> None:
     ):  # Keras keeps the optimiser, which is twice as large as an Adam-trained network, with all that are.
         learned, model = model.get_weights(), type(model).from_config(model.get_config())
         model.set_weights(learned)
-    with files.whole(path) as new:
+    with files.replacing(path) as new:
         model.save(new)

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 
+from cnnviz.base import files
 from cnnviz.base.errors import CnnvizError
 from cnnviz.base.settings import runs_dir, runs_each
 from cnnviz.training.cost.estimate import fingerprint
@@ -105,8 +106,6 @@ def set_most_each(most: int) -> None:
     """
     try:
         runs_dir().mkdir(parents=True, exist_ok=True)
-        new = runs_dir() / ".runs_each.new"
-        new.write_text(str(most), encoding="ascii")
-        new.replace(runs_dir() / ".runs_each")
+        files.write(runs_dir() / ".runs_each", str(most), concurrent=True)
     except OSError as error:
         raise RunError(f"The limit cannot be kept in {runs_dir()} ({error.strerror}): make room there.") from error

@@ -5,7 +5,7 @@ from collections.abc import Hashable, Iterable
 from pathlib import Path
 from typing import Any
 
-from cnnviz.base.cache import Shelf
+from cnnviz.base.cache import Cache
 
 
 def json_object(file: Path) -> dict[str, Any]:
@@ -30,7 +30,7 @@ class Records(list[dict[str, float]]):
         self.version, self.unread = version, unread
 
 
-READ = Shelf[Records](2**22, size=lambda records: 80 * len(records))
+READ = Cache[Records](2**22, size=lambda records: 80 * len(records))
 """The records that were asked for last, up to 4 MB of files: a class that watches a training reads each line once."""
 
 

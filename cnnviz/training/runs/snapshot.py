@@ -22,7 +22,7 @@ def save(path: Path, model: keras.Model, optimizer: keras.optimizers.Optimizer |
         model: The weights of all layers that learn are kept, and where its random layers stand.
         optimizer: What is kept too, to go on training from.
     """
-    with files.whole(path) as new:
+    with files.replacing(path) as new:
         np.savez(new, *(keras.ops.convert_to_numpy(variable) for variable in _variables(model, optimizer)))
 
 

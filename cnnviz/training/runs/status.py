@@ -1,9 +1,7 @@
 """How is a run doing?  status.json: one small file, replaced whole, that any process may read at any time."""
 
 import json
-import os
 import socket
-import threading
 import time
 from contextlib import suppress
 from dataclasses import asdict, dataclass, fields, replace
@@ -11,6 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import psutil
+
+from cnnviz.base import files
 
 ACTIVE = ("preparing", "running", "stopping")
 ENDED = ("done", "stopped", "failed", "interrupted")
@@ -76,13 +76,11 @@ def write(folder: Path, status: Status) -> None:
     Raises:
         OSError: It cannot be written.
     """
-    new, text = folder / f".status.{os.getpid()}.{threading.get_ident()}.json", json.dumps(asdict(status))
+    text = json.dumps(asdict(status))
     try:
-        new.write_text(text, encoding="utf-8")
-        new.replace(folder / "status.json")
+        # Each heartbeat comes through here: to wait for the disk would slow the training down.
+        files.write(folder / "status.json", text, concurrent=True, durable=False)
     except OSError as error:
-        with suppress(OSError):
-            new.unlink(missing_ok=True)
         try:
             _write_over(folder / "status.json", text)
         except OSError:

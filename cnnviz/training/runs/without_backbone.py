@@ -33,7 +33,7 @@ def save(folder: Path, model: keras.Model, dtype: str) -> None:
     snapshot.save(folder / LEARNED, model)
     with np.load(folder / LEARNED) as kept:
         arrays = [kept[name] for name in kept.files]
-    with files.whole(folder / LEARNED) as new:
+    with files.replacing(folder / LEARNED) as new:
         np.savez_compressed(new, *(one.astype(dtype) if one.dtype == np.float32 else one for one in arrays))
 
 

@@ -17,6 +17,7 @@ import keras
 import numpy as np
 from numpy.typing import NDArray
 
+from cnnviz.base import files
 from cnnviz.datasets import Dataset
 from cnnviz.datasets.dataset import DataError
 from cnnviz.datasets.fetching.download import announced, cache, megabytes
@@ -152,28 +153,25 @@ def folder() -> Path:
 def _compute(part: keras.Model, pictures: NDArray[np.uint8], path: Path) -> Iterator[int]:
     """Write what the part makes of the pictures, and yield how many are done; the file appears whole or not at all."""
     shape = (len(pictures), *part.output_shape[1:])
-    new = path.with_name(f".{path.name}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         # A mapped file that finds the disk full in the middle ends the process.
         if shutil.disk_usage(path.parent).free < 4 * prod(shape):
             raise OSError(errno.ENOSPC, "the disk is too full")
-        file = np.lib.format.open_memmap(new, "w+", "float32", shape)
-        for start in range(0, len(pictures), AT_ONCE):
-            batch = pictures[start : start + AT_ONCE].astype("float32")
-            # A smaller last batch would have the whole graph traced anew, so it is filled up.
-            full = np.pad(batch, ((0, AT_ONCE - len(batch)), (0, 0), (0, 0), (0, 0)))
-            file[start : start + len(batch)] = part.predict_on_batch(full)[: len(batch)]
-            yield min(start + AT_ONCE, len(pictures))
-        file.flush()
-        new.replace(path)
+        with files.replacing(path) as new:
+            file = np.lib.format.open_memmap(new, "w+", "float32", shape)
+            for start in range(0, len(pictures), AT_ONCE):
+                batch = pictures[start : start + AT_ONCE].astype("float32")
+                # A smaller last batch would have the whole graph traced anew, so it is filled up.
+                full = np.pad(batch, ((0, AT_ONCE - len(batch)), (0, 0), (0, 0), (0, 0)))
+                file[start : start + len(batch)] = part.predict_on_batch(full)[: len(batch)]
+                yield min(start + AT_ONCE, len(pictures))
+            file.flush()
     except OSError as error:
         raise DataError(
             f"What the network makes of the pictures, {megabytes(4 * prod(shape))}, cannot be kept in "
             f"{path.parent} ({error.strerror}): make room and start again."
         ) from error
-    finally:
-        new.unlink(missing_ok=True)
 
 
 def _path(part: keras.Model, recipe: Recipe, data: Dataset, split: str, number: int) -> Path:

@@ -14,7 +14,7 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from cnnviz.base.cache import Shelf, apart
+from cnnviz.base.cache import Cache, apart
 from cnnviz.base.errors import CnnvizError
 from cnnviz.datasets import Dataset
 from cnnviz.training.runs import Run
@@ -28,10 +28,10 @@ if TYPE_CHECKING:
 
 LOADED = 8
 """Networks of one kind that stay in memory; the one that was not asked for longest goes first."""
-MAPS = Shelf[dict[str, NDArray[np.float32]]](2**26, size=lambda maps: sum(values.nbytes for values in maps.values()))
+MAPS = Cache[dict[str, NDArray[np.float32]]](2**26, size=lambda maps: sum(values.nbytes for values in maps.values()))
 """Feature maps that need not be computed again, up to 64 MB in all."""
-CHANNELS = Shelf[NDArray[np.float32]](2**25, size=lambda values: values.nbytes)
-"""Single channels of them, up to 32 MB: one picture in a large network fills the other shelf, and a class looks at many."""
+CHANNELS = Cache[NDArray[np.float32]](2**25, size=lambda values: values.nbytes)
+"""Single channels of them, up to 32 MB: one picture in a large network fills the other cache, and a class looks at many."""
 METHODS_READY = 8
 """Methods of attribution, each of one network, that stay ready."""
 

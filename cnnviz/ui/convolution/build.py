@@ -7,6 +7,7 @@ from dataclasses import replace
 import streamlit as st
 
 from cnnviz import datasets, networks, recipes
+from cnnviz.base.dimensions import dimensions
 from cnnviz.base.errors import CnnvizError
 from cnnviz.lessons.questions import Question, ask
 from cnnviz.lessons.sizes import Size, amount, check, sizes, step_bytes
@@ -19,7 +20,6 @@ from cnnviz.ui.parts import visitor
 from cnnviz.ui.parts.edits import kept
 from cnnviz.ui.parts.messages import show_error, show_success
 from cnnviz.ui.parts.words import number
-from cnnviz.ui.parts.words import sizes as written
 
 LONGEST = 40
 """Blocks at most."""
@@ -100,7 +100,7 @@ def _outputs(parts: Sequence[Part], input_shape: tuple[int, int, int]) -> list[s
     said = []
     with suppress(NetworkError):
         for end in range(1, len(parts) + 1):
-            said.append(written(describe(parts[:end], input_shape)[-1].output_shape))
+            said.append(dimensions(describe(parts[:end], input_shape)[-1].output_shape))
     return said + ["does not fit"] * (len(parts) - len(said))
 
 
@@ -186,7 +186,7 @@ def questions(found: Sequence[Size], input_shape: tuple[int, int, int]) -> list[
             ask(
                 f"How many parameters would {dense.name} have with a global average in place of {found[flat].name}?",
                 fewer, (dense.parameters, channels * neurons, before[0] * neurons, (channels + 1) * neurons * before[0]),
-                f"{written(before)} would become {channels} means: ({channels} + 1)·{neurons} = {fewer}, "
+                f"{dimensions(before)} would become {channels} means: ({channels} + 1)·{neurons} = {fewer}, "
                 f"instead of {dense.formula}.",
             )
         )  # fmt: skip

@@ -13,13 +13,13 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from cnnviz import images
-from cnnviz.base.cache import Shelf
+from cnnviz.base.cache import Cache
+from cnnviz.base.dimensions import dimensions
 from cnnviz.explore.convolution.kernels import Kernel, Matrix, factors, separable
 from cnnviz.explore.convolution.sliding import Reading, Treatment, chain, read, split
 from cnnviz.figures import kernels as kernel_figures
 from cnnviz.ui.parts import linked, pictures
 from cnnviz.ui.parts.charts import drawn, saved
-from cnnviz.ui.parts.words import sizes
 
 PER_ROW = 3
 WRITTEN = 5
@@ -43,7 +43,7 @@ class Shown:
     file: bytes
 
 
-RESULTS = Shelf[list[Shown]](
+RESULTS = Cache[list[Shown]](
     2**26, size=lambda results: sum(one.reading.pixels.nbytes + len(one.file) for one in results)
 )
 """What kernels made of photos, up to 64 MB: a changed number or a moved line costs only what it changes, for a whole class."""
@@ -109,7 +109,7 @@ def show_tiles(results: Sequence[Shown]) -> None:
 def _show_tile(shown: Shown, number: int) -> None:
     kernel = shown.kernel
     st.markdown(f"**{shown.title}**")
-    pixels = sizes(shown.reading.pixels.shape[1::-1])
+    pixels = dimensions(shown.reading.pixels.shape[1::-1])
     pictures.show(
         shown.file,
         caption=f"{pixels} pixels. {how_to_read(shown.reading)}",
@@ -131,7 +131,7 @@ def _show_kernel(kernel: Kernel) -> None:
     first = " of its first kernel" if len(kernel.weights) > 1 else ""
     left, right = st.columns(2)
     with left:
-        st.markdown(f"**The kernel {kernel.title}**, {sizes(weights.shape)}")
+        st.markdown(f"**The kernel {kernel.title}**, {dimensions(weights.shape)}")
         st.plotly_chart(
             drawn(kernel_figures.numbers, weights),
             key="kernel_numbers",

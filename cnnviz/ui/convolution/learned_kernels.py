@@ -9,6 +9,7 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from cnnviz import figures, images
+from cnnviz.base.dimensions import dimensions
 from cnnviz.explore.convolution.sliding import grey, respond, strengths
 from cnnviz.figures import kernels
 from cnnviz.ui.choices.models import opened
@@ -17,7 +18,7 @@ from cnnviz.ui.convolution.kernel_results import how_to_read
 from cnnviz.ui.parts import linked, pictures
 from cnnviz.ui.parts.charts import drawn, saved
 from cnnviz.ui.parts.messages import show_notice, show_success
-from cnnviz.ui.parts.words import HELP, origin, sizes
+from cnnviz.ui.parts.words import HELP, origin
 
 if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
@@ -56,7 +57,7 @@ def show_learned(photo: NDArray[np.uint8], caption: str, result: DeltaGenerator,
         _sheet(learned, matches)
         _table(matches)
         st.caption(
-            f"Layer {layer}, {sizes(learned.shape[:3])} numbers a kernel; {origin(run, network.recipe)}. A cosine of 1: the same but "
+            f"Layer {layer}, {dimensions(learned.shape[:3])} numbers a kernel; {origin(run, network.recipe)}. A cosine of 1: the same but "
             "for the strength, and in each input with the sign and strength that fit best. Tried: every classic kernel that fits, "
             "in each size, at angles of 15°, at each place of the window."
         )

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from cnnviz import networks, recipes
+from cnnviz.base.dimensions import dimensions
 from cnnviz.base.errors import CnnvizError
 from cnnviz.figures.network import drawing
 from cnnviz.lessons.questions import Question, ask
@@ -15,7 +16,6 @@ from cnnviz.recipes import Recipe
 from cnnviz.ui.parts import charts, visitor
 from cnnviz.ui.parts.messages import show_error
 from cnnviz.ui.parts.words import number
-from cnnviz.ui.parts.words import sizes as written
 
 
 def choose() -> Recipe:
@@ -56,8 +56,8 @@ def show(costs: Sequence[Size], title: str, input_shape: tuple[int, ...]) -> Non
         charts.drawn(drawing, costs, input_shape),
         key="drawing",
         config=charts.saved("network"),
-        alt=f"{title}, a box for each layer: {written(input_shape)} pixels, then "
-        + ", ".join(f"{size.name} {written(size.shape)}" for size in costs),
+        alt=f"{title}, a box for each layer: {dimensions(input_shape)} pixels, then "
+        + ", ".join(f"{size.name} {dimensions(size.shape)}" for size in costs),
     )
     st.caption(
         "Each box is as high as its feature maps have rows and as wide as they are many, both on a logarithmic scale; a "
@@ -91,7 +91,7 @@ def show_table(costs: Sequence[Size]) -> None:
             {
                 "layer": size.name,
                 "kind": size.kind,
-                "output": written(size.shape),
+                "output": dimensions(size.shape),
                 "values": number(size.values),
                 "parameters": size.formula or number(size.parameters),
                 "multiplications": "inside" if size.multiplications is None else number(size.multiplications),
@@ -144,15 +144,15 @@ def questions(costs: Sequence[Size], input_shape: tuple[int, ...]) -> list[Quest
             rows, _, filters = size.shape
             asked.append(
                 ask(
-                    f"{written(before)} goes into {size.name}. How many values come out of its {filters} kernels?",
+                    f"{dimensions(before)} goes into {size.name}. How many values come out of its {filters} kernels?",
                     size.values, (before[0] * before[1] * filters, size.values * before[-1] + filters, rows * rows, size.parameters),
-                    f"{written(size.shape)} = {size.values}; the rows come about as {size.rows}.",
+                    f"{dimensions(size.shape)} = {size.values}; the rows come about as {size.rows}.",
                 )
             )  # fmt: skip
         elif size.kind == "MaxPooling2D" and len(asked) == 1:
             asked.append(
                 ask(
-                    f"How many parameters has {size.name}, which makes {written(size.shape)} of {written(before)}?",
+                    f"How many parameters has {size.name}, which makes {dimensions(size.shape)} of {dimensions(before)}?",
                     0, (size.values, 4, size.shape[-1]), "Pooling learns nothing: it keeps the largest of each block.",
                 )
             )  # fmt: skip

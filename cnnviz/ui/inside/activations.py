@@ -10,12 +10,13 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from cnnviz import figures, images
-from cnnviz.base.cache import Shelf
+from cnnviz.base.cache import Cache
+from cnnviz.base.dimensions import dimensions
 from cnnviz.ui.inside import strongest as strongest_views
 from cnnviz.ui.inside.layer_words import without_kernel
 from cnnviz.ui.parts import linked
 from cnnviz.ui.parts.charts import Settled, drawn, saved
-from cnnviz.ui.parts.words import HELP, sizes
+from cnnviz.ui.parts.words import HELP
 
 if TYPE_CHECKING:
     from cnnviz.explore.activations.receptive_field import Field
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
 STILL = {"displayModeBar": False}
 SCALES = {"own": "Each on its own", "shared": "One scale a layer"}
-GRIDS = Shelf[dict[str, Settled]](2**27, size=lambda grids: sum(map(_bytes, grids.values())))
+GRIDS = Cache[dict[str, Settled]](2**27, size=lambda grids: sum(map(_bytes, grids.values())))
 """The grids of a network, its weights, a picture, from some layer on, up to 128 MB: drawn once for a whole class."""
 HALF = 0.47
 """Of the page's width, for each of two grids side by side."""
@@ -95,7 +96,7 @@ def show_layers(
     for tap in map(network.graph.tap, names):
         shape = maps.shapes[tap.name]
         shown = channel if tap.name == layer else None
-        st.markdown(f"**{tap.name}** · {type(tap.layer).__name__} · {sizes(shape)}{_field(seen[tap.name])}")
+        st.markdown(f"**{tap.name}** · {type(tap.layer).__name__} · {dimensions(shape)}{_field(seen[tap.name])}")
         if tap.name in strongest and (silent := strongest_views.stuck(strongest[tap.name])):
             st.caption(f":material/volume_off: {silent}")
         left, right = st.columns(2) if beside else (st.container(), None)
@@ -182,7 +183,7 @@ def _channel(maps: Maps | None, layer: str, channel: int) -> NDArray[np.float32]
 
 def _field(seen: Field | None) -> str:
     """Say how much of the picture a value knows, where that is known."""
-    return f" · each value sees {sizes((seen.rows.extent, seen.cols.extent))} pixels" if seen else ""
+    return f" · each value sees {dimensions((seen.rows.extent, seen.cols.extent))} pixels" if seen else ""
 
 
 def _clicked(layer: str, key: str) -> None:
@@ -221,7 +222,7 @@ def _show_map(title: str, key: str, values: NDArray[np.float32], limits: tuple[f
     from cnnviz.explore.activations.feature_maps import statistics
 
     found = statistics(values)
-    st.markdown(f"**{title}**, {sizes(values.shape)}, true values{', one scale for both' if limits else ''}")
+    st.markdown(f"**{title}**, {dimensions(values.shape)}, true values{', one scale for both' if limits else ''}")
     st.plotly_chart(drawn(figures.channel, values, limits), key=key, config=saved(key), alt=title)
     st.markdown(
         # Not a table: in half of a page's width its four columns had no room.
@@ -236,7 +237,7 @@ def _show_map(title: str, key: str, values: NDArray[np.float32], limits: tuple[f
 
 def _show_kernel(weights: NDArray[np.float32], layer: str, channel: int) -> None:
     seen = "it looks at one channel alone" if weights.shape[2] == 1 else "one tile a channel that it looks at"
-    st.markdown(f"**Its learned kernel**, {sizes(weights.shape)}: {seen}")
+    st.markdown(f"**Its learned kernel**, {dimensions(weights.shape)}: {seen}")
     st.plotly_chart(
         drawn(figures.kernel, weights),
         key="channel_kernel",

@@ -13,7 +13,7 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from cnnviz import figures, images
-from cnnviz.base.cache import Shelf
+from cnnviz.base.cache import Cache
 from cnnviz.figures import attribution
 from cnnviz.ui.choices.models import explainer
 from cnnviz.ui.parts import job, linked, pictures
@@ -35,7 +35,7 @@ PER_ROW = 3
 STAGES = 8
 """At which a network that forgets is asked."""
 RANDOM = "A random map"
-HEATS = Shelf[tuple[NDArray[np.float32], float]](2**25, size=lambda found: found[0].nbytes)
+HEATS = Cache[tuple[NDArray[np.float32], float]](2**25, size=lambda found: found[0].nbytes)
 """Heat maps that need not be worked out again, with the seconds that they took; up to 32 MB in all."""
 
 

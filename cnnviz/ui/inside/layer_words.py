@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cnnviz.ui.parts.words import sizes
+from cnnviz.base.dimensions import dimensions
 
 if TYPE_CHECKING:
     import keras
@@ -60,9 +60,9 @@ def without_kernel(layer: keras.Layer) -> str:
     """Say what a layer does that learns no kernel."""
     kind = type(layer).__name__
     if kind == "MaxPooling2D":
-        return LARGEST.format(window=sizes(layer.pool_size))
+        return LARGEST.format(window=dimensions(layer.pool_size))
     if kind == "AveragePooling2D":
-        return MEAN.format(window=sizes(layer.pool_size))
+        return MEAN.format(window=dimensions(layer.pool_size))
     if kind == "Activation":
         name = getattr(layer.activation, "__name__", "")
         return ACTIVATIONS.get(name, UNKNOWN)

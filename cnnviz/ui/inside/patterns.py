@@ -13,7 +13,7 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from cnnviz import figures, images
-from cnnviz.base.cache import Shelf
+from cnnviz.base.cache import Cache
 from cnnviz.ui.inside import strongest
 from cnnviz.ui.parts import job, pictures
 from cnnviz.ui.parts.folds import fold
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 PER_ROW, FEW, FEW_PER_ROW = 8, 12, 4
 REDRAW_S = 0.3
-SHEETS = Shelf[bytes](2**24, size=len)
+SHEETS = Cache[bytes](2**24, size=len)
 """Patterns as PNG files, up to 16 MB: drawn once for a whole class."""
 UNASKED = threading.Lock()
 """Held while patterns are made that nobody asked for: a class that opens the page together would wait for thirty times the same."""

@@ -13,7 +13,7 @@ import orjson
 import plotly.graph_objects as go
 from plotly.io.json import to_json_plotly
 
-from cnnviz.base.cache import Shelf
+from cnnviz.base.cache import Cache
 from cnnviz.training.runs.reading import Records
 
 P = ParamSpec("P")
@@ -53,7 +53,7 @@ class Settled(go.Figure):
         return self._told
 
 
-KEPT = Shelf[Settled](2**25, size=lambda chart: 2 * len(chart.to_dict().json))
+KEPT = Cache[Settled](2**25, size=lambda chart: 2 * len(chart.to_dict().json))
 """The last charts of this server, up to 32 MB: what each is made of and its JSON."""
 
 

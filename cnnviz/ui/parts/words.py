@@ -78,11 +78,6 @@ def duration(seconds: float) -> str:
     return f"{minutes} min {rest} s" if minutes < 60 else f"{minutes // 60} h {minutes % 60} min"
 
 
-def sizes(shape: tuple[int, ...]) -> str:
-    """Write a shape, such as 26×26×32."""
-    return "×".join(str(size) for size in shape)
-
-
 def progress(status: Status) -> str:
     """Say how far a training is and how long it will take."""
     parts = [f"Epoch {min(status.epoch + 1, status.epochs)} of {status.epochs}"]

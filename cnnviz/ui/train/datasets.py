@@ -7,6 +7,7 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from cnnviz import datasets, figures, images
+from cnnviz.base.dimensions import dimensions
 from cnnviz.base.errors import CnnvizError
 from cnnviz.datasets import Dataset, Source
 from cnnviz.datasets.fetching import download
@@ -14,7 +15,7 @@ from cnnviz.ui.choices.models import dataset
 from cnnviz.ui.parts import visitor
 from cnnviz.ui.parts.messages import show_error, show_notice
 from cnnviz.ui.parts.pictures import show as show_exactly
-from cnnviz.ui.parts.words import number, sizes
+from cnnviz.ui.parts.words import number
 
 SIDES = (16, 28, 32, 48, 64, 96, 128, 150)
 MOST_BYTES = 200 * 2**20
@@ -132,7 +133,7 @@ def show_samples(data: Dataset) -> None:
             if len(shown):
                 _show_class(pictures[shown], name, few)
     st.caption(
-        f"{SPLITS[split or 'train']} pictures, {sizes(pictures.shape[1:3])} pixels, picked with seed {seed} · {data.origin}"
+        f"{SPLITS[split or 'train']} pictures, {dimensions(pictures.shape[1:3])} pixels, picked with seed {seed} · {data.origin}"
     )
 
 

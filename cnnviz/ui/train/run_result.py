@@ -5,6 +5,7 @@ import json
 import streamlit as st
 
 from cnnviz import networks
+from cnnviz.base.dimensions import dimensions
 from cnnviz.datasets import not_tested
 from cnnviz.networks.input_layers import steps
 from cnnviz.networks.stack import keras_code
@@ -13,7 +14,7 @@ from cnnviz.training.runs import Run
 from cnnviz.ui.parts import visitor
 from cnnviz.ui.parts.folds import fold
 from cnnviz.ui.parts.messages import show_warning
-from cnnviz.ui.parts.words import number, sizes
+from cnnviz.ui.parts.words import number
 from cnnviz.ui.train import export
 
 
@@ -61,13 +62,15 @@ def show_network(recipe: Recipe) -> None:
     rows = network.table(recipe.input_shape, len(classes))
     total = sum(row.parameters for row in rows)
     st.header(f"{network.title}: {number(total)} parameters")
-    st.caption(f"{network.summary} It takes {sizes(recipe.input_shape)} pixels and tells {len(classes)} classes apart.")
+    st.caption(
+        f"{network.summary} It takes {dimensions(recipe.input_shape)} pixels and tells {len(classes)} classes apart."
+    )
     st.dataframe(
         [
             {
                 "layer": row.name,
                 "kind": row.kind,
-                "output": sizes(row.output_shape),
+                "output": dimensions(row.output_shape),
                 "parameters": number(row.parameters),
             }
             for row in rows

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Sequence
 from typing import Any
 
 import streamlit as st
 
+from cnnviz.base import csv_files
 from cnnviz.ui.parts.words import number
 from cnnviz.ui.use.answers import told
 from cnnviz.ui.use.chosen_networks import Entry
@@ -73,17 +72,4 @@ def as_csv(found: Sequence[dict[str, Any]]) -> bytes:
     """Return rows as a CSV file, in UTF-8 with the mark by which spreadsheets know it."""
     pairs = [f"{kind}_{place}" for place in range(1, TOP + 1) for kind in ("class", "probability")]
     names = ["file", "network", "verdict", *pairs, "evidence", "threshold"]
-    made = io.StringIO()
-    writer = csv.DictWriter(made, names)
-    writer.writeheader()
-    writer.writerows({name: _safe(value) for name, value in row.items()} for row in found)
-    return made.getvalue().encode("utf-8-sig")
-
-
-def _safe(value: Any) -> Any:
-    """Return a value that no spreadsheet takes for a formula: a file may bear any name.
-
-    >>> _safe("=1+1.png"), _safe("cat.png"), _safe(-0.5)
-    ("'=1+1.png", 'cat.png', -0.5)
-    """
-    return f"'{value}" if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r")) else value
+    return csv_files.text(found, names).encode("utf-8-sig")
