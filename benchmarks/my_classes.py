@@ -14,7 +14,7 @@ from benchmarks.measure import BenchmarkError, Case, Report, budget
 from cnnviz import datasets, device, recipes
 from cnnviz.datasets import flowers
 from cnnviz.datasets.fetching.official import local_folder
-from cnnviz.datasets.personal import sets, source
+from cnnviz.datasets.personal import adding, sets, source
 from cnnviz.training.queueing import queue
 from cnnviz.training.runs.status import ENDED
 
@@ -94,7 +94,7 @@ def _wait(uploads: dict[str, list[bytes]], tests: list[tuple[int, Path]]) -> tup
     name = sets.create("Flowers").name
     for label, photos in uploads.items():
         chosen = sets.add_class(name, label).folder
-        for _ in sets.add(name, [(chosen, "photo.jpg", lambda photo=photo: photo) for photo in photos]):
+        for _ in adding.add_photos(name, [(chosen, "photo.jpg", lambda photo=photo: photo) for photo in photos]):
             pass
     added = time.perf_counter()
     run = queue.submit(recipes.get("my_classes").edited(dataset=name))

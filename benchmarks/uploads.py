@@ -24,7 +24,7 @@ from benchmarks.processes import WRITING
 from cnnviz import device, images
 from cnnviz.base.errors import CnnvizError
 from cnnviz.base.settings import ROOT
-from cnnviz.datasets.personal import sets, zips
+from cnnviz.datasets.personal import adding, sets, zips
 from cnnviz.explore.upload import inspection
 from cnnviz.recipes import saved
 
@@ -91,7 +91,7 @@ def run(options: argparse.Namespace) -> Report:
             "photos of one's own classes": (
                 hostile_files.pictures(),
                 (),
-                lambda content: sets.add_photo(name, label, content, "upload.png"),
+                lambda content: adding.add_photo(name, label, content, "upload.png"),
             ),
             "archives": (
                 hostile_files.archives(),

@@ -18,7 +18,7 @@ def runs_dir() -> Path:
     return Path(os.environ.get("CNNVIZ_RUNS_DIR") or ROOT / "runs").expanduser()
 
 
-def own_dir() -> Path:
+def personal_dir() -> Path:
     """Return the folder of data sets that people made of their own photos."""
     return runs_dir() / "my_classes"
 

@@ -10,7 +10,7 @@ from cnnviz.base.cache import Cache
 from cnnviz.base.registry import collect
 from cnnviz.datasets.dataset import DataError, Dataset, Source, not_tested
 from cnnviz.datasets.fetching.download import reporting
-from cnnviz.datasets.personal import sets, source
+from cnnviz.datasets.personal import personal_set, sets, source
 
 __all__ = [
     "DataError",
@@ -39,7 +39,7 @@ def datasets() -> dict[str, Source]:
 
 def available(owner: str | None = None) -> dict[str, Source]:
     """Return every data set's source by name, also of those photos of people's own that the owner may see; None sees all."""
-    return {**datasets(), **{each.name: source.source(each.name) for each in sets.own_sets(owner)}}
+    return {**datasets(), **{each.name: source.source(each.name) for each in sets.personal_sets(owner)}}
 
 
 def get(name: str, owner: str | None = None) -> Source:
@@ -48,7 +48,7 @@ def get(name: str, owner: str | None = None) -> Source:
     Raises:
         DataError: There is none; the message lists those that there are.
     """
-    if name.startswith(sets.PREFIX):
+    if name.startswith(personal_set.PREFIX):
         return source.source(name, owner)
     if name not in datasets():
         raise DataError(f"There is no data set {name!r}: choose one of {', '.join(datasets())}.")

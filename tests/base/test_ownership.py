@@ -69,7 +69,7 @@ def test_photos_are_seen_by_their_owner_alone_in_every_list() -> None:
     assert mine.name in datasets.available(ANN)
     assert mine.name in datasets.available()
     assert mine.name not in datasets.available(BOB)
-    assert sets.own_sets(BOB) == []
+    assert sets.personal_sets(BOB) == []
     assert datasets.get(mine.name, ANN).title == "Faces"
     with pytest.raises(DataError) as anothers:
         datasets.get(mine.name, BOB)

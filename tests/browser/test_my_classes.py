@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from cnnviz.datasets.personal import sets
 from tests.browser.conftest import Server
 from tests.browser.test_loop import open_page, settle
-from tests.datasets.personal.test_sets import photo
+from tests.datasets.personal.photos import photo
 
 pytestmark = pytest.mark.browser
 
@@ -35,7 +35,7 @@ def test_from_the_first_photo_to_a_named_one(tab: Page, server: Server, monkeypa
         tab.get_by_role("region", name=f"Photos of {label}").locator("input").set_input_files(files(channel))
         expect(tab.get_by_text("6 photos added")).to_be_visible()
         settle(tab)
-    (made,) = sets.own_sets()
+    (made,) = sets.personal_sets()
     assert [len(each.photos) for each in made.classes] == [6, 6]
 
     tab.get_by_text("A small one, from nothing").click()
@@ -69,9 +69,9 @@ def test_wrong_names_are_said_and_nothing_typed_is_lost(
     tab.get_by_role("button", name="Begin").click()
     expect(tab.get_by_text("cat is there twice: leave one.")).to_be_in_viewport()
     expect(names).to_have_value("😺, cat, cat, con")
-    assert sets.own_sets() == []
+    assert sets.personal_sets() == []
     names.fill("😺, cat, con")
     tab.get_by_role("button", name="Begin").click()
     expect(tab.get_by_role("textbox", name="Name of the class")).to_be_visible()
-    (made,) = sets.own_sets()
+    (made,) = sets.personal_sets()
     assert made.labels == ("😺", "cat", "con")

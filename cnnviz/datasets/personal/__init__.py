@@ -1,1 +1,1 @@
-"""Data sets that people make of their own photos."""
+"""Data sets that visitors make of their own photos."""

@@ -1,7 +1,7 @@
-"""Which folders are the classes?  The folders of an archive, with their photos -> the photos of each class, and what is left out.
+"""Find the classes among the folders of an archive: folders with photos -> photos of each class, and what is left out.
 
-People pack one folder for each class, and much around it: folders around all of them, splits (`train`, `test`) that hold the
-classes once more, the whole once more within itself, photos beside the folders. A class is what they would call one.
+People pack one folder for each class, and much around it: folders around all of them, splits (`train`, `test`) that
+hold the classes once more, the whole archive once more within itself, photos beside the folders.
 """
 
 from __future__ import annotations
@@ -13,10 +13,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from zipfile import ZipInfo
 
-from cnnviz.datasets.personal.sets import LONGEST_NAME, plain
+from cnnviz.datasets.personal.names import LONGEST_NAME, plain
 
 NAMED = 5
-"""Files of one fault that are named; of further ones only the number is told."""
+"""Files with one fault that are named; of further ones only the number is given."""
 SPLITS = {
     *("train", "training", "trn", "entrenamiento"),
     *("val", "valid", "validate", "validation", "validacion", "dev", "eval", "evaluation"),
@@ -27,25 +27,8 @@ SPLITS = {
 """Words for the parts of a data set, as people write them."""
 FILLERS = {
     *("set", "sets", "data", "dataset", "split", "folder", "folders", "image", "images", "img", "imgs", "imagenes"),
-    *(
-        "photo",
-        "photos",
-        "fotos",
-        "picture",
-        "pictures",
-        "pics",
-        "files",
-        "single",
-        "small",
-        "raw",
-        "final",
-        "resized",
-        "cropped",
-        "original",
-        "augmented",
-        "aug",
-        "de",
-    ),
+    *("photo", "photos", "fotos", "picture", "pictures", "pics", "files", "single", "small", "raw", "final"),
+    *("resized", "cropped", "original", "augmented", "aug", "de"),
 }
 """Words beside them that change nothing: `training_set`, `test images`."""
 
@@ -56,9 +39,9 @@ class Folder:
 
     Attributes:
         name: As it stands in the archive, in one line.
-        photos: What lies in it directly: name and member.
+        photos: Name and member of each photo directly in it.
         folders: The folders in it, by their names without capitals.
-        left_out: Whether it is told of as a whole that it belongs to no class.
+        left_out: Whether a note says of the whole folder that it belongs to no class.
     """
 
     name: str = ""
@@ -67,7 +50,7 @@ class Folder:
     left_out: bool = False
 
     def within(self, name: str) -> Folder:
-        """Return the folder of that name in it; it is made where there is none."""
+        """Return the folder of that name in it; it is made if there is none."""
         shown = plain(name, len(name)) or "unnamed"
         return self.folders.setdefault(shown.casefold(), Folder(shown))
 
@@ -85,38 +68,38 @@ class Folder:
 
 @dataclass
 class Sorted:
-    """What was found.
+    """The classes of an archive.
 
     Attributes:
         classes: The photos of each class, by its name.
-        notes: Sentences about what is put together or left out.
+        notes: Sentences about folders that are merged or left out.
     """
 
     classes: dict[str, list[ZipInfo]]
     notes: list[str]
 
 
-def told(fault: str, files: list[str]) -> str:
-    """Say which files are left out and why.
+def left_out_note(fault: str, files: list[str]) -> str:
+    """Return the sentence that names files that are left out, and why.
 
-    >>> told("is no picture", ["a.txt", "b.txt"])
+    >>> left_out_note("is no picture", ["a.txt", "b.txt"])
     'Left out: a.txt, b.txt (is no picture).'
     """
     names, more = ", ".join(map(plain, files[:NAMED])), len(files) - NAMED
     return f"Left out: {names}{f' and {more:,} more' if more > 0 else ''} ({fault})."
 
 
-def sort(found: Iterable[tuple[tuple[str, ...], ZipInfo]]) -> Sorted:
+def sort(photos: Iterable[tuple[tuple[str, ...], ZipInfo]]) -> Sorted:
     """Sort photos by class.
 
     Args:
-        found: For each photo the folders and the file that its name is made of, and the member of the archive.
+        photos: For each photo the parts of its path, folders and file, and the member of the archive.
 
     Returns:
         The classes; none where no photo lies in a folder that can be one.
     """
     root, notes = Folder(), list[str]()
-    for path, member in found:
+    for path, member in photos:
         place = root
         for name in path[:-1]:
             place = place.within(name)
@@ -126,7 +109,7 @@ def sort(found: Iterable[tuple[tuple[str, ...], ZipInfo]]) -> Sorted:
     if deeper := [folder.name for folder in classes.values() if folder.folders]:
         notes.append(f"The folders within {_listed(deeper)} are taken as parts of the class.")
     if loose and classes:
-        notes.append(told("lies in no class’s folder", loose))
+        notes.append(left_out_note("lies in no class’s folder", loose))
     return Sorted(_labelled(classes, notes), notes)
 
 
@@ -163,7 +146,7 @@ def _classes(folder: Folder, notes: list[str]) -> dict[str, Folder]:
 
 
 def _inner(folder: Folder) -> Folder:
-    """Return the folder that holds the classes or splits: those around all others are passed over."""
+    """Return the folder that holds the classes or splits; folders around all others are skipped."""
     while len(folder.folders) == 1:
         (only,) = folder.folders.values()
         if not only.folders or (only.photos and len(only.folders) < 2):
@@ -173,22 +156,23 @@ def _inner(folder: Folder) -> Folder:
 
 
 def _unfold_twins(folder: Folder) -> None:
-    """Put a folder that holds the others once more together with them, as in `flowers/flowers`."""
-    for key, one in list(folder.folders.items()):
-        if len(one.folders) > 1 and all(each != key and each in folder.folders for each in one.folders):
+    """Merge a folder that holds its siblings once more with them, as in `flowers/flowers`."""
+    for key, inner in list(folder.folders.items()):
+        if len(inner.folders) > 1 and all(each != key and each in folder.folders for each in inner.folders):
             del folder.folders[key]
-            folder.take(one)
+            folder.take(inner)
 
 
 def _splits(folder: Folder) -> tuple[list[Folder], list[Folder]]:
-    """Tell the folders that are splits from those beside them; no splits where the folders are classes.
+    """Separate the folders that are splits from those beside them; there are no splits where the folders are classes.
 
-    A class may be called `train`: beside `car` and `plane` it is one. Splits stand alone, or two of them hold the same classes.
+    A class may be called `train`: beside `car` and `plane` it is one. Splits stand alone, or two of them hold the same
+    classes.
     """
-    said = {key: words for key in folder.folders if (words := _split_words(key)) is not None}
-    shared = set.intersection(*said.values()) if len(said) > 1 else set()
-    splits = [folder.folders[key] for key, rest in said.items() if rest <= FILLERS | shared]
-    others = [one for one in folder.folders.values() if one not in splits]
+    split_words = {key: words for key in folder.folders if (words := _split_words(key)) is not None}
+    shared = set.intersection(*split_words.values()) if len(split_words) > 1 else set()
+    splits = [folder.folders[key] for key, rest in split_words.items() if rest <= FILLERS | shared]
+    others = [each for each in folder.folders.values() if each not in splits]
     inside = Counter(key for split in splits for key in _inner(split).folders)
     alike = any(count > 1 for count in inside.values())
     if (others and not alike) or (len(splits) < 2 and not inside):
@@ -197,7 +181,7 @@ def _splits(folder: Folder) -> tuple[list[Folder], list[Folder]]:
 
 
 def _split_words(name: str) -> set[str] | None:
-    """Return the words of a folder's name beside the one that says that it is a split; None where none says so.
+    """Return the words of a folder's name beside the word for a split; None if it has no such word.
 
     >>> (
     ...     _split_words("training_set"),
@@ -213,7 +197,7 @@ def _split_words(name: str) -> set[str] | None:
 
 
 def _parts(word: str) -> Iterator[str]:
-    """Take words apart that are written as one, such as `trainset`."""
+    """Split words that are written as one, such as `trainset`."""
     for end in range(len(word), 2, -1):
         if word[:end] in SPLITS and (end == len(word) or word[end:] in FILLERS):
             yield from (word[:end], word[end:])[: 1 + (end < len(word))]
@@ -222,7 +206,7 @@ def _parts(word: str) -> Iterator[str]:
 
 
 def _level(split: Folder, known: dict[str, Folder]) -> dict[str, Folder]:
-    """Return the first folders of a split that are called as classes of another: it may hold one class alone."""
+    """Return the first folders of a split with the names of another split's classes: it may hold one class alone."""
     while split.folders and not set(split.folders) & set(known):
         if len(split.folders) > 1:
             return {}
@@ -236,13 +220,13 @@ def _left_out(folder: Folder, why: str) -> str:
 
 
 def _loose(folder: Folder, classes: list[Folder]) -> Iterator[tuple[str, ZipInfo]]:
-    """Give the photos that lie beside the folders of the classes, around them or in a split."""
+    """Yield the photos beside the folders of the classes, around them or in a split."""
     taken = {id(member) for each in classes for member in each.all_photos()}
 
-    def beside(one: Folder) -> Iterator[tuple[str, ZipInfo]]:
-        if one.folders and one not in classes:
-            yield from one.photos
-        for deeper in one.folders.values():
+    def beside(outer: Folder) -> Iterator[tuple[str, ZipInfo]]:
+        if outer.folders and outer not in classes:
+            yield from outer.photos
+        for deeper in outer.folders.values():
             if not deeper.left_out:
                 yield from beside(deeper)
 
@@ -250,8 +234,8 @@ def _loose(folder: Folder, classes: list[Folder]) -> Iterator[tuple[str, ZipInfo
 
 
 def _labelled(classes: dict[str, Folder], notes: list[str]) -> dict[str, list[ZipInfo]]:
-    """Name the classes as their folders; of longer names that begin alike, the ends are kept too."""
-    found: dict[str, list[ZipInfo]] = {}
+    """Name each class after its folder; of longer names that begin alike, the ends are kept too."""
+    labelled: dict[str, list[ZipInfo]] = {}
     taken: set[str] = set()
     for each in classes.values():
         name, number = plain(each.name), 2
@@ -261,8 +245,9 @@ def _labelled(classes: dict[str, Folder], notes: list[str]) -> dict[str, list[Zi
             while name.casefold() in taken:
                 name, number = f"{each.name[:half]} … {number} … {each.name[-half + 6 :]}"[:LONGEST_NAME], number + 1
             notes.append(
-                f"The class of the folder {plain(each.name)} is called {name}: a name has {LONGEST_NAME} letters at most."
+                f"The class of the folder {plain(each.name)} is called {name}: "
+                f"a name has {LONGEST_NAME} letters at most."
             )
         taken.add(name.casefold())
-        found[name] = each.all_photos()
-    return found
+        labelled[name] = each.all_photos()
+    return labelled

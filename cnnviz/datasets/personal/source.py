@@ -1,4 +1,4 @@
-"""What of a person's photos is learned from?  A data set of one's own -> a Source, a Dataset."""
+"""Personal data sets for training: a name -> a Source, and a Dataset split by the photos' checksums."""
 
 from pathlib import Path
 
@@ -12,31 +12,31 @@ from cnnviz.datasets.photos import Content
 SHAPE = (160, 160, 3)
 TEST_SHARE, VALIDATION_SHARE = 0.2, 0.1
 LEAST_TO_TEST = 5
-"""Photos of a class from which on some of them are tested on."""
+"""Fewest photos of a class of which some are tested on."""
 
 
 def source(name: str, owner: str | None = None) -> Source:
-    """Return the data set as training and pages take it, if the owner may see it; None sees every one.
+    """Return the source of a personal data set, if the owner may see it; None sees every one.
 
     Raises:
-        DataError: There is none any more, or it is another's.
+        DataError: It no longer exists, or it belongs to another user.
     """
-    own = get(name, owner)
+    data = get(name, owner)
     return Source(
         name=name,
-        title=own.title,
-        summary=f"{own.count:,} photos of your own in {len(own.classes)} classes.",
-        labels=own.labels,
+        title=data.title,
+        summary=f"{data.count:,} photos of your own in {len(data.classes)} classes.",
+        labels=data.labels,
         licence="Your own photos; they stay on this machine.",
         offline=True,
         present=lambda: True,
         load=lambda shape: load(name, shape),
-        pictures=own.count,
-        learned=sum(len(each.photos) - shares(len(each.photos))[0] for each in own.classes),
+        pictures=data.count,
+        learned=sum(len(each.photos) - shares(len(each.photos))[0] for each in data.classes),
         shape=SHAPE,
-        split=f"Of each class with {LEAST_TO_TEST} photos or more 20 % are tested on, and 10 % of the rest are validated on "
-        "where that is one at least; chosen by the checksum of the photo, so that the choice is always the same.",
-        own_validation=any(shares(len(each.photos))[1] for each in own.classes),
+        split=f"Of each class with {LEAST_TO_TEST} photos or more 20 % are tested on, and 10 % of the rest are "
+        "validated on where that is one at least; chosen by the checksum of the photo, so that the choice is always the same.",
+        own_validation=any(shares(len(each.photos))[1] for each in data.classes),
         version=lambda: get(name).version,
     )
 
@@ -57,27 +57,27 @@ def load(name: str, shape: Shape) -> Dataset:
     Raises:
         DataError: The data set is gone, or no network could learn from it.
     """
-    own = get(name)
-    own.require_trainable()
+    data = get(name)
+    data.require_trainable()
     files: dict[str, list[list[Content]]] = {"train": [], "validation": [], "test": []}
-    for each in own.classes:
+    for each in data.classes:
         test, validation = shares(len(each.photos))
         starts = {"test": (0, test), "validation": (test, test + validation), "train": (test + validation, None)}
         for part, (start, end) in starts.items():
-            files[part].append([_reader(own.file(each.folder, photo)) for photo in each.photos[start:end]])
-    there = {part: classes for part, classes in files.items() if any(classes)}
-    places = {f"{own.title}, {part}": classes for part, classes in there.items()}
-    found = dict(zip(there, photos.read(own.title, places, shape), strict=True))
+            files[part].append([_reader(data.file(each.folder, photo)) for photo in each.photos[start:end]])
+    filled = {part: classes for part, classes in files.items() if any(classes)}
+    places = {f"{data.title}, {part}": classes for part, classes in filled.items()}
+    splits = dict(zip(filled, photos.read(data.title, places, shape), strict=True))
     nothing = photos.Photos(np.empty((0, *shape), np.uint8), np.empty(0, np.int64), 0)
-    tested, validated = found.get("test", nothing), found.get("validation")
+    tested, validated = splits.get("test", nothing), splits.get("validation")
     return Dataset(
         name,
-        own.labels,
-        found["train"].pictures,
-        found["train"].labels,
+        data.labels,
+        splits["train"].pictures,
+        splits["train"].labels,
         tested.pictures,
         tested.labels,
-        f"your own photos, version {own.version}",
+        f"your own photos, version {data.version}",
         validated.pictures if validated else None,
         validated.labels if validated else None,
     )

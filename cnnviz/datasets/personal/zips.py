@@ -1,7 +1,7 @@
-"""Which photos does a ZIP of folders hold?  an archive that nobody vouches for -> the photos of each class.
+"""Read the photos of each class from an untrusted ZIP archive of folders.
 
-Nothing is ever unpacked to disk, and no name in the archive becomes a path: photos are read one at a time, in pieces, up to
-the size that a picture may have.
+Nothing is ever unpacked to disk, and no name in the archive becomes a path: photos are read one at a time, in pieces,
+up to the size that a picture may have.
 """
 
 import stat
@@ -14,33 +14,34 @@ from typing import IO, Any
 from zipfile import BadZipFile, ZipFile, ZipInfo
 
 from cnnviz.datasets.dataset import DataError
-from cnnviz.datasets.personal import folders, sets, zip_names
-from cnnviz.datasets.personal.sets import Added
+from cnnviz.datasets.personal import adding, folders, names, sets, zip_names
+from cnnviz.datasets.personal.adding import Added
 from cnnviz.datasets.photos import Content
 from cnnviz.images import ENDINGS, MAX_BYTES
 
 Path = tuple[str, ...]
-"""Folders and file that a name in the archive is made of."""
-LEFT_BEHIND = {"__macosx", "thumbs.db", "ehthumbs.db", "desktop.ini", "@eadir", "$recycle.bin"}
-"""What systems put into archives unasked; what begins with a dot is passed over too."""
+"""Folders and file of a name in the archive."""
+SYSTEM_FILES = {"__macosx", "thumbs.db", "ehthumbs.db", "desktop.ini", "@eadir", "$recycle.bin"}
+"""Files that systems add to archives unasked; names that begin with a dot are skipped too."""
 MOST_ARCHIVE = 500 * 2**20
 MOST_MEMBERS = 25_000
 MOST_LIST = 6 * 2**20
 """Bytes of the archive's list of members: Python reads it whole, and each entry takes ten times its memory."""
 MOST_UNPACKED = 4 * 2**30
 MOST_RATIO, FEW = 100, 100 * 2**20
-"""Times that an archive may grow when it is unpacked, where that makes more than a few bytes: photos hardly do."""
+"""Largest ratio of unpacked to packed bytes, and the unpacked bytes up to which any ratio is allowed: photos shrink
+little."""
 CHUNK = 2**16
 DEEPEST = 20
 
 
 @dataclass(frozen=True)
 class Contents:
-    """What an archive holds.
+    """The classes and photos in an archive.
 
     Attributes:
         classes: The photos of each class, by the name of its folder.
-        notes: Sentences about what is left out.
+        notes: Sentences about files and folders that are left out.
     """
 
     classes: dict[str, list[ZipInfo]]
@@ -53,7 +54,7 @@ class Contents:
 
 
 class _Bounded:
-    """A file of which no more than `MOST_LIST` is read at once: that is how `ZipFile` reads the list of members."""
+    """A file that refuses to read more than `MOST_LIST` at once, as `ZipFile` reads the list of members."""
 
     def __init__(self, file: IO[bytes]) -> None:
         self._file = file
@@ -70,12 +71,12 @@ class _Bounded:
 
 
 def opened(file: IO[bytes], name: str = "The archive") -> ZipFile:
-    """Open an archive to read in it.
+    """Open an archive for reading.
 
     Raises:
         DataError: It is too large, damaged or no ZIP archive.
     """
-    name = sets.plain(name) or "The archive"
+    name = names.plain(name) or "The archive"
     if file.seek(0, 2) > MOST_ARCHIVE:
         raise DataError(
             f"{name} is larger than {MOST_ARCHIVE // 2**20} MB: add its photos in parts, or make them smaller."
@@ -83,54 +84,58 @@ def opened(file: IO[bytes], name: str = "The archive") -> ZipFile:
     bounded: Any = _Bounded(file)
     try:
         return ZipFile(bounded)
-    except Exception as error:  # The list of members is read here, and damage in it shows as nearly any exception.
+    except Exception as error:  # ZipFile reads the list of members, and damage in it raises nearly any exception.
         raise DataError(
             f"{name} is damaged or no ZIP archive: make it again, with one folder for each class."
         ) from error
 
 
 def contents(archive: ZipFile, name: str = "The archive") -> Contents:
-    """Sort the members of an archive by class; only their list is looked at.
+    """Sort the members of an archive by class; only their list is read.
 
-    Hidden files and what systems leave behind are passed over; `cnnviz.datasets.personal.folders` says which folders are classes.
+    Hidden files and those of the system are skipped; `cnnviz.datasets.personal.folders` decides which folders are
+    classes.
 
     Raises:
-        DataError: The archive is a danger, or has no folders with files; the message says what is wrong.
+        DataError: The archive is dangerous, or has no folders with files; the message says what is wrong.
     """
-    name, members = sets.plain(name) or "The archive", archive.infolist()
+    name, members = names.plain(name) or "The archive", archive.infolist()
     if len(members) > MOST_MEMBERS:
         raise DataError(f"{name} holds more than {MOST_MEMBERS:,} files: add its photos in parts.")
     _refuse_bombs(members, name)
-    found: list[tuple[Path, ZipInfo]] = []
+    photos: list[tuple[Path, ZipInfo]] = []
     empty: set[Path] = set()
     left_out: dict[str, list[str]] = {}
     for member, text in zip(members, zip_names.decoded(members), strict=True):
         path = _path(member, text, name)
-        if not path or any(part.startswith(".") or part.casefold() in LEFT_BEHIND for part in path):
+        if not path or any(part.startswith(".") or part.casefold() in SYSTEM_FILES for part in path):
             continue
         if member.is_dir():
             empty.add(path)
         elif fault := _fault(member, path):
             left_out.setdefault(fault, []).append(path[-1])
         else:
-            found.append((path, member))
-    full = {path[:depth] for path, _ in found for depth in range(1, len(path))}
+            photos.append((path, member))
+    full = {path[:depth] for path, _ in photos for depth in range(1, len(path))}
     for path in sorted(empty - full):
         left_out.setdefault("holds no photo", []).append(path[-1])
-    notes = [folders.told(fault, files) for fault, files in left_out.items()]
-    if not found:
+    notes = [folders.left_out_note(fault, files) for fault, files in left_out.items()]
+    if not photos:
         raise DataError(" ".join([f"{name} holds no photos: make it again, with one folder for each class.", *notes]))
-    sorted_ = folders.sort(found)
+    sorted_ = folders.sort(photos)
     classes, notes = sorted_.classes, notes + sorted_.notes
     if not classes:
-        raise DataError(_classless(name, found))
+        raise DataError(_classless(name, photos))
     if len(classes) == 1:
         notes.append(f"{name} has one class only, {next(iter(classes))}: a network needs two at least to tell apart.")
     return Contents(classes, notes)
 
 
 def content(archive: ZipFile, member: ZipInfo) -> Content:
-    """Return what reads a member, in pieces and never more than a picture may have; it raises `DataError` for a damaged one."""
+    """Return the function that reads a member in pieces, up to the size that a picture may have.
+
+    It raises `DataError` for a member that is damaged or too large.
+    """
 
     def read() -> bytes:
         pieces, size = [], 0
@@ -151,11 +156,11 @@ def content(archive: ZipFile, member: ZipInfo) -> Content:
 
 
 def _last(member: ZipInfo) -> str:
-    return sets.plain(member.filename.rsplit("/", 1)[-1]) or "A file"
+    return names.plain(member.filename.rsplit("/", 1)[-1]) or "A file"
 
 
 def look(name: str, file: IO[bytes], file_name: str = "The archive") -> Contents:
-    """Say what `add` would take, and what it would leave out.
+    """Return what `add` would add, and notes on what it would leave out.
 
     Args:
         name: The data set.
@@ -163,56 +168,58 @@ def look(name: str, file: IO[bytes], file_name: str = "The archive") -> Contents
         file_name: What to call it in a message.
 
     Raises:
-        DataError: The archive is a danger, damaged or empty, or has too many classes.
+        DataError: The archive is dangerous, damaged or empty, or has too many classes.
     """
     with opened(file, file_name) as archive:
         return _fitting(name, archive, file_name)
 
 
 def add(
-    name: str, file: IO[bytes], file_name: str = "The archive", told: Callable[[int, int], None] | None = None
+    name: str, file: IO[bytes], file_name: str = "The archive", progress: Callable[[int, int], None] | None = None
 ) -> Added:
-    """Add the photos of a ZIP of folders to a data set of one's own; classes that it lacks are made.
+    """Add the photos of a ZIP of folders to a personal data set; missing classes are made.
 
     Args:
         name: The data set.
         file: The archive.
         file_name: What to call it in a message.
-        told: Is given the files done and their number; what it raises ends the work, and what was added stays.
+        progress: Callback with the files done and their number; if it raises, adding ends and the photos added stay.
 
     Raises:
-        DataError: The archive is a danger, damaged or empty, or a limit is reached.
+        DataError: The archive is dangerous, damaged or empty, or a limit is reached.
     """
-    said = Added()
+    added = Added()
     with opened(file, file_name) as archive:
-        found = _fitting(name, archive, file_name)
+        accepted = _fitting(name, archive, file_name)
         files = (
             (folder, member.filename, content(archive, member))
-            for label, members in found.classes.items()
+            for label, members in accepted.classes.items()
             for folder in [sets.class_of(name, label).folder]
             for member in members
         )
-        for done, said in enumerate(sets.add(name, files), 1):  # noqa: B007
-            if told:
-                told(done, found.count)
-    said.notes += found.notes
-    return said
+        for done, added in enumerate(adding.add_photos(name, files), 1):  # noqa: B007
+            if progress:
+                progress(done, accepted.count)
+    added.notes += accepted.notes
+    return added
 
 
 def _fitting(name: str, archive: ZipFile, file_name: str) -> Contents:
-    found = contents(archive, file_name)
-    if len({*map(str.casefold, sets.get(name).labels), *map(str.casefold, found.classes)}) > sets.MOST_CLASSES:
+    """Return the contents; refuse more classes than a data set may have."""
+    accepted = contents(archive, file_name)
+    if len({*map(str.casefold, sets.get(name).labels), *map(str.casefold, accepted.classes)}) > names.MOST_CLASSES:
         raise DataError(
-            f"{sets.plain(file_name)} has too many folders: {sets.MOST_CLASSES} classes are the most there can be."
+            f"{names.plain(file_name)} has too many folders: {names.MOST_CLASSES} classes are the most there can be."
         )
-    return found
+    return accepted
 
 
-def _classless(name: str, found: list[tuple[Path, ZipInfo]]) -> str:
-    around = sorted({path[-2] for path, _ in found if len(path) > 1})
+def _classless(name: str, photos: list[tuple[Path, ZipInfo]]) -> str:
+    """Return the sentence for an archive without folders of classes."""
+    around = sorted({path[-2] for path, _ in photos if len(path) > 1})
     if not around:
         return f"{name} has no folders: make it again, with one folder for each class."
-    shown = ", ".join(map(sets.plain, around[: folders.NAMED]))
+    shown = ", ".join(map(names.plain, around[: folders.NAMED]))
     return f"{name} has no folder for each class, only {shown}: make one for each in there, and make it again."
 
 
@@ -220,25 +227,27 @@ def _refuse_bombs(members: list[ZipInfo], name: str) -> None:
     unpacked, packed = sum(member.file_size for member in members), sum(member.compress_size for member in members)
     if unpacked > MOST_UNPACKED or (unpacked > FEW and unpacked > MOST_RATIO * packed):
         raise DataError(
-            f"{name} would unpack to {unpacked / 1e9:,.1f} GB, far more than photos do: make it again from the photos alone."
+            f"{name} would unpack to {unpacked / 1e9:,.1f} GB, far more than photos do: "
+            "make it again from the photos alone."
         )
     if any(member.flag_bits & 1 for member in members):
         raise DataError(f"{name} is locked by a password: make it again without one.")
 
 
 def _path(member: ZipInfo, text: str, name: str) -> Path:
-    """Return the folders and the file that a member's name is made of; refuse a name that leads elsewhere."""
+    """Return the folders and the file in a member's name; refuse a name that leads out of the archive."""
     text = text.replace("\\", "/")
     parts = PurePosixPath(text).parts
     if text.startswith("/") or ".." in parts or (parts and ":" in parts[0]) or "\0" in member.orig_filename:
         raise DataError(
-            f"{name} names a file outside its own folders, {sets.plain(text)}: it may be meant to do harm; make it again."
+            f"{name} names a file outside its own folders, {names.plain(text)}: "
+            "it may be meant to do harm; make it again."
         )
     return parts
 
 
 def _fault(member: ZipInfo, path: Path) -> str:
-    """Say why a member cannot be a photo, in words that follow its name; nothing where it can."""
+    """Return why a member cannot be a photo, in words that follow its name; empty where it can."""
     kind = stat.S_IFMT(member.external_attr >> 16)
     if kind and kind != stat.S_IFREG:
         return "is a link or a device"

@@ -2,7 +2,7 @@
 
 from cnnviz import datasets, networks, recipes
 from cnnviz.base import files
-from cnnviz.datasets.personal.sets import PREFIX
+from cnnviz.datasets.personal.personal_set import PREFIX
 from cnnviz.recipes import Recipe
 from cnnviz.recipes.differences import differences
 from cnnviz.training.runs.run import Run, RunError

@@ -18,7 +18,7 @@ from cnnviz import datasets
 from cnnviz.base.settings import classroom
 from cnnviz.datasets import Source
 from cnnviz.datasets.personal import sets
-from cnnviz.datasets.personal.sets import OwnSet
+from cnnviz.datasets.personal.personal_set import PersonalSet
 from cnnviz.recipes import Recipe, saved
 from cnnviz.training.queueing import queue, turns
 from cnnviz.training.runs import Run, RunError, search, titles
@@ -86,7 +86,7 @@ def is_teacher() -> bool:
     return classroom() and session().teacher
 
 
-def may_change(thing: Run | Search | OwnSet) -> bool:
+def may_change(thing: Run | Search | PersonalSet) -> bool:
     """Return whether this visitor may stop, delete or share it."""
     return is_teacher() or thing.ownership.belongs_to(owner())
 
@@ -170,9 +170,9 @@ def source(name: str) -> Source:
     return datasets.get(name, owner())
 
 
-def own_sets() -> list[OwnSet]:
+def own_sets() -> list[PersonalSet]:
     """Return the data sets of photos that this visitor may change, the newest first."""
-    return [each for each in sets.own_sets(owner()) if each.ownership.belongs_to(owner())]
+    return [each for each in sets.personal_sets(owner()) if each.ownership.belongs_to(owner())]
 
 
 def saved_recipes() -> dict[str, Path]:
@@ -228,7 +228,7 @@ def create_search(recipe: Recipe, trials: int, minutes: int) -> Search:
     return Search.create(recipe, trials, minutes, owner=owner() or "")
 
 
-def create_set(title: str, labels: Sequence[str] = ()) -> OwnSet:
+def create_set(title: str, labels: Sequence[str] = ()) -> PersonalSet:
     """Make a data set for photos, with its first classes.
 
     Raises:

@@ -6,8 +6,9 @@ import streamlit as st
 
 from cnnviz.base.errors import CnnvizError
 from cnnviz.datasets import not_tested
-from cnnviz.datasets.personal import sets, source
-from cnnviz.datasets.personal.sets import Added, OwnClass, OwnSet
+from cnnviz.datasets.personal import adding, names, sets, source
+from cnnviz.datasets.personal.adding import Added
+from cnnviz.datasets.personal.personal_set import PersonalClass, PersonalSet
 from cnnviz.datasets.photos import Content
 from cnnviz.ui.choices.pickers import endings
 from cnnviz.ui.parts import visitor
@@ -24,7 +25,7 @@ TOLD = 5
 EXAMPLE = "For example: apple, banana, cherry"
 
 
-def pick_set() -> OwnSet | None:
+def pick_set() -> PersonalSet | None:
     """Let one of the data sets be picked, or a new one begun; the pick stands in the link. None while there is none."""
     state, there = st.session_state, {each.name: each for each in visitor.own_sets()}
     linked = st.query_params.get("set")
@@ -57,7 +58,7 @@ def _begin(label: str, first: bool) -> None:
     """Ask for the title and the first classes of a new data set."""
     turn = st.session_state.setdefault("begin_turn", 0)
     with st.form("begin", border=first):
-        title = st.text_input("Title", "My classes" if first else "", max_chars=sets.LONGEST_NAME, key=f"begin_{turn}")
+        title = st.text_input("Title", "My classes" if first else "", max_chars=names.LONGEST_NAME, key=f"begin_{turn}")
         labels = st.text_input(
             "Classes, with commas between", placeholder=EXAMPLE, max_chars=2000, key=f"begin_classes_{turn}",
             help="A class is what the network shall tell from the others. Two at least; more can be added at any time.",
@@ -68,7 +69,7 @@ def _begin(label: str, first: bool) -> None:
 
 
 def _create(title: str, labels: str) -> None:
-    made = visitor.create_set(title, [label for label in labels.split(",") if sets.plain(label)])
+    made = visitor.create_set(title, [label for label in labels.split(",") if names.plain(label)])
     st.session_state["picked_set"] = made.name
     st.session_state["begin_turn"] += 1  # The fields keep what was typed until it is right.
 
@@ -102,12 +103,12 @@ def _say(added: Added) -> None:
         show_warning(f"{number(more)} more files could not be used.")
 
 
-def edit_classes(data: OwnSet) -> OwnClass | None:
+def edit_classes(data: PersonalSet) -> PersonalClass | None:
     """Let classes be added and one be picked, with the number of its photos; None while there is none."""
     turn = st.session_state.setdefault("class_turn", 0)
     with st.form("new_class", border=False), st.container(horizontal=True, vertical_alignment="bottom"):
         label = st.text_input(
-            "Add a class", placeholder="Its name", max_chars=sets.LONGEST_NAME, key=f"new_class_{turn}"
+            "Add a class", placeholder="Its name", max_chars=names.LONGEST_NAME, key=f"new_class_{turn}"
         )
         if st.form_submit_button("Add", icon=":material/add:"):
             _attempt(_add_class, data.name, label)
@@ -133,12 +134,12 @@ def _add_class(name: str, label: str) -> None:
     st.session_state["class_turn"] += 1
 
 
-def show_class(data: OwnSet, chosen: OwnClass) -> None:
+def show_class(data: PersonalSet, chosen: PersonalClass) -> None:
     """Show a class: its photos, and the ways to add some."""
     with st.container(border=True):
         with st.container(horizontal=True, vertical_alignment="bottom"):
             st.text_input(
-                "Name of the class", chosen.label, max_chars=sets.LONGEST_NAME, key=f"label_{chosen.folder}",
+                "Name of the class", chosen.label, max_chars=names.LONGEST_NAME, key=f"label_{chosen.folder}",
                 on_change=_rename, args=(data, chosen),
             )  # fmt: skip
             with st.popover("Remove", icon=":material/delete:"):
@@ -152,13 +153,13 @@ def show_class(data: OwnSet, chosen: OwnClass) -> None:
         _show_photos(data, chosen)
 
 
-def _rename(data: OwnSet, chosen: OwnClass) -> None:
+def _rename(data: PersonalSet, chosen: PersonalClass) -> None:
     key = f"label_{chosen.folder}"
     _attempt(sets.rename_class, data.name, chosen.folder, st.session_state[key])
     st.session_state[key] = sets.get(data.name, visitor.owner()).find(chosen.folder).label
 
 
-def _upload(data: OwnSet, chosen: OwnClass) -> None:
+def _upload(data: PersonalSet, chosen: PersonalClass) -> None:
     turn = st.session_state.setdefault("upload_turn", 0)
     files = st.file_uploader(
         f"Photos of {escaped(chosen.label)}", endings(), accept_multiple_files=True, key=f"photos_{chosen.folder}_{turn}",
@@ -168,7 +169,7 @@ def _upload(data: OwnSet, chosen: OwnClass) -> None:
         _add(data, [(chosen.folder, file.name, file.getvalue) for file in files])
 
 
-def _camera(data: OwnSet, chosen: OwnClass) -> None:
+def _camera(data: PersonalSet, chosen: PersonalClass) -> None:
     turn = st.session_state["upload_turn"]
     if st.toggle("Camera", key="gather_camera", help="Take photos here, one click each."):
         shot = st.camera_input(f"A photo of {escaped(chosen.label)}", key=f"shot_{chosen.folder}_{turn}")
@@ -176,11 +177,11 @@ def _camera(data: OwnSet, chosen: OwnClass) -> None:
             _add(data, [(chosen.folder, "This photo", shot.getvalue)])
 
 
-def _add(data: OwnSet, files: list[tuple[str, str, Content]]) -> None:
+def _add(data: PersonalSet, files: list[tuple[str, str, Content]]) -> None:
     """Add files with a bar, then show the page anew without them in the field."""
     bar, said = st.progress(0.0, text="Adding photos …"), Added()
     try:
-        for done, said in enumerate(sets.add(data.name, files), 1):  # noqa: B007
+        for done, said in enumerate(adding.add_photos(data.name, files), 1):  # noqa: B007
             bar.progress(done / len(files), text=f"Adding photos: {number(done)} of {number(len(files))}")
     except CnnvizError as error:
         leave_message(error)
@@ -195,7 +196,7 @@ def settle(said: Added) -> None:
     st.rerun()
 
 
-def _show_photos(data: OwnSet, chosen: OwnClass) -> None:
+def _show_photos(data: PersonalSet, chosen: PersonalClass) -> None:
     """Show the photos, some at a time, each with a way to take it out; the newest first."""
     photos = sorted(chosen.photos, key=lambda photo: data.file(chosen.folder, photo).stat().st_mtime_ns, reverse=True)
     if not photos:
@@ -227,17 +228,17 @@ def _show_photos(data: OwnSet, chosen: OwnClass) -> None:
 
 def _take_out(name: str, folder: str, photo: str) -> None:
     try:
-        st.session_state["taken_out"] = (name, folder, photo, sets.remove_photo(name, folder, photo))
+        st.session_state["taken_out"] = (name, folder, photo, adding.remove_photo(name, folder, photo))
     except CnnvizError as error:
         leave_message(error)
 
 
 def _put_back(*gone: object) -> None:
     del st.session_state["taken_out"]
-    _attempt(sets.put_back, *gone)
+    _attempt(adding.restore_photo, *gone)
 
 
-def summary(data: OwnSet) -> str:
+def summary(data: PersonalSet) -> str:
     """Say what will be learned from, and what held back."""
     held = [source.shares(len(each.photos)) for each in data.classes]
     test, validation = (sum(part) for part in zip(*held, strict=True)) if held else (0, 0)

@@ -9,7 +9,7 @@ from cnnviz.base.errors import CnnvizError
 from cnnviz.datasets import not_tested
 from cnnviz.datasets.fetching.download import megabytes
 from cnnviz.datasets.personal import source
-from cnnviz.datasets.personal.sets import OwnSet
+from cnnviz.datasets.personal.personal_set import PersonalSet
 from cnnviz.recipes import Recipe
 from cnnviz.training.runs import Run
 from cnnviz.training.transfer import weight_files
@@ -50,7 +50,7 @@ def choose_recipe() -> Recipe:
     return recipe
 
 
-def train_button(data: OwnSet, recipe: Recipe) -> None:
+def train_button(data: PersonalSet, recipe: Recipe) -> None:
     """Offer to train, or say why that cannot be yet."""
     fault = ""
     try:
@@ -69,19 +69,19 @@ def train_button(data: OwnSet, recipe: Recipe) -> None:
         st.caption(escaped(fault))
 
 
-def _start(data: OwnSet, recipe: Recipe) -> None:
+def _start(data: PersonalSet, recipe: Recipe) -> None:
     try:
         visitor.submit(recipe.edited(dataset=data.name, title=data.title))
     except CnnvizError as error:
         leave_message(error)
 
 
-def latest(data: OwnSet) -> Run | None:
+def latest(data: PersonalSet) -> Run | None:
     """Return the newest training on the data set, or None."""
     return next((run for run in visitor.runs() if run.recipe().dataset == data.name), None)
 
 
-def show_training(run: Run, data: OwnSet) -> None:
+def show_training(run: Run, data: PersonalSet) -> None:
     """Show the training while it goes on and what it reached."""
     live.show(run)
     if run.status().active:
@@ -101,7 +101,7 @@ def show_training(run: Run, data: OwnSet) -> None:
         show_notice("The classes or photos have changed since: train again to use them.", icon=":material/sync:")
 
 
-def trained(data: OwnSet) -> Run | None:
+def trained(data: PersonalSet) -> Run | None:
     """Return the newest run on the data set that has a network."""
     return next((run for run in visitor.runs() if run.recipe().dataset == data.name and run.weights), None)
 

@@ -9,9 +9,10 @@ import streamlit as st
 from cnnviz.base import logs
 from cnnviz.base.errors import CnnvizError
 from cnnviz.datasets.personal import zips
-from cnnviz.datasets.personal.sets import Added, OwnSet
 from cnnviz.ui.parts.messages import leave_message, show_notice
 from cnnviz.ui.parts.words import number
+from cnnviz.datasets.personal.adding import Added
+from cnnviz.datasets.personal.personal_set import PersonalSet
 from cnnviz.ui.use.my_classes import settle
 
 ZIP_MB = 500
@@ -25,7 +26,7 @@ class Preview(NamedTuple):
     notes: list[str]
 
 
-def add_zip(data: OwnSet) -> None:
+def add_zip(data: PersonalSet) -> None:
     """Let a ZIP of folders be added: each folder becomes a class."""
     turn = st.session_state.setdefault("upload_turn", 0)
     file = st.file_uploader(
@@ -45,7 +46,7 @@ def add_zip(data: OwnSet) -> None:
         _add(data, file)
 
 
-def _looked_into(data: OwnSet, file: Any) -> Preview:
+def _looked_into(data: PersonalSet, file: Any) -> Preview:
     """Say what is in the file; its list is read once, not at each click."""
     key = (file.file_id, data.name, data.labels)
     kept = st.session_state.get(PREVIEW)
@@ -57,7 +58,7 @@ def _looked_into(data: OwnSet, file: Any) -> Preview:
     return found
 
 
-def _show(data: OwnSet, found: Preview) -> None:
+def _show(data: PersonalSet, found: Preview) -> None:
     there = {each.label.casefold(): len(each.photos) for each in data.classes}
     rows = [
         {"class": label, "photos in the ZIP": count, "photos now": there.get(label.casefold(), 0)}
@@ -82,7 +83,7 @@ def _offer(found: Preview) -> str:
     return f"Add {number(photos)} photos in {number(classes)} classes"
 
 
-def _add(data: OwnSet, file: Any) -> None:
+def _add(data: PersonalSet, file: Any) -> None:
     bar, said = st.progress(0.0, text="Reading the ZIP …"), Added()
 
     def told(done: int, of: int) -> None:

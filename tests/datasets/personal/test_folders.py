@@ -1,4 +1,4 @@
-"""Are the classes of an archive what a person would call them, and is what is left out named?"""
+"""The classes of an archive are those a person would name, and files that are left out are reported."""
 
 import io
 import time
@@ -8,11 +8,13 @@ import pytest
 
 from cnnviz.datasets.personal import sets, zips
 from cnnviz.datasets.personal.folders import Sorted, sort
-from tests.datasets.personal.test_sets import photo
+from cnnviz.datasets.personal.names import LONGEST_NAME
+from tests.datasets.personal.photos import photo
 from tests.datasets.personal.test_zips import packed
 
 
-def found(*names: str) -> Sorted:
+def sorted_by_class(*names: str) -> Sorted:
+    """The classes among the folders of photos with these paths."""
     return sort((tuple(name.split("/")), ZipInfo(name)) for name in names)
 
 
@@ -47,7 +49,7 @@ SPLITS = {
 
 @pytest.mark.parametrize("case", SPLITS)
 def test_splits_are_put_together(case: str) -> None:
-    sorted_ = found(*pets(*SPLITS[case]))
+    sorted_ = sorted_by_class(*pets(*SPLITS[case]))
     assert {label: len(members) for label, members in sorted_.classes.items()} == dict.fromkeys(
         ("cat", "dog"), len(SPLITS[case])
     )
@@ -98,7 +100,7 @@ CLASSES = {
 @pytest.mark.parametrize("case", CLASSES)
 def test_classes_are_what_a_person_would_call_them(case: str) -> None:
     names, classes = CLASSES[case]
-    sorted_ = found(*names)
+    sorted_ = sorted_by_class(*names)
     assert set(sorted_.classes) == classes
     assert sum(map(len, sorted_.classes.values())) == len(names)  # Nothing is lost on the way.
     assert not [note for note in sorted_.notes if note.startswith("Left out")]
@@ -126,11 +128,11 @@ LEFT_OUT = {
 
 
 @pytest.mark.parametrize("case", LEFT_OUT)
-def test_what_is_left_out_is_named(case: str) -> None:
-    names, said = LEFT_OUT[case]
-    sorted_ = found(*names)
+def test_files_left_out_are_reported(case: str) -> None:
+    names, words = LEFT_OUT[case]
+    sorted_ = sorted_by_class(*names)
     assert set(sorted_.classes) == {"cat", "dog"}
-    assert [note for note in sorted_.notes if note.startswith("Left out: ") and said in note], sorted_.notes
+    assert [note for note in sorted_.notes if note.startswith("Left out: ") and words in note], sorted_.notes
     assert len([note for note in sorted_.notes if note.startswith("Left out")]) == 1
 
 
@@ -144,7 +146,7 @@ def test_what_is_left_out_is_named(case: str) -> None:
     ],
 )
 def test_splits_without_classes_are_none(names: tuple[str, ...]) -> None:
-    assert found(*names).classes == {}
+    assert sorted_by_class(*names).classes == {}
 
 
 def test_splits_without_classes_are_refused_with_what_to_do() -> None:
@@ -155,16 +157,16 @@ def test_splits_without_classes_are_refused_with_what_to_do() -> None:
 
 
 def test_long_names_that_begin_alike_stay_two_classes() -> None:
-    """Both names of the first two have the same sixty letters in front, and of the last also the same ones at the end."""
+    """The first two begin with the same sixty letters, and the next two also end alike."""
     long = "Photos of apples that were taken in the orchard behind the school, "
     names = [f"{long}red", f"{long}green", f"{long}x{long}red", f"{long}y{long}red", "pear"]
-    sorted_ = found(*(f"{name}/1.jpg" for name in names))
+    sorted_ = sorted_by_class(*(f"{name}/1.jpg" for name in names))
     assert len(sorted_.classes) == len(names)
-    assert max(map(len, sorted_.classes)) <= sets.LONGEST_NAME
+    assert max(map(len, sorted_.classes)) <= LONGEST_NAME
     assert len([note for note in sorted_.notes if "is called" in note]) == 4
 
 
-def test_what_was_said_before_is_what_is_done() -> None:
+def test_an_archive_is_added_as_announced() -> None:
     name = sets.create("Announced").name
     content = packed(
         *((place, photo(number)) for number, place in enumerate([*pets("train", "test"), "test/x.jpg", "pred/1.jpg"]))
@@ -172,8 +174,8 @@ def test_what_was_said_before_is_what_is_done() -> None:
     before = zips.look(name, io.BytesIO(content), "pets.zip")
     assert sets.get(name).classes == ()
     after = zips.add(name, io.BytesIO(content), "pets.zip")
-    there = {each.label: len(each.photos) for each in sets.get(name).classes}
-    assert there == {label: len(members) for label, members in before.classes.items()}
+    counts = {each.label: len(each.photos) for each in sets.get(name).classes}
+    assert counts == {label: len(members) for label, members in before.classes.items()}
     assert after.notes == before.notes
 
 
@@ -182,5 +184,5 @@ def test_what_was_said_before_is_what_is_done() -> None:
 )
 def test_thousands_of_folders_are_sorted_in_a_moment(place: str) -> None:
     start = time.thread_time()
-    found(*(place.format(n=n // 3, k=n % 3) for n in range(25_000)))
+    sorted_by_class(*(place.format(n=n // 3, k=n % 3) for n in range(25_000)))
     assert time.thread_time() - start < 5

@@ -1,4 +1,4 @@
-"""Are names of folders read as they were written, whatever machine packed them and though it does not say in which alphabet?"""
+"""Names of folders are decoded as they were written, whatever machine packed them without stating the encoding."""
 
 import struct
 import zlib
@@ -9,9 +9,9 @@ import pytest
 from cnnviz.datasets.personal.zip_names import decoded
 
 
-def unmarked(names: list[str], alphabet: str) -> list[ZipInfo]:
-    """Members as Python reads them from an archive that does not say in which alphabet their names are."""
-    return [ZipInfo(name.encode(alphabet).decode("cp437")) for name in names]
+def unmarked(names: list[str], encoding: str) -> list[ZipInfo]:
+    """Members as Python reads them from an archive that does not state the encoding of their names."""
+    return [ZipInfo(name.encode(encoding).decode("cp437")) for name in names]
 
 
 NAMES = {
@@ -25,9 +25,9 @@ NAMES = {
 }
 
 
-@pytest.mark.parametrize("alphabet", NAMES)
-def test_names_without_a_word_about_their_alphabet_are_read(alphabet: str) -> None:
-    assert decoded(unmarked(NAMES[alphabet], alphabet)) == NAMES[alphabet]
+@pytest.mark.parametrize("encoding", NAMES)
+def test_names_without_a_stated_encoding_are_read(encoding: str) -> None:
+    assert decoded(unmarked(NAMES[encoding], encoding)) == NAMES[encoding]
 
 
 @pytest.mark.parametrize("name", ["Köter", "piñata", "Über", "été", "niño", "CAÑÓN", "señal de tráfico"])
@@ -43,8 +43,8 @@ def test_names_that_are_marked_or_ascii_stay_as_they_are() -> None:
 
 def test_a_second_name_in_utf_8_is_believed() -> None:
     member = ZipInfo("caf\x82")
-    told = "茶".encode()
-    member.extra = struct.pack("<HHBL", 0x7075, 5 + len(told), 1, zlib.crc32(b"caf\x82")) + told
+    second = "茶".encode()
+    member.extra = struct.pack("<HHBL", 0x7075, 5 + len(second), 1, zlib.crc32(b"caf\x82")) + second
     member.filename = "é".encode("cp850").decode("cp437")
     assert decoded([member]) == ["茶"]
 

@@ -1,4 +1,4 @@
-"""Does no ZIP, however hostile, write outside, fill memory or disk, or leave the person without a clear sentence?"""
+"""No ZIP, however hostile, writes outside, fills memory or disk, or goes without a clear sentence."""
 
 import io
 import stat
@@ -12,11 +12,11 @@ from zipfile import ZIP_BZIP2, ZIP_DEFLATED, ZIP_LZMA, ZIP_STORED, ZipInfo
 
 import pytest
 
-from cnnviz.base.settings import own_dir
+from cnnviz.base.settings import personal_dir
 from cnnviz.datasets import DataError
-from cnnviz.datasets.personal import sets, zips
+from cnnviz.datasets.personal import adding, sets, zips
 from cnnviz.images import MAX_BYTES
-from tests.datasets.personal.test_sets import photo
+from tests.datasets.personal.photos import photo
 
 Entry = tuple[str | ZipInfo, bytes]
 MEMORY = 150 * 2**20
@@ -153,11 +153,7 @@ TAKEN: dict[str, tuple[Callable[[], bytes], int, str]] = {
     "a huge picture, packed": (lambda: packed(*big(), method=ZIP_DEFLATED), 2, "has too many pixels"),
     "a wrong checksum": (lambda: patched(good(), 14, 16, "<I", 1), 3, "is damaged within the archive"),
     "a size that is too small": (lambda: claims(good(), 10), 3, "1.png is"),
-    "packed as BZIP2": (
-        lambda: mixed(ZIP_BZIP2),
-        2,
-        "in an unusual way",
-    ),
+    "packed as BZIP2": (lambda: mixed(ZIP_BZIP2), 2, "in an unusual way"),
     "packed as LZMA": (lambda: mixed(ZIP_LZMA), 2, "in an unusual way"),
     "an unknown way of packing": (lambda: patched(good(), 8, 10, "<H", 77), 3, "in an unusual way"),
     "deflated": (lambda: packed(("cat/1.png", ONE), ("dog/2.png", photo(2)), method=ZIP_DEFLATED), 2, ""),
@@ -210,13 +206,13 @@ def name() -> str:
 
 
 def outside(root: Path) -> set[Path]:
-    """Every file that is not in the folder of own data sets."""
-    return {path for path in root.rglob("*") if path.is_file() and own_dir() not in path.parents}
+    """Every file that is not in the folder of personal data sets."""
+    return {path for path in root.rglob("*") if path.is_file() and personal_dir() not in path.parents}
 
 
-def add(name: str, content: bytes) -> sets.Added:
+def add(name: str, content: bytes) -> adding.Added:
     """Add the archive, and see that it writes nothing outside and takes no more memory than it may."""
-    before, root = outside(own_dir().parent.parent), own_dir().parent.parent
+    before, root = outside(personal_dir().parent.parent), personal_dir().parent.parent
     tracemalloc.start()
     try:
         return zips.add(name, io.BytesIO(content), "pets.zip")
@@ -225,18 +221,18 @@ def add(name: str, content: bytes) -> sets.Added:
         tracemalloc.stop()
         assert peak < MEMORY
         assert outside(root) == before
-        written = [path for path in own_dir().rglob("*") if path.is_file()]
+        written = [path for path in personal_dir().rglob("*") if path.is_file()]
         assert {path.suffix for path in written} <= {".json", ".jpg", ".lock"}
         assert sum(path.stat().st_size for path in written) < 10**6
 
 
 @pytest.mark.parametrize("case", REFUSED)
-def test_what_is_no_archive_of_classes_is_refused_in_one_sentence(case: str, name: str) -> None:
-    make, said = REFUSED[case]
+def test_an_archive_without_classes_is_refused_in_one_sentence(case: str, name: str) -> None:
+    make, words = REFUSED[case]
     with pytest.raises(DataError) as caught:
         add(name, make())
     sentence = str(caught.value)
-    assert said in sentence
+    assert words in sentence
     assert sentence.startswith("pets.zip")
     assert sentence.endswith(".")
     assert "\n" not in sentence
@@ -244,14 +240,14 @@ def test_what_is_no_archive_of_classes_is_refused_in_one_sentence(case: str, nam
 
 
 @pytest.mark.parametrize("case", TAKEN)
-def test_what_is_good_is_taken_and_the_rest_told_of(case: str, name: str) -> None:
-    make, photos, said = TAKEN[case]
+def test_good_photos_are_added_and_the_rest_is_reported(case: str, name: str) -> None:
+    make, photos, words = TAKEN[case]
     added = add(name, make())
     sentences = [*added.refused, *added.notes]
     assert added.photos == sets.get(name).count == photos, sentences
-    assert said in " ".join(sentences)
+    assert words in " ".join(sentences)
     assert all(sentence.endswith(".") and "\n" not in sentence for sentence in sentences)
-    assert said or not sentences
+    assert words or not sentences
 
 
 def test_there_are_fifty_cases_and_more() -> None:
@@ -279,15 +275,15 @@ def test_an_archive_adds_to_classes_that_are_there(name: str) -> None:
     assert (again.photos, again.twice) == (1, 4)
 
 
-def test_ten_thousand_files_are_told_of_one_after_the_other(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_progress_is_reported_for_each_of_ten_thousand_files(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Their list is read in a moment; the limit on photos ends the work."""
-    monkeypatch.setattr(sets, "MOST_A_CLASS", 150)
-    told: list[tuple[int, int]] = []
+    monkeypatch.setattr(adding, "MOST_A_CLASS", 150)
+    progress: list[tuple[int, int]] = []
     small = [(f"cat/{number}.png", photo(number, side=8)) for number in range(160)]
     content = packed(*small, *((f"cat/x{number}.png", small[0][1]) for number in range(9_840)))
     with pytest.raises(DataError, match="A class holds 150 photos at most"):
-        zips.add(name, io.BytesIO(content), "pets.zip", lambda done, of: told.append((done, of)))
-    assert told[0] == (1, 10_000)
+        zips.add(name, io.BytesIO(content), "pets.zip", lambda done, of: progress.append((done, of)))
+    assert progress[0] == (1, 10_000)
     assert sets.get(name).count == 150
 
 

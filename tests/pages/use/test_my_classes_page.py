@@ -9,11 +9,11 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from cnnviz import actions, recipes
-from cnnviz.datasets.personal import sets
+from cnnviz.datasets.personal import adding, sets
 from cnnviz.training.queueing import queue
 from cnnviz.training.runs import runs
 from cnnviz.ui.parts.messages import escaped
-from tests.datasets.personal.test_sets import filled, photo
+from tests.datasets.personal.photos import filled, photo
 from tests.pages.test_pages import opened, words
 
 
@@ -41,7 +41,7 @@ def test_from_nothing_to_named_classes() -> None:
     app.text_input[0].set_value("Kitchen")
     app.text_input[1].set_value("cup, spoon , , fork")
     press(app, "Begin")
-    (made,) = sets.own_sets()
+    (made,) = sets.personal_sets()
     assert (made.title, made.labels) == ("Kitchen", ("cup", "spoon", "fork"))
     assert app.query_params["set"] == made.name
     assert "Kitchen has no photo of cup" in words(app)
@@ -53,13 +53,13 @@ def test_names_are_all_checked_before_anything_is_made_and_none_is_lost() -> Non
     typed = f"😺, cat, Cat, con, {'x' * 70}"
     app.text_input[1].set_value(typed)
     press(app, "Begin")
-    assert sets.own_sets() == []
+    assert sets.personal_sets() == []
     assert "cat is there twice: leave one." in words(app)
     assert "is too long for a name" in words(app)
     assert app.text_input[1].value == typed
     app.text_input[1].set_value("😺, cat, con")
     press(app, "Begin")
-    (made,) = sets.own_sets()
+    (made,) = sets.personal_sets()
     assert made.labels == ("😺", "cat", "con")
 
 
@@ -71,7 +71,7 @@ def test_a_set_may_begin_without_classes_and_get_them_from_a_zip() -> None:
     app.run()
     uploader(app, "A ZIP").set_value(("s.zip", archive("sea/1.png", "wood/2.png"), "application/zip")).run()
     press(app, "Add 2 photos in 2 classes")
-    assert sets.own_sets()[0].labels == ("sea", "wood")
+    assert sets.personal_sets()[0].labels == ("sea", "wood")
 
 
 def test_a_name_that_is_taken_stays_in_its_field() -> None:
@@ -89,7 +89,7 @@ def test_it_is_said_of_which_classes_no_photo_is_tested() -> None:
     made = sets.create("Kitchen", labels=["cup", "fork", "spoon"])
     for channel, (each, count) in enumerate(zip(made.classes, (6, 6, 2), strict=True)):
         for n in range(count):
-            sets.add_photo(made.name, each.folder, photo(n, channel))
+            adding.add_photo(made.name, each.folder, photo(n, channel))
     app = opened("my_classes.py", set=made.name)
     assert "Not tested, as no test picture is of it: spoon." in words(app)
     run = actions.train(recipes.get("my_classes_small").edited(dataset=made.name, epochs=1))
@@ -189,7 +189,7 @@ def test_a_trained_network_names_a_photo_and_can_be_taken_along() -> None:
     uploader(app, "A photo to be").set_value(("new.png", photo(70), "image/png")).run()
     assert not app.exception, app.exception[0].message
     assert "with probability" in words(app)
-    sets.add_photo(made.name, made.classes[0].folder, photo(80))
+    adding.add_photo(made.name, made.classes[0].folder, photo(80))
     app.run()
     assert "have changed since" in words(app)
 

@@ -11,7 +11,7 @@ from keras import Input, Model, Sequential, layers
 
 from cnnviz import actions, datasets
 from cnnviz.cli import main
-from cnnviz.datasets.personal import sets
+from cnnviz.datasets.personal import adding, sets
 from cnnviz.explore.classify.classifier import classifier
 from cnnviz.images import png
 from cnnviz.surgery.features import AT_ONCE, FeaturesError, outputs, with_features
@@ -98,7 +98,7 @@ def noise(low: int) -> str:
         folder = sets.add_class(name, f"{label} from {low}").folder
         for number in range(40):
             dice = np.random.default_rng((number, low, len(label)))
-            assert sets.add_photo(name, folder, png(dice.integers(low, 256, (40, 40, 3), np.uint8)), f"{number}.png")
+            assert adding.add_photo(name, folder, png(dice.integers(low, 256, (40, 40, 3), np.uint8)), f"{number}.png")
     return name
 
 

@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 from cnnviz import recipes
 from cnnviz.base import ownership
 from cnnviz.base.ownership import Ownership
-from cnnviz.datasets.personal import sets
+from cnnviz.datasets.personal import adding, personal_set, sets
 from cnnviz.recipes import saved
 from cnnviz.training.runs import Run, runs
 from cnnviz.training.runs.search import Search
@@ -55,7 +55,7 @@ def everything(app: AppTest) -> str:
     )
 
 
-def anns(trained: Run) -> tuple[Run, sets.OwnSet, Search]:
+def anns(trained: Run) -> tuple[Run, personal_set.PersonalSet, Search]:
     """A finished run, photos and a search that belong to Ann."""
     run = Run.create(recipes.get("tiny"), owner=checksum(ANN))
     for name in ("model.keras", "metrics.jsonl", "status.json", "evaluation.json", "labels.json"):
@@ -121,7 +121,7 @@ def test_photos_are_listed_for_their_owner_alone(trained: Run) -> None:
 @pytest.mark.usefixtures("classroom")
 def test_the_photos_behind_a_shared_run_stay_closed(trained: Run, four_png: Path) -> None:
     run, faces, _ = anns(trained)
-    sets.add_photo(faces.name, sets.add_class(faces.name, "four").folder, four_png.read_bytes())
+    adding.add_photo(faces.name, sets.add_class(faces.name, "four").folder, four_png.read_bytes())
     (run.path / "recipe.json").write_text(recipes.get("tiny").edited(dataset=faces.name).to_json())
     run.share()
     app = visit("evaluate.py", BOB, run=run.name)
@@ -167,7 +167,7 @@ def test_at_home_every_browser_sees_all(trained: Run) -> None:
 DOORS = (
     r"from cnnviz\.training\.runs import [^\n]*\b(runs|find)\b",
     r"\bdatasets\.(available|get)\(",
-    r"\bsets\.(own_sets|create)\(",
+    r"\bsets\.(personal_sets|create)\(",
     r"\bsets\.get\([^,]*\)$",
     r"\bsource\.source\(",
     r"\bqueue\.submit\(",
