@@ -95,7 +95,9 @@ DATASETS = (
         labels=LABELS,
         licence="P. Welinder et al., Caltech, 2010; photos from Flickr, for research and teaching, not for commerce",
         offline=False,
-        present=lambda: local_folder(FOLDER) is not None or (download.whole(PICTURES) and download.whole(LISTS)),
+        present=lambda: (
+            local_folder(FOLDER) is not None or (download.is_cached(PICTURES) and download.is_cached(LISTS))
+        ),
         load=load,
         pictures=6_033,
         learned=3_000,

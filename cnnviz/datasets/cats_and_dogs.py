@@ -102,7 +102,7 @@ def _from_archive(selection: Selection, shape: Shape) -> list[Photos]:
 
 def present(selection: Selection) -> bool:
     """Return whether loading needs no download now."""
-    return local_folder(selection.name) is not None or download.whole(ARCHIVE)
+    return local_folder(selection.name) is not None or download.is_cached(ARCHIVE)
 
 
 DATASETS = (

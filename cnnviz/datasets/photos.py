@@ -1,4 +1,4 @@
-"""How do thousands of photo files become arrays in seconds?  Files of each class -> pictures, labels, how many are broken."""
+"""Decode thousands of photo files in parallel: files of each class -> pictures, labels, number of broken files."""
 
 import io
 import os
@@ -20,11 +20,11 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from cnnviz.datasets.dataset import DataError, Shape
-from cnnviz.datasets.fetching.download import announced
+from cnnviz.datasets.fetching.download import reporter
 from cnnviz.images import fit
 
 Content = Callable[[], bytes]
-"""Reads one file."""
+"""Function that reads one file."""
 LEAST_READABLE = 0.95
 """Share of a class's photos that must be readable; a few broken ones are left out."""
 AT_ONCE = 100
@@ -37,7 +37,7 @@ class Photos:
     Attributes:
         pictures: Shape (n, rows, cols, channels), 0..255, class after class.
         labels: Shape (n,), the class of each.
-        broken: Files that were left out, as they hold no picture.
+        broken: Number of files left out because they hold no picture.
     """
 
     pictures: NDArray[np.uint8]
@@ -48,13 +48,13 @@ class Photos:
 def decode(content: bytes, shape: Shape) -> NDArray[np.uint8] | None:
     """Return a JPEG as a network receives it, of (rows, cols, channels); None if it is broken.
 
-    A photo much larger than that is decoded at a half, a quarter or an eighth, in a fraction of the time.
+    A photo much larger than that is decoded at a half, a quarter or an eighth of its size, in a fraction of the time.
     """
     try:
         with Image.open(io.BytesIO(content), formats=("JPEG",)) as photo:
             photo.draft("RGB", (shape[1], shape[0]))
             return fit(np.asarray(photo.convert("RGB")), shape)
-    except Exception:  # Decoders meet damage with nearly any exception.
+    except Exception:  # Decoders raise nearly any exception on damage.
         return None
 
 
@@ -63,50 +63,50 @@ def read(title: str, splits: Mapping[str, Sequence[Sequence[Content]]], shape: S
 
     Args:
         title: The data set, for messages.
-        splits: For each split, by the place of its files, and for each class, what reads the files.
+        splits: For each split, by the place of its files, and for each class, the functions that read its files.
         shape: (rows, cols, channels) of a picture.
 
     Raises:
-        DataError: Of some class hardly any file can be read.
+        DataError: Too few files of a class can be read.
     """
-    told, total = announced(f"Reading {title}"), sum(len(files) for classes in splits.values() for files in classes)
-    done, found = 0, []
+    total = sum(len(files) for classes in splits.values() for files in classes)
+    progress, done, decoded = reporter(f"Reading {title}"), 0, []
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         for place, classes in splits.items():
             contents = [content for files in classes for content in files]
             labels = np.repeat(np.arange(len(classes)), [len(files) for files in classes])
             pictures, readable = np.empty((len(contents), *shape), np.uint8), np.zeros(len(contents), bool)
-            # Few at a time, so that a stop leaves none behind that the pool would have to finish.
+            # In small groups, so that a stop leaves few files that the pool would have to finish.
             for start in range(0, len(contents), AT_ONCE):
                 some = contents[start : start + AT_ONCE]
                 for index, picture in enumerate(pool.map(lambda content: decode(content(), shape), some), start):
                     if picture is not None:
                         pictures[index], readable[index] = picture, True
                 done += len(some)
-                told(done, total)
+                progress(done, total)
             _require(readable, labels, place)
             kept = slice(None) if readable.all() else readable  # A mask would copy hundreds of megabytes.
-            found.append(Photos(pictures[kept], labels[kept], int((~readable).sum())))
-    return found
+            decoded.append(Photos(pictures[kept], labels[kept], int((~readable).sum())))
+    return decoded
 
 
 def _require(readable: NDArray[np.bool_], labels: NDArray[np.int64], place: str) -> None:
     for label in range(labels.max() + 1):
-        count, there = int(readable[labels == label].sum()), int((labels == label).sum())
-        if count < LEAST_READABLE * there:
-            raise DataError(f"Only {count:,} of {there:,} files in {place} are readable photos: copy it again.")
+        count, files = int(readable[labels == label].sum()), int((labels == label).sum())
+        if count < LEAST_READABLE * files:
+            raise DataError(f"Only {count:,} of {files:,} files in {place} are readable photos: copy it again.")
 
 
 def in_folder(folder: Path, name: str, count: int) -> list[Content]:
-    """Return what reads the first photos of a folder, in the order of their numbers.
+    """Return functions that read the first photos of a folder, in the order of their numbers.
 
     Args:
         folder: Holds files such as ``cat.12.jpg``.
         name: What to call the folder in a message.
-        count: How many belong to the data set.
+        count: Number of photos in the data set.
 
     Raises:
-        DataError: There are fewer.
+        DataError: The folder has fewer.
     """
     numbered = {path: _number(path.name) for path in folder.glob("*.jpg")} if folder.is_dir() else {}
     if len(numbered) < count:
@@ -119,7 +119,7 @@ def in_folder(folder: Path, name: str, count: int) -> list[Content]:
 
 
 def in_archive(archive: ZipFile, names: Sequence[str]) -> list[Content]:
-    """Return what reads some members of a ZIP archive; one that is not there, or damaged, reads as empty."""
+    """Return functions that read members of a ZIP archive; a missing or damaged one reads as empty."""
 
     def reader(name: str) -> Content:
         def content() -> bytes:
@@ -134,10 +134,10 @@ def in_archive(archive: ZipFile, names: Sequence[str]) -> list[Content]:
 
 
 def named(folder: Path, name: str, files: Sequence[str]) -> list[Content]:
-    """Return what reads the files of those names.
+    """Return functions that read the files of those names.
 
     Args:
-        folder: Holds them, also in folders of its own.
+        folder: Holds them, also in subfolders.
         name: What to call the folder in a message.
         files: Names below the folder.
 
@@ -168,16 +168,16 @@ def names_in_tar(path: Path) -> list[str]:
 
 @contextmanager
 def in_tar(path: Path, names: Collection[str]) -> Iterator[dict[str, Content]]:
-    """Offer what reads some members of a compressed TAR archive, inside the block.
+    """Give functions that read members of a compressed TAR archive, inside the block.
 
-    They are copied once, one after the other, into a nameless file that goes with the block: such an archive can only be
-    read from its start, and nothing of it is ever written under a name that it gives.
+    The members are copied once, one after the other, into an unnamed file that is deleted after the block: such an
+    archive can only be read from its start, and nothing of it is ever written under a name that it gives.
 
     Raises:
-        DataError: The archive is damaged, or a member is not there, or the disk is full.
+        DataError: The archive is damaged, a member is missing, or the disk is full.
     """
     places: dict[str, tuple[int, int]] = {}
-    told, size = announced(f"Opening {path.name}"), path.stat().st_size
+    progress, size = reporter(f"Opening {path.name}"), path.stat().st_size
     with tempfile.TemporaryFile() as spool:
         try:
             with path.open("rb") as file, tarfile.open(fileobj=file, mode="r|gz") as archive:
@@ -185,7 +185,7 @@ def in_tar(path: Path, names: Collection[str]) -> Iterator[dict[str, Content]]:
                     if member.isfile() and member.name in names and (content := archive.extractfile(member)):
                         places[member.name] = spool.tell(), member.size
                         shutil.copyfileobj(content, spool)
-                        told(min(file.tell(), size - 1), size)
+                        progress(min(file.tell(), size - 1), size)
             spool.flush()
         except (OSError, EOFError, tarfile.TarError, zlib.error) as error:
             raise DataError(
@@ -195,16 +195,16 @@ def in_tar(path: Path, names: Collection[str]) -> Iterator[dict[str, Content]]:
         missing = sorted(set(names) - places.keys())
         if missing:  # Where its end is cut off, an archive may look as if it ended there.
             raise DataError(
-                f"{path} lacks {len(missing):,} of {len(names):,} files, such as {missing[0]}: delete it and start again "
-                "to download it anew."
+                f"{path} lacks {len(missing):,} of {len(names):,} files, such as {missing[0]}: "
+                "delete it and start again to download it anew."
             )
-        one_at_a_time = Lock()
+        lock = Lock()
 
         def reader(name: str) -> Content:
             start, length = places[name]
 
             def content() -> bytes:
-                with one_at_a_time:
+                with lock:
                     spool.seek(start)
                     return spool.read(length)
 
@@ -214,7 +214,7 @@ def in_tar(path: Path, names: Collection[str]) -> Iterator[dict[str, Content]]:
 
 
 def _number(name: str) -> int:
-    """Return the number in a file's name.
+    """Return the last number in a file's name, or -1 without one.
 
     >>> _number("cat.12.jpg")
     12

@@ -1,7 +1,8 @@
 """Which pictures need no download, at any size?  Textures and figures that the app draws itself."""
 
 from cnnviz.datasets.dataset import DataError, Dataset, Shape, Source
-from cnnviz.datasets.drawing import CLASSES, pictures
+from cnnviz.datasets.drawing import pictures
+from cnnviz.datasets.outlines import CLASSES
 
 TRAIN_EACH, TEST_EACH = 200, 50
 

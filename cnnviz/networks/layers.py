@@ -1,83 +1,34 @@
-"""What is a network made of?  Layers as values: each knows its output shape, its parameters, its Keras twin.
+"""The layers of a network as values that know their output shape, parameters and Keras arguments.
 
-Shapes and parameters are worked out by the formulas of document 003, without TensorFlow, so that a page can show the
-table of a network that is still being edited. Tests hold both against Keras.
+Shapes and parameters follow from the formulas of document 003, without TensorFlow, so that a page can show the table of
+a network that is still being edited. Tests compare both with Keras.
 """
 
 from dataclasses import dataclass
-from math import ceil, prod
-from typing import Any, Protocol
+from math import prod
+from typing import Any
 
-from cnnviz.base.errors import CnnvizError
+from cnnviz.networks.layer import Layer, NetworkError, PlainLayer, Shape, changed, picture_shape, regularizer, slide
 
-Shape = tuple[int, ...]
-
-
-class NetworkError(CnnvizError):
-    """A network that cannot be: the text names the layer and the reason."""
-
-
-class Layer(Protocol):
-    """One layer."""
-
-    @property
-    def kind(self) -> str:
-        """Return the class of `keras.layers` that it stands for."""
-
-    @property
-    def stem(self) -> str:
-        """Return the start of the layer's name; a number follows."""
-
-    def arguments(self) -> dict[str, Any]:
-        """Return the arguments of the Keras layer; a regulariser is named, such as ``{"l2": 0.01}``."""
-
-    def output_shape(self, shape: Shape) -> Shape:
-        """Return the shape that comes out when ``shape`` goes in, without the batch."""
-
-    def parameters(self, shape: Shape) -> int:
-        """Return the number of weights that are kept with the network."""
-
-
-def slide(size: int, window: int, stride: int, padding: str) -> int:
-    """Return how many places a window has along one axis: n - m + 1 for stride 1 and no padding."""
-    if padding == "same":
-        return ceil(size / stride)
-    if window > size:
-        raise NetworkError(f"its {window}×{window} window does not fit into {size} rows or columns")
-    return (size - window) // stride + 1
-
-
-def _picture(shape: Shape) -> tuple[int, int, int]:
-    if len(shape) != 3:
-        raise NetworkError("it needs feature maps, but the layers before have flattened them")
-    rows, cols, channels = shape
-    return rows, cols, channels
-
-
-def _changed(**values: tuple[Any, Any]) -> dict[str, Any]:
-    """Return the values that differ from their default."""
-    return {name: value for name, (value, default) in values.items() if value != default}
-
-
-def _regularizer(l1: float, l2: float) -> dict[str, float] | None:
-    """Return the penalty on large weights as a value, None without one."""
-    return _changed(l1=(l1, 0.0), l2=(l2, 0.0)) or None
-
-
-class _Plain:
-    """A layer without arguments and weights that keeps the shape, except where a subclass says otherwise."""
-
-    def arguments(self) -> dict[str, Any]:
-        """Return the arguments of the Keras layer."""
-        return {}
-
-    def output_shape(self, shape: Shape) -> Shape:
-        """Return the shape that comes out when ``shape`` goes in."""
-        return shape
-
-    def parameters(self, shape: Shape) -> int:
-        """Return 0: nothing is learned."""
-        return 0
+__all__ = [
+    "Add",
+    "BatchNorm",
+    "Conv",
+    "Crop",
+    "Dense",
+    "Dropout",
+    "Flatten",
+    "GlobalAverage",
+    "Layer",
+    "NetworkError",
+    "Part",
+    "Pool",
+    "Relu",
+    "Residual",
+    "Scale",
+    "Shape",
+    "slide",
+]
 
 
 @dataclass(frozen=True)
@@ -87,9 +38,9 @@ class Conv:
     Attributes:
         filters: Number of kernels.
         kernel: Rows and columns of a kernel.
-        stride: Pixels from one place of the kernel to the next.
+        stride: Pixels from one position of the kernel to the next.
         padding: ``valid`` (inside the picture only) or ``same`` (zeros around it).
-        activation: Name of the function after it, or None.
+        activation: Name of the activation function, or None.
         bias: Whether each kernel adds a constant.
         l1: Penalty on the weights' absolute values, 0 for none.
         l2: Penalty on the weights' squares, 0 for none.
@@ -108,18 +59,18 @@ class Conv:
 
     def arguments(self) -> dict[str, Any]:
         """Return the arguments of the Keras layer."""
-        optional = _changed(
+        optional = changed(
             activation=(self.activation, None),
             strides=(self.stride, 1),
             padding=(self.padding, "valid"),
             use_bias=(self.bias, True),
-            kernel_regularizer=(_regularizer(self.l1, self.l2), None),
+            kernel_regularizer=(regularizer(self.l1, self.l2), None),
         )
         return {"filters": self.filters, "kernel_size": self.kernel, **optional}
 
     def output_shape(self, shape: Shape) -> Shape:
         """Return (rows, cols, filters): 28×28×1 under 32 kernels of 3×3 gives 26×26×32."""
-        rows, cols, _ = _picture(shape)
+        rows, cols, _ = picture_shape(shape)
         return (
             slide(rows, self.kernel, self.stride, self.padding),
             slide(cols, self.kernel, self.stride, self.padding),
@@ -128,11 +79,11 @@ class Conv:
 
     def parameters(self, shape: Shape) -> int:
         """Return outputs × (inputs × kernel area + 1)."""
-        return self.filters * (_picture(shape)[2] * self.kernel**2 + self.bias)
+        return self.filters * (picture_shape(shape)[2] * self.kernel**2 + self.bias)
 
 
 @dataclass(frozen=True)
-class Pool(_Plain):
+class Pool(PlainLayer):
     """Pooling: keeps the largest (or the mean) value of each size × size block.
 
     Attributes:
@@ -150,23 +101,23 @@ class Pool(_Plain):
 
     @property
     def kind(self) -> str:
-        """Return the class of `keras.layers` that it stands for."""
+        """Return the name of its class in `keras.layers`."""
         return "AveragePooling2D" if self.average else "MaxPooling2D"
 
     def arguments(self) -> dict[str, Any]:
         """Return the arguments of the Keras layer."""
-        return {"pool_size": self.size, **_changed(strides=(self.stride, 0), padding=(self.padding, "valid"))}
+        return {"pool_size": self.size, **changed(strides=(self.stride, 0), padding=(self.padding, "valid"))}
 
     def output_shape(self, shape: Shape) -> Shape:
         """Return (rows, cols, channels): 26×26×32 pooled by 2 gives 13×13×32."""
-        rows, cols, channels = _picture(shape)
+        rows, cols, channels = picture_shape(shape)
         stride = self.stride or self.size
         return slide(rows, self.size, stride, self.padding), slide(cols, self.size, stride, self.padding), channels
 
 
 @dataclass(frozen=True)
-class Flatten(_Plain):
-    """Lays all feature maps out in one row, for the dense layers."""
+class Flatten(PlainLayer):
+    """Flattens all feature maps into one row, for the dense layers."""
 
     kind = "Flatten"
     stem = "flatten"
@@ -177,7 +128,7 @@ class Flatten(_Plain):
 
 
 @dataclass(frozen=True)
-class GlobalAverage(_Plain):
+class GlobalAverage(PlainLayer):
     """Keeps the mean of each feature map."""
 
     kind = "GlobalAveragePooling2D"
@@ -185,7 +136,7 @@ class GlobalAverage(_Plain):
 
     def output_shape(self, shape: Shape) -> Shape:
         """Return the number of channels."""
-        return (_picture(shape)[2],)
+        return (picture_shape(shape)[2],)
 
 
 @dataclass(frozen=True)
@@ -202,10 +153,10 @@ class Dense:
 
     def arguments(self) -> dict[str, Any]:
         """Return the arguments of the Keras layer."""
-        optional = _changed(
+        optional = changed(
             activation=(self.activation, None),
             use_bias=(self.bias, True),
-            kernel_regularizer=(_regularizer(self.l1, self.l2), None),
+            kernel_regularizer=(regularizer(self.l1, self.l2), None),
         )
         return {"units": self.units, **optional}
 
@@ -221,28 +172,28 @@ class Dense:
 
 
 @dataclass(frozen=True)
-class BatchNorm(_Plain):
-    """Brings each channel to mean 0 and deviation 1 within a batch, then lets it be scaled and shifted as is learned."""
+class BatchNorm(PlainLayer):
+    """Brings each channel of a batch to mean 0 and deviation 1, then scales and shifts it by learned numbers."""
 
     kind = "BatchNormalization"
     stem = "norm"
 
     def parameters(self, shape: Shape) -> int:
-        """Return 4 a channel: scale and shift are learned, mean and variance are kept."""
+        """Return 4 for each channel: scale and shift are learned, mean and variance are stored."""
         return 4 * shape[-1]
 
 
 @dataclass(frozen=True)
-class Relu(_Plain):
-    """Keeps what is above zero, makes the rest zero."""
+class Relu(PlainLayer):
+    """Keeps values above zero and sets the others to zero."""
 
     kind = "ReLU"
     stem = "relu"
 
 
 @dataclass(frozen=True)
-class Dropout(_Plain):
-    """Silences a share of the values at random while training, so that the network does not lean on a few of them."""
+class Dropout(PlainLayer):
+    """Sets a random share of the values to zero in training, so that the network does not rely on a few of them."""
 
     rate: float = 0.5
     kind = "Dropout"
@@ -254,8 +205,8 @@ class Dropout(_Plain):
 
 
 @dataclass(frozen=True)
-class Scale(_Plain):
-    """Multiplies each value by a number; made smaller, a layer's input has it learn in smaller steps.
+class Scale(PlainLayer):
+    """Multiplies each value by a number; a smaller input makes the next layer learn in smaller steps.
 
     Attributes:
         factor: The number, above 0.
@@ -271,8 +222,8 @@ class Scale(_Plain):
 
 
 @dataclass(frozen=True)
-class Crop(_Plain):
-    """Cuts the last row and the last column off."""
+class Crop(PlainLayer):
+    """Cuts off the last row and the last column."""
 
     kind = "Cropping2D"
     stem = "crop"
@@ -282,13 +233,13 @@ class Crop(_Plain):
         return {"cropping": ((0, 1), (0, 1))}
 
     def output_shape(self, shape: Shape) -> Shape:
-        """Return the shape with one row and one column less."""
-        rows, cols, channels = _picture(shape)
+        """Return the shape with one row and one column fewer."""
+        rows, cols, channels = picture_shape(shape)
         return rows - 1, cols - 1, channels
 
 
 @dataclass(frozen=True)
-class Add(_Plain):
+class Add(PlainLayer):
     """Adds two layers' feature maps, value by value: the end of a shortcut."""
 
     kind = "Add"
@@ -303,8 +254,8 @@ class Residual:
         filters: Kernels of each convolution.
         stride: Stride of the first convolution; above 1 the shortcut is a convolution of 1×1 with the same stride.
         padding: Of the first convolution where the stride is above 1; with ``valid`` the shortcut is cropped to fit.
-        bias: Whether the convolutions have one.
-        project: Whether the shortcut is a convolution of 1×1 although the stride is 1, because the channels grow.
+        bias: Whether the convolutions have a bias.
+        project: Whether the shortcut is a convolution of 1×1 although the stride is 1, because the number of channels grows.
     """
 
     filters: int
@@ -325,7 +276,7 @@ class Residual:
         ]
 
     def shortcut(self) -> list[Layer]:
-        """Return the layers on the shortcut; none where it carries its input as it is."""
+        """Return the layers on the shortcut; none where it passes its input on unchanged."""
         if self.stride == 1 and not self.project:
             return []
         crop: list[Layer] = [Crop()] if self.stride > 1 and self.padding == "valid" else []
@@ -333,4 +284,4 @@ class Residual:
 
 
 Part = Conv | Pool | Flatten | GlobalAverage | Dense | BatchNorm | Relu | Dropout | Scale | Residual
-"""What a network is written in; a file holds each as its class name and its fields."""
+"""The parts of a network; a file holds each as its class name and its fields."""

@@ -12,7 +12,7 @@ from PIL import Image
 from cnnviz import datasets
 from cnnviz.datasets import DataError, Dataset, cats_and_dogs, photos
 from cnnviz.datasets.cats_and_dogs import LARGE, SMALL, Selection
-from tests.datasets.fetching.test_download import Server
+from tests.datasets.fetching.file_server import Server
 
 SHAPE = (20, 30, 3)
 FEW_SMALL = replace(SMALL, numbers={"train": range(8), "validation": range(8, 12), "test": range(12, 16)})

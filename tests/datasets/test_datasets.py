@@ -1,4 +1,4 @@
-"""Is every data set what it says it is, from each place that it may come from?"""
+"""Every data set holds what its source describes, from each place that it may come from."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -14,11 +14,11 @@ from cnnviz.datasets import DataError, Dataset, Source, cifar100_25, mnist
 ALL = list(datasets.datasets().values())
 OFFLINE = [source for source in ALL if source.offline]
 PHOTOS = {"cats_and_dogs", "cats_and_dogs_8k", "flowers", "birds"}
-"""Those that are folders of photos: `test_cats_and_dogs` and `test_flowers_and_birds` test them."""
+"""Folders of photos, tested by `test_cats_and_dogs` and `test_photos`."""
 FETCHED = [source for source in ALL if not source.offline and source.name not in PHOTOS]
-"""Those in one file of arrays."""
+"""Data sets in one file of arrays."""
 FILES = {"mnist": ("mnist/mnist.npz", (28, 28)), "cifar100_25": ("cifar100/cifar100_25.npz", (32, 32, 3))}
-"""Where `CNNVIZ_DATA_DIR` has the file of a data set, and the size of one picture in it."""
+"""Path of a data set's file in `CNNVIZ_DATA_DIR`, and the size of one picture in it."""
 
 
 def write_file(folder: Path, name: str, **changes: Any) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Is each class drawn as its name says, evenly, repeatably, and so that it can be told from the others?"""
+"""Each class is drawn as its name says, evenly, repeatably, and distinguishable from the others."""
 
 import re
 from dataclasses import replace
@@ -8,7 +8,8 @@ import pytest
 from numpy.typing import NDArray
 from sklearn.ensemble import ExtraTreesClassifier
 
-from cnnviz.datasets.drawing import CLASSES, DRAWINGS, coverage, disc, draw, pictures, rim, star, swing, to_whole
+from cnnviz.datasets.drawing import coverage, draw, pictures
+from cnnviz.datasets.outlines import CLASSES, DRAWINGS
 
 FIGURES = [name for name, drawing in DRAWINGS.items() if not drawing.repeats and not drawing.edge]
 
@@ -19,7 +20,7 @@ def drawn(name: str, size: int = 32, channels: int = 1) -> NDArray[np.float64]:
 
 
 def change(pictures: NDArray[np.float64], down: int, right: int) -> NDArray[np.float64]:
-    """Mean squared difference between each pixel and the one so many steps down and right, shape (n,)."""
+    """Mean squared difference between each pixel and the one ``down`` rows and ``right`` columns away, shape (n,)."""
     moved = np.roll(pictures, (-down, -right), axis=(1, 2))
     changed: NDArray[np.float64] = np.square(moved - pictures)[:, 2:-2, 2:-2].mean(axis=(1, 2, 3))
     return changed
@@ -115,27 +116,13 @@ def test_a_disc_covers_pi_quarters_of_the_square_around_it() -> None:
 
 
 def test_an_edge_is_a_pixel_wide() -> None:
-    """A disc's outline of 2 pi radius pixels, 0.9 * 50 the radius, is all that is neither full nor empty."""
+    """Only a disc's outline is neither full nor empty: 2 pi radius pixels, with a radius of 0.9 * 50."""
     filled = coverage(replace(DRAWINGS["disc"], sizes=(0.9, 0.9)), 100, np.full((1, 4), 0.5))
     assert np.count_nonzero((filled > 0) & (filled < 1)) == pytest.approx(2 * np.pi * 45, rel=0.1)
 
 
-def test_distances_worked_out_by_hand() -> None:
-    at = np.array([0, 0.25, 0.5, 0.75, 2, -1.25], dtype=np.float32)
-    assert to_whole(at).tolist() == [0, 0.25, 0.5, 0.25, 0, 0.25]
-    assert swing(at[:4]).tolist() == [0, 1, 0, -1]
-    assert disc(at * 3, at * 4)[:3].tolist() == [1, -0.25, -1.5]
-    assert rim(at, 0.5).tolist() == [0, 0.25, 0, -0.25, -1.5, -1.25]
-
-
-def test_a_star_has_tips_at_distance_one_and_notches_between() -> None:
-    angles = np.radians(90 + 36 * np.arange(10, dtype=np.float32))
-    assert np.allclose(star(np.cos(angles), np.sin(angles))[::2], 0, atol=1e-6)
-    assert (star(0.5 * np.cos(angles), 0.5 * np.sin(angles))[1::2] < 0).all()
-
-
 def spectrum(pictures: NDArray[np.uint8]) -> NDArray[np.float64]:
-    """How strong each frequency is, shape (n, frequencies); the same wherever the drawing lies, dark or bright."""
+    """Strength of each frequency, shape (n, frequencies); the same wherever the drawing is, dark or bright."""
     centred = pictures - pictures.mean(axis=(1, 2), keepdims=True)
     return np.abs(np.fft.rfft2(centred, axes=(1, 2))).reshape(len(pictures), -1)
 

@@ -1,1 +1,1 @@
-"""Official data sets and weights: where they are, and how they are downloaded whole or not at all."""
+"""Official files of data sets and weights: found locally, or downloaded whole or not at all."""

@@ -1,4 +1,8 @@
-"""How does an official file come here, whole or not at all?  Archive -> its place in the cache."""
+"""Download official files, whole or not at all: Archive -> path in the cache.
+
+`pooch` is not used: it begins an interrupted download anew, does not check the room on the disk before it begins, and
+lets two processes download the same file at once.
+"""
 
 import errno
 import hashlib
@@ -18,13 +22,13 @@ from filelock import FileLock, Timeout
 
 from cnnviz.datasets.dataset import Archive, DataError
 
-Told = Callable[[int, int], None]
-"""Is given how much is done and how much there is, in one unit; what it raises ends the work."""
+Progress = Callable[[int, int], None]
+"""Callback with the amount done and the total, in one unit; an exception that it raises ends the work."""
 Listener = Callable[[str, float], None]
-"""Is given a sentence and the share that is done, 0 to 1."""
+"""Callback with a sentence and the share that is done, 0 to 1."""
 
 PATIENCE_S = 20
-"""Seconds that a silent server is waited for."""
+"""Seconds to wait for a silent server."""
 SAY_S = 1.0
 """Seconds between two sentences to a listener."""
 CHUNK = 2**18
@@ -35,9 +39,9 @@ _listeners: ContextVar[tuple[Listener, ...]] = ContextVar("listeners", default=(
 
 @contextmanager
 def reporting(say: Listener) -> Iterator[None]:
-    """Let ``say`` know, about once a second, how far any download or reading inside the block is.
+    """Call ``say`` about once a second with the progress of any download or reading inside the block.
 
-    What it raises ends the download; the next one goes on from there. A block inside another tells both.
+    An exception that it raises ends the download; the next one goes on from there. Nested blocks call both listeners.
     """
     token = _listeners.set((*_listeners.get(), say))
     try:
@@ -46,33 +50,33 @@ def reporting(say: Listener) -> Iterator[None]:
         _listeners.reset(token)
 
 
-def announced(doing: str) -> Told:
-    """Return what turns progress into sentences for the listeners of `reporting`.
+def reporter(activity: str) -> Progress:
+    """Return a callback that turns progress into sentences for the listeners of `reporting`.
 
     Args:
-        doing: Such as ``"Downloading Cats and dogs"``.
+        activity: Such as ``"Downloading Cats and dogs"``.
     """
-    started, said, first = time.monotonic(), 0.0, None
+    started, last, first = time.monotonic(), 0.0, None
 
-    def told(done: int, total: int) -> None:
-        nonlocal said, first
+    def progress(done: int, total: int) -> None:
+        nonlocal last, first
         now = time.monotonic()
         first = done if first is None else first
-        if now - said < SAY_S and done < total:
+        if now - last < SAY_S and done < total:
             return
-        said = now
+        last = now
         fresh, seconds = done - first, now - started
         left = (
             f", {_about((total - done) * seconds / fresh)} left" if fresh and seconds > SAY_S and done < total else ""
         )
         for say in _listeners.get():
-            say(f"{doing}: {done * 100 // total} %{left}.", done / total)
+            say(f"{activity}: {done * 100 // total} %{left}.", done / total)
 
-    return told
+    return progress
 
 
 def _about(seconds: float) -> str:
-    """Say a duration as one would guess it.
+    """Write an estimated duration.
 
     >>> _about(3.2), _about(99), _about(4000)
     ('about 3 s', 'about 2 min', 'about 67 min')
@@ -81,41 +85,42 @@ def _about(seconds: float) -> str:
 
 
 def cache() -> Path:
-    """Return the folder of downloaded files: the one that Keras uses."""
+    """Return the folder of downloaded files, which Keras uses too."""
     home = os.environ.get("KERAS_HOME")
     return (Path(home) if home else Path.home() / ".keras") / "datasets"
 
 
-def whole(archive: Archive) -> bool:
-    """Return whether the file is in the cache; one of another size is not taken for it."""
+def is_cached(archive: Archive) -> bool:
+    """Return whether the file is in the cache; a file of another size does not count."""
     return _size(cache() / archive.file_name) == archive.size
 
 
 def started(archive: Archive) -> int:
-    """Return how many bytes an interrupted download has left to go on from."""
+    """Return the bytes that an interrupted download has, from which the next one goes on."""
     return _size(_part(archive))
 
 
-def fetch(archive: Archive, told: Told | None = None) -> Path:
-    """Return the archive's place in the cache, after downloading it where it is not there yet.
+def fetch(archive: Archive, progress: Progress | None = None) -> Path:
+    """Return the archive's path in the cache, after downloading it if it is not there yet.
 
-    Until it is whole and its checksum right, it is called ``.part``; a download that was interrupted goes on from there.
+    Until it is complete and its checksum right, its name ends in ``.part``; an interrupted download goes on from there.
 
     Args:
-        archive: What to fetch.
-        told: Is given the bytes done and their total; by default the listeners of `reporting` are told.
+        archive: The file to download.
+        progress: Callback with the bytes done and their total; by default the listeners of `reporting` are called.
 
     Raises:
-        DataError: The network, the server, the disk or the checksum is at fault; the message says which, and what to do.
+        DataError: The network, the server, the disk or the checksum is at fault; the message says which, and what to
+            do.
     """
     path = cache() / archive.file_name
-    if whole(archive):
+    if is_cached(archive):
         return path
-    told = told or announced(f"Downloading {archive.title}")
+    progress = progress or reporter(f"Downloading {archive.title}")
     _make_folder(archive)
-    with _alone(archive, told):
-        if not whole(archive):  # Another process may have done it meanwhile.
-            _complete(archive, told)
+    with _locked(archive, progress):
+        if not is_cached(archive):  # Another process may have done it meanwhile.
+            _complete(archive, progress)
             _check(archive)
             _part(archive).replace(path)
     return path
@@ -140,15 +145,15 @@ def _make_folder(archive: Archive) -> None:
 
 
 @contextmanager
-def _alone(archive: Archive, told: Told) -> Iterator[None]:
-    """Hold the download's lock; while another process has it, tell how far that one is."""
+def _locked(archive: Archive, progress: Progress) -> Iterator[None]:
+    """Hold the download's lock; while another process has it, report the progress of that process."""
     lock = FileLock(cache() / f"{archive.file_name}.lock")
     while True:
         try:
             lock.acquire(timeout=SAY_S / 2)
             break
         except Timeout:
-            told(min(started(archive), archive.size - 1), archive.size)
+            progress(min(started(archive), archive.size - 1), archive.size)
         except OSError as error:
             raise _refused(archive, f"the folder {cache()} cannot be written to ({error.strerror})") from error
     try:
@@ -157,8 +162,8 @@ def _alone(archive: Archive, told: Told) -> Iterator[None]:
         lock.release()
 
 
-def _complete(archive: Archive, told: Told) -> None:
-    """Bring the ``.part`` to its full size, by asking for what is missing only."""
+def _complete(archive: Archive, progress: Progress) -> None:
+    """Bring the ``.part`` to its full size, by requesting the missing bytes only."""
     part = _part(archive)
     if _size(part) > archive.size:
         part.unlink()
@@ -167,18 +172,18 @@ def _complete(archive: Archive, told: Told) -> None:
         return
     try:
         with _request(archive, have) as answer:
-            start = have if answer.status == 206 else 0  # 200: a server that knows no ranges gives all of it.
+            start = have if answer.status == 206 else 0  # 200: a server without ranges sends all of it.
             _require_rest(archive, answer, start)
             with _opened(archive, start) as file:
-                _copy(archive, answer, file, start, told)
+                _copy(archive, answer, file, start, progress)
     except urllib.error.HTTPError as error:
         error.close()
-        if error.code == 416 and have:  # What is here fits no file of theirs.
+        if error.code == 416 and have:  # The bytes so far fit no file of the server.
             part.unlink()
-            return _complete(archive, told)
+            return _complete(archive, progress)
         raise _refused(archive, f"{archive.url} answers {error.code} ({error.reason})") from error
     except (OSError, HTTPException) as error:
-        if getattr(error, "errno", None) in _FULL:  # Of a listener that writes to the same disk.
+        if getattr(error, "errno", None) in _FULL:  # From a listener that writes to the same disk.
             raise _full(archive, "it cannot be written to") from error
         why = "the network or the server does not answer" if _size(part) == have else "the connection broke off"
         raise _refused(archive, why) from error
@@ -188,14 +193,14 @@ def _complete(archive: Archive, told: Told) -> None:
 
 def _request(archive: Archive, have: int) -> HTTPResponse:
     headers = {"User-Agent": "cnnviz", "Accept-Encoding": "identity"} | ({"Range": f"bytes={have}-"} if have else {})
-    asked = urllib.request.Request(archive.url, headers=headers)
+    request = urllib.request.Request(archive.url, headers=headers)
     opener = urllib.request.build_opener()  # urlopen would keep the proxies of its first call.
-    answer: HTTPResponse = opener.open(asked, timeout=PATIENCE_S)
+    answer: HTTPResponse = opener.open(request, timeout=PATIENCE_S)
     return answer
 
 
 def _require_rest(archive: Archive, answer: HTTPResponse, start: int) -> None:
-    """Refuse, before a byte is written, what cannot be the rest: a notice of the network, or a file that has changed."""
+    """Refuse, before a byte is written, an answer that cannot be the rest: a network's notice, or a changed file."""
     length, place = answer.headers.get("Content-Length"), answer.headers.get("Content-Range", "")
     if (length and int(length) != archive.size - start) or (start and not place.startswith(f"bytes {start}-")):
         raise _refused(archive, f"{archive.url} gives another file than the published one")
@@ -209,7 +214,7 @@ def _require_room(archive: Archive) -> None:
 
 @contextmanager
 def _opened(archive: Archive, start: int) -> Iterator[BinaryIO]:
-    """Open the ``.part`` to write from a byte on, without a buffer, so that a full disk shows where it is written to."""
+    """Open the ``.part`` to write from a byte on, unbuffered, so that a full disk raises where it is written to."""
     try:
         file = _part(archive).open("r+b" if start else "wb", buffering=0)
     except OSError as error:
@@ -219,14 +224,14 @@ def _opened(archive: Archive, start: int) -> Iterator[BinaryIO]:
         yield file
 
 
-def _copy(archive: Archive, answer: HTTPResponse, file: BinaryIO, done: int, told: Told) -> None:
-    told(done, archive.size)
+def _copy(archive: Archive, answer: HTTPResponse, file: BinaryIO, done: int, progress: Progress) -> None:
+    progress(done, archive.size)
     while block := answer.read1(CHUNK):
         done += len(block)
         if done > archive.size:
             raise _refused(archive, f"{archive.url} gives another file than the published one")
         _write(archive, file, memoryview(block))
-        told(done, archive.size)
+        progress(done, archive.size)
 
 
 def _write(archive: Archive, file: BinaryIO, block: memoryview) -> None:
@@ -240,12 +245,12 @@ def _write(archive: Archive, file: BinaryIO, block: memoryview) -> None:
 
 
 def _check(archive: Archive) -> None:
-    """Compare the checksum; a ``.part`` that is not the published file is deleted, as nothing can go on from it."""
+    """Compare the checksum; delete a ``.part`` that is not the published file, as no download can go on from it."""
     if not archive.digest:
-        return  # Nobody publishes one: the size has to do.
+        return  # None is published, so the size has to do.
     with _part(archive).open("rb") as file:
-        found = hashlib.file_digest(file, archive.algorithm).hexdigest()
-    if found != archive.digest:
+        digest = hashlib.file_digest(file, archive.algorithm).hexdigest()
+    if digest != archive.digest:
         _part(archive).unlink()
         raise DataError(
             f"{archive.title} arrived damaged: its checksum is not the published one, so the file was deleted; start "
@@ -276,7 +281,7 @@ def _ways(archive: Archive) -> str:
 
 
 def megabytes(size: int) -> str:
-    """Say a size in bytes.
+    """Write a size in bytes.
 
     >>> megabytes(824_887_076), megabytes(11_490_434), megabytes(9_000)
     ('825 MB', '11.5 MB', '0.0 MB')

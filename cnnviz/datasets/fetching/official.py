@@ -1,4 +1,4 @@
-"""Where is a data set that is not drawn here?  Name of a file -> its place in the person's folder, and what is in it."""
+"""Files of data sets in the user's folder, ``CNNVIZ_DATA_DIR``: found by name, and read."""
 
 from pathlib import Path
 from typing import Any
@@ -14,13 +14,13 @@ PARTS = ("x_train", "y_train", "x_test", "y_test")
 
 
 def local(relative: str) -> Path | None:
-    """Return the file below ``CNNVIZ_DATA_DIR``, or None when there is none."""
+    """Return the path of a file below ``CNNVIZ_DATA_DIR``, or None if there is none."""
     path = _below(relative)
     return path if path and path.is_file() else None
 
 
 def local_folder(relative: str) -> Path | None:
-    """Return the folder below ``CNNVIZ_DATA_DIR``, or None when there is none."""
+    """Return the path of a folder below ``CNNVIZ_DATA_DIR``, or None if there is none."""
     path = _below(relative)
     return path if path and path.is_dir() else None
 
@@ -31,10 +31,10 @@ def _below(relative: str) -> Path | None:
 
 
 def arrays(path: Path) -> list[NDArray[Any]]:
-    """Read a data set's file: training pictures, their labels, test pictures, their labels.
+    """Read the arrays of a data set's file: training pictures, their labels, test pictures, their labels.
 
     Raises:
-        DataError: It is damaged, or no such file.
+        DataError: It is damaged, or holds other arrays.
     """
     try:
         with path.open("rb") as file, np.load(file) as parts:

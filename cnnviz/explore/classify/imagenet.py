@@ -41,8 +41,8 @@ def title(backbone: Backbone) -> str:
 def present(backbone: Backbone) -> bool:
     """Return whether weights and names are here, so that nothing has to be downloaded."""
     archive = weight_files.WHOLE[backbone.name]
-    there = weight_files.here(archive) is not None or download.whole(archive)
-    return there and (local(NAMES.local) is not None or download.whole(NAMES))
+    there = weight_files.here(archive) is not None or download.is_cached(archive)
+    return there and (local(NAMES.local) is not None or download.is_cached(NAMES))
 
 
 def shape(backbone: Backbone) -> tuple[int, int, int]:

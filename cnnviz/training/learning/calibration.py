@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from cnnviz import datasets
 from cnnviz.base import files
 from cnnviz.datasets import Dataset
-from cnnviz.datasets.fetching.download import announced
+from cnnviz.datasets.fetching.download import reporter
 from cnnviz.recipes import Recipe
 from cnnviz.surgery.features import Outputs, map_statistics, outputs, with_features
 from cnnviz.training.learning import evidence
@@ -144,7 +144,7 @@ def usual_strangers(run: Run) -> list[str]:
 
 def _looking(model: keras.Model, sentence: str, total: int) -> Callable[[NDArray[Any]], Outputs]:
     """Return `outputs` of pictures, which tells how many of them all are done."""
-    told, done = announced(sentence), 0
+    told, done = reporter(sentence), 0
 
     def look(pictures: NDArray[Any]) -> Outputs:
         nonlocal done

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from cnnviz.base import files
 from cnnviz.datasets import Dataset
 from cnnviz.datasets.dataset import DataError
-from cnnviz.datasets.fetching.download import announced, cache, megabytes
+from cnnviz.datasets.fetching.download import cache, megabytes, reporter
 from cnnviz.networks.backbones import Backbone
 from cnnviz.recipes import Augmentation, Recipe
 from cnnviz.surgery.folding import folded
@@ -113,7 +113,7 @@ def versions(
         if (pictures := getattr(version, f"x_{split}")) is not None
     ]
     total = sum(len(pictures) for *_, pictures in wanted)
-    told, done, names = announced(f"Computing what {backbone.title} makes of the pictures, once"), 0, list[str]()
+    told, done, names = reporter(f"Computing what {backbone.title} makes of the pictures, once"), 0, list[str]()
     layers: keras.Model | None = None
     for number, split, pictures in wanted:
         path = _path(part, recipe, data, split, number)

@@ -95,7 +95,7 @@ def present(backbone: Backbone, weights: str) -> bool:
     if weights == "hed":
         return backbone.name == "vgg16" and find_spec(HED) is not None
     archive = ARCHIVES[backbone.name]
-    return weights == "random" or here(archive) is not None or download.whole(archive)
+    return weights == "random" or here(archive) is not None or download.is_cached(archive)
 
 
 def here(archive: Archive) -> Path | None:

@@ -15,7 +15,7 @@ from cnnviz.datasets.cats_and_dogs import SMALL
 from cnnviz.datasets.fetching import download
 from cnnviz.recipes import Augmentation
 from cnnviz.ui.train import augmentation
-from tests.datasets.fetching.test_download import Server
+from tests.datasets.fetching.file_server import Server
 from tests.datasets.test_cats_and_dogs import FEW_SMALL, folder, official
 from tests.pages.test_pages import opened, words
 

@@ -14,7 +14,7 @@ from cnnviz.datasets.dataset import Archive
 from cnnviz.networks.backbones import BACKBONES
 from cnnviz.training.learning.task import build
 from cnnviz.training.transfer import weight_files, weights
-from tests.datasets.fetching.test_download import Server
+from tests.datasets.fetching.file_server import Server
 from tests.training.transfer.test_frozen import RECIPE, official
 
 VGG16 = BACKBONES["vgg16"]
@@ -94,10 +94,10 @@ def test_fetched_from_a_server_that_breaks_off_once_they_are_whole_and_used(
         assert not weight_files.present(VGG16, "imagenet")
         server.cut = None
         weights.load(model, VGG16, "imagenet")
-        assert server.asked == [None, "bytes=20000000-"]
+        assert server.ranges_requested == [None, "bytes=20000000-"]
         assert weight_files.present(VGG16, "imagenet")
         weights.load(model_on("vgg16"), VGG16, "imagenet")
-        assert len(server.asked) == 2  # It is here now.
+        assert len(server.ranges_requested) == 2  # It is here now.
     assert holds(model, "vgg16", source)
     assert [path.suffix for path in cache.iterdir() if path.suffix != ".lock"] == [".h5"]
 
