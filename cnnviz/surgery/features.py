@@ -6,6 +6,7 @@ import keras
 import numpy as np
 from numpy.typing import NDArray
 
+from cnnviz.base import patches
 from cnnviz.base.errors import CnnvizError
 
 AT_ONCE = 32
@@ -34,8 +35,7 @@ def with_features(model: keras.Model) -> keras.Model:
         FeaturesError: Its last layer takes no plain row of features.
     """
     # Not layer.input: where a frozen part is worked out once, the last layer stands in two graphs.
-    last, number, _ = model.outputs[0]._keras_history
-    features = last._inbound_nodes[number].input_tensors[0]
+    last, (features, *_), _ = patches.origin(model.outputs[0])
     if not isinstance(last, keras.layers.Dense) or len(features.shape) != 2:
         raise FeaturesError("Only a network that ends with a dense layer can be calibrated.")
     return keras.Model(model.inputs, [features, model.outputs[0]])

@@ -13,6 +13,8 @@ import numpy as np
 from keras import layers, ops
 from numpy.typing import NDArray
 
+from cnnviz.base import patches
+
 Arrays = list[NDArray[np.float32]]
 
 
@@ -51,7 +53,7 @@ def _foldable(model: keras.Model) -> dict[str, keras.Layer]:
     for norm in model.layers:
         if type(norm) is not layers.BatchNormalization or norm.axis not in (-1, 3):
             continue
-        before = norm.input._keras_history.operation
+        before = patches.origin(norm.input).operation
         plain = type(before) in (layers.Conv2D, layers.DepthwiseConv2D) and before.data_format == "channels_last"
         if (
             plain

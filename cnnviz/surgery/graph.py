@@ -12,6 +12,7 @@ from typing import Any
 
 import keras
 
+from cnnviz.base import patches
 from cnnviz.base.errors import CnnvizError
 
 PICTURE_LAYERS = {
@@ -175,7 +176,7 @@ def between(inputs: list[Any], output: Any) -> keras.Model:
     """
     way = keras.Function(inputs, output)
     fresh = [keras.Input(batch_shape=one.shape, dtype=one.dtype) for one in inputs]
-    return keras.Model(fresh, way._run_through_graph(fresh))
+    return keras.Model(fresh, patches.run_through(way, fresh))
 
 
 def unwrapped(layer: Any) -> Any:
@@ -227,8 +228,7 @@ class _Walk:
             for layer in model.layers:
                 tensor = call(layer, tensor)
             return tensor
-        # Keras' own walk over the graph; the public door to it, clone_model, fails where the tensor is no input.
-        outputs = model._run_through_graph(tensor, operation_fn=lambda layer: layer, call_fn=call)
+        outputs = patches.run_through(model, tensor, call)
         flat = keras.tree.flatten(outputs)
         return flat[0] if len(flat) == 1 else outputs
 

@@ -10,6 +10,7 @@ from typing import Any
 
 import keras
 
+from cnnviz.base.patches import linear_twin, origin
 from cnnviz.surgery.graph import unwrapped
 
 ACTIVATIONS = {
@@ -63,22 +64,10 @@ MEANS, EXTREMES = ("Average", "Mean"), ("Max", "Min")
 ARITHMETIC = ("Add", "Subtract", "Multiply", "TrueDivide", "Divide", "Concatenate")
 
 
-def _made(tensor: Any) -> tuple[Any, Any]:
-    """Return the layer or operation that gives a tensor, and the arguments that it was called with."""
-    operation, number, _ = tensor._keras_history
-    nodes = operation._inbound_nodes
-    return operation, nodes[number].arguments if number < len(nodes) else None
-
-
-def _inputs(tensor: Any) -> list[Any]:
-    operation, number, _ = tensor._keras_history
-    return list(operation._inbound_nodes[number].input_tensors)
-
-
 def rearranged(tensor: Any) -> Any:
     """Return the tensor of which this one holds the same values in the same order; None where there is none."""
-    operation, _ = _made(tensor)
-    kind, sources = type(operation).__name__, _inputs(tensor)
+    operation, sources, _ = origin(tensor)
+    kind = type(operation).__name__
     if len(sources) != 1:
         return None
     before, after = sources[0].shape[1:], tensor.shape[1:]
@@ -100,8 +89,8 @@ def _name(operation: Any) -> str:
 
 def activation(tensor: Any, count: int) -> tuple[str, Any]:
     """Return the activation that gives a tensor, and what goes into it; of none that is known here, ``linear`` and the tensor."""
-    operation, _ = _made(tensor)
-    kind, name, sources = type(operation).__name__, _name(operation), _inputs(tensor)
+    operation, sources, _ = origin(tensor)
+    kind, name = type(operation).__name__, _name(operation)
     if (kind == "Exp" or name == "exponential") and len(sources) == 1:  # Of logarithms of probabilities.
         inner, scores = activation(rearranged(sources[0]) or sources[0], count)
         return (inner.removeprefix("log_"), scores) if inner.startswith("log_") else ("linear", tensor)
@@ -109,8 +98,8 @@ def activation(tensor: Any, count: int) -> tuple[str, Any]:
         inner, scores = activation(rearranged(sources[0]) or sources[0], count)
         return (f"log_{inner}", scores) if inner in ("softmax", "sigmoid") else ("linear", tensor)
     shares = kind in ("TrueDivide", "Divide") and len(sources) == 2 and _is_sum_of(sources[1], sources[0])
-    if shares and type(_made(sources[0])[0]).__name__ == "Exp":  # Softmax written out.
-        return "softmax", _inputs(sources[0])[0]
+    if shares and _kind(sources[0]) == "Exp":  # Softmax written out.
+        return "softmax", origin(sources[0]).inputs[0]
     if name not in ACTIVATIONS.values() or not sources:
         return "linear", tensor
     axis = getattr(operation, "axis", -1) if kind in ACTIVATIONS else -1
@@ -126,8 +115,8 @@ def bounds(tensor: Any) -> tuple[float, float | None] | None:
 
     None where they may be below 0. So probabilities are recognised that are put together from others, as by averaging two networks.
     """
-    operation, arguments = _made(tensor)
-    kind, sources, numbers = type(operation).__name__, _inputs(tensor), _numbers(arguments)
+    operation, sources, arguments = origin(tensor)
+    kind, numbers = type(operation).__name__, _numbers(arguments)
     name, last = _name(operation), len(tensor.shape) - 1
     if name == "softmax":
         return 1.0, 1.0 if getattr(operation, "axis", -1) in (-1, last) else None
@@ -177,17 +166,20 @@ def _numbers(arguments: Any) -> list[float]:
 
 
 def _is_sum_of(tensor: Any, source: Any) -> bool:
-    operation, _ = _made(tensor)
     whole = tensor.shape[-1] == 1 or len(tensor.shape) < len(source.shape)
-    return type(operation).__name__ == "Sum" and whole and _same(_inputs(tensor)[0], source)
+    return _kind(tensor) == "Sum" and whole and _same(origin(tensor).inputs[0], source)
+
+
+def _kind(tensor: Any) -> str:
+    """Return the name of the class of the layer or operation that gives a tensor."""
+    return type(origin(tensor).operation).__name__
 
 
 def _same(one: Any, other: Any) -> bool:
     """Return whether two tensors are one, or the same function of one, such as two exponentials of it."""
     if one is other:
         return True
-    kinds = {type(_made(tensor)[0]).__name__ for tensor in (one, other)}
-    return kinds == {"Exp"} and _inputs(one)[0] is _inputs(other)[0]
+    return {_kind(one), _kind(other)} == {"Exp"} and origin(one).inputs[0] is origin(other).inputs[0]
 
 
 def before_activation(layer: keras.Layer, source: Any) -> Any:
@@ -209,8 +201,4 @@ class _BeforeActivation(keras.Layer):
 
     def call(self, values: Any) -> Any:
         """Call the layer without its activation."""
-        # copy.copy would build a new layer from the configuration, with weights of its own.
-        linear = object.__new__(type(self.layer))
-        linear.__dict__.update(self.layer.__dict__)
-        linear.__dict__["activation"] = keras.activations.linear
-        return linear.call(values)
+        return linear_twin(self.layer).call(values)

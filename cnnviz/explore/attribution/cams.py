@@ -7,6 +7,7 @@ import keras
 import numpy as np
 from numpy.typing import NDArray
 
+from cnnviz.base.patches import origin
 from cnnviz.surgery.endings import class_scores
 from cnnviz.surgery.gradients import with_gradient
 from cnnviz.surgery.graph import Graph, LayerError, Tap, between, lay_out
@@ -193,6 +194,5 @@ def _ways_back(tensor: Any, around: Any = None) -> set[int]:
         if id(one) in seen or one is around:
             continue
         seen.add(id(one))
-        operation, number, _ = one._keras_history
-        ahead += operation._inbound_nodes[number].input_tensors
+        ahead += origin(one).inputs
     return seen

@@ -14,6 +14,7 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
+from cnnviz.base import patches
 from cnnviz.base.cache import Cache, apart
 from cnnviz.base.errors import CnnvizError
 from cnnviz.datasets import Dataset
@@ -53,21 +54,11 @@ def opened(run: Run) -> Opened | None:
 
 @functools.cache
 def _start() -> None:
-    """Start Keras in this server, once, and let it keep what it knows.
-
-    Streamlit has Keras clear its session whenever a page has run, also while it computes for somebody else. That looks
-    through every object of TensorFlow for garbage, a million of them: a third of a second of each click in a class.
-    """
+    """Start Keras in this server, once, and let it keep what it knows."""
     from cnnviz import device
 
     device.start()
-    import keras
-
-    keras.backend.clear_session = _keep_session
-
-
-def _keep_session(free_memory: bool = True) -> None:
-    """Do nothing: what Keras would clear goes with the thread of each run."""
+    patches.keep_keras_session()
 
 
 @st.cache_resource(max_entries=LOADED, show_spinner=False)

@@ -4,10 +4,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import streamlit as st
-from streamlit.runtime.pages_manager import PagesManager
-from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from cnnviz.base import files
+from cnnviz.base import files, patches
 from cnnviz.base.errors import CnnvizError
 from cnnviz.base.settings import warm_worker
 from cnnviz.training.queueing import queue
@@ -25,14 +23,9 @@ def opening(title: str, question: str) -> None:
 
 
 def _enter_through_the_app() -> None:
-    """Run app.py first, always.
-
-    For the first visitor of a fresh server Streamlit takes a folder ``pages`` for the older kind of app whose pages run alone:
-    a link to one would open it without navigation and layout, until somebody has seen the first page.
-    """
+    """Run app.py first, always."""
     # Once a session, because a rerun forgets a click.
-    if PagesManager.uses_pages_directory and not session().entered:
-        PagesManager.uses_pages_directory = False
+    if not session().entered and patches.pages_through_the_app():
         session().entered = True
         st.rerun()
 
@@ -45,15 +38,13 @@ def arrive(name: str) -> None:
     Args:
         name: Of the page that is shown, as in its address.
     """
-    running, before = get_script_run_ctx(), session().page
-    # Streamlit does not say it on any public way.
-    back = bool(getattr(running, "is_history_navigation", False))
+    before, back = session().page, patches.went_back_or_forward()
     if back or before != name:
         linked.arrive(back)
         player.stop()
     linked.begin()
-    if running and before not in (None, name):
-        running.uploaded_file_mgr.remove_session_files(running.session_id)
+    if before not in (None, name):
+        patches.forget_uploads()
     session().page = name
 
 

@@ -9,10 +9,10 @@ import streamlit as st
 from cnnviz.base import logs
 from cnnviz.base.errors import CnnvizError
 from cnnviz.datasets.personal import zips
-from cnnviz.ui.parts.messages import leave_message, show_notice
-from cnnviz.ui.parts.words import number
 from cnnviz.datasets.personal.adding import Added
 from cnnviz.datasets.personal.personal_set import PersonalSet
+from cnnviz.ui.parts.messages import leave_message, show_notice
+from cnnviz.ui.parts.words import number
 from cnnviz.ui.use.my_classes import settle
 
 ZIP_MB = 500

@@ -7,9 +7,9 @@ from contextlib import contextmanager
 
 import numpy as np
 import pytest
-from streamlit.runtime.scriptrunner import script_runner
 
 from cnnviz import actions
+from cnnviz.base import patches
 from cnnviz.training.runs import Run
 from cnnviz.ui.choices import models
 from cnnviz.ui.parts import job
@@ -77,13 +77,11 @@ def test_a_click_while_waiting_leaves_no_lock_behind(said: list[str], monkeypatc
         assert said == []
 
 
-def test_keras_keeps_its_session_when_a_page_has_run() -> None:
+def test_a_started_server_keeps_the_session_of_keras() -> None:
     models._start()
-    from keras.src.backend.common import global_state
+    import keras
 
-    global_state.set_global_attribute("of_a_network_at_work", 1)
-    script_runner._clean_problem_modules()  # What Streamlit does after each run.
-    assert global_state.get_global_attribute("of_a_network_at_work") == 1
+    assert keras.backend.clear_session is patches._keep_session
 
 
 def test_the_first_channel_of_each_layer_stays_when_the_rest_has_gone(
