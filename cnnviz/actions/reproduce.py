@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from cnnviz.recipes import Ladder, Recipe
-from cnnviz.training.runs.run import Run, RunError
+from cnnviz.training.runs.errors import RunError
+from cnnviz.training.runs.run import Run
 
 
 def reproduce(ladder: Ladder, folder: Path, train: Callable[[Run, bool], None], **edits: Any) -> Iterator[Run]:

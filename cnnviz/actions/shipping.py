@@ -19,7 +19,8 @@ from cnnviz.base.settings import CHECKPOINTS
 from cnnviz.training.learning import calibration, film
 from cnnviz.training.learning.task import save
 from cnnviz.training.runs import checksums, without_backbone
-from cnnviz.training.runs.run import Run, RunError
+from cnnviz.training.runs.errors import RunError
+from cnnviz.training.runs.run import Run
 
 Keep = Literal["whole", "part", "nothing"]
 FILES = ("recipe.json", "metrics.jsonl", "status.json", "evaluation.json", "log.txt")

@@ -13,7 +13,7 @@ from cnnviz.base.errors import CnnvizError
 from cnnviz.recipes import Recipe
 from cnnviz.training.cost.estimate import counts
 from cnnviz.training.runs import status as states
-from cnnviz.training.runs.run import runs
+from cnnviz.training.runs.store import runs
 
 PROCESS = 600_000_000
 """Bytes of a process that has TensorFlow and has not begun: 0.5 to 0.7 GB were measured."""

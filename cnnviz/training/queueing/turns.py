@@ -8,7 +8,8 @@ from cnnviz.base import files
 from cnnviz.base.errors import CnnvizError
 from cnnviz.base.settings import runs_dir, runs_each
 from cnnviz.training.cost.estimate import fingerprint
-from cnnviz.training.runs.run import Run, RunError
+from cnnviz.training.runs.errors import RunError
+from cnnviz.training.runs.run import Run
 from cnnviz.training.runs.status import Status
 
 Seen = tuple[Status, Run]

@@ -19,7 +19,8 @@ from cnnviz.base import logs, priority
 from cnnviz.base.settings import runs_dir, warm_worker
 from cnnviz.training.queueing import queue
 from cnnviz.training.runs import status as states
-from cnnviz.training.runs.run import Run, runs
+from cnnviz.training.runs.run import Run
+from cnnviz.training.runs.store import runs
 
 LOOK_S = 0.1
 RESCAN_S = 5.0

@@ -6,7 +6,8 @@ import time
 from collections.abc import Iterable
 from pathlib import Path
 
-from cnnviz.training.runs.run import Run, RunError
+from cnnviz.training.runs.errors import RunError
+from cnnviz.training.runs.run import Run
 from cnnviz.training.runs.status import ENDED
 
 DAY_S = 24 * 3600

@@ -5,7 +5,8 @@ from cnnviz.base import files
 from cnnviz.datasets.personal.personal_set import PREFIX
 from cnnviz.recipes import Recipe
 from cnnviz.recipes.differences import differences
-from cnnviz.training.runs.run import Run, RunError
+from cnnviz.training.runs.errors import RunError
+from cnnviz.training.runs.run import Run
 
 FILE = "title.txt"
 LONGEST = 80

@@ -17,7 +17,7 @@ from cnnviz.base.errors import CnnvizError
 from cnnviz.figures import film as film_figures
 from cnnviz.training.learning import film
 from cnnviz.training.runs import Run, RunError
-from cnnviz.training.runs.run import FAULTS
+from cnnviz.training.runs.network_file import FAULTS
 from cnnviz.ui.parts import linked, player
 from cnnviz.ui.parts.charts import drawn, saved
 from cnnviz.ui.parts.job import LOCK

@@ -76,7 +76,7 @@ def test_at_first_the_newest_four_with_epochs_are_compared() -> None:
 
 
 def test_without_any_run_the_page_says_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("cnnviz.training.runs.run.CHECKPOINTS", tmp_path / "none")
+    monkeypatch.setattr("cnnviz.base.settings.CHECKPOINTS", tmp_path / "none")
     app = opened("compare.py")
     assert "There is nothing to compare yet. Train a network first" in words(app)
     assert not app.multiselect

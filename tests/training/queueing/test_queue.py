@@ -28,7 +28,7 @@ def test_the_first_to_ask_is_the_next_to_be_trained() -> None:
 
 
 def test_what_came_with_the_app_is_not_trained_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("cnnviz.training.runs.run.CHECKPOINTS", tmp_path)
+    monkeypatch.setattr("cnnviz.base.settings.CHECKPOINTS", tmp_path)
     shipped = Run.create(TINY, tmp_path / "tiny")
     states.write(shipped.path, Status("stopped"))
     with pytest.raises(RunError, match=r"^tiny came with the app and stays as it is: train the recipe anew\.$"):

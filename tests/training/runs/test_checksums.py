@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from cnnviz.base import settings
 from cnnviz.base.settings import CHECKPOINTS
 from cnnviz.training.runs import Run, RunError, checksums
-from cnnviz.training.runs import run as module
 
 
 def test_the_shipped_files_are_as_they_were_shipped() -> None:
@@ -40,7 +40,7 @@ def test_a_changed_and_a_missing_file_are_found(shipped: Path) -> None:
 def test_a_shipped_network_that_does_not_open_says_which_file_has_changed(
     shipped: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(module, "CHECKPOINTS", shipped)
+    monkeypatch.setattr(settings, "CHECKPOINTS", shipped)
     (shipped / "mnist" / "model.keras").write_bytes(b"no network")
     with pytest.raises(RunError, match=r"model\.keras is not as it was shipped, get the app's files again\.$"):
         Run(shipped / "mnist").model()

@@ -49,7 +49,7 @@ def test_a_run_that_waits_or_trains_stays(state: str) -> None:
 
 
 def test_a_shipped_run_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("cnnviz.training.runs.run.CHECKPOINTS", tmp_path)
+    monkeypatch.setattr("cnnviz.base.settings.CHECKPOINTS", tmp_path)
     shipped = Run.create(TINY, tmp_path / "tiny")
     states.write(shipped.path, Status("done"))
     with pytest.raises(RunError, match=r"^tiny came with the app and stays\.$"):
