@@ -1,6 +1,6 @@
-"""What is a Search?  A directory that holds the search for how much of a trained network should stay frozen; loads no Keras.
+"""A search for how much of a trained network should stay frozen: a directory with a run for each trial; loads no Keras.
 
-`cnnviz.training.queueing.trials` carries it out, each trial as a run of its own, and Optuna keeps the score in ``study.db``.
+`cnnviz.training.queueing.trials` carries it out.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ import re
 import subprocess
 import sys
 import time
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,8 +26,8 @@ from cnnviz.training.runs.reading import json_object
 from cnnviz.training.runs.run import Run
 from cnnviz.training.runs.status import Status
 
-SPREAD = 5
-"""Cuts that are tried first, evenly spread."""
+TRIALS, SPENT = "trials.json", "spent.json"
+"""Files of the state of each trial, and of the seconds that each was at work, by its number of frozen layers."""
 
 
 class SearchError(CnnvizError):
@@ -121,17 +120,30 @@ class Search:
 
     def trials(self) -> list[Trial]:
         """Return the trials in the order in which they were begun."""
-        told = json_object(self.path / "trials.json")
+        states_of_trials = json_object(self.path / TRIALS)
         ended = not self.status().active
         return [
             self._trial(int(frozen), "stopped" if ended and state == "running" else state)
-            for frozen, state in told.items()
+            for frozen, state in states_of_trials.items()
         ]
 
     def _trial(self, frozen: int, state: str) -> Trial:
         epochs = self.run(frozen).epochs()
         accuracies = tuple(record["val_accuracy"] for record in epochs if "val_accuracy" in record)
         return Trial(frozen, state, accuracies, sum(record["seconds"] for record in epochs))
+
+    def keep_trials(self, states_of_trials: dict[int, str]) -> None:
+        """Write the state of each trial, by its frozen layers, in the order in which they were begun."""
+        files.write(self.path / TRIALS, json.dumps(states_of_trials))
+
+    def spent(self) -> dict[int, float]:
+        """Return the seconds that each trial was at work, by its frozen layers; of older searches those of its epochs."""
+        written = {int(frozen): seconds for frozen, seconds in json_object(self.path / SPENT).items()}
+        return {trial.frozen: trial.seconds for trial in self.trials()} | written
+
+    def keep_spent(self, frozen: int, seconds: float) -> None:
+        """Write the seconds that a trial was at work, in all."""
+        files.write(self.path / SPENT, json.dumps(self.spent() | {frozen: round(seconds, 1)}))
 
     def best(self) -> Trial | None:
         """Return the trial with the highest validation accuracy among those that came to their end."""
@@ -261,41 +273,3 @@ def carry_out(search: Search) -> None:
         )
     priority.step_back(process.pid)
     search.announce("preparing", "Starting TensorFlow.", process.pid)
-
-
-def candidates(backbone: Backbone) -> tuple[int, ...]:
-    """Return the numbers of layers that can be frozen at the end of a block, from none to all."""
-    return (0, *(block.layers for block in backbone.blocks))
-
-
-def next_cut(tried: Mapping[int, float], offered: Sequence[int]) -> int | None:
-    """Return which cut to try next: first an even spread from all frozen to none, then ever closer around the best ones.
-
-    Args:
-        tried: Accuracy of each cut that was tried.
-        offered: All cuts, in order.
-
-    Returns:
-        A cut that was not tried, or None when all were.
-
-    >>> next_cut({}, range(9)), next_cut({8: 0.5, 6: 0.7, 4: 0.6, 2: 0.4, 0: 0.1}, range(9))
-    (8, 5)
-    """
-    last = len(offered) - 1
-    for step in reversed(range(SPREAD)):
-        if (cut := offered[round(step * last / (SPREAD - 1))]) not in tried:
-            return cut
-    for best in sorted(tried, key=lambda cut: (-tried[cut], -cut)):
-        gaps = []
-        for side in (1, -1):
-            place = offered.index(best) + side
-            gap = []
-            while 0 <= place <= last and offered[place] not in tried:
-                gap.append(offered[place])
-                place += side
-            if gap:
-                beyond = tried[offered[place]] if 0 <= place <= last else 0.0
-                gaps.append((beyond, gap[(len(gap) - 1) // 2]))
-        if gaps:
-            return max(gaps)[1]
-    return None

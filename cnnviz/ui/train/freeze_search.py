@@ -6,9 +6,10 @@ from cnnviz import datasets, networks, recipes
 from cnnviz.base.errors import CnnvizError
 from cnnviz.figures import search as search_figures
 from cnnviz.recipes import Recipe
+from cnnviz.training.queueing.cuts import candidates
 from cnnviz.training.runs import Status
 from cnnviz.training.runs import search as searching
-from cnnviz.training.runs.search import Plan, Search, Trial, candidates
+from cnnviz.training.runs.search import Plan, Search, Trial
 from cnnviz.training.transfer import weight_files
 from cnnviz.ui.choices import recipe_files
 from cnnviz.ui.parts import visitor
