@@ -10,9 +10,11 @@ from numpy.typing import NDArray
 from cnnviz.actions.answering import naming_classes
 from cnnviz.actions.opening import Opened
 from cnnviz.explore.attribution import faithfulness
-from cnnviz.explore.attribution.faithfulness import Curves, Stage
-from cnnviz.explore.attribution.methods import KINDS, Kind, Method
-from cnnviz.explore.attribution.progressive import Gradual, finished
+from cnnviz.explore.attribution import sanity_check as sanity
+from cnnviz.explore.attribution.faithfulness import Curves
+from cnnviz.explore.attribution.methods import Explain, Method, methods
+from cnnviz.explore.attribution.progressive import Progressive, result
+from cnnviz.explore.attribution.sanity_check import Stage
 from cnnviz.explore.classify.classifier import Classifier
 from cnnviz.explore.classify.predictions import probabilities
 from cnnviz.training.runs import Run, RunError
@@ -20,21 +22,21 @@ from cnnviz.training.runs import Run, RunError
 Heat = NDArray[np.float32]
 
 
-def attribution(network: Opened | Classifier, method: str) -> Method:
+def attribution(network: Opened | Classifier, method: str) -> Explain:
     """Return a method of attribution, ready for a network: making it takes longer than asking it, so keep it.
 
     Args:
         network: The network.
-        method: One of `cnnviz.explore.attribution.methods.METHODS`.
+        method: One of `cnnviz.explore.attribution.methods.methods`.
 
     Raises:
         RunError: There is no such method.
         LayerError: The network has no layer that the method needs.
     """
-    return _kind(method).make(network.model)
+    return _method(method).build(network.model)
 
 
-def attributing(explain: Method, picture: NDArray[np.uint8], index: int) -> Generator[float, None, Heat]:
+def attributing(explain: Explain, picture: NDArray[np.uint8], index: int) -> Generator[float, None, Heat]:
     """Ask a method of attribution in steps; one that reports no progress does all in a single step.
 
     Args:
@@ -48,7 +50,7 @@ def attributing(explain: Method, picture: NDArray[np.uint8], index: int) -> Gene
     Returns:
         Heat map, shape (rows, cols) of any size, 0 to 1.
     """
-    if isinstance(explain, Gradual):
+    if isinstance(explain, Progressive):
         return (yield from explain.steps(picture, index))
     heat = explain(picture, index)
     yield 1.0
@@ -64,7 +66,7 @@ def attribute(
         run: The run, or what `open_run` gave.
         picture: Shape (rows, cols, channels), 0..255, of any size.
         label: Name of the class; by default the likeliest.
-        method: One of `cnnviz.explore.attribution.methods.METHODS`.
+        method: One of `cnnviz.explore.attribution.methods.methods`.
 
     Returns:
         Heat map, shape (rows, cols) of any size, 0 to 1; stretched over the picture, it shows the place.
@@ -72,7 +74,7 @@ def attribute(
     Raises:
         RunError: There is no such run, class or method.
     """
-    _kind(method)  # Before the network is loaded.
+    _method(method)  # Before the network is loaded.
     opened = naming_classes(run)
     received = opened.fit(picture)
     if label is None:
@@ -81,7 +83,7 @@ def attribute(
         index = opened.labels.index(label)
     else:
         raise RunError(f"The network knows no class {label!r}: choose one of {', '.join(opened.labels)}.")
-    return finished(attributing(attribution(opened, method), received, index))
+    return result(attributing(attribution(opened, method), received, index))
 
 
 def deletion_and_insertion(
@@ -100,15 +102,15 @@ def deletion_and_insertion(
 
 
 def sanity_check(
-    network: Opened | Classifier, methods: Sequence[str], picture: NDArray[np.uint8], index: int, most: int = 8
+    network: Opened | Classifier, names: Sequence[str], picture: NDArray[np.uint8], index: int, most: int = 8
 ) -> Iterator[Stage]:
     """Shuffle the weights of a copy of the network, layer by layer from the last to the first, and ask methods again.
 
-    Methods that have a rough variant use it, as many maps are wanted.
+    Methods that have a quick variant use it, as many maps are wanted.
 
     Args:
         network: The network; it is left as it is.
-        methods: Names of methods, as for `attribution`.
+        names: Names of methods, as for `attribution`.
         picture: As the network receives it, shape (rows, cols, channels), 0..255.
         index: Number of the class.
         most: Stages at most, the trained network not counted.
@@ -119,12 +121,12 @@ def sanity_check(
     Raises:
         RunError: There is no such method.
     """
-    kinds = {name: _kind(name) for name in methods}
-    makers = {name: kind.rough or kind.make for name, kind in kinds.items()}
-    return faithfulness.stages(network.model, makers, picture, index, most)
+    chosen = {name: _method(name) for name in names}
+    builders = {name: method.quick or method.build for name, method in chosen.items()}
+    return sanity.stages(network.model, builders, picture, index, most)
 
 
-def _kind(method: str) -> Kind:
-    if method not in KINDS:
-        raise RunError(f"There is no method {method!r}: choose one of {', '.join(KINDS)}.")
-    return KINDS[method]
+def _method(name: str) -> Method:
+    if name not in methods():
+        raise RunError(f"There is no method {name!r}: choose one of {', '.join(methods())}.")
+    return methods()[name]

@@ -11,7 +11,7 @@ from cnnviz import datasets
 from cnnviz.actions.opening import Opened, open_run
 from cnnviz.datasets import Dataset
 from cnnviz.datasets.personal.source import LEAST_TO_TEST
-from cnnviz.explore.attribution.progressive import finished
+from cnnviz.explore.attribution.progressive import result
 from cnnviz.explore.classify.evaluation import Evaluation, cross_entropy
 from cnnviz.explore.classify.evaluation import evaluate as evaluation_of
 from cnnviz.explore.classify.predictions import batch_size, one_a_class, probabilities
@@ -66,7 +66,7 @@ def report(run: Opened | Run | str | Path) -> Evaluation:
         DataError: Its data set cannot be had; the message says what can be done.
     """
     opened, data = _measurable(run)
-    return finished(evaluating(opened, data, []))
+    return result(evaluating(opened, data, []))
 
 
 def evaluate(run: Opened | Run | str | Path) -> dict[str, Any]:
@@ -82,7 +82,7 @@ def evaluate(run: Opened | Run | str | Path) -> dict[str, Any]:
     """
     opened, data = _measurable(run)
     # Not through `evaluating`: the other figures are scikit-learn's, which takes two seconds to import.
-    predicted = finished(_predicting(opened, data, []))
+    predicted = result(_predicting(opened, data, []))
     return {
         "test_loss": cross_entropy(data.y_test, predicted),
         "test_accuracy": float((predicted.argmax(axis=1) == data.y_test).mean()),

@@ -19,14 +19,21 @@ from cnnviz.cli.common import count, say
 from cnnviz.explore.upload.intake import SCALES
 from cnnviz.recipes import OPTIMIZERS
 
-METHODS = (
-    "grad_cam, grad_cam_pp, ablation_cam, integrated_gradients, smooth_grad, occlusion, rise, perturbation or "
-    "guided_backpropagation"
-)
-
 
 class _Parser(argparse.ArgumentParser):
-    """Says what is wrong in one sentence, without the usage around it."""
+    """Says what is wrong in one sentence, without the usage around it.
+
+    Attributes:
+        late_help: What completes the help when it is asked for, where that takes long.
+    """
+
+    late_help: Callable[[], None] | None = None
+
+    def format_help(self) -> str:
+        """Return the help, completed."""
+        if self.late_help:
+            self.late_help()
+        return super().format_help()
 
     def error(self, message: str) -> NoReturn:
         self.exit(2, f"{message[:1].upper()}{message[1:]}; {self.prog} --help shows how.\n")
@@ -34,8 +41,8 @@ class _Parser(argparse.ArgumentParser):
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status."""
-    options = parser().parse_args(arguments)
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    options = parser().parse_args(arguments)
     try:
         with datasets.reporting(say):
             return int(options.command(options))
@@ -60,10 +67,8 @@ def parser() -> argparse.ArgumentParser:
     made = _Parser(prog="python -m cnnviz", description="See how convolutional networks work, without a browser.")
     commands = made.add_subparsers(required=True, metavar="COMMAND", parser_class=_Parser)
 
-    def command(
-        name: str, action: Callable[[argparse.Namespace], int], json_too: bool = True
-    ) -> argparse.ArgumentParser:
-        sub = commands.add_parser(name, help=action.__doc__, description=action.__doc__)
+    def command(name: str, action: Callable[[argparse.Namespace], int], json_too: bool = True) -> _Parser:
+        sub: _Parser = commands.add_parser(name, help=action.__doc__, description=action.__doc__)
         sub.set_defaults(command=action)
         if json_too:
             sub.add_argument("--json", action="store_true", help="print JSON for a program")
@@ -122,7 +127,8 @@ def parser() -> argparse.ArgumentParser:
     sub = command("attribute", looking.attribute, json_too=False)
     _network(sub)
     sub.add_argument("image", metavar="IMAGE")
-    sub.add_argument("--method", default="grad_cam", help=METHODS)
+    method = sub.add_argument("--method", default="grad_cam")
+    sub.late_help = lambda: setattr(method, "help", looking.attribution_methods())
     sub.add_argument("--class", dest="label", metavar="LABEL", help="by default the likeliest")
     sub.add_argument("--out", type=Path, required=True, metavar="PNG")
     sub = command("patterns", looking.patterns)

@@ -110,6 +110,15 @@ def attribute(options: argparse.Namespace) -> int:
     return write_png(options.out, overlaid(picture, heat, OPACITY))
 
 
+def attribution_methods() -> str:
+    """Return the names of the attribution methods; this starts Keras."""
+    start_keras()
+    from cnnviz.explore.attribution.methods import methods
+
+    *names, last = methods()
+    return f"{', '.join(names)} or {last}"
+
+
 def patterns(options: argparse.Namespace) -> int:
     """Make the patterns of some filters, or of objectives, and write them as a PNG."""
     run = chosen_run(options)

@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 
 from cnnviz import actions
 from cnnviz.explore.attribution.faithfulness import curves
-from cnnviz.explore.attribution.methods import METHODS
-from cnnviz.explore.attribution.progressive import Gradual
+from cnnviz.explore.attribution.methods import methods
+from cnnviz.explore.attribution.progressive import Progressive
 from cnnviz.explore.classify.predictions import probabilities
 from cnnviz.training.runs import Run, RunError
 
@@ -25,7 +25,7 @@ def all_of(steps: Generator[float, None, Any]) -> tuple[list[float], Any]:
             return shares, end.value
 
 
-@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("method", methods())
 def test_every_method_goes_in_steps_to_the_map_of_the_whole_action(
     method: str, trained: Run, four: NDArray[np.uint8]
 ) -> None:
@@ -34,7 +34,7 @@ def test_every_method_goes_in_steps_to_the_map_of_the_whole_action(
     shares, heat = all_of(actions.attributing(explain, four, 4))
     assert sorted(shares) == shares
     assert 0 < shares[0] <= shares[-1] <= 1  # One that is content before all its steps are done ends below 1.
-    if not isinstance(explain, Gradual):
+    if not isinstance(explain, Progressive):
         assert shares == [1.0]
     assert heat == pytest.approx(actions.attribute(opened, four, "4", method), abs=1e-4)
 

@@ -18,6 +18,7 @@ from PIL import Image
 from cnnviz import recipes
 from cnnviz.base.settings import ROOT
 from cnnviz.cli import main
+from cnnviz.explore.attribution.methods import methods
 from cnnviz.images import png
 from cnnviz.recipes import Recipe
 from cnnviz.training.runs import Run, find, runs
@@ -287,3 +288,10 @@ def test_a_network_file_is_looked_into_as_a_run_is(
     ):
         assert cnnviz(*arguments) == 2
         assert says in capsys.readouterr().err
+
+
+def test_the_help_of_attribute_names_every_method(capsys: Said) -> None:
+    assert cnnviz("attribute", "--help") == 0
+    help_text = " ".join(capsys.readouterr().out.split())
+    *names, last = methods()
+    assert f"--method METHOD {', '.join(names)} or {last}" in help_text

@@ -15,8 +15,9 @@ import tensorflow
 from keras import Input, Model, Sequential, layers, ops
 
 from cnnviz.explore.activations.feature_maps import activations, tapped
-from cnnviz.explore.attribution.cams import GradCam, weighed
-from cnnviz.explore.attribution.methods import METHODS
+from cnnviz.explore.attribution.cams import GradCam
+from cnnviz.explore.attribution.heat_maps import weighted_sum
+from cnnviz.explore.attribution.methods import methods
 from cnnviz.explore.attribution.saliency import Gradient, GuidedBackpropagation
 from cnnviz.explore.classify.predictions import one_a_class, probabilities
 from cnnviz.explore.patterns.ascent import Settings, target_channels
@@ -323,7 +324,7 @@ def test_its_answer_activations_gradients_heat_maps_and_objectives_are_those_of_
     for index in range(scores.shape[-1]):
         score, maps, at_maps, at_pixels = case.scores_and_slopes(index, PICTURES[1])
         assert close(gradient.attributions(PICTURES[1], index), at_pixels)
-        assert close(explain(PICTURES[1], index), weighed(maps, at_maps.mean((0, 1))))
+        assert close(explain(PICTURES[1], index), weighted_sum(maps, at_maps.mean((0, 1))))
         climbed = np.asarray(reach.head(PICTURES[1:2].astype("float32"), training=False))[0]
         assert close(climbed, score)
 
@@ -331,26 +332,29 @@ def test_its_answer_activations_gradients_heat_maps_and_objectives_are_those_of_
 LIKE: dict[str, str] = {end: "logits" if end in SOFTMAX else "one logit" for end in ENDINGS if end in SOFTMAX | ONE}
 
 
-@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("method", methods())
 @pytest.mark.parametrize("end", ["softmax operation", "log softmax", "sigmoid layer", "sigmoid reshaped"])
 def test_every_method_sees_the_same_however_the_ending_is_written(end: str, method: str) -> None:
     (one, _), (other, _) = built("operations", end, "float32"), built("operations", LIKE[end], "float32")
     other.set_weights(one.get_weights())
-    methods = [METHODS[method](model) for model in (one, other)]
+    indices = range(CLASSES if end in SOFTMAX else 2)
     maps = np.array(
-        [[method(PICTURES[0], index) for index in range(CLASSES if end in SOFTMAX else 2)] for method in methods]
+        [
+            [explain(PICTURES[0], index) for index in indices]
+            for explain in (methods()[method].build(model) for model in (one, other))
+        ]
     )
     assert maps[0].max() > 0
     assert maps[0] == pytest.approx(maps[1], abs=1e-4)
 
 
-@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("method", methods())
 @pytest.mark.parametrize("graph", ["side_by_side", "squeezed", "nested", "shared", "attention", "twice"])
 def test_every_method_works_on_every_shape_of_graph_in_sixteen_bits(graph: str, method: str) -> None:
     model, both = built(graph, "softmax layer", "mixed_float16")
     plain_keras = built(graph, "logits", "float32")[0]
     plain_keras.set_weights(both.get_weights())
-    maps = [METHODS[method](one)(PICTURES[0], 2) for one in (in_float32(model), plain_keras)]
+    maps = [methods()[method].build(one)(PICTURES[0], 2) for one in (in_float32(model), plain_keras)]
     assert maps[0] == pytest.approx(maps[1], abs=1e-4)
 
 
@@ -359,9 +363,9 @@ def test_a_network_whose_answer_is_a_picture_names_no_classes(activation: str | 
     model = Sequential([Input(SHAPE), layers.Conv2D(2, 3, activation=activation)])
     assert ending(lay_out(model)) is None
     assert answering_with_probabilities(model)[1:] == (0, "")
-    for method in METHODS.values():
+    for method in methods().values():
         with pytest.raises(LayerError, match="names no classes: its answer has the shape 10×10×2"):
-            method(model)
+            method.build(model)
 
 
 @pytest.mark.parametrize(
@@ -434,7 +438,7 @@ def test_two_towers_that_only_meet_when_they_are_flat_have_a_heat_map_of_the_las
     maps = np.asarray(Model(pixels, model.get_layer(explain.layer).output)(PICTURES[:1].astype("float32")))[0]
     for index in (0, 1):
         weights = kernel[:2, index] if explain.layer == "left" else kernel[2:, index]
-        assert close(explain(PICTURES[0], index), weighed(maps, weights / 100))
+        assert close(explain(PICTURES[0], index), weighted_sum(maps, weights / 100))
 
 
 @pytest.mark.parametrize(

@@ -1,16 +1,19 @@
-"""Which part, when it is covered, makes the network less sure?  One patch after the other, or random halves of the picture.
+"""Occlusion and RISE: the change of the score while parts of the picture are covered.
 
 (model) -> (picture, class) -> heat map.
 """
 
 from collections.abc import Generator
+from functools import partial
 from itertools import product
 
 import keras
 import numpy as np
 from numpy.typing import NDArray
 
-from cnnviz.explore.attribution.progressive import Gradual
+from cnnviz.explore.attribution.heat_maps import full_range, positive_part
+from cnnviz.explore.attribution.methods import Family, Method
+from cnnviz.explore.attribution.progressive import Progressive
 from cnnviz.images import stretched
 from cnnviz.surgery.endings import named_ending
 from cnnviz.surgery.graph import lay_out
@@ -19,8 +22,8 @@ AT_ONCE = 32
 """Covered pictures that go through the network together."""
 
 
-class Covering(Gradual):
-    """Asks a network about pictures of which parts are covered, batch after batch.
+class Covering(Progressive):
+    """Base of the methods that run a network on partly covered pictures, batch after batch.
 
     Args:
         model: Takes raw pixels and names classes, however it ends; see `cnnviz.surgery.endings`.
@@ -37,11 +40,11 @@ class Covering(Gradual):
 
 
 class Occlusion(Covering):
-    """A patch of the picture's mean colour is moved over it; what counts is how far the score falls.
+    """Occlusion: a patch of the mean colour is moved over the picture, and the fall of the score is measured.
 
     Args:
         model: Takes raw pixels and names classes, however it ends; see `cnnviz.surgery.endings`.
-        patches: How many patches lie side by side along the shorter side; each is moved by half its size.
+        patches: Number of patches along the shorter side; each is moved by half its size.
 
     Reference: Zeiler and Fergus, 2014.
     """
@@ -51,7 +54,7 @@ class Occlusion(Covering):
         self.patches = patches
 
     def steps(self, picture: NDArray[np.uint8], index: int) -> Generator[float, None, NDArray[np.float32]]:
-        """Yield and return as `Gradual` has it; the heat of a pixel is the mean fall over all patches that covered it."""
+        """See `Progressive.steps`; the heat of a pixel is the mean fall over all patches that covered it."""
         rows, cols = picture.shape[:2]
         side = max(1, round(min(rows, cols) / self.patches))
         places = list(product(_starts(rows, side), _starts(cols, side)))
@@ -67,20 +70,19 @@ class Occlusion(Covering):
                 fall[row : row + side, col : col + side] += whole - score
                 covered[row : row + side, col : col + side] += 1
             yield min(1.0, (start + AT_ONCE) / len(places))
-        mean = np.maximum(fall / covered, 0)
-        return np.asarray(mean / (mean.max() or 1), np.float32)
+        return positive_part(fall / covered)
 
 
 class Rise(Covering):
-    """Random soft-edged halves of the picture are covered with its mean colour; what counts is which half the score stays with.
+    """RISE: random soft-edged halves of the picture are covered with its mean colour, and the scores compared.
 
-    Each mask is tried together with its opposite: what the two share, the score of half a picture, falls out of their difference,
-    and half of the chance with it.
+    Each mask is tried together with its opposite: what the two share, the score of half a picture, cancels in their
+    difference, and half of the random variation with it.
 
     Args:
         model: Takes raw pixels and names classes, however it ends; see `cnnviz.surgery.endings`.
-        pairs: Masks, each with its opposite.
-        cells: Places along each side of a mask, of which each is covered or not.
+        pairs: Number of masks, each tried with its opposite.
+        cells: Cells along each side of a mask, each of them covered or not.
         seed: Seed of the masks.
 
     Reference: Petsiuk et al., 2018, RISE.
@@ -91,35 +93,57 @@ class Rise(Covering):
         self.pairs, self.cells, self.seed = pairs, cells, seed
 
     def steps(self, picture: NDArray[np.uint8], index: int) -> Generator[float, None, NDArray[np.float32]]:
-        """Yield and return as `Gradual` has it; 0 is what argues least for the class, or most against it."""
-        dice, own = np.random.default_rng(self.seed), picture.astype("float32")
+        """See `Progressive.steps`; 0 is what argues least for the class, or most against it."""
+        generator, pixels = np.random.default_rng(self.seed), picture.astype("float32")
         colour = picture.mean((0, 1)).astype("float32")
         rows, cols = picture.shape[:2]
         heat = np.zeros((rows, cols), np.float32)
         batches = -(-self.pairs // (AT_ONCE // 2))
         for done in range(1, batches + 1):
-            masks = np.stack([self._mask(dice, rows, cols) for _ in range(AT_ONCE // 2)])
+            masks = np.stack([self._mask(generator, rows, cols) for _ in range(AT_ONCE // 2)])
             shown = np.concatenate([masks, 1 - masks])[..., None]
-            one, other = np.split(self._scores(own * shown + colour * (1 - shown), index), 2)
+            one, other = np.split(self._scores(pixels * shown + colour * (1 - shown), index), 2)
             heat += np.tensordot(one - other, masks - 0.5, 1)
             yield done / batches
-        heat -= heat.min()
-        return np.asarray(heat / (heat.max() or 1), np.float32)
+        return full_range(heat)
 
-    def _mask(self, dice: np.random.Generator, rows: int, cols: int) -> NDArray[np.float32]:
-        """Return how much is shown of each pixel, 0 to 1: a random pattern of places, interpolated and moved by part of a place."""
+    def _mask(self, generator: np.random.Generator, rows: int, cols: int) -> NDArray[np.float32]:
+        """Return the share shown of each pixel, 0 to 1: random cells, interpolated and moved by part of a cell."""
         tall, wide = -(-rows // self.cells), -(-cols // self.cells)
-        places = dice.integers(2, size=(self.cells + 1, self.cells + 1)).astype("float32")
-        top, left = dice.integers(tall), dice.integers(wide)
-        whole = stretched(places, places.shape[0] * tall, places.shape[1] * wide)
+        cells = generator.integers(2, size=(self.cells + 1, self.cells + 1)).astype("float32")
+        top, left = generator.integers(tall), generator.integers(wide)
+        whole = stretched(cells, cells.shape[0] * tall, cells.shape[1] * wide)
         return whole[top : top + rows, left : left + cols]
 
 
 def _starts(size: int, side: int) -> list[int]:
-    """Return where a window of that side begins along an axis, half a side apart, the last at the rim.
+    """Return the positions of a window along an axis, half a window apart, the last at the rim.
 
     >>> _starts(8, 4), _starts(9, 4), _starts(3, 3)
     ([0, 2, 4], [0, 2, 4, 5], [0])
     """
-    found = list(range(0, size - side + 1, max(1, side // 2)))
-    return found if found[-1] == size - side else [*found, size - side]
+    starts = list(range(0, size - side + 1, max(1, side // 2)))
+    return starts if starts[-1] == size - side else [*starts, size - side]
+
+
+METHODS = (
+    Method(
+        "occlusion",
+        "Occlusion",
+        "Covers one part after the other with grey and asks how far the score falls. Slow, and easy to believe.",
+        Family.COVERED_PICTURES,
+        "Zeiler and Fergus, 2014",
+        Occlusion,
+        quick=partial(Occlusion, patches=4),
+    ),
+    Method(
+        "rise",
+        "RISE",
+        "Covers random halves of the picture, over and over, and asks which of the two the score stays with. Slow, and it "
+        "needs to know nothing of the network but its scores.",
+        Family.COVERED_PICTURES,
+        "Petsiuk et al., 2018",
+        Rise,
+        quick=partial(Rise, pairs=32),
+    ),
+)

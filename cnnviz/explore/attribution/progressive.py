@@ -1,4 +1,4 @@
-"""What of a method that takes a while?  It goes in steps, which can be watched, and ended between any two."""
+"""Attribution methods that report their progress: they work step by step, and can be stopped between two steps."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Generator
@@ -8,11 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 Heat = NDArray[np.float32]
-Found = TypeVar("Found")
+Result = TypeVar("Result")
 
 
-class Gradual(ABC):
-    """A method of attribution that says how far it is."""
+class Progressive(ABC):
+    """An attribution method that reports its progress."""
 
     def __call__(self, picture: NDArray[np.uint8], index: int) -> Heat:
         """Return where a picture argues for a class.
@@ -24,18 +24,25 @@ class Gradual(ABC):
         Returns:
             Heat map, shape (rows, cols) of the picture, 0 to 1.
         """
-        return finished(self.steps(picture, index))
+        return result(self.steps(picture, index))
 
     @abstractmethod
     def steps(self, picture: NDArray[np.uint8], index: int) -> Generator[float, None, Heat]:
-        """Do what a call does, a batch at a time: yield the share that is done after each, up to 1, and return the heat map."""
+        """Do what a call does, a batch at a time.
+
+        Yields:
+            The share of the work that is done, up to 1, after each batch.
+
+        Returns:
+            The heat map of a call.
+        """
 
 
-def finished(going: Generator[float, None, Found]) -> Found:
-    """Return what comes of steps when all of them are done."""
+def result(steps: Generator[float, None, Result]) -> Result:
+    """Run a generator to its end and return its value."""
     while True:
         try:
-            next(going)
+            next(steps)
         except StopIteration as end:
-            found: Found = end.value
-            return found
+            value: Result = end.value
+            return value

@@ -1,14 +1,20 @@
-"""Which pixels, changed a little, change the score of a class?  (model) -> (picture, class) -> heat map of the pixels."""
+"""Attribution by the gradient of a class's score at each pixel.
+
+(model) -> (picture, class) -> heat map of the pixels.
+"""
 
 import math
 from collections.abc import Generator
+from functools import partial
 from typing import Any
 
 import keras
 import numpy as np
 from numpy.typing import NDArray
 
-from cnnviz.explore.attribution.progressive import Gradual, finished
+from cnnviz.explore.attribution.heat_maps import clipped
+from cnnviz.explore.attribution.methods import Family, Method
+from cnnviz.explore.attribution.progressive import Progressive, result
 from cnnviz.surgery.endings import class_scores
 from cnnviz.surgery.gradients import with_gradient
 from cnnviz.surgery.graph import After, lay_out, unwrapped
@@ -23,7 +29,7 @@ class Gradient:
 
     Args:
         model: Takes raw pixels and names classes, however it ends; see `cnnviz.surgery.endings`.
-        after: What to do with the output of each layer, as `cnnviz.surgery.graph.lay_out` has it.
+        after: Applied to the output of each layer; see `cnnviz.surgery.graph.lay_out`.
     """
 
     def __init__(self, model: keras.Model, after: After | None = None) -> None:
@@ -33,7 +39,7 @@ class Gradient:
         self.slope = with_gradient(lambda x: keras.ops.sum(self.scores(x, training=False) * self.wanted, axis=-1))
 
     def __call__(self, picture: NDArray[np.uint8], index: int) -> Pixels:
-        """Return how strongly each pixel counts for a class.
+        """Return how strongly the score of a class depends on each pixel.
 
         Args:
             picture: Shape (rows, cols, channels), 0..255, of the network's own size.
@@ -42,28 +48,28 @@ class Gradient:
         Returns:
             Heat map, shape (rows, cols), 0 to 1.
         """
-        return heat(np.abs(self.attributions(picture, index)).max(-1))
+        return clipped(np.abs(self.attributions(picture, index)).max(-1))
 
     def attributions(self, picture: NDArray[np.uint8], index: int) -> Pixels:
-        """Return the share of each value of the picture, signed, shape (rows, cols, channels)."""
+        """Return the attribution of each value of the picture, signed, shape (rows, cols, channels)."""
         _, gradients = self.at(picture[None].astype("float32"), index)
         return np.asarray(gradients[0])
 
     def at(self, pictures: Pixels, index: int) -> tuple[Pixels, Pixels]:
         """Return scores of a class, shape (n,), and their gradients at pictures, shape (n, rows, cols, channels)."""
         self.wanted.assign(np.eye(self.wanted.shape[0])[index])
-        found = []
+        batches = []
         for start in range(0, len(pictures), AT_ONCE):
             batch = pictures[start : start + AT_ONCE]
-            found.append([keras.ops.convert_to_numpy(part) for part in self.slope(batch)])
-        scores, gradients = (np.concatenate(part) for part in zip(*found, strict=True))
+            batches.append([keras.ops.convert_to_numpy(part) for part in self.slope(batch)])
+        scores, gradients = (np.concatenate(part) for part in zip(*batches, strict=True))
         return scores, gradients
 
 
 class GuidedBackpropagation(Gradient):
     """Guided backpropagation: only what argues for the class passes back through each ReLU.
 
-    It draws sharp outlines whatever the weights above say, so it misleads; see `cnnviz.explore.attribution.faithfulness`.
+    It draws sharp outlines whatever the later weights are, so it misleads; see `cnnviz.explore.attribution.sanity_check`.
 
     Reference: Springenberg et al., 2015; Adebayo et al., 2018, on why not to trust it.
     """
@@ -73,16 +79,16 @@ class GuidedBackpropagation(Gradient):
 
     def __call__(self, picture: NDArray[np.uint8], index: int) -> Pixels:
         """Return how strongly each pixel argues for a class; see `Gradient`."""
-        return heat(np.maximum(self.attributions(picture, index), 0).max(-1))
+        return clipped(np.maximum(self.attributions(picture, index), 0).max(-1))
 
 
-class SmoothGrad(Gradual, Gradient):
-    """SmoothGrad: the mean gradient over copies of the picture with a little noise, which is calmer than one alone.
+class SmoothGrad(Progressive, Gradient):
+    """SmoothGrad: the mean gradient over copies of the picture with a little noise, which varies less than a single gradient.
 
     Args:
         model: As for `Gradient`.
-        samples: Copies.
-        noise: Deviation of the noise, as a share of the picture's range.
+        samples: Number of copies.
+        noise: Standard deviation of the noise, as a share of the picture's range.
         seed: Seed of the noise.
 
     Reference: Smilkov et al., 2017.
@@ -93,35 +99,36 @@ class SmoothGrad(Gradual, Gradient):
         self.samples, self.noise, self.seed = samples, noise, seed
 
     def steps(self, picture: NDArray[np.uint8], index: int) -> Generator[float, None, Pixels]:
-        """Yield and return as `Gradual` has it; see `Gradient`."""
-        return heat(np.abs((yield from self._attributing(picture, index))).max(-1))
+        """See `Progressive.steps` and `Gradient`."""
+        return clipped(np.abs((yield from self._accumulate(picture, index))).max(-1))
 
     def attributions(self, picture: NDArray[np.uint8], index: int) -> Pixels:
         """Return the mean gradient, signed, shape (rows, cols, channels)."""
-        return finished(self._attributing(picture, index))
+        return result(self._accumulate(picture, index))
 
-    def _attributing(self, picture: NDArray[np.uint8], index: int) -> Generator[float, None, Pixels]:
-        dice = np.random.default_rng(self.seed)
+    def _accumulate(self, picture: NDArray[np.uint8], index: int) -> Generator[float, None, Pixels]:
+        generator = np.random.default_rng(self.seed)
         total, done = np.zeros(picture.shape, np.float64), 0
         deviation = self.noise * max(1, int(picture.max()) - int(picture.min()))
         while done < self.samples:
             count = min(AT_ONCE, self.samples - done)
-            noisy = picture + deviation * dice.standard_normal((count, *picture.shape), np.float32)
+            noisy = picture + deviation * generator.standard_normal((count, *picture.shape), np.float32)
             total += self.at(noisy.astype("float32"), index)[1].sum(0)
             done += count
             yield done / self.samples
         return np.asarray(total / self.samples, np.float32)
 
 
-class IntegratedGradients(Gradual, Gradient):
-    """Integrated gradients: the gradient along the way from black to the picture, times the way.
+class IntegratedGradients(Progressive, Gradient):
+    """Integrated gradients: the mean gradient along the path from black to the picture, times the picture.
 
-    What all values get adds up to the difference between the picture's score and black's. The way is cut into 16 steps, which
-    are closer together near black, where most ReLUs change sides, and those in half until that sum is within 0.8 %.
+    The attributions of all values add up to the difference between the picture's score and black's. The path is cut into
+    16 steps, which are closer together near black, where most ReLUs change sides, and those are halved until that sum is
+    within 0.8 %.
 
     Args:
         model: As for `Gradient`.
-        most: Steps at most.
+        most: Most steps.
 
     Reference: Sundararajan et al., 2017.
     """
@@ -133,47 +140,36 @@ class IntegratedGradients(Gradual, Gradient):
         self.most = most
 
     def steps(self, picture: NDArray[np.uint8], index: int) -> Generator[float, None, Pixels]:
-        """Yield and return as `Gradual` has it; how many steps are needed is guessed, rather too many. See `Gradient`."""
-        return heat(np.maximum((yield from self._attributing(picture, index)).sum(-1), 0))
+        """See `Progressive.steps` and `Gradient`; the number of steps needed is estimated, rather too high."""
+        return clipped(np.maximum((yield from self._accumulate(picture, index)).sum(-1), 0))
 
     def attributions(self, picture: NDArray[np.uint8], index: int) -> Pixels:
-        """Return the share of each value of the picture, signed, shape (rows, cols, channels)."""
-        return finished(self._attributing(picture, index))
+        """Return the attribution of each value of the picture, signed, shape (rows, cols, channels)."""
+        return result(self._accumulate(picture, index))
 
-    def _attributing(self, picture: NDArray[np.uint8], index: int) -> Generator[float, None, Pixels]:
-        way = picture.astype("float32")
-        (black, own), ends = self.at(np.stack([np.zeros_like(way), way]), index)
-        close = self.CLOSE * abs(own - black)
-        # The trapezoidal rule over t, at t² of the way: each halving of the steps needs the middles only.
+    def _accumulate(self, picture: NDArray[np.uint8], index: int) -> Generator[float, None, Pixels]:
+        path = picture.astype("float32")
+        (black, whole), ends = self.at(np.stack([np.zeros_like(path), path]), index)
+        close = self.CLOSE * abs(whole - black)
+        # The trapezoidal rule over t, at t² of the path: each halving of the steps needs the middles only.
         steps, needed, mean = 1, min(4 * self.FIRST, self.most), ends[1].astype(np.float64)
         while True:
             middles, total = (np.arange(steps) + 0.5) / steps, np.zeros_like(mean)
             for start in range(0, steps, AT_ONCE):
-                total += self._sum(way, middles[start : start + AT_ONCE], index)
+                total += self._sum(path, middles[start : start + AT_ONCE], index)
                 yield min(1.0, (steps + min(start + AT_ONCE, steps)) / needed)
             mean, steps = (mean + total / steps) / 2, 2 * steps
-            missed = abs((mean * way).sum() - (own - black))
-            if steps >= self.most or (steps >= self.FIRST and missed <= close):
-                return np.asarray(mean * way, np.float32)
-            if steps >= self.FIRST:  # What is missed falls to a half at least whenever the steps are halved.
-                needed = min(self.most, steps * 2 ** max(1, math.ceil(math.log2(missed / max(close, 1e-12)))))
+            missing = abs((mean * path).sum() - (whole - black))
+            if steps >= self.most or (steps >= self.FIRST and missing <= close):
+                return np.asarray(mean * path, np.float32)
+            if steps >= self.FIRST:  # The error falls at least to a half whenever the steps are halved.
+                needed = min(self.most, steps * 2 ** max(1, math.ceil(math.log2(missing / max(close, 1e-12)))))
 
-    def _sum(self, way: Pixels, t: NDArray[np.float64], index: int) -> NDArray[np.float64]:
-        """Return the sum over t of the gradient at t² of the way, by how fast the way is gone there, 2t."""
-        some = t[:, None, None, None]
-        _, gradients = self.at((some**2 * way).astype("float32"), index)
-        return np.asarray((2 * some * gradients).sum(0))
-
-
-def heat(values: Pixels) -> Pixels:
-    """Bring values from 0 up to 0..1; the strongest hundredth, which would leave the rest dark, is cut to 1.
-
-    >>> heat(np.array([[0.0, 1.0], [2.0, 4.0]], np.float32)).tolist()
-    [[0.0, 0.25], [0.5, 1.0]]
-    """
-    top = float(np.percentile(values, 99)) if values.size >= 100 else float(values.max())
-    top = top or float(values.max()) or 1.0
-    return np.asarray(np.clip(values / top, 0, 1), np.float32)
+    def _sum(self, path: Pixels, t: NDArray[np.float64], index: int) -> NDArray[np.float64]:
+        """Return the sum over t of the gradient at t² of the path, times the speed along the path there, 2t."""
+        share = t[:, None, None, None]
+        _, gradients = self.at((share**2 * path).astype("float32"), index)
+        return np.asarray((2 * share * gradients).sum(0))
 
 
 def _guided(layer: keras.Layer, output: Any) -> Any:
@@ -187,7 +183,7 @@ def _ends_with_relu(layer: keras.Layer) -> bool:
 
 
 class _ForwardOnly(keras.Layer):
-    """Gives what it gets; on the way back, what is negative stays behind."""
+    """Returns its input; in the backward pass negative gradients are set to 0."""
 
     def call(self, values: Any) -> Any:
         """Return the values."""
@@ -196,7 +192,38 @@ class _ForwardOnly(keras.Layer):
 
 @keras.ops.custom_gradient
 def _forward_only(values: Any) -> Any:
-    def back(*given: Any, upstream: Any = None) -> Any:
-        return keras.ops.relu(given[0] if upstream is None else upstream)
+    def back(*gradients: Any, upstream: Any = None) -> Any:
+        return keras.ops.relu(gradients[0] if upstream is None else upstream)
 
     return values + 0.0, back
+
+
+METHODS = (
+    Method(
+        "integrated_gradients",
+        "Integrated gradients",
+        "The gradient on the way from black to the picture. What all pixels get adds up to what the score has gained.",
+        Family.PIXEL_GRADIENTS,
+        "Sundararajan et al., 2017",
+        IntegratedGradients,
+        quick=partial(IntegratedGradients, most=16),
+    ),
+    Method(
+        "smooth_grad",
+        "SmoothGrad",
+        "Where a small change of a pixel changes the score most: the mean over copies of the picture with a little noise.",
+        Family.PIXEL_GRADIENTS,
+        "Smilkov et al., 2017",
+        SmoothGrad,
+        quick=partial(SmoothGrad, samples=8),
+    ),
+    Method(
+        "guided_backpropagation",
+        "Guided backpropagation (misleading)",
+        "Sharp outlines, and nearly the same ones for any class and for random weights above: an edge detector that looks "
+        "like an explanation. Try the sanity check.",
+        Family.MISLEADING,
+        "Springenberg et al., 2015",
+        GuidedBackpropagation,
+    ),
+)

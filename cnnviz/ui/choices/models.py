@@ -24,7 +24,7 @@ from cnnviz.ui.parts.messages import show_error, show_notice
 
 if TYPE_CHECKING:
     from cnnviz.actions import Opened
-    from cnnviz.explore.attribution.methods import Method
+    from cnnviz.explore.attribution.methods import Explain
     from cnnviz.explore.classify.classifier import Classifier
 
 LOADED = 8
@@ -97,12 +97,12 @@ def imagenet_classifier(name: str) -> Classifier:
 
 
 @st.cache_resource(max_entries=METHODS_READY, show_spinner="Getting ready to say why …")
-def explainer(version: str, method: str, _network: Classifier) -> Method:
+def explainer(version: str, method: str, _network: Classifier) -> Explain:
     """Return a method of attribution for a network, whose ``version`` tells it from others."""
     with LOCK:
-        from cnnviz.explore.attribution.methods import METHODS
+        from cnnviz.explore.attribution.methods import methods
 
-        return METHODS[method](_network.model)
+        return methods()[method].build(_network.model)
 
 
 def dataset(name: str, shape: tuple[int, int, int]) -> Dataset:

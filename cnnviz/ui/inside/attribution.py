@@ -25,8 +25,9 @@ from cnnviz.ui.parts.words import duration
 from cnnviz.ui.use.chosen_networks import Entry
 
 if TYPE_CHECKING:
-    from cnnviz.explore.attribution.faithfulness import Curves, Stage
-    from cnnviz.explore.attribution.methods import Method
+    from cnnviz.explore.attribution.faithfulness import Curves
+    from cnnviz.explore.attribution.methods import Explain
+    from cnnviz.explore.attribution.sanity_check import Stage
 
 STARTING = ["Grad-CAM", "Integrated gradients", "Occlusion"]
 WIDE = 320
@@ -71,7 +72,7 @@ def _digest(picture: NDArray[np.uint8]) -> str:
 
 def ask(entry: Entry, pixels: NDArray[np.uint8], name: str) -> tuple[Asked, list[str]]:
     """Let class, methods and opacity be chosen; return what is asked, and the names of the methods."""
-    from cnnviz.explore.attribution.methods import TITLES
+    from cnnviz.explore.attribution.methods import methods
 
     network, labels = entry.load(), entry.labels()
     with LOCK:
@@ -85,7 +86,7 @@ def ask(entry: Entry, pixels: NDArray[np.uint8], name: str) -> tuple[Asked, list
         shown=shown.__getitem__, carried=False,
         help="Any class can be asked for, with the probability that the network gives it; the likeliest comes first.",
     )  # fmt: skip
-    names = {title: method for method, title in TITLES.items()}
+    names = {method.title: method.name for method in methods().values()}
     titles = st.multiselect("Methods", list(names), STARTING, key="methods", bind="query-params")
     opacity = st.slider(
         "Opacity", 0.0, 1.0, 0.5, 0.05, key="why_opacity", bind="query-params", help="Of the heat map over the picture."
@@ -94,26 +95,26 @@ def ask(entry: Entry, pixels: NDArray[np.uint8], name: str) -> tuple[Asked, list
     return asked, [names[title] for title in titles]
 
 
-def show(asked: Asked, methods: list[str]) -> dict[str, NDArray[np.float32]]:
+def show(asked: Asked, chosen: list[str]) -> dict[str, NDArray[np.float32]]:
     """Show each method's heat map over the picture; return them by the method's name."""
-    from cnnviz.explore.attribution.methods import KINDS
+    from cnnviz.explore.attribution.methods import methods
 
     found: dict[str, NDArray[np.float32]] = {}
-    for start in range(0, len(methods), PER_ROW):
-        for column, name in zip(st.columns(PER_ROW), methods[start : start + PER_ROW], strict=False):
+    for start in range(0, len(chosen), PER_ROW):
+        for column, name in zip(st.columns(PER_ROW), chosen[start : start + PER_ROW], strict=False):
             with column.container(border=True):
-                st.markdown(f"**{KINDS[name].title}**")
+                st.markdown(f"**{methods()[name].title}**")
                 heat, seconds = _heat(asked, name)
                 found[name] = heat
                 pictures.show(
                     _overlaid(asked, heat, WIDE),
-                    f"Where {asked.name} argues for {asked.label}, by {KINDS[name].title}",
+                    f"Where {asked.name} argues for {asked.label}, by {methods()[name].title}",
                     f"{heat.shape[1]}×{heat.shape[0]} places, {seconds:.2f} s. Yellow argues most.",
                     "stretch",
                 )
                 if not heat.any():
                     st.caption("Nothing in this picture argues for that class.")
-                st.markdown(KINDS[name].text)
+                st.markdown(methods()[name].text)
                 _downloads(asked, name, heat)
     return found
 
@@ -145,10 +146,10 @@ def _heat(asked: Asked, name: str) -> tuple[NDArray[np.float32], float]:
 
 def _looked(asked: Asked, name: str) -> tuple[NDArray[np.float32], float]:
     """Have a method look; how far it is is shown, others may compute between its steps, and any click ends it."""
-    from cnnviz.explore.attribution.progressive import Gradual
+    from cnnviz.explore.attribution.progressive import Progressive
 
-    explain: Method = explainer(asked.entry.version, name, asked.entry.load())
-    if not isinstance(explain, Gradual):
+    explain: Explain = explainer(asked.entry.version, name, asked.entry.load())
+    if not isinstance(explain, Progressive):
         with st.spinner("Asking …", show_time=True), LOCK:
             started = time.perf_counter()
             return explain(asked.picture, asked.index), time.perf_counter() - started
@@ -175,10 +176,10 @@ def show_courses(asked: Asked, heats: dict[str, NDArray[np.float32]]) -> None:
     with fold("Believe it? Take away what it calls important", ":material/visibility_off:", "courses") as shown:
         if not shown or not heats:
             return
-        from cnnviz.explore.attribution.methods import TITLES
+        from cnnviz.explore.attribution.methods import methods
 
         dice = np.random.default_rng(0).random((7, 7)).astype("float32")
-        maps = {TITLES[name]: heat for name, heat in heats.items()} | {RANDOM: dice}
+        maps = {methods()[name].title: heat for name, heat in heats.items()} | {RANDOM: dice}
         found = {title: _course(asked.key, heat, asked) for title, heat in maps.items()}
         shares = next(iter(found.values())).shares
         left, right = st.columns(2)
@@ -236,14 +237,14 @@ def show_sanity(asked: Asked, methods: list[str]) -> None:
             _show_stages(asked, methods, kept[key])
 
 
-def _forget(asked: Asked, methods: list[str], found: list[Stage]) -> None:
+def _forget(asked: Asked, chosen: list[str], found: list[Stage]) -> None:
     """Fill the stages in one after the other; any other click ends it, and what is done is kept."""
-    from cnnviz.explore.attribution.faithfulness import stages
-    from cnnviz.explore.attribution.methods import KINDS
+    from cnnviz.explore.attribution.methods import methods
+    from cnnviz.explore.attribution.sanity_check import stages
 
-    makers = {name: KINDS[name].rough or KINDS[name].make for name in methods}
+    builders = {name: methods()[name].quick or methods()[name].build for name in chosen}
     with job.progress_bar("Copying the network …", key="stop_forgetting") as tell:
-        going = stages(asked.entry.load().model, makers, asked.picture, asked.index, STAGES)
+        going = stages(asked.entry.load().model, builders, asked.picture, asked.index, STAGES)
         while True:
             with LOCK:
                 stage = next(going, None)
@@ -254,22 +255,23 @@ def _forget(asked: Asked, methods: list[str], found: list[Stage]) -> None:
             tell(len(found) / (STAGES + 1), words)
 
 
-def _show_stages(asked: Asked, methods: list[str], found: list[Stage]) -> None:
-    from cnnviz.explore.attribution.methods import TITLES
+def _show_stages(asked: Asked, chosen: list[str], found: list[Stage]) -> None:
+    from cnnviz.explore.attribution.methods import methods
 
+    titles = {name: methods()[name].title for name in chosen}
     names = ["nothing", *(stage.layer for stage in found[1:])]
-    lines = {TITLES[name]: [stage.likeness[name] for stage in found] for name in methods}
+    lines = {titles[name]: [stage.likeness[name] for stage in found] for name in chosen}
     st.plotly_chart(
         attribution.forgetting(names, lines), key="forgetting_chart", config=saved("forgetting"),
         alt="Likeness to the first map at the end: "
         + ", ".join(f"{title} {values[-1]:.2f}" for title, values in lines.items()),
     )  # fmt: skip
-    for name in methods:
+    for name in chosen:
         tiles = np.stack([_overlaid(asked, stage.heats[name], SMALL) for stage in found])
         pictures.show(
             images.montage(tiles, per_row=len(tiles), gap=6, background=figures.GAP),
-            f"{TITLES[name]} at each of {len(tiles)} stages",
-            f"{TITLES[name]}: as trained, then forgotten down to {', '.join(names[1:])}",
+            f"{titles[name]} at each of {len(tiles)} stages",
+            f"{titles[name]}: as trained, then forgotten down to {', '.join(names[1:])}",
             "stretch",
         )
     st.caption(
