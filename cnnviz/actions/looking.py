@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from cnnviz import datasets
 from cnnviz.actions.opening import Opened
 from cnnviz.base.settings import runs_dir
-from cnnviz.explore.activations.feature_maps import activations, normalized
+from cnnviz.explore.activations.feature_maps import normalized
 from cnnviz.explore.patterns.strongest import Strongest, peaks
 from cnnviz.explore.patterns.strongest import strongest as look
 from cnnviz.explore.patterns.strongest_store import StrongestStore
@@ -27,7 +27,7 @@ def feature_maps(opened: Opened, picture: NDArray[np.uint8]) -> dict[str, NDArra
         The feature maps, shape (rows, cols, channels), by the layer's name.
     """
     names = [tap.name for tap in opened.graph.picture_layers()]
-    return dict(zip(names, activations(opened.checked().inside, opened.fit(picture)), strict=True))
+    return dict(zip(names, opened.checked().inside(opened.fit(picture)), strict=True))
 
 
 def activation_tiles(opened: Opened, picture: NDArray[np.uint8], layer: str) -> NDArray[np.uint8]:

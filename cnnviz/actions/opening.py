@@ -18,8 +18,8 @@ from numpy.typing import NDArray
 from cnnviz import images
 from cnnviz.base import files
 from cnnviz.base.settings import runs_dir
-from cnnviz.explore.activations.feature_maps import tapped
-from cnnviz.explore.activations.receptive_field import Field, fields
+from cnnviz.explore.activations.feature_maps import FeatureMaps
+from cnnviz.explore.activations.layer_fields import Field, fields
 from cnnviz.explore.upload import intake, other_formats
 from cnnviz.explore.upload.inspection import ForeignError
 from cnnviz.recipes import Recipe
@@ -41,7 +41,7 @@ class Opened:
         model: Takes raw pixels, (n, rows, cols, channels) in 0..255; `cnnviz.explore.classify.predictions.probabilities` reads its answer.
         labels: Name of each class.
         graph: The model laid out flat.
-        inside: The model with one output for each layer of ``graph.picture_layers()``.
+        inside: Computes the feature maps of each layer of ``graph.picture_layers()``.
         serial: Tells it from every other that this process has opened, also from the same run's after another epoch.
     """
 
@@ -50,7 +50,7 @@ class Opened:
     model: keras.Model
     labels: tuple[str, ...]
     graph: Graph
-    inside: keras.Model
+    inside: FeatureMaps
     serial: int = field(default_factory=itertools.count().__next__)
 
     def fit(self, picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
@@ -73,7 +73,7 @@ class Opened:
 
     @cached_property
     def fields(self) -> dict[str, Field | None]:
-        """Receptive field of each layer's values, by the layer's name, as `cnnviz.explore.activations.receptive_field.fields` gives it."""
+        """Receptive field of each layer's values, by the layer's name; see `cnnviz.explore.activations.layer_fields`."""
         return fields(self.graph)
 
 
@@ -103,7 +103,7 @@ def open_run(run: Run | str | Path) -> Opened:
     run = run if isinstance(run, Run) else find(run)
     recipe, model = run.recipe(), run.model()
     graph = lay_out(model)
-    return Opened(run, recipe, model, run.labels(), graph, tapped(graph))
+    return Opened(run, recipe, model, run.labels(), graph, FeatureMaps(graph))
 
 
 def take_in(file: str | Path, scale: str | None = None, title: str | None = None) -> Run:

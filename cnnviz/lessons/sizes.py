@@ -1,6 +1,6 @@
-"""How large is a network, and why?  A table of layers -> shapes, parameters, multiplications, memory, receptive fields.
+"""The size of a network, layer by layer: shapes, parameters, multiplications, memory and receptive fields.
 
-Everything is worked out from the table by formulas that are written out, without TensorFlow.
+Everything is computed from the table of layers, by formulas that are written out, without TensorFlow.
 """
 
 from collections.abc import Sequence
@@ -9,19 +9,20 @@ from math import prod
 from typing import Any
 
 from cnnviz.base.errors import CnnvizError
+from cnnviz.explore.activations.receptive_field import Span, joined
 from cnnviz.explore.convolution.stepping import Window
 from cnnviz.networks.layers import Shape
 from cnnviz.networks.stack import INPUT, Row
 
 FLOAT = 4
-"""Bytes of a value, as networks compute with: float32."""
+"""Bytes of a value of float32, in which networks compute."""
 MOST_PARAMETERS = 30_000_000
 MOST_BYTES = 2_000_000_000
-"""Of a training step, which keeps each value of each picture of a batch, and its gradient."""
+"""Memory of a training step, which keeps each value of each picture of a batch, and its gradient."""
 
 
 class TooLargeError(CnnvizError):
-    """A network that this app does not train: the text says what is too much, and what to make smaller."""
+    """A network that this app does not train; the message says what is too large, and what to make smaller."""
 
 
 @dataclass(frozen=True)
@@ -31,13 +32,13 @@ class Size:
     Attributes:
         name: The layer's name.
         kind: Its Keras class.
-        shape: What comes out.
-        parameters: Number of weights that are kept.
-        formula: How that number comes about, empty where there is none.
-        multiplications: Of weights with values; None inside a trained network, whose layers are not listed.
-        field: Rows and columns of the picture that one value has seen; None for all of it, or where it is not known.
-        whole: Whether one value has seen the whole picture.
-        rows: How the number of rows comes about, empty where no window slides.
+        shape: Shape of its output.
+        parameters: Number of its weights.
+        formula: How that number is computed, empty where there is none.
+        multiplications: Number of products of a weight and a value; None for a trained network, whose layers are not listed.
+        field: Rows and columns of one value's receptive field; None for the whole picture, or where it is not known.
+        whole: Whether that field is the whole picture.
+        rows: How the number of rows is computed, empty where no window slides.
     """
 
     name: str
@@ -52,26 +53,17 @@ class Size:
 
     @property
     def values(self) -> int:
-        """Number of values that come out, which many call neurons."""
+        """Number of values of the output, which many call neurons."""
         return prod(self.shape)
 
     @property
     def bytes(self) -> int:
-        """Memory of what comes out, in bytes."""
+        """Memory of the output, in bytes."""
         return self.values * FLOAT
 
 
-@dataclass(frozen=True)
-class _Seen:
-    """What one value of a layer knows of the picture: rows and columns, and pixels from one value to the next."""
-
-    field: int | None = 1
-    jump: int = 1
-    whole: bool = False
-
-
 def sizes(rows: Sequence[Row], input_shape: Shape) -> list[Size]:
-    """Work out what each layer costs.
+    """Compute the size of each layer.
 
     Args:
         rows: The table of layers.
@@ -84,12 +76,17 @@ def sizes(rows: Sequence[Row], input_shape: Shape) -> list[Size]:
     conv1 (26, 26, 32) 21632 (3·3·1 + 1)·32 = 320 194688 3
     pool1 (13, 13, 32) 5408  0 4
     """
-    shapes, seen, found = {INPUT: input_shape}, {INPUT: _Seen()}, []
+    shapes: dict[str, Shape] = {INPUT: input_shape}
+    fields: dict[str, Span | None] = {INPUT: Span()}
+    whole: set[str] = set()
+    result = []
     for row in rows:
         before = shapes[row.inputs[0]]
         shapes[row.name] = row.output_shape
-        seen[row.name] = sees = _sees(row, [seen[name] for name in row.inputs])
-        found.append(
+        if row.kind in ("Dense", "GlobalAveragePooling2D") or whole.intersection(row.inputs):
+            whole.add(row.name)
+        field = fields[row.name] = _field(row, before, [fields[name] for name in row.inputs])
+        result.append(
             Size(
                 row.name,
                 row.kind,
@@ -97,23 +94,23 @@ def sizes(rows: Sequence[Row], input_shape: Shape) -> list[Size]:
                 row.parameters,
                 _formula(row, before),
                 _multiplications(row, before),
-                None if sees.whole else sees.field,
-                sees.whole,
+                field.extent if field and row.name not in whole else None,
+                row.name in whole,
                 _rows(row, before),
             )
         )
-    return found
+    return result
 
 
 def check(sizes: Sequence[Size], batch: int) -> None:
-    """Refuse a network that would ask for more than a usual machine has.
+    """Refuse a network that needs more than a usual machine has.
 
     Args:
-        sizes: What its layers cost.
+        sizes: The sizes of its layers.
         batch: Pictures of a training step.
 
     Raises:
-        TooLargeError: It is too large; the message says by what, and names the layer.
+        TooLargeError: It is too large; the message says how, and names the layer.
     """
     parameters = sum(size.parameters for size in sizes)
     if parameters > MOST_PARAMETERS:
@@ -126,13 +123,13 @@ def check(sizes: Sequence[Size], batch: int) -> None:
     if needed > MOST_BYTES:
         most = max(sizes, key=lambda size: size.values)
         raise TooLargeError(
-            f"A training step over {batch} pictures would need about {amount(needed)}, most of it for {most.name}; at most "
-            f"{amount(MOST_BYTES)} are used here: pool earlier, use fewer kernels, smaller pictures or smaller batches."
+            f"A training step over {batch} pictures would need about {amount(needed)}, most of it for {most.name}; at "
+            f"most {amount(MOST_BYTES)} are used here: pool earlier, use fewer kernels, smaller pictures or smaller batches."
         )
 
 
 def step_bytes(sizes: Sequence[Size], batch: int) -> int:
-    """Estimate the memory of a training step: every value and its gradient, every weight, its gradient and its optimiser's."""
+    """Estimate the bytes of a training step: values and their gradients, weights, their gradients and optimiser state."""
     return 2 * batch * sum(size.bytes for size in sizes) + 4 * FLOAT * sum(size.parameters for size in sizes)
 
 
@@ -149,15 +146,13 @@ def amount(count: float) -> str:
     return f"{count:.3g} {units[place]}"
 
 
-def _sees(row: Row, before: Sequence[_Seen]) -> _Seen:
-    """Work out what a layer sees from what those before it see."""
-    if any(each.whole for each in before) or row.kind in ("Dense", "GlobalAveragePooling2D"):
-        return _Seen(None, 1, whole=True)
-    if any(each.field is None for each in before) or not _known(row):
-        return _Seen(None)
-    widest = max(before, key=lambda each: each.field or 0)
-    window, stride = _window(row.arguments)
-    return _Seen((widest.field or 1) + (window - 1) * widest.jump, widest.jump * stride)
+def _field(row: Row, before: Shape, inputs: Sequence[Span | None]) -> Span | None:
+    """Return the receptive fields of a layer's rows from those of its inputs; None where they are not known."""
+    field = joined(inputs)
+    if field is None or not _known(row):
+        return None
+    window = _window(row.arguments)
+    return field.slid(window.size, window.stride, window.margins(before[0])[0])
 
 
 def _known(row: Row) -> bool:
@@ -165,21 +160,22 @@ def _known(row: Row) -> bool:
     return not (row.inputs == (INPUT,) and row.parameters and not row.arguments)
 
 
-def _window(arguments: dict[str, Any]) -> tuple[int, int]:
-    """Return rows of the layer's window, and its stride."""
-    window = arguments.get("kernel_size", arguments.get("pool_size", 1))
-    return window, arguments.get("strides", arguments.get("pool_size", 1))
+def _window(arguments: dict[str, Any]) -> Window:
+    """Return a layer's window; one of a single value where none slides."""
+    size = arguments.get("kernel_size", arguments.get("pool_size", 1))
+    stride = arguments.get("strides", arguments.get("pool_size", 1))
+    return Window(size, stride, arguments.get("padding", "valid"))
 
 
 def _rows(row: Row, before: Shape) -> str:
-    """Write how the number of rows comes about."""
+    """Write how the number of rows is computed."""
     if not {"kernel_size", "pool_size"} & set(row.arguments):
         return ""
-    return Window(*_window(row.arguments), row.arguments.get("padding", "valid")).formula(before[0])
+    return _window(row.arguments).formula(before[0])
 
 
 def _formula(row: Row, before: Shape) -> str:
-    """Write how the number of parameters comes about."""
+    """Write how the number of parameters is computed."""
     bias = " + 1" * row.arguments.get("use_bias", True)
     if row.kind == "Conv2D":
         size = row.arguments["kernel_size"]
@@ -194,7 +190,7 @@ def _multiplications(row: Row, before: Shape) -> int | None:
     if not _known(row):
         return None
     if row.kind == "Conv2D":
-        return prod(row.output_shape) * _window(row.arguments)[0] ** 2 * before[-1]
+        return prod(row.output_shape) * _window(row.arguments).size ** 2 * before[-1]
     if row.kind == "Dense":
         return before[0] * row.output_shape[0]
     return prod(row.output_shape) if row.kind == "BatchNormalization" else 0

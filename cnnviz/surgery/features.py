@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from cnnviz.base import patches
 from cnnviz.base.errors import CnnvizError
+from cnnviz.surgery.probabilities import one_column_a_class
 
 AT_ONCE = 32
 """Pictures in a batch."""
@@ -75,5 +76,4 @@ def outputs(model: keras.Model, pictures: NDArray[Any], told: Any = lambda count
     if not found:
         found.append([np.empty((0, shape[-1]), np.float32) for shape in model.output_shape])
     features, answers, *more = (np.concatenate(part) for part in zip(*found, strict=True))
-    wide = np.concatenate([1 - answers, answers], axis=1) if answers.shape[1] == 1 else answers
-    return Outputs(features, wide, more[0] if more else features[:, :0])
+    return Outputs(features, one_column_a_class(answers), more[0] if more else features[:, :0])

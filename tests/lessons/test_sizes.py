@@ -1,15 +1,17 @@
-"""Do the formulas come to what Keras counts, and the chain to what the document prints?"""
+"""Sizes of layers, compared with what Keras counts and what the documents print."""
 
 import keras
 import numpy as np
 import pytest
 
 from cnnviz import networks
+from cnnviz.explore.activations.layer_fields import fields
 from cnnviz.lessons.sizes import Size, TooLargeError, amount, check, sizes
 from cnnviz.lessons.tensors import SECONDS_OF_A_FILM, TENSORS, TYPES, tensor_bytes
 from cnnviz.networks import Network
 from cnnviz.networks.layers import Conv, Dense, Flatten, GlobalAverage, Pool
 from cnnviz.networks.stack import describe
+from cnnviz.surgery.graph import lay_out
 
 PLAIN = [network for network in networks.networks().values() if not network.trained]
 
@@ -19,15 +21,18 @@ def of(network: Network, classes: int = 10) -> list[Size]:
 
 
 def test_the_chain_of_the_document() -> None:
-    found = {size.name: size for size in of(networks.get("mnist"))}
-    assert [(size.shape, size.values) for size in found.values()][:2] == [((26, 26, 32), 21_632), ((13, 13, 32), 5_408)]
-    assert [size.shape for size in found.values()][2:6] == [(11, 11, 64), (5, 5, 64), (3, 3, 64), (576,)]
-    assert found["conv1"].rows == "⌊(28 + 0 − 3) / 1⌋ + 1 = 26"
-    assert found["conv1"].formula == "(3·3·1 + 1)·32 = 320"
-    assert found["dense1"].formula == "(576 + 1)·64 = 36928"
-    assert found["conv2"].multiplications == 11 * 11 * 64 * 3 * 3 * 32
-    assert [found[name].field for name in ("conv1", "pool1", "conv2", "pool2", "conv3")] == [3, 4, 8, 10, 18]
-    assert sum(size.parameters for size in found.values()) == 93_322
+    layers = {size.name: size for size in of(networks.get("mnist"))}
+    assert [(size.shape, size.values) for size in layers.values()][:2] == [
+        ((26, 26, 32), 21_632),
+        ((13, 13, 32), 5_408),
+    ]
+    assert [size.shape for size in layers.values()][2:6] == [(11, 11, 64), (5, 5, 64), (3, 3, 64), (576,)]
+    assert layers["conv1"].rows == "⌊(28 + 0 − 3) / 1⌋ + 1 = 26"
+    assert layers["conv1"].formula == "(3·3·1 + 1)·32 = 320"
+    assert layers["dense1"].formula == "(576 + 1)·64 = 36928"
+    assert layers["conv2"].multiplications == 11 * 11 * 64 * 3 * 3 * 32
+    assert [layers[name].field for name in ("conv1", "pool1", "conv2", "pool2", "conv3")] == [3, 4, 8, 10, 18]
+    assert sum(size.parameters for size in layers.values()) == 93_322
 
 
 @pytest.mark.parametrize("network", networks.networks().values(), ids=lambda network: network.name)
@@ -46,6 +51,19 @@ def test_shapes_and_parameters_are_those_of_keras(network: Network) -> None:
     for size in of(network):
         layer = model.get_layer(size.name)
         assert (layer.output.shape[1:], layer.count_params()) == (size.shape, size.parameters)
+
+
+@pytest.mark.parametrize("network", PLAIN, ids=lambda network: network.name)
+def test_receptive_fields_are_those_of_the_built_network(network: Network) -> None:
+    by_name = fields(lay_out(network.build(network.input_shape, 10)))
+    compared = 0
+    for size in of(network):
+        if size.field is not None and len(size.shape) == 3:
+            field = by_name[size.name]
+            assert field is not None
+            assert field.rows.extent == size.field
+            compared += 1
+    assert compared
 
 
 def test_the_receptive_field_is_where_a_change_of_a_pixel_is_noticed() -> None:

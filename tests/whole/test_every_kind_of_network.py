@@ -14,7 +14,7 @@ import pytest
 import tensorflow
 from keras import Input, Model, Sequential, layers, ops
 
-from cnnviz.explore.activations.feature_maps import activations, tapped
+from cnnviz.explore.activations.feature_maps import FeatureMaps
 from cnnviz.explore.attribution.cams import GradCam
 from cnnviz.explore.attribution.heat_maps import weighted_sum
 from cnnviz.explore.attribution.methods import methods
@@ -313,9 +313,7 @@ def test_its_answer_activations_gradients_heat_maps_and_objectives_are_those_of_
     assert said == pytest.approx(case.chances(scores), abs=1e-4)
     assert probabilities(one_a_class(case.model), PICTURES) == pytest.approx(said, abs=1e-4)
     graph = lay_out(case.model)
-    found = dict(
-        zip([tap.name for tap in graph.picture_layers()], activations(tapped(graph), PICTURES[0]), strict=True)
-    )
+    found = dict(zip([tap.name for tap in graph.picture_layers()], FeatureMaps(graph)(PICTURES[0]), strict=True))
     for name, plain_keras in case.taps.items():
         if plain_keras.output.shape.__len__() == 4:
             assert close(found[name], np.asarray(plain_keras(PICTURES[:1].astype("float32"), training=False))[0]), name

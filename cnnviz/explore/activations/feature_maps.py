@@ -1,7 +1,6 @@
-"""What does each layer see in a picture?  (graph, picture) -> feature maps -> pictures of them."""
+"""Feature maps: the outputs of a network's layers for one picture, and pictures and statistics of them."""
 
 from dataclasses import dataclass
-from weakref import WeakKeyDictionary
 
 import keras
 import numpy as np
@@ -9,20 +8,19 @@ from numpy.typing import NDArray
 
 from cnnviz.surgery.graph import Graph
 
-AS_IT_IS = 4
-"""Pictures that go through a network layer by layer before it is compiled: that takes a deep one longer than six pictures do."""
-_ASKED: WeakKeyDictionary[keras.Model, int] = WeakKeyDictionary()
+UNCOMPILED = 4
+"""First pictures that go through a network layer by layer: to compile a deep one takes longer than six pictures do."""
 
 
 @dataclass(frozen=True)
 class Statistics:
-    """One channel in figures.
+    """Statistics of one channel.
 
     Attributes:
         smallest: Smallest value.
         mean: Mean value.
         largest: Largest value.
-        silent: Share of the values that are zero or less, 0 to 1.
+        silent: Share of values that are zero or less, 0 to 1.
     """
 
     smallest: float
@@ -31,35 +29,45 @@ class Statistics:
     silent: float
 
 
-def tapped(graph: Graph) -> keras.Model:
-    """Return the model with one input and many outputs: every convolution, activation and pooling layer.
+class FeatureMaps:
+    """Computes the feature maps of every convolution, activation and pooling layer of a network.
+
+    It is compiled when it is called more often than `UNCOMPILED`, which gives the same feature maps.
+
+    Args:
+        graph: The network laid out flat; the feature maps are those of its ``picture_layers()``.
+
+    Attributes:
+        model: The network with one input and many outputs.
 
     Reference: document 003, “Separación de las capas convolucionadas”.
     """
-    return keras.Model(graph.pixels, [tap.tensor for tap in graph.picture_layers()])
 
+    def __init__(self, graph: Graph) -> None:
+        self.model = keras.Model(graph.pixels, [tap.tensor for tap in graph.picture_layers()])
+        self._calls = 0
 
-def activations(model: keras.Model, picture: NDArray[np.uint8]) -> list[NDArray[np.float32]]:
-    """Run one picture through the network.
+    def __call__(self, picture: NDArray[np.uint8]) -> list[NDArray[np.float32]]:
+        """Run one picture through the network.
 
-    Args:
-        model: What `tapped` gives.
-        picture: Shape (rows, cols, channels), 0..255, of the network's own size.
+        Args:
+            picture: Shape (rows, cols, channels), 0..255, of the network's own size.
 
-    Returns:
-        The feature maps of each layer, shape (rows, cols, channels).
-    """
-    batch = picture[None].astype("float32")
-    asked = _ASKED[model] = _ASKED.get(model, 0) + 1
-    outputs = model.predict_on_batch(batch) if asked > AS_IT_IS else model(batch, training=False)
-    return [
-        np.asarray(keras.ops.convert_to_numpy(output)[0], np.float32)
-        for output in (outputs if isinstance(outputs, list) else [outputs])
-    ]
+        Returns:
+            The feature maps of each layer, shape (rows, cols, channels).
+        """
+        self._calls += 1
+        batch = picture[None].astype("float32")
+        compiled = self._calls > UNCOMPILED
+        outputs = self.model.predict_on_batch(batch) if compiled else self.model(batch, training=False)
+        return [
+            np.asarray(keras.ops.convert_to_numpy(output)[0], np.float32)
+            for output in (outputs if isinstance(outputs, list) else [outputs])
+        ]
 
 
 def normalized(maps: NDArray[np.float32]) -> NDArray[np.uint8]:
-    """Bring each channel on its own to mean 128 and deviation 64, so that its pattern can be seen.
+    """Bring each channel on its own to mean 128 and standard deviation 64, so that its pattern can be seen.
 
     A channel that is the same everywhere, as one that found nothing, becomes 0; so does one that is not all numbers.
 
@@ -75,8 +83,8 @@ def normalized(maps: NDArray[np.float32]) -> NDArray[np.uint8]:
     [[[64, 192]], [[0, 0]]]
     """
     # In 64 bits: the squares of large values are beyond fewer.
-    numbers = np.isfinite(maps).all((0, 1))
-    maps = np.where(numbers, maps, 0).astype("float64")
+    finite = np.isfinite(maps).all((0, 1))
+    maps = np.where(finite, maps, 0).astype("float64")
     mean, deviation = maps.mean((0, 1)), maps.std((0, 1))
     flat = deviation < 1e-6 * np.maximum(1.0, np.abs(mean))
     scaled = (maps - mean) * (64 / np.where(flat, 1, deviation)) + 128
@@ -118,13 +126,13 @@ def statistics(feature_map: NDArray[np.float32]) -> Statistics:
 
 
 def kernel(layer: keras.Layer, channel: int) -> NDArray[np.float32] | None:
-    """Return the learned kernel behind one channel, shape (rows, cols, inputs); None where a layer learns none.
+    """Return the learned kernel of one channel, shape (rows, cols, inputs); None where a layer learns none.
 
-    The two kernels of a separable convolution, between which nothing bends, are given as the one that does the same.
+    The two kernels of a separable convolution, which is linear between them, are given as the one that does the same.
     """
     if isinstance(layer, keras.layers.SeparableConv2D):
         spatial, mixing = (
-            keras.ops.convert_to_numpy(each) for each in (layer.depthwise_kernel, layer.pointwise_kernel)
+            keras.ops.convert_to_numpy(kernels) for kernels in (layer.depthwise_kernel, layer.pointwise_kernel)
         )
         shares = mixing[0, 0, :, channel].reshape(spatial.shape[2:])  # (inputs, kernels of an input)
         return (spatial * shares).sum(-1)  # type: ignore[no-any-return]

@@ -1,4 +1,4 @@
-"""What becomes of a picture before the first layer that learned?  (model, picture) -> the values after each scaling layer."""
+"""A picture as the scaling layers at the start of a network change it: (model, picture) -> values after each."""
 
 from dataclasses import dataclass
 
@@ -11,7 +11,7 @@ SCALING = (keras.layers.Rescaling, keras.layers.Normalization)
 
 @dataclass(frozen=True, eq=False)
 class Scaled:
-    """What one layer makes of the picture.
+    """The picture after one scaling layer.
 
     Attributes:
         layer: Class of the layer.
@@ -23,17 +23,17 @@ class Scaled:
 
 
 def scaled(model: keras.Model, picture: NDArray[np.uint8]) -> list[Scaled]:
-    """Return what the layers that the model begins with make of a picture; augmentation, which rests now, is left out.
+    """Return a picture after each scaling layer that the model begins with; augmentation, which is off, is left out.
 
     Args:
         model: Takes raw pixels.
         picture: Shape (rows, cols, channels), 0..255, of the network's own size.
     """
-    found, values = [], picture[None].astype("float32")
+    stages, values = [], picture[None].astype("float32")
     for layer in model.layers:
         if isinstance(layer, SCALING):
             values = keras.ops.convert_to_numpy(layer(values))
-            found.append(Scaled(type(layer).__name__, values[0]))
+            stages.append(Scaled(type(layer).__name__, values[0]))
         elif not isinstance(layer, keras.layers.InputLayer) and not type(layer).__name__.startswith("Random"):
             break
-    return found
+    return stages

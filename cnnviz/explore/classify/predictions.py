@@ -1,4 +1,4 @@
-"""What does the network say of a picture?  (model, picture, labels) -> the likeliest classes."""
+"""The likeliest classes of pictures, and the probabilities of all: (model, pictures) -> probabilities."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,15 +10,16 @@ from numpy.typing import NDArray
 
 from cnnviz.surgery.endings import named_ending
 from cnnviz.surgery.graph import lay_out
+from cnnviz.surgery.probabilities import one_column_a_class
 
 BATCH = 256
 VALUES = 4_000_000
-"""Most pixel values of one batch: large pictures go in fewer at a time, as their feature maps fill the memory."""
+"""Most pixel values of one batch: large pictures go in smaller batches, as their feature maps fill the memory."""
 
 
 @dataclass(frozen=True)
 class Prediction:
-    """One class and how likely the network holds it, 0 to 1."""
+    """One class and its probability, 0 to 1."""
 
     label: str
     probability: float
@@ -33,21 +34,21 @@ def classify(
         model: Takes raw pixels and gives one probability a class, or for two classes that of the second alone.
         pictures: Shape (n, rows, cols, channels), 0..255, of the network's own size.
         labels: Name of each class.
-        top: How many classes to return a picture.
+        top: Number of classes to return for each picture.
 
     Returns:
         The likeliest classes of each picture, the likeliest first.
     """
-    found = probabilities(model, pictures)
-    order = np.argsort(-found, axis=1, kind="stable")[:, :top]
+    rows = probabilities(model, pictures)
+    order = np.argsort(-rows, axis=1, kind="stable")[:, :top]
     return [
         [Prediction(labels[index], float(row[index])) for index in chosen]
-        for row, chosen in zip(found, order, strict=True)
+        for row, chosen in zip(rows, order, strict=True)
     ]
 
 
 def probabilities(model: keras.Model, pictures: NDArray[np.uint8]) -> NDArray[np.float32]:
-    """Return how likely each picture is of each class.
+    """Return the probability of each class for each picture.
 
     Args:
         model: Takes raw pixels; ends with one neuron a class, or with one sigmoid neuron for the second of two classes.
@@ -61,8 +62,8 @@ def probabilities(model: keras.Model, pictures: NDArray[np.uint8]) -> NDArray[np
         np.asarray(keras.tree.flatten(model.predict_on_batch(pictures[start : start + size].astype("float32")))[0])
         for start in range(0, len(pictures), size)
     ]
-    given: NDArray[np.float32] = np.concatenate(parts) if parts else np.empty((0, model.output_shape[-1]), np.float32)
-    return np.concatenate([1 - given, given], axis=1) if given.shape[1] == 1 else given
+    answers = np.concatenate(parts) if parts else np.empty((0, model.output_shape[-1]), np.float32)
+    return one_column_a_class(answers)
 
 
 def batch_size(shape: tuple[int, ...]) -> int:
@@ -84,7 +85,7 @@ def one_a_class(model: keras.Model) -> keras.Model:
         LayerError: It names no classes.
     """
     graph = lay_out(model)
-    found = named_ending(graph)
-    if not found.missing and (None, found.classes) == model.output_shape:
+    ending = named_ending(graph)
+    if not ending.missing and (None, ending.classes) == model.output_shape:
         return model
-    return keras.Model(graph.pixels, found.probabilities())
+    return keras.Model(graph.pixels, ending.probabilities())

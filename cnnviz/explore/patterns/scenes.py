@@ -1,4 +1,4 @@
-"""What did a network see and say at an epoch?  (network, that epoch's weights, picture) -> kernels, feature maps, answer."""
+"""A network at one epoch of its training: (network, the epoch's weights, picture) -> kernels, feature maps, answer."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from cnnviz.explore.activations.feature_maps import kernel, normalized
 from cnnviz.explore.patterns.ascent import BATCH, Ascent, Settings
 from cnnviz.surgery.graph import Graph, lay_out
+from cnnviz.surgery.probabilities import one_column_a_class
 from cnnviz.training.runs import snapshot
 
 AT_ONCE = 32
@@ -20,12 +21,12 @@ PATTERN_SIDE = 64
 
 @dataclass(frozen=True, eq=False)
 class Scene:
-    """One epoch of a film.
+    """What a film shows of one epoch.
 
     Attributes:
         kernels: The first convolution's, shape (kernels, rows, cols, inputs).
         maps: One layer's channels, shape (channels, rows, cols), 0..255, each normalised on its own.
-        probabilities: What the network says of the picture, one a class, 0 to 1.
+        probabilities: One probability a class for the picture, 0 to 1.
     """
 
     kernels: NDArray[np.float32]
@@ -37,7 +38,7 @@ class Projector:
     """Shows a network as it was at any epoch.
 
     Args:
-        model: The network; it is filled with other weights, so it must be nobody else's.
+        model: The network; its weights are replaced, so nothing else may use it.
     """
 
     def __init__(self, model: keras.Model) -> None:
@@ -49,7 +50,7 @@ class Projector:
         self.ascents: dict[str, Ascent] = {}
 
     def scene(self, weights: Path, picture: NDArray[np.uint8], layer: str) -> Scene:
-        """Return what the network saw and said with the weights of an epoch.
+        """Return kernels, feature maps and answer of the network with the weights of an epoch.
 
         Args:
             weights: One of `cnnviz.training.learning.film.frames`.
@@ -63,16 +64,15 @@ class Projector:
         if name not in self.views:
             self.views[name] = keras.Model(self.graph.pixels, [self.graph.tap(name).tensor, self.graph.answer])
         snapshot.load(weights, self.model)
-        maps, said = self.views[name].predict_on_batch(picture[None].astype("float32"))
+        maps, answers = self.views[name].predict_on_batch(picture[None].astype("float32"))
         kernels = [kernel(self.first.layer, channel) for channel in range(self.first.tensor.shape[-1])]
-        found = np.stack([one for one in kernels if one is not None])
-        chances = said[0] if said.shape[1] > 1 else np.array([1 - said[0, 0], said[0, 0]])
-        return Scene(found, normalized(maps[0]), chances)
+        learned = np.stack([array for array in kernels if array is not None])
+        return Scene(learned, normalized(maps[0]), one_column_a_class(answers)[0])
 
     def patterns(self, weights: Path, layer: str) -> NDArray[np.uint8]:
-        """Return what the first channels of a layer search for, shape (channels, rows, cols, colours), 0..255.
+        """Return patterns of the first channels of a layer, shape (channels, rows, cols, colours), 0..255.
 
-        They climb as `cnnviz.explore.patterns.ascent` has it, for each epoch from the same noise.
+        Gradient ascent (`cnnviz.explore.patterns.ascent`) begins with the same noise at each epoch.
 
         Args:
             weights: One of `cnnviz.training.learning.film.frames`.
@@ -102,7 +102,7 @@ class Projector:
         from sklearn.metrics import confusion_matrix
 
         snapshot.load(weights, self.model)
-        said = self.model.predict(pictures, batch_size=AT_ONCE, verbose=0)
-        named = said.argmax(1) if said.shape[1] > 1 else (said[:, 0] > 0.5).astype(int)
-        counts: NDArray[np.int64] = confusion_matrix(truth, named, labels=range(max(2, said.shape[1])))
+        probabilities = one_column_a_class(self.model.predict(pictures, batch_size=AT_ONCE, verbose=0))
+        labels = range(probabilities.shape[1])
+        counts: NDArray[np.int64] = confusion_matrix(truth, probabilities.argmax(1), labels=labels)
         return counts

@@ -19,7 +19,7 @@ from cnnviz.ui.parts.charts import Settled, drawn, saved
 from cnnviz.ui.parts.words import HELP
 
 if TYPE_CHECKING:
-    from cnnviz.explore.activations.receptive_field import Field
+    from cnnviz.explore.activations.layer_fields import Field
     from cnnviz.ui.choices.models import Maps
     from cnnviz.ui.inside.beside import Beside
 

@@ -1,4 +1,4 @@
-"""Are feature maps, their pictures and their figures those that one works out by hand?"""
+"""Feature maps, their pictures and their statistics, compared with those worked out by hand."""
 
 import keras
 import numpy as np
@@ -6,7 +6,7 @@ import pytest
 from keras import Input, Sequential, layers
 from numpy.typing import NDArray
 
-from cnnviz.explore.activations.feature_maps import AS_IT_IS, activations, kernel, normalized, statistics, tapped
+from cnnviz.explore.activations.feature_maps import UNCOMPILED, FeatureMaps, kernel, normalized, statistics
 from cnnviz.surgery.graph import lay_out
 
 EDGE = np.array([[1, 0, -1], [2, 0, -2], [1, 0, -1]], np.float32)
@@ -30,7 +30,7 @@ def looks_for(*kernels: NDArray[np.float32]) -> keras.Model:
 
 
 def test_each_layer_gives_what_is_worked_out_by_hand() -> None:
-    conv, relu, pool = activations(tapped(lay_out(looks_for(EDGE, -EDGE))), STEP)
+    conv, relu, pool = FeatureMaps(lay_out(looks_for(EDGE, -EDGE)))(STEP)
     answer = np.repeat([[0, 32, 32]], 3, axis=0)  # (1 + 2 + 1) × (9 - 1) where the edge is
     assert np.array_equal(conv[..., 0], answer)
     assert np.array_equal(conv[..., 1], -answer)
@@ -39,26 +39,26 @@ def test_each_layer_gives_what_is_worked_out_by_hand() -> None:
     assert pool.tolist() == [[[32, 0]]]
 
 
-def test_a_network_is_compiled_for_whoever_shows_it_many_pictures_and_gives_the_same() -> None:
+def test_a_network_that_is_run_often_is_compiled_and_gives_the_same() -> None:
     picture = np.random.default_rng(0).integers(0, 256, (5, 5, 1)).astype("uint8")
-    model = tapped(lay_out(looks_for(EDGE, -EDGE)))
-    first = activations(model, picture)
-    for _ in range(AS_IT_IS - 1):
-        activations(model, picture)
-    assert model.predict_function is None
-    compiled = activations(model, picture)
-    assert model.predict_function is not None
+    feature_maps = FeatureMaps(lay_out(looks_for(EDGE, -EDGE)))
+    first = feature_maps(picture)
+    for _ in range(UNCOMPILED - 1):
+        feature_maps(picture)
+    assert feature_maps.model.predict_function is None
+    compiled = feature_maps(picture)
+    assert feature_maps.model.predict_function is not None
     for one, other in zip(first, compiled, strict=True):
         assert one == pytest.approx(other, rel=1e-5)
 
 
 def test_a_model_of_one_picture_layer_gives_one_feature_map() -> None:
     model = Sequential([Input((5, 5, 1)), layers.Conv2D(2, 3), layers.Flatten()])
-    assert [maps.shape for maps in activations(tapped(lay_out(model)), STEP)] == [(3, 3, 2)]
+    assert [maps.shape for maps in FeatureMaps(lay_out(model))(STEP)] == [(3, 3, 2)]
 
 
 def test_a_dead_channel_is_black_and_a_living_one_has_mean_128_and_deviation_64() -> None:
-    relu = activations(tapped(lay_out(looks_for(EDGE, -EDGE))), STEP)[1]
+    relu = FeatureMaps(lay_out(looks_for(EDGE, -EDGE)))(STEP)[1]
     living, dead = normalized(relu)
     assert living.dtype == np.uint8
     # Values 0, 32, 32: mean 64/3, deviation 32·√2/3; so 0 becomes 128 - 64·√2 and 32 becomes 128 + 64/√2.

@@ -124,13 +124,13 @@ def test_a_channel_that_nobody_has_seen_is_worked_out(trained: Run) -> None:
 def test_a_network_for_pictures_of_any_size_tells_its_shapes(trained: Run) -> None:
     import keras
 
-    from cnnviz.explore.activations.feature_maps import tapped
+    from cnnviz.explore.activations.feature_maps import FeatureMaps
     from cnnviz.surgery.graph import lay_out
 
     known = actions.open_run(trained)
     pixels = keras.Input((None, None, known.recipe.input_shape[2]))
     graph = lay_out(keras.Model(pixels, keras.layers.Conv2D(3, 3, name="any_size")(pixels)))
-    network = actions.Opened(known.run, known.recipe, known.model, known.labels, graph, tapped(graph))
+    network = actions.Opened(known.run, known.recipe, known.model, known.labels, graph, FeatureMaps(graph))
     rows, cols, _ = known.recipe.input_shape
     picture = np.full(known.recipe.input_shape, 9, np.uint8)
     assert models.Maps(network, picture).shapes == {"any_size": (rows - 2, cols - 2, 3)}

@@ -1,4 +1,4 @@
-"""Does a value know exactly the pixels of its receptive field?"""
+"""A value depends on exactly the pixels of its receptive field."""
 
 from collections.abc import Callable
 
@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from keras import Input, Model, Sequential, layers
 
-from cnnviz.explore.activations.receptive_field import fields
+from cnnviz.explore.activations.layer_fields import fields
 from cnnviz.surgery.gradients import with_gradient
 from cnnviz.surgery.graph import lay_out
 
@@ -40,7 +40,7 @@ def residual() -> Model:
 @pytest.mark.parametrize("build", [plain, padded, residual])
 def test_a_value_depends_on_every_pixel_of_its_field_and_on_no_other(build: Callable[[], Model]) -> None:
     model = build()
-    for weight in model.weights:  # All positive, so that no two ways cancel out.
+    for weight in model.weights:  # All positive, so that no two paths cancel out.
         weight.assign(keras.ops.abs(weight) + 0.1)
     graph = lay_out(model)
     checked = 0
@@ -69,6 +69,6 @@ def test_what_sees_all_or_is_not_known_has_no_field() -> None:
     pixels = Input(SHAPE)
     maps = layers.Conv2D(2, 3, padding="same", name="conv")(pixels)
     weights = layers.Reshape((1, 1, 2))(layers.GlobalAveragePooling2D()(maps))
-    found = fields(lay_out(Model(pixels, layers.ReLU(name="gated")(layers.Multiply()([maps, weights])))))
-    assert found["gated"] is None
-    assert found["conv"] is not None
+    by_name = fields(lay_out(Model(pixels, layers.ReLU(name="gated")(layers.Multiply()([maps, weights])))))
+    assert by_name["gated"] is None
+    assert by_name["conv"] is not None
