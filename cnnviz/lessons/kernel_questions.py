@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from cnnviz.explore.convolution.kernels import Kernel, separable
+from cnnviz.explore.convolution.kernel_matrices import separable
+from cnnviz.explore.convolution.kernels import Kernel
 from cnnviz.explore.convolution.sliding import Treatment
 from cnnviz.lessons.questions import Question, ask
 

@@ -1,4 +1,4 @@
-"""Which classic kernel is a learned one near, and how near?  (weights of a first layer) -> the best match of each kernel."""
+"""The classic kernel nearest to each learned one: (weights of a first layer) -> the best match of each kernel."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from cnnviz.explore.convolution import kernels
-from cnnviz.explore.convolution.kernels import Matrix
+from cnnviz.explore.convolution import kernel_matrices as matrices
+from cnnviz.explore.convolution.kernel_matrices import Matrix
 
 ANGLES = range(0, 180, 15)
 RANDOM = 500
@@ -21,10 +21,10 @@ class Match:
     """The classic kernel that a learned one is nearest to.
 
     Attributes:
-        title: Which one, with its size and angle.
-        cosine: How near: 1 is the same but for its strength, 0 is nothing in common.
-        pattern: The classic kernel where it fits best, its squares summing to 1, shape (rows, cols).
-        colours: How strongly, and with which sign, it stands in each input, shape (inputs,).
+        title: Its name, size and angle.
+        cosine: Similarity: 1 is the same but for its strength, 0 is nothing in common.
+        pattern: The classic kernel at the place where it fits best, its squares summing to 1, shape (rows, cols).
+        colours: Its weight, with sign, in each input, shape (inputs,).
     """
 
     title: str
@@ -48,10 +48,10 @@ def nearest(learned: NDArray[np.floating]) -> list[Match]:
         learned: Kernels of a first layer, shape (rows, cols, inputs, kernels).
 
     Returns:
-        One match a kernel; a kernel of zeros is as near to all, with cosine 0.
+        One match a kernel; a kernel of zeros has the cosine 0 with all.
 
-    >>> found = nearest(-3 * kernels.sobel()[:, :, None, None])[0]
-    >>> found.title, f"{found.cosine:.3f}", found.colours.round(2).tolist()
+    >>> match = nearest(-3 * matrices.sobel()[:, :, None, None])[0]
+    >>> match.title, f"{match.cosine:.3f}", match.colours.round(2).tolist()
     ('Sobel 3×3, 0°', '1.000', [-10.39])
     """
     rows, cols, inputs, count = learned.shape
@@ -73,9 +73,9 @@ def nearest(learned: NDArray[np.floating]) -> list[Match]:
 
 @lru_cache(maxsize=8)
 def by_chance(rows: int, cols: int, inputs: int) -> float:
-    """Return the cosine that kernels of random numbers reach on average, without which no cosine means anything.
+    """Return the mean cosine of kernels of random numbers, with which every other cosine has to be compared.
 
-    The smaller the kernel, the nearer anything is to something.
+    The smaller the kernels, the larger it is.
     """
     drawn = np.random.default_rng(0).normal(size=(rows, cols, inputs, RANDOM))
     return float(np.mean([match.cosine for match in nearest(drawn)]))
@@ -98,30 +98,30 @@ def _candidates(rows: int, cols: int) -> tuple[list[str], Matrix]:
 
 
 def _classic(largest: int) -> Iterator[tuple[str, Matrix]]:
-    """Go through the classic kernels in every size that fits; what would come twice at another angle is left out."""
-    yield "Identity", kernels.identity(1)
+    """Yield the classic kernels in every size that fits, without those that are the same at another angle."""
+    yield "Identity", matrices.identity(1)
     for size in range(2, largest + 1):
-        yield f"Box blur {size}×{size}", kernels.box(size)
+        yield f"Box blur {size}×{size}", matrices.box(size)
     for size in range(3, largest + 1):
         at = f"{size}×{size}"
-        yield f"Gaussian blur {at}", kernels.gaussian(size, size / 5)
-        yield f"Laplacian of Gaussian {at}", kernels.laplacian_of_gaussian(size, size / 6)
-        yield f"Unsharp mask {at}", kernels.unsharp(size, size / 5)
+        yield f"Gaussian blur {at}", matrices.gaussian(size, size / 5)
+        yield f"Laplacian of Gaussian {at}", matrices.laplacian_of_gaussian(size, size / 6)
+        yield f"Unsharp mask {at}", matrices.unsharp(size, size / 5)
         for angle in ANGLES:
-            yield f"Sobel {at}, {angle}°", kernels.steered(kernels.sobel(size), angle)
-            yield f"Prewitt {at}, {angle}°", kernels.steered(kernels.prewitt(size), angle)
-            yield f"Motion blur {at}, {angle}°", kernels.motion_blur(size, angle)
+            yield f"Sobel {at}, {angle}°", matrices.steered(matrices.sobel(size), angle)
+            yield f"Prewitt {at}, {angle}°", matrices.steered(matrices.prewitt(size), angle)
+            yield f"Motion blur {at}, {angle}°", matrices.motion_blur(size, angle)
             if size > 3:
                 for waves in (1.0, 1.5, 2.0):
-                    yield f"Gabor {at}, {angle}°", kernels.gabor(size, size / 4, angle, size / waves)
+                    yield f"Gabor {at}, {angle}°", matrices.gabor(size, size / 4, angle, size / waves)
     if largest >= 3:
-        yield "Sharpen", kernels.sharpen()
-        yield "Edge detect", kernels.laplacian()
-        yield "Laplacian", kernels.laplacian(diagonals=True)
+        yield "Sharpen", matrices.sharpen()
+        yield "Edge detect", matrices.laplacian()
+        yield "Laplacian", matrices.laplacian(diagonals=True)
         for turns in range(4):
-            yield f"Emboss, turned {90 * turns}°", np.rot90(kernels.emboss(), turns)
+            yield f"Emboss, turned {90 * turns}°", np.rot90(matrices.emboss(), turns)
         for angle in ANGLES:
-            yield f"Scharr 3×3, {angle}°", kernels.steered(kernels.scharr(), angle)
+            yield f"Scharr 3×3, {angle}°", matrices.steered(matrices.scharr(), angle)
     if largest >= 2:
-        yield "Edge enhance, along the row", kernels.edge_enhance()[1:2, :2]
-        yield "Edge enhance, down the column", kernels.edge_enhance()[1:2, :2].T
+        yield "Edge enhance, along the row", matrices.edge_enhance()[1:2, :2]
+        yield "Edge enhance, down the column", matrices.edge_enhance()[1:2, :2].T

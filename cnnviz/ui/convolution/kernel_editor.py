@@ -8,7 +8,8 @@ import numpy as np
 import streamlit as st
 
 from cnnviz.explore.convolution import kernels
-from cnnviz.explore.convolution.kernels import CLASSIC, SIZES, Kernel, Matrix
+from cnnviz.explore.convolution.kernel_matrices import Matrix, resized
+from cnnviz.explore.convolution.kernels import CLASSIC, SIZES, Kernel
 
 LIMIT = 1000.0
 RANGES = {
@@ -74,7 +75,7 @@ def _resize() -> None:
     """Make the kernel anew with its settings and size; one that has no other sizes gets zeros around it, or loses its rim."""
     state, name, size = st.session_state, st.session_state["own_preset"], st.session_state["own_size"]
     chosen = {each: state.get(f"own_{name}_{each}", start) for each, start in kernels.settings(name).items()}
-    _begin(kernels.made(name, **chosen | {"size": size}) if chosen else kernels.resized(state["own_now"], size))
+    _begin(kernels.made(name, **chosen | {"size": size}) if chosen else resized(state["own_now"], size))
 
 
 def _table(matrix: Matrix) -> Matrix:

@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 from cnnviz import images
 from cnnviz.base.cache import Cache
 from cnnviz.base.dimensions import dimensions
-from cnnviz.explore.convolution.kernels import Kernel, Matrix, factors, separable
+from cnnviz.explore.convolution.kernel_matrices import Matrix, factors, separable
+from cnnviz.explore.convolution.kernels import Kernel
 from cnnviz.explore.convolution.sliding import Reading, Treatment, chain, read, split
 from cnnviz.figures import kernels as kernel_figures
 from cnnviz.ui.parts import linked, pictures

@@ -3,20 +3,20 @@
 import numpy as np
 import pytest
 
-from cnnviz.explore.convolution import kernels
+from cnnviz.explore.convolution import kernel_matrices as matrices
 from cnnviz.explore.convolution.nearest_kernels import by_chance, nearest
 
 
 @pytest.mark.parametrize(
     ("title", "matrix"),
     [
-        ("Prewitt 3×3, 30°", kernels.steered(kernels.prewitt(), 30)),
-        ("Edge detect", kernels.laplacian()),
-        ("Box blur 2×2", kernels.box(2)),
-        ("Motion blur 5×5, 45°", kernels.motion_blur(5, 45)),
+        ("Prewitt 3×3, 30°", matrices.steered(matrices.prewitt(), 30)),
+        ("Edge detect", matrices.laplacian()),
+        ("Box blur 2×2", matrices.box(2)),
+        ("Motion blur 5×5, 45°", matrices.motion_blur(5, 45)),
     ],
 )
-def test_a_classic_kernel_is_found_anywhere_in_a_larger_window(title: str, matrix: kernels.Matrix) -> None:
+def test_a_classic_kernel_is_found_anywhere_in_a_larger_window(title: str, matrix: matrices.Matrix) -> None:
     window, colours = np.zeros((6, 7)), np.array([-0.5, 2.0, 0.1])
     window[1 : 1 + len(matrix), 2 : 2 + len(matrix)] = matrix
     (found,) = nearest((window[:, :, None] * colours)[..., None])
