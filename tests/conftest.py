@@ -1,6 +1,8 @@
 """What every test gets: a folder of runs of its own, no data sets, no waiting workers; and one small trained network."""
 
 import contextlib
+import gc
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,11 +11,23 @@ import psutil
 import pytest
 from numpy.typing import NDArray
 
-from cnnviz import datasets, device
 from cnnviz.images import png
 from cnnviz.training.runs import Run
 
-device.start()  # Before a test imports Keras, so that it computes as a worker does, to the last digit.
+# Keras is loaded by the tests that need it, which then computes as in a worker, to the last digit, and shares a GPU.
+os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "1")
+os.environ.setdefault("TF_FORCE_GPU_ALLOW_GROWTH", "true")
+
+
+def pytest_collection() -> None:
+    """Collect without searches for garbage: over a million objects of TensorFlow they take a third of the time."""
+    gc.disable()
+
+
+def pytest_collection_finish() -> None:
+    """Search from now on, but pass over what was imported."""
+    gc.freeze()
+    gc.enable()
 
 
 @pytest.fixture(autouse=True)
@@ -41,13 +55,13 @@ def runs(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.Mon
 
 def workers(folder: Path) -> list[psutil.Process]:
     """The worker processes that live for a folder of runs."""
-    found = []
+    processes = []
     for process in psutil.process_iter():
         with contextlib.suppress(psutil.Error):
             command, environment = process.cmdline(), process.environ()
             if "cnnviz.training.queueing.worker" in command and environment.get("CNNVIZ_RUNS_DIR") == str(folder):
-                found.append(process)
-    return found
+                processes.append(process)
+    return processes
 
 
 def end_workers(folder: Path) -> None:
@@ -70,6 +84,8 @@ def trained(tmp_path_factory: pytest.TempPathFactory) -> Run:
 @pytest.fixture(scope="session")
 def four() -> NDArray[np.uint8]:
     """A handwritten digit of the test pictures, shape (16, 16, 1), 0..255."""
+    from cnnviz import datasets
+
     digits = datasets.load("digits", (16, 16, 1))
     picture: NDArray[np.uint8] = digits.x_test[digits.y_test == 4][0]
     return picture
