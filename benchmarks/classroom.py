@@ -20,7 +20,7 @@ import numpy as np
 import psutil
 
 from benchmarks.app import own_runs, served
-from benchmarks.lesson import RUNS, SLOW, Pupil, Seconds, photos
+from benchmarks.lesson import NETWORKS, SLOW, Pupil, Seconds, label, photos
 from benchmarks.measure import BenchmarkError, Case, Report
 from benchmarks.tab import Tab
 from benchmarks.watch import Sample, family, growth, peaks, processor_seconds, settled, typical, watch
@@ -93,12 +93,12 @@ class Lesson:
         await tab.go("kernels")
         for page in ("activations", "classify"):
             await tab.go(page)
-            for one in RUNS:
-                await tab.choose("Run", one)
+            for network in NETWORKS:
+                await tab.choose("Run", label(network))
         await tab.choose("Picture from", "Upload")
         await tab.upload("Photos of yours", "photo.jpg", self.photos[0])
         await tab.go("patterns")
-        await tab.choose("Run", RUNS[0])
+        await tab.choose("Run", label(NETWORKS[0]))
         await _leave(tab)
 
     async def _quiet_training(self) -> float:

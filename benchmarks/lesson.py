@@ -16,6 +16,8 @@ from PIL import Image
 
 from cnnviz import datasets, networks
 from cnnviz.images import samples
+from cnnviz.training.runs import find
+from cnnviz.ui.parts.words import run_label
 
 THINK_S = 5.0
 """Mean seconds between an answer and the next click."""
@@ -23,8 +25,8 @@ ARRIVE_S = 20.0
 """Seconds within which the class has opened the app."""
 PHOTO = (4032, 3024)
 """Columns and rows of a photo as a phone takes it."""
-RUNS = ("mnist on", "beyond_cifar100_25 on", "mini_resnet on", "cats_and_dogs_mobilenet_finetuned_augmented on")
-"""The networks that the class looks at, as the list of runs names them."""
+NETWORKS = ("mnist", "beyond_cifar100_25", "mini_resnet", "cats_and_dogs_mobilenet_finetuned_augmented")
+"""The shipped networks that the class looks at."""
 PAGES = ("", "kernels", "steps", "sizes", "activations", "train", "compare", "ladder")
 CLASSIFY, PICTURE = "classify an uploaded photo", "activations, another picture or network"
 SLOW = (CLASSIFY, PICTURE)
@@ -118,7 +120,7 @@ class Pupil:
     async def look(self) -> None:
         """Look at what the layers of a network find in a few pictures."""
         await self.turn_to("activations")
-        await self.choose(PICTURE, "Run", self.dice.choice(RUNS))
+        await self.choose(PICTURE, "Run", label(self.dice.choice(NETWORKS)))
         for _ in range(2):
             await self.choose(PICTURE, "Test picture", self.dice.randrange(12))
             for _ in range(2):
@@ -127,14 +129,15 @@ class Pupil:
     async def patterns(self) -> None:
         """Look at patterns that were made before."""
         await self.turn_to("patterns")
-        await self.choose("patterns made before", "Run", RUNS[0])
+        await self.choose("patterns made before", "Run", label(NETWORKS[0]))
         for _ in range(2):
-            await self.choose("patterns made before", "Filters", [float(first := self.dice.randrange(4)), first + 3.0])
+            first = self.dice.randrange(4)
+            await self.choose("patterns made before", "Filters", f"{first}-{first + 3}")
 
     async def classify(self) -> None:
         """Upload photos, and have a network name them."""
         await self.turn_to("classify")
-        await self.choose("page change", "Run", self.dice.choice(RUNS[1:]))
+        await self.choose("page change", "Run", label(self.dice.choice(NETWORKS[1:])))
         await self.choose("page change", "Picture from", "Upload")
         for _ in range(2):
             photo = self.dice.choice(self.photos)
@@ -160,6 +163,11 @@ class Pupil:
         await self.choose("train", "Epochs", epochs)
         await self.choose("train", "Train", True)
         await asyncio.sleep(4 * THINK_S)
+
+
+def label(network: str) -> str:
+    """Return the name of a shipped network in the pages' lists of runs."""
+    return run_label(find(network))
 
 
 def photos(count: int = 4) -> list[bytes]:

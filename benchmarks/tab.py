@@ -37,7 +37,8 @@ VALUES: dict[str, Callable[[WidgetState, Any], Any]] = {
     "multiselect": lambda state, value: state.string_array_value.data.extend(value),
     "number_input": lambda state, value: setattr(state, "int_value", value),
     "selectbox": lambda state, value: setattr(state, "string_value", value),
-    "slider": lambda state, value: state.double_array_value.data.extend(value if isinstance(value, list) else [value]),
+    "slider": lambda state, value: state.double_array_value.data.append(value),
+    "text_input": lambda state, value: setattr(state, "string_value", value),
 }
 """How the value of each kind of field is written down."""
 

@@ -56,7 +56,7 @@ class Window:
         """Give a field a value; return the seconds until the page has answered, 0 where nothing changed."""
         with self._noting():
             for _ in range(TRIES):  # The page may still be drawing it.
-                for role in ("combobox", "spinbutton", "slider"):
+                for role in ("combobox", "spinbutton", "slider", "textbox"):
                     field = self.page.get_by_role(role, name=label).first
                     if await field.count():
                         return float(await getattr(self, f"_{role}")(field, value))
@@ -89,6 +89,8 @@ class Window:
     async def _spinbutton(self, field: Any, value: Any) -> float:
         await field.fill(str(value))
         return await self._timed(lambda: field.press("Enter"))
+
+    _textbox = _spinbutton
 
     async def _slider(self, field: Any, value: Any) -> float:
         """Move it by one, whatever was asked for."""

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import Server
 from tests.browser.test_loop import settle
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.read_only]
 
 CUT = """() => [...document.querySelectorAll('[data-testid=stMain] button, [data-testid=stMain] a')]
   .filter(each => each.offsetParent && each.innerText.trim())

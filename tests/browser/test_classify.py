@@ -12,7 +12,7 @@ from cnnviz.training.runs import checkpoints
 from tests.browser.conftest import Server
 from tests.browser.test_loop import close_list, settle
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.read_only]
 
 
 def test_several_photos_two_networks_and_why(tab: Page, server: Server) -> None:

@@ -12,6 +12,7 @@ from tests.browser.test_survival import wait_for_epochs
 pytestmark = pytest.mark.browser
 
 
+@pytest.mark.read_only
 def test_the_window_moves_with_the_keyboard_and_a_click_while_it_plays_is_not_lost(tab: Page) -> None:
     open_page(tab, "Step by step")
     expect(tab.locator(".js-plotly-plot")).to_be_visible()

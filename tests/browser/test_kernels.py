@@ -13,7 +13,7 @@ from tests.browser.test_loop import close_list
 playwright = pytest.importorskip("playwright.sync_api")
 expect = playwright.expect
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.read_only]
 TRIES = 5
 
 

@@ -11,9 +11,8 @@ from cnnviz.ui.parts.words import run_label
 from tests.browser.conftest import Server
 from tests.browser.test_loop import choose, fill, settle
 from tests.browser.test_train_fits import follow
-from tests.conftest import end_workers
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.read_only]
 
 SIZES = {"wide": (1366, 768), "phone": (390, 844)}
 ONE, OTHER = "beyond_cifar100_25", "beyond_cats_and_dogs"
@@ -29,27 +28,17 @@ STEPS = """() => {
 }"""
 
 
-@pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """One app for all of these, which only look."""
-    made = Server(tmp_path_factory.mktemp("looking"))
-    made.start()
-    yield made
-    made.kill()
-    end_workers(made.runs)
-
-
 @pytest.fixture(params=SIZES)
-def page(request: pytest.FixtureRequest, browser: Browser, served: Server) -> Iterator[Page]:
+def page(request: pytest.FixtureRequest, browser: Browser, server: Server) -> Iterator[Page]:
     """A fresh tab of each size."""
     width, height = SIZES[request.param]
     context = browser.new_context(
-        viewport={"width": width, "height": height}, has_touch=request.param == "phone", base_url=served.url
+        viewport={"width": width, "height": height}, has_touch=request.param == "phone", base_url=server.url
     )
     tab = context.new_page()
     tab.set_default_timeout(40_000)
     yield tab
-    tab.screenshot(path=served.runs / f"{request.node.name}.png")
+    tab.screenshot(path=server.runs / f"{request.node.name}.png")
     assert tab.locator('[data-testid="stException"]').count() == 0
     context.close()
 
@@ -173,10 +162,10 @@ CONTRAST = """() => {
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_chosen_buttons_can_be_read_the_menu_closes_and_the_tab_names_the_page(
-    browser: Browser, served: Server, scheme: str
+    browser: Browser, server: Server, scheme: str
 ) -> None:
     width, height = SIZES["phone"]
-    context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme, base_url=served.url)
+    context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme, base_url=server.url)
     tab = context.new_page()
     tab.goto("/steps")
     expect(tab).to_have_title("Step by step · cnnviz")

@@ -10,23 +10,18 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from cnnviz.base.ownership import read
-from tests.browser.conftest import Server
+from tests.browser.conftest import Server, served
 from tests.browser.test_loop import choose, fill, open_page, press_train, settle
-from tests.conftest import end_workers
 
 pytestmark = pytest.mark.browser
 PAGES = ("", "train", "compare", "evaluate", "datasets", "my_classes", "runs")
 
 
-@pytest.fixture
-def classroom(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
+@pytest.fixture(scope="module")
+def classroom(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """A running app in which every browser is on its own."""
-    monkeypatch.setenv("CNNVIZ_TEACHER_PASSWORD", "chalk")
-    made = Server(tmp_path)
-    made.start()
-    yield made
-    made.kill()
-    end_workers(tmp_path)
+    with served(tmp_path_factory.mktemp("classroom"), CNNVIZ_TEACHER_PASSWORD="chalk") as server:
+        yield server
 
 
 def person(browser: Browser) -> BrowserContext:
@@ -103,6 +98,7 @@ def test_a_browser_without_cookies_is_told_what_it_loses(browser: Browser, class
     context.close()
 
 
+@pytest.mark.read_only
 def test_at_home_no_token_is_kept(tab: Page) -> None:
     assert all(each["name"] != "cnnviz_visitor" for each in tab.context.cookies())
     assert "CNNVIZ_TEACHER_PASSWORD" not in os.environ

@@ -66,6 +66,7 @@ def test_why_a_training_failed_stands_beside_the_button(tab: Page, server: Serve
     expect(tab.get_by_role("button", name="Resume")).to_be_in_viewport(ratio=1)
 
 
+@pytest.mark.read_only
 def test_edits_outlive_another_page_and_other_pictures(tab: Page, server: Server, size: tuple[int, int]) -> None:
     visit(tab, server, size, "train?recipe=basenet")
     choose(tab, "Optimiser", "Adam")
@@ -82,6 +83,7 @@ def test_edits_outlive_another_page_and_other_pictures(tab: Page, server: Server
     expect(tab.get_by_role("combobox", name="Optimiser")).to_have_value("SGD")
 
 
+@pytest.mark.read_only
 def test_the_button_of_a_freeze_search_is_in_sight(tab: Page, server: Server, size: tuple[int, int]) -> None:
     visit(tab, server, size, "freeze_search")
     expect(tab.get_by_role("button", name="Search", exact=True)).to_be_in_viewport(ratio=1)

@@ -188,13 +188,15 @@ def photo() -> bytes:
 
 def test_a_tab_without_a_browser_does_what_a_person_does(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(lesson, "THINK_S", 0.01)
+    monkeypatch.setattr(lesson, "NETWORKS", ("mnist", "beyond_mnist"))  # Soon opened.
 
     async def visit(url: str) -> tuple[Tab, lesson.Seconds]:
         tab, seconds = Tab(url), lesson.Seconds(list)
         pupil = lesson.Pupil(tab, seconds, random.Random(0), [photo()], time.monotonic() + 120)
         await pupil.do("open the app", tab.open)
         assert tab.pages[""] == tab.page
-        await pupil.kernels()
+        for act in (pupil.look, pupil.patterns, pupil.classify, pupil.kernels):
+            await act()
         assert "stride=" in tab.query  # As in a browser, what was chosen stands in the link.
         assert await tab.choose("Before and after", 30.0) > 0
         assert tab.running, "the whole page was run for one fragment"
@@ -209,7 +211,15 @@ def test_a_tab_without_a_browser_does_what_a_person_does(monkeypatch: pytest.Mon
 
     with own_runs(CNNVIZ_WARM_WORKER="0") as (_, environment), served(environment) as url:
         tab, seconds = asyncio.run(visit(url))
-    assert {kind: len(took) for kind, took in seconds.items()} == {"open the app": 1, "page change": 1, "kernels": 4}
+    assert {kind: len(took) for kind, took in seconds.items()} == {
+        "open the app": 1,
+        "page change": 6,
+        "kernels": 4,
+        "patterns made before": 3,
+        lesson.CLASSIFY: 2,
+        lesson.PICTURE: 3,
+        "activations, another layer": 4,
+    }
     assert all(each > 0 for took in seconds.values() for each in took)
     assert tab.faults == ["There is no field “No such field” on the page."]
 
