@@ -1,6 +1,7 @@
-"""Does the README name every command and setting, and does nothing here betray the machine it was written on?"""
+"""The README names every page, command and setting, and no file betrays the machine it was written on."""
 
 import argparse
+import ast
 import re
 import shlex
 import subprocess
@@ -18,6 +19,18 @@ SETTINGS = sorted(
 )
 
 
+def pages() -> list[str]:
+    """Return the titles of the pages in the order of the menu."""
+    calls = [node for node in ast.walk(ast.parse((ROOT / "app.py").read_text())) if isinstance(node, ast.Call)]
+    made = [call for call in calls if isinstance(call.func, ast.Attribute) and call.func.attr == "Page"]
+    return [
+        str(keyword.value.value)
+        for call in sorted(made, key=lambda call: call.lineno)
+        for keyword in call.keywords
+        if keyword.arg == "title" and isinstance(keyword.value, ast.Constant)
+    ]
+
+
 def files() -> list[Path]:
     """Every file that is in the repository or could be added to it."""
     command = ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"]
@@ -25,6 +38,11 @@ def files() -> list[Path]:
     if answer.returncode:
         pytest.skip("This is no clone, so which files belong to it is not known.")
     return [path for name in answer.stdout.split("\0") if name and (path := ROOT / name).is_file()]
+
+
+def test_the_readme_lists_the_pages_of_the_menu_in_its_order() -> None:
+    table = README.read_text().split("| page |")[1].split("\n\n")[0]
+    assert re.findall(r"^\| ([^|]+?) \|", table, re.MULTILINE) == pages()
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -51,10 +69,10 @@ def test_every_command_in_the_readme_is_understood() -> None:
 
 def test_no_file_holds_a_path_of_this_machine() -> None:
     places = [place for place in (f"{ROOT}/", f"{Path.home()}/", "/wo" + "rk/") if place.count("/") > 1]
-    found = [
+    betrayals = [
         f"{path.relative_to(ROOT)}: {place}"
         for path in files()
         for place in places
         if re.search(rb"(?<![\w.])" + re.escape(place.encode()), path.read_bytes())
     ]
-    assert found == []
+    assert betrayals == []

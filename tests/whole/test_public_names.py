@@ -1,0 +1,45 @@
+"""The names that scripts rely on: those of ``import cnnviz`` and the commands of ``python -m cnnviz``."""
+
+import subprocess
+import sys
+
+import cnnviz
+from tests.whole.test_docs import COMMANDS
+
+NAMES = [
+    *("CnnvizError", "Recipe", "Run", "Status", "checkpoints", "find", "runs", "Opened", "activation_tiles"),
+    *("answers", "attribute", "calibrate", "classifier", "classify", "dream", "evaluate", "feature_maps"),
+    *("kept_objectives", "kept_patterns", "looked_at", "objective_patterns", "open_run", "patterns", "places"),
+    *("report", "resume", "strongest", "strongest_store", "take_in", "train"),
+]
+SUBCOMMANDS = [
+    *("activations", "attribute", "calibrate", "classify", "cost", "doctor", "dream", "evaluate", "export", "gallery"),
+    *("health", "patterns", "recipes", "reproduce", "search-freeze", "ship", "strongest", "train"),
+]
+HEAVY = ("keras", "streamlit", "tensorflow")
+
+
+def loaded(code: str) -> str:
+    """Return which heavy libraries a fresh Python has loaded after that code."""
+    script = f"{code}\nimport sys\nprint(*(name for name in {HEAVY} if name in sys.modules))"
+    return subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout.strip()
+
+
+def test_the_package_offers_these_names_and_no_others() -> None:
+    assert cnnviz.__all__ == NAMES
+
+
+def test_each_public_name_leads_to_something() -> None:
+    assert [name for name in NAMES if getattr(cnnviz, name, None) is None] == []
+
+
+def test_the_command_line_offers_these_commands_and_no_others() -> None:
+    assert sorted(COMMANDS) == SUBCOMMANDS
+
+
+def test_importing_the_package_loads_nothing_heavy() -> None:
+    assert loaded("import cnnviz") == ""
+
+
+def test_a_script_that_opens_a_network_loads_no_streamlit() -> None:
+    assert "streamlit" not in loaded("import cnnviz\ncnnviz.open_run")
