@@ -27,7 +27,7 @@ from cnnviz.base.errors import CnnvizError
 from cnnviz.recipes import Recipe
 from cnnviz.training.runs import Run, Status, checkpoints, find, runs
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 
 __all__ = ["CnnvizError", "Recipe", "Run", "Status", "checkpoints", "find", "runs", *actions.__all__]
 
