@@ -4,7 +4,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from cnnviz.lessons.questions import Question, ask
-from tests.pages.test_pages import text
+from tests.pages.pages import text
 
 
 def test_a_wrong_answer_that_happens_to_be_right_is_offered_once() -> None:

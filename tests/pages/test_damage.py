@@ -15,7 +15,7 @@ from cnnviz.training.queueing import queue
 from cnnviz.training.runs import Run, RunError, damaged
 from cnnviz.training.runs import runs as all_runs
 from tests.cli.test_cli import Said, cnnviz
-from tests.pages.test_pages import opened, words
+from tests.pages.pages import opened, words
 
 NEWER = json.loads(recipes.get("tiny").to_json())
 BROKEN = {

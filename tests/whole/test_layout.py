@@ -87,7 +87,9 @@ def test_variables_say_what_they_hold() -> None:
 @BEING_DONE
 def test_the_formatter_is_rarely_told_to_look_away() -> None:
     paths = [*sources("cnnviz", "pages", "benchmarks", "tests", ".ci"), *ROOT.glob("*.py")]
-    skips = [path for path in paths for _ in re.findall(r"# fmt: (?:skip|off)$", path.read_text(encoding="utf-8"), re.M)]
+    skips = [
+        path for path in paths for _ in re.findall(r"# fmt: (?:skip|off)$", path.read_text(encoding="utf-8"), re.M)
+    ]
     assert len(skips) <= SKIPS, names(skips)
 
 

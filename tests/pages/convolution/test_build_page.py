@@ -5,7 +5,7 @@ from streamlit.testing.v1 import AppTest
 from cnnviz import networks
 from cnnviz.recipes import saved
 from cnnviz.training.runs import runs
-from tests.pages.test_pages import opened, text, words
+from tests.pages.pages import opened, text, words
 
 
 def press(app: AppTest, label: str) -> None:

@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 from cnnviz.explore.convolution import edges
 from cnnviz.explore.convolution.kernels import CLASSIC
 from cnnviz.training.runs import Run
-from tests.pages.test_pages import ROOT, field, opened, text, words
+from tests.pages.pages import ROOT, field, opened, text, words
 
 SCRIPT = """
 import sys

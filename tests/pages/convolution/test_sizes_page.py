@@ -2,7 +2,7 @@
 
 from streamlit.testing.v1 import AppTest
 
-from tests.pages.test_pages import opened, text, words
+from tests.pages.pages import opened, text, words
 
 
 def shown(app: AppTest) -> dict[str, str]:

@@ -10,7 +10,7 @@ from cnnviz.base.settings import ROOT
 from cnnviz.explore.convolution.stepping import FILLS
 from cnnviz.explore.convolution.stepping_examples import CONVOLUTION, EXAMPLES, KINDS
 from cnnviz.ui.convolution import steps
-from tests.pages.test_pages import field, opened, words
+from tests.pages.pages import field, opened, words
 
 LIGHT = """
 import sys

@@ -1,19 +1,8 @@
 """Are heat maps of several methods shown for any class, tested, and downloaded?"""
 
-import os
-import shutil
-from pathlib import Path
-
-import pytest
-
 from cnnviz.explore.attribution.methods import methods
 from cnnviz.training.runs import Run
-from tests.pages.test_pages import opened, words
-
-
-@pytest.fixture
-def finished(trained: Run) -> Run:
-    return Run(shutil.copytree(trained.path, Path(os.environ["CNNVIZ_RUNS_DIR"]) / "finished"))
+from tests.pages.pages import opened, words
 
 
 def test_every_method_shows_a_map_and_two_files(finished: Run) -> None:

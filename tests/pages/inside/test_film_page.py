@@ -2,9 +2,7 @@
 
 from cnnviz.training.learning import film
 from cnnviz.training.runs import Run, checkpoints
-from tests.pages.test_pages import field, finished, opened, words
-
-__all__ = ["finished"]
+from tests.pages.pages import field, opened, words
 
 
 def test_the_film_of_a_run_is_shown_for_any_epoch_and_layer(finished: Run) -> None:

@@ -1,26 +1,58 @@
-"""Does the page Filter patterns begin by itself, but once for a class that opens it together?"""
+"""The page Filter patterns makes, keeps and exports patterns of filters, classes and mixes."""
 
-from streamlit.testing.v1 import AppTest
+import io
 
-from cnnviz.ui.inside import patterns
+import numpy as np
+
+from cnnviz.training.runs import Run
+from tests.pages.pages import field, opened, text, words
 
 
-def page() -> None:
-    """Make patterns unasked; what making is, is told apart from showing what was kept by a word each."""
-    import streamlit as st
+def test_patterns_are_made_and_kept(finished: Run) -> None:
+    app = opened("patterns.py", run=finished.name)
+    app.number_input(key="steps").set_value(3).run()
+    assert "None of these is made yet" in words(app)
+    next(button for button in app.button if button.label == "Make patterns").click().run()
+    assert not app.exception
+    assert "None of these is made yet" not in words(app)
+    again = opened("patterns.py", run=finished.name)
+    again.number_input(key="steps").set_value(3).run()
+    assert "None of these is made yet" not in words(again)
 
+
+def test_pictures_are_grown_for_classes_and_for_a_mix(finished: Run) -> None:
+    app = opened("patterns.py", run=finished.name, aim="Classes", steps="20")
+    assert not app.exception
+    field(app.multiselect, "pattern_classes").set_value(["1", "7"]).run()
+    next(button for button in app.button if button.label == "Make patterns").click().run()
+    assert not app.exception
+    said = app.dataframe[0].value
+    assert list(said["grown for"]) == list(said["the network says"]) == ["1", "7"]
+    mixed = opened("patterns.py", run=finished.name, aim="A mix", steps="2", mix="conv2:1 - conv9:0")
+    assert "no layer 'conv9'" in text(mixed.error[0])
+    field(mixed.text_input, "mix").set_value("conv2:1 - conv1:0").run()
+    next(button for button in mixed.button if button.label == "Make patterns").click().run()
+    assert not mixed.exception
+    assert not mixed.error
+    assert mixed.get("image")
+
+
+def test_a_network_that_names_no_classes_has_patterns_of_filters_and_mixes(finished: Run) -> None:
+    (finished.path / "labels.json").write_text('{"labels": [], "origin": ""}')
+    app = opened("patterns.py", run=finished.name, aim="A mix", steps="1")
+    assert not app.exception
+    assert field(app.text_input, "mix").value == "conv2:0 + conv2:1"
+    assert "Classes" not in field(app.button_group, "aim").options
+
+
+def test_patterns_can_be_taken_along(finished: Run) -> None:
+    from cnnviz import actions
+    from cnnviz.explore.patterns.ascent import Settings
     from cnnviz.ui.inside import patterns
 
-    patterns.make = lambda network, wish, action: st.write("made")
-    patterns.show_kept = lambda network, wish, action: st.write("kept")
-    patterns.make_unasked(None, None, None)
-
-
-def test_who_comes_while_patterns_are_made_unasked_sees_those_that_are_there(monkeypatch) -> None:
-    for name in ("make", "show_kept"):
-        monkeypatch.setattr(patterns, name, getattr(patterns, name))  # Given back after the test.
-    app = AppTest.from_function(page, default_timeout=60)
-    assert app.run().markdown[0].value == "made"
-    with patterns.UNASKED:
-        assert app.run().markdown[0].value == "kept"
-    assert app.run().markdown[0].value == "made"
+    app = opened("patterns.py", run=finished.name, steps="2")
+    assert [button.proto.label for button in app.get("download_button")] == ["PNG", "NPZ"]
+    *_, made = actions.patterns(actions.open_run(finished), "conv1", [2, 5], Settings(steps=2, size=16))
+    kept = np.load(io.BytesIO(patterns._npz(made)))
+    assert kept["numbers"].tolist() == [2, 5]
+    assert np.array_equal(kept["pictures"][1], made[1].picture)

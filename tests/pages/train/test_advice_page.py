@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from cnnviz.lessons.advice import QUADRANTS, advise
-from tests.pages.test_pages import opened, words
+from tests.pages.pages import opened, words
 
 
 @pytest.fixture(autouse=True)

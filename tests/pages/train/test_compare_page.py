@@ -16,7 +16,7 @@ from cnnviz.recipes import Augmentation, EarlyStopping
 from cnnviz.training.runs import Run, Status, checkpoints, titles
 from cnnviz.training.runs import status as states
 from cnnviz.ui.train.runs import compare
-from tests.pages.test_pages import opened, words
+from tests.pages.pages import opened, words
 
 SHIPPED = [run.name for run in checkpoints()]
 

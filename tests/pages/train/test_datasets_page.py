@@ -17,7 +17,7 @@ from cnnviz.recipes import Augmentation
 from cnnviz.ui.train import augmentation
 from tests.datasets.fetching.file_server import Server
 from tests.datasets.test_cats_and_dogs import FEW_SMALL, folder, official
-from tests.pages.test_pages import opened, words
+from tests.pages.pages import opened, words
 
 OFFLINE = [source.name for source in datasets.datasets().values() if source.offline]
 FETCHED = [source.name for source in datasets.datasets().values() if not source.offline]

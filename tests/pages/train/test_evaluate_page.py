@@ -15,7 +15,7 @@ from cnnviz import actions, datasets
 from cnnviz.explore.classify.evaluation import Evaluation, evaluate
 from cnnviz.training.runs import Run
 from cnnviz.ui.train.runs import evaluate as views
-from tests.pages.test_pages import field, in_state, opened, words
+from tests.pages.pages import field, in_state, opened, words
 
 
 @pytest.fixture

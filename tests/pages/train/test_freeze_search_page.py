@@ -16,7 +16,7 @@ from cnnviz.training.runs import Run
 from cnnviz.training.runs import status as states
 from cnnviz.training.runs.search import Search, searches
 from cnnviz.training.transfer import weight_files
-from tests.pages.test_pages import opened, words
+from tests.pages.pages import opened, words
 
 FLOWERS = recipes.get("flowers_mobilenet").edited(input_shape=(96, 96, 3), epochs=2)
 TRIALS = {154: ("done", (0.6, 0.7)), 116: ("done", (0.8, 0.9)), 81: ("pruned", (0.5,)), 36: ("running", ())}

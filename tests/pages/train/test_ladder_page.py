@@ -10,7 +10,7 @@ import pytest
 from cnnviz import recipes
 from cnnviz.actions import catalogue
 from cnnviz.training.runs import Run
-from tests.pages.test_pages import opened, words
+from tests.pages.pages import opened, words
 
 
 def test_every_ladder_is_shown_with_each_rung() -> None:

@@ -19,7 +19,7 @@ from cnnviz.ui.parts import visitor
 from cnnviz.ui.parts.state import Session
 from cnnviz.ui.shell import teacher
 from cnnviz.ui.shell.teacher import LONGEST_S, Guard
-from tests.pages.test_pages import in_state, opened, text, words
+from tests.pages.pages import in_state, opened, text, words
 from tests.ui.parts.test_visitor import ANN, BOB, checksum, visit
 
 PASSWORD = "chalk and slate"

@@ -15,7 +15,7 @@ from cnnviz.recipes import saved
 from cnnviz.training.runs import Run, runs
 from cnnviz.training.runs import status as states
 from cnnviz.ui.choices import layer_editor
-from tests.pages.test_pages import in_state, opened, text, words
+from tests.pages.pages import in_state, opened, text, words
 
 FOLDS = ("stopping", "pictures", "steps", "layers", "files")
 

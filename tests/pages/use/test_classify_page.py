@@ -17,7 +17,7 @@ from cnnviz.images import enlarge, png
 from cnnviz.training.learning import calibration
 from cnnviz.training.runs import Run, checkpoints
 from cnnviz.ui.choices import pickers
-from tests.pages.test_pages import opened, words
+from tests.pages.pages import opened, words
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from cnnviz import actions, datasets
 from cnnviz.images import samples
 from cnnviz.training.runs import Run, checkpoints
 from cnnviz.ui.parts.state import Links, Session
-from tests.pages.test_pages import opened, words
+from tests.pages.pages import opened, words
 
 PETS = "cats_and_dogs_mobilenet_finetuned_augmented"
 

@@ -14,7 +14,7 @@ from cnnviz.training.queueing import queue
 from cnnviz.training.runs import runs
 from cnnviz.ui.parts.messages import escaped
 from tests.datasets.personal.photos import filled, photo
-from tests.pages.test_pages import opened, words
+from tests.pages.pages import opened, words
 
 
 def press(app: AppTest, label: str) -> AppTest:

@@ -10,7 +10,7 @@ from cnnviz import recipes
 from cnnviz.base.errors import CnnvizError
 from cnnviz.training.runs import recipe_file
 from tests.cli.test_cli import Said, cnnviz
-from tests.pages.test_pages import opened, text
+from tests.pages.pages import opened, text
 
 TINY = recipes.get("tiny")
 FAULTS = {

@@ -5,7 +5,7 @@ from typing import Any
 from streamlit.testing.v1 import AppTest
 
 from cnnviz.ui.inside.activations import AT_ONCE
-from tests.pages.test_pages import field
+from tests.pages.pages import field
 
 
 def page() -> None:

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from tests.pages.test_pages import field
-from tests.pages.test_pages import opened as opened_page
+from tests.pages.pages import field
+from tests.pages.pages import opened as opened_page
 
 LAYERS = {"first": ["conv1", "conv2", "dense"], "second": ["conv1", "block_1"]}
 

@@ -18,7 +18,7 @@ from cnnviz.training.runs.search import Search
 from cnnviz.ui.parts import visitor
 from cnnviz.ui.parts.state import Session
 from cnnviz.ui.parts.words import run_label
-from tests.pages.test_pages import PAGES, ROOT, in_state, opened, text, words
+from tests.pages.pages import PAGES, ROOT, in_state, opened, text, words
 
 ANN, BOB = "a" * 43, "b" * 43
 SECRET = "Faces of Ann"

@@ -2,7 +2,7 @@
 
 from streamlit.testing.v1 import AppTest
 
-from tests.pages.test_pages import ROOT
+from tests.pages.pages import ROOT
 
 
 def test_where_a_login_is_set_up_nobody_sees_a_page_before() -> None:

@@ -13,7 +13,7 @@ from cnnviz import actions
 from cnnviz.actions.export import LABELS, keras_file, labels_text, tflite
 from cnnviz.images import png
 from cnnviz.training.runs import Run
-from tests.pages.test_pages import in_state, opened
+from tests.pages.pages import in_state, opened
 
 
 def test_the_files_are_offered_and_the_lines_shown_give_the_apps_answer(
