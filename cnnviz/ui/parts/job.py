@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import TYPE_CHECKING, TypeVar
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
 
 T = TypeVar("T")
+R = TypeVar("R")
 SILENT_S = 0.7
 """Seconds to wait for another visitor before the page says so."""
 REDRAW_S = 0.5
@@ -123,7 +124,7 @@ def run_steps(
     Returns:
         The last step; None where there was none.
     """
-    steps, last, drawn_at = iter(steps), None, 0.0
+    steps, last, drawn, drawn_at = iter(steps), None, None, 0.0
     with progress_bar(first, key=key, stop=stop, help=help, place=place) as report:
         while True:
             with lock or nullcontext():
@@ -133,8 +134,47 @@ def run_steps(
             last = step
             report(*progress(step))
             if show and time.monotonic() - drawn_at > REDRAW_S:
-                drawn_at = time.monotonic()
+                drawn, drawn_at = step, time.monotonic()
                 show(step)
-    if show and last is not None:
+    if show and last is not None and last is not drawn:
         show(last)
     return last
+
+
+def run_to_result(
+    steps: Generator[float, None, R],
+    text: str,
+    *,
+    key: str = "",
+    stop: str = "Stop here",
+    help: str | None = None,
+    place: DeltaGenerator | None = None,
+    lock: AbstractContextManager[None] | None = LOCK,
+) -> R:
+    """Run work that yields the share that is done, and return its result, as long actions of `cnnviz.actions` are made.
+
+    Args:
+        steps: The work: yields the share that is done after each step, up to 1, and returns its result.
+        text: What is being done.
+        key: The Stop button's key; without one there is no button.
+        stop: The button's label.
+        help: What becomes of the work done until then.
+        place: Where the bar is; by default it is made here.
+        lock: Held during each step; None for work that computes with no model.
+    """
+    results = list[R]()
+
+    def shares() -> Generator[float, None, None]:
+        results.append((yield from steps))
+
+    run_steps(
+        shares(),
+        lambda share: (share, text),
+        first=f"{text} …",
+        key=key,
+        stop=stop,
+        help=help,
+        place=place,
+        lock=lock,
+    )
+    return results[0]
