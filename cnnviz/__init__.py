@@ -1,12 +1,12 @@
-"""See how convolutional networks work: train them, watch them learn, look inside, classify.
+"""See how convolutional networks work: train them, watch them learn, look inside, and classify pictures.
 
 The few types that flow through everything:
 
-- `Recipe` says what to train and how: a frozen value (`cnnviz.recipes`).
+- `Recipe` states what to train and how: a frozen value (`cnnviz.recipes`).
 - `Source` and `Dataset` are labelled pictures, before and after loading (`cnnviz.datasets`).
 - `Network` is a stack of layers that builds a Keras model for raw 0-255 pixels (`cnnviz.networks`).
 - `Run` is one training: a directory that any process may read (`cnnviz.training`).
-- `Opened` is a trained network ready to be looked into (`cnnviz.actions`).
+- `Opened` is a trained network that is ready to look into (`cnnviz.actions`).
 
 ``import cnnviz`` loads neither TensorFlow nor Streamlit; the first action loads TensorFlow.
 
@@ -19,7 +19,7 @@ from typing import Any
 
 from cnnviz.base import supported
 
-if supported.COMPLAINT:  # Before all that another Python cannot import.
+if supported.COMPLAINT:  # Before anything that another Python cannot import.
     raise SystemExit(supported.COMPLAINT)
 
 from cnnviz import actions
@@ -33,7 +33,7 @@ __all__ = ["CnnvizError", "Recipe", "Run", "Status", "checkpoints", "find", "run
 
 
 def __getattr__(name: str) -> Any:
-    """Load the actions, and TensorFlow with them, when the first one is asked for."""
+    """Load the actions, and TensorFlow with them, when the first one is used."""
     if name not in actions.__all__:
         raise AttributeError(f"module 'cnnviz' has no attribute {name!r}")
     from cnnviz import device

@@ -1,4 +1,4 @@
-"""Runs the command line: ``python -m cnnviz``."""
+"""The command line, ``python -m cnnviz``."""
 
 from cnnviz.cli import main
 

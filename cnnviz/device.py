@@ -1,4 +1,4 @@
-"""Which device computes, and is it ready?  Starts the Keras backend; knows GPU memory growth; says what works."""
+"""Choose the compute device and start the Keras backend."""
 
 import gc
 import os
@@ -16,18 +16,18 @@ from cnnviz.base.errors import CnnvizError
 
 
 class DeviceError(CnnvizError):
-    """A device that was asked for and is not there."""
+    """The device that was chosen does not exist."""
 
 
 @dataclass(frozen=True)
 class Device:
-    """What computes.
+    """A processor or GPU, with the backend that uses it.
 
     Attributes:
         kind: ``"GPU"`` or ``"CPU"``.
         name: Model of the device, for people.
-        place: Where Keras puts arrays, such as ``"gpu:0"``.
-        backend: Library and version that Keras runs on.
+        place: Keras' name of the device, such as ``"gpu:0"``.
+        backend: Library that Keras runs on, with its version.
     """
 
     kind: str
@@ -41,29 +41,30 @@ class Device:
 
 
 def start() -> Device:
-    """Import Keras in about half the usual time, turn GPU memory growth on, and return the device that works.
+    """Import Keras in about half the usual time, turn on GPU memory growth, and return the device to use.
 
-    ``CNNVIZ_DEVICE`` picks one, such as ``cpu`` or ``gpu:1``; else the first GPU is taken, else the processor.
+    ``CNNVIZ_DEVICE`` chooses it, such as ``cpu`` or ``gpu:1``; by default it is the first GPU, else the processor.
 
     Raises:
-        DeviceError: The picked device is not there.
+        DeviceError: The chosen device does not exist.
     """
     with _quick_import():
         import keras
     backend = keras.backend.backend()
-    found = _tensorflow_devices() if backend == "tensorflow" else _other_devices(backend)
+    available = _tensorflow_devices() if backend == "tensorflow" else _other_devices(backend)
     wanted = os.environ.get("CNNVIZ_DEVICE", "").lower()
-    for device in found:
+    for device in available:
         if wanted in ("", device.place, device.kind.lower()):
             return device
     raise DeviceError(
-        f"CNNVIZ_DEVICE asks for {wanted!r}, which is not there: use {' or '.join(d.place for d in found)}, or unset it."
+        f"CNNVIZ_DEVICE asks for {wanted!r}, which is not there: "
+        f"use {' or '.join(device.place for device in available)}, or unset it."
     )
 
 
 @contextmanager
 def working(device: Device) -> Iterator[None]:
-    """Put everything that Keras makes inside the block on the device."""
+    """Place everything that Keras creates inside the block on the device."""
     import keras
 
     with keras.device(device.place):
@@ -71,7 +72,7 @@ def working(device: Device) -> Iterator[None]:
 
 
 def versions() -> dict[str, str]:
-    """Return the versions that decide a result, of what is loaded already."""
+    """Return the versions of Python and of those loaded libraries that affect a result."""
     loaded = {name: sys.modules[name] for name in ("keras", "tensorflow", "jax", "numpy") if name in sys.modules}
     return {"python": platform.python_version()} | {name: str(module.__version__) for name, module in loaded.items()}
 
@@ -80,10 +81,10 @@ def versions() -> dict[str, str]:
 def _quick_import() -> Iterator[None]:
     """Speed up the import inside the block: 5.6 s become 3.0 s on two slow cores.
 
-    Keras imports no scikit-learn; and the collector does not go over a million new objects again and again.
+    Keras does not import scikit-learn, and the garbage collector does not go over a million new objects again and again.
     """
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
-    # Quick convolutions: TensorFlow leaves them off on processors without AVX-512, where BaseNet gains most, 2.6 times.
+    # Fast convolutions: TensorFlow leaves them off on processors without AVX-512, where BaseNet gains most, 2.6 times.
     os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "1")
     enabled = gc.isenabled()
     gc.disable()
@@ -103,7 +104,7 @@ def _tensorflow_devices() -> list[Device]:
         try:
             tensorflow.config.experimental.set_memory_growth(gpu, True)
         except RuntimeError:
-            break  # The GPU is in use already, so its memory mode is fixed.
+            break  # The GPU is already in use, so its memory mode is fixed.
     gpus = [
         Device("GPU", _tensorflow_gpu_name(tensorflow, gpu), f"gpu:{index}", backend)
         for index, gpu in enumerate(tensorflow.config.list_logical_devices("GPU"))
@@ -119,7 +120,7 @@ def _tensorflow_gpu_name(tensorflow: Any, logical: Any) -> str:
 
 
 def _other_devices(backend: str) -> list[Device]:
-    """Ask JAX; any other backend is taken to use the processor."""
+    """Return the devices of JAX; any other backend is assumed to use the processor."""
     if backend != "jax":
         return [Device("CPU", _processor(), "cpu:0", backend)]
     import jax

@@ -1,4 +1,4 @@
-"""Which files may break a reader of pictures?  a folder -> odd and hostile files, each with the outcome to expect."""
+"""Odd and hostile picture files: a folder -> files that may break a decoder, each with its expected outcome."""
 
 import io
 import random

@@ -1,4 +1,4 @@
-"""Does a training use the device that it was given, and is one that is not there named?"""
+"""A training uses the chosen device, and a missing one is named."""
 
 import subprocess
 import sys
@@ -56,7 +56,7 @@ def test_a_device_that_is_not_there_is_named_with_those_that_are(monkeypatch: py
 @pytest.mark.parametrize("wanted", ["cpu", "CPU", "cpu:0"])
 def test_the_processor_can_be_asked_for_by_its_name(wanted: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CNNVIZ_DEVICE", wanted)
-    found = device.start()
-    assert (found.kind, found.place) == ("CPU", "cpu:0")
-    assert str(found).startswith("CPU: ")
-    assert found.backend.startswith("TensorFlow ")
+    chosen = device.start()
+    assert (chosen.kind, chosen.place) == ("CPU", "cpu:0")
+    assert str(chosen).startswith("CPU: ")
+    assert chosen.backend.startswith("TensorFlow ")

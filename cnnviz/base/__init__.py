@@ -1,1 +1,1 @@
-"""Foundations every other room may use: errors, files, settings, the cache."""
+"""Foundations for every other package: errors, files, settings, the cache."""

@@ -1,5 +1,5 @@
-"""What went wrong, said so that the person can act on it."""
+"""The base of all errors that a user can act on."""
 
 
 class CnnvizError(Exception):
-    """Base of every error whose text is one clear sentence for the person: what is wrong and what to do."""
+    """Base of every error whose message is one clear sentence for the user: what is wrong and what to do."""

@@ -1,7 +1,7 @@
-"""What does somebody who runs a server want to know?  One JSON object a line: what happened when, and nothing about people.
+"""A log of events for the operator of a server: one JSON object a line, and nothing about people.
 
-Switched on by ``CNNVIZ_LOG``: a file that the server and the training processes add to, or ``-`` for the terminal.
-``CNNVIZ_LOG_LEVEL`` is ``info`` (all), ``warning`` (what went wrong) or ``error``.
+``CNNVIZ_LOG`` switches it on: a file to which the server and the training processes append, or ``-`` for the terminal.
+``CNNVIZ_LOG_LEVEL`` is ``info`` (all events), ``warning`` (faults) or ``error``.
 """
 
 import json
@@ -14,17 +14,17 @@ _LOG = logging.getLogger("cnnviz.events")
 
 
 class JsonLines(logging.Formatter):
-    """Writes a record and its facts as one line of JSON."""
+    """Formats a record and its facts as one line of JSON."""
 
     def format(self, record: logging.LogRecord) -> str:
-        """Return the line, without its end."""
+        """Return the line, without a line break."""
         when = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(record.created))
         facts = getattr(record, "facts", {})
         return json.dumps({"time": when, "level": record.levelname.lower(), "event": record.getMessage()} | facts)
 
 
 def start() -> None:
-    """Begin to write where the settings say, once a process; without a setting, nothing is written."""
+    """Open the log that the settings name, once per process; without a setting, nothing is written."""
     target = os.environ.get("CNNVIZ_LOG")
     if _started() or not target:
         return
@@ -40,12 +40,12 @@ def _started() -> bool:
 
 
 def event(name: str, **facts: str | int | float) -> None:
-    """Write down what happened, with facts that name no person, photo or file of theirs."""
+    """Log an event, with facts that name no person, photo or file."""
     if _started():
         _LOG.info(name, extra={"facts": facts})
 
 
 def fault(name: str, **facts: str | int | float) -> None:
-    """Write down what went wrong."""
+    """Log a fault."""
     if _started():
         _LOG.error(name, extra={"facts": facts})

@@ -1,4 +1,4 @@
-"""Who goes first on the processor?  The pages: what computes in the background steps back."""
+"""Lower the priority of background processes, so that the pages stay responsive."""
 
 import os
 import sys
@@ -8,15 +8,19 @@ from pathlib import Path
 import psutil
 
 NICE, SESSION_NICE = 2, 1
-"""Of a process among those of its session; of its session among all of the machine. More costs a training much and the pages
-gain little: beside a load of half a core, on two, it takes half as long again with 10 as with 0."""
+"""Niceness of a process within its session, and of the session within the machine.
+
+Larger values cost a training much and gain the pages little: beside a load of half a core, on two cores, a training
+takes half as long again with 10 as with 0.
+"""
 
 
 def step_back(pid: int | None = None) -> None:
     """Lower the priority of a process, by default of this one, below that of the pages.
 
-    Linux may share the processor between sessions first, and only then between the processes of one (sched(7), autogroup): for
-    a process that began a session of its own nice alone does nothing, so its session steps back with it.
+    Linux may share the processor between sessions first, and only then between the processes of one session
+    (sched(7), autogroup): niceness alone has no effect on a process that leads a session, so its session's priority is
+    lowered too.
     """
     pid = pid or os.getpid()
     with suppress(psutil.Error, OSError):

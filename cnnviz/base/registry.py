@@ -1,4 +1,4 @@
-"""Which recipes, networks, data sets are there?  (package, constant) -> every entry by name."""
+"""Collect the entries that the modules of a package register: (package, constant) -> entries by name."""
 
 import importlib
 import pkgutil
@@ -16,7 +16,7 @@ def collect(package: ModuleType, constant: str) -> dict[str, Any]:
         constant: Name of the tuple, such as ``"RECIPES"``.
 
     Returns:
-        The entries by their ``name``, in the order in which they were found.
+        The entries by their ``name``, in the order of the modules.
 
     Raises:
         ValueError: Two entries share a name.

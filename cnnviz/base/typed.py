@@ -1,4 +1,4 @@
-"""Are values of the types that annotations ask for?  JSON's values -> a dataclass's own, and a sentence for each that is not."""
+"""Convert values from JSON to the types of a dataclass, with a sentence for each value that does not fit."""
 
 from collections.abc import Mapping
 from dataclasses import MISSING, fields, is_dataclass
@@ -13,19 +13,19 @@ LISTS = {
     "layers": "a list with one object for each layer",
     "early_stopping": "a list of objects with monitor and patience",
 }
-"""What a field that holds several values must be."""
+"""Descriptions of the fields that hold several values."""
 SHOWN = 60
-"""Characters of a wrong value that are shown."""
+"""Most characters of a wrong value that a message shows."""
 
 
 def convert(kind: Any, given: Any, name: str, faults: list[str]) -> Any:
-    """Return a value as an annotation asks for it.
+    """Convert a value to the type of an annotation.
 
     Args:
         kind: The annotation: a simple type, ``X | None``, a tuple, a mapping or a dataclass.
-        given: The value, as JSON has it.
-        name: Of its field, for the sentences.
-        faults: Gets a sentence for each fault; what is then returned means nothing.
+        given: The value from JSON.
+        name: Name of its field, for the sentences.
+        faults: List to which a sentence is added for each fault; the returned value is then meaningless.
     """
     if isinstance(kind, UnionType):
         return None if given is None else convert(_without_none(kind), given, name, faults)
@@ -44,45 +44,46 @@ def convert(kind: Any, given: Any, name: str, faults: list[str]) -> Any:
 
 
 def is_a(kind: Any, given: Any) -> bool:
-    """Return whether a value is of a simple type; true is no number, and a whole number serves where any is asked for."""
+    """Return whether a value is of a simple type; a boolean is no number, and a whole number is also a float."""
     if isinstance(given, bool) or kind is bool:
         return isinstance(given, bool) and kind is bool
     return isinstance(given, int | float if kind is float else kind)
 
 
 def values(kind: Any, given: Any, prefix: str, faults: list[str]) -> Any:
-    """Make a dataclass of a mapping; None where anything is wrong.
+    """Make a dataclass from a mapping; None if anything is wrong.
 
     Args:
         kind: The dataclass.
-        given: The mapping, as JSON has it.
-        prefix: What stands before the names of its fields in the sentences.
-        faults: Gets a sentence for each fault.
+        given: The mapping from JSON.
+        prefix: Text before the names of its fields in the sentences.
+        faults: List to which a sentence is added for each fault.
     """
-    before, found = len(faults), entries(kind, given, prefix, faults)
-    return kind(**found) if len(faults) == before else None
+    before, valid = len(faults), entries(kind, given, prefix, faults)
+    return kind(**valid) if len(faults) == before else None
 
 
 def entries(kind: Any, given: Any, prefix: str, faults: list[str]) -> dict[str, Any]:
-    """Return those fields of a dataclass that are right; for its arguments see `values`."""
+    """Return the valid fields of a dataclass; for the arguments see `values`."""
     names = {field.name: field for field in fields(kind)}
     if not isinstance(given, Mapping):
         faults.append(must_be(prefix.rstrip("."), f"an object with {', '.join(names)}", given))
         return {}
     for unknown in sorted(set(given) - set(names)):
-        meant = get_close_matches(unknown, names, 1)
-        faults.append(f"It has a field that this version does not know, {shown(prefix + unknown)}: "
-                      + (f"perhaps {prefix}{meant[0]} is meant." if meant else "open it with the newer version that made it, or remove it."))  # fmt: skip
-    found = {}
+        remedy = "open it with the newer version that made it, or remove it."
+        if similar := get_close_matches(unknown, names, 1):
+            remedy = f"perhaps {prefix}{similar[0]} is meant."
+        faults.append(f"It has a field that this version does not know, {shown(prefix + unknown)}: {remedy}")
+    valid = {}
     for name, field in names.items():
         if name in given:
             before = len(faults)
             value = convert(hints(kind)[name], given[name], prefix + name, faults)
             if len(faults) == before:
-                found[name] = value
+                valid[name] = value
         elif field.default is MISSING:
             faults.append(f"{prefix}{name} is missing: it must be {LISTS.get(name) or KINDS[hints(kind)[name]]}.")
-    return found
+    return valid
 
 
 @cache
@@ -92,12 +93,12 @@ def hints(kind: Any) -> dict[str, Any]:
 
 
 def must_be(name: str, allowed: str, given: Any) -> str:
-    """Say that a field must be something else than it is."""
+    """Return the sentence that a field must hold something else."""
     return f"{name} must be {allowed}, not {shown(given)}."
 
 
 def shown(value: Any) -> str:
-    """Return a value as a sentence shows it: on one line, and not all of a long one.
+    """Return a value for a sentence: on one line, and shortened if it is long.
 
     >>> shown("a" * 100) == "'" + "a" * 58 + "…"
     True
@@ -111,13 +112,13 @@ def _without_none(kind: UnionType) -> Any:
 
 
 def _tuple(kind: Any, given: Any, name: str, faults: list[str]) -> Any:
-    """Return a list as a tuple; entries that are objects have sentences of their own, of others the list has one."""
+    """Return a list as a tuple; each faulty object gets its own sentence, other faulty lists get one."""
     inner, *rest = get_args(kind)
     right = isinstance(given, list | tuple) and (rest == [Ellipsis] or len(given) == 1 + len(rest))
-    if right and is_dataclass(inner) and all(isinstance(one, Mapping) for one in given):
-        return tuple(convert(inner, one, name, faults) for one in given)
+    if right and is_dataclass(inner) and all(isinstance(entry, Mapping) for entry in given):
+        return tuple(convert(inner, entry, name, faults) for entry in given)
     within: list[str] = []
-    made = tuple(convert(inner, one, name, within) for one in given) if right else ()
+    made = tuple(convert(inner, entry, name, within) for entry in given) if right else ()
     return _checked(right and not within, made, name, LISTS.get(name, "a list"), faults, given)
 
 

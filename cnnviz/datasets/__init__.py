@@ -1,4 +1,4 @@
-"""Which data sets are there?  Every module here adds its ``DATASETS``."""
+"""The data sets by name. Every module of this package registers its own in ``DATASETS``."""
 
 import functools
 import math
@@ -28,17 +28,17 @@ __all__ = [
 ]
 
 LOADED = Cache[Dataset](psutil.virtual_memory().total // 8, size=lambda data: data.nbytes, idle_s=math.inf)
-"""An eighth of the machine's memory: a class looks at several networks, each with pictures of its own."""
+"""An eighth of the machine's memory: a class looks at several networks, each with its own pictures."""
 
 
 @functools.cache
 def datasets() -> dict[str, Source]:
-    """Return every data set's source by name; nothing is loaded."""
+    """Return the source of every data set by name; nothing is loaded."""
     return collect(sys.modules[__name__], "DATASETS")
 
 
 def available(owner: str | None = None) -> dict[str, Source]:
-    """Return every data set's source by name, also of those photos of people's own that the owner may see; None sees all."""
+    """Return every source by name, including the personal data sets that the owner may see; None sees all."""
     return {**datasets(), **{each.name: source.source(each.name) for each in sets.personal_sets(owner)}}
 
 
@@ -46,7 +46,7 @@ def get(name: str, owner: str | None = None) -> Source:
     """Return the source of that name, if the owner may see it; None sees every one.
 
     Raises:
-        DataError: There is none; the message lists those that there are.
+        DataError: There is none; the message lists the names.
     """
     if name.startswith(personal_set.PREFIX):
         return source.source(name, owner)
@@ -56,7 +56,7 @@ def get(name: str, owner: str | None = None) -> Source:
 
 
 def version(name: str) -> str:
-    """Return a word for what the data set holds now; another one when its pictures change.
+    """Return a text that changes whenever the pictures of the data set change.
 
     Raises:
         DataError: There is no such data set.
@@ -67,10 +67,10 @@ def version(name: str) -> str:
 def load(name: str, shape: tuple[int, int, int]) -> Dataset:
     """Return the data set with pictures of (rows, cols, channels); the last few stay in memory.
 
-    What may take long, a download or the reading of thousands of files, tells the listeners of `reporting`.
+    A download or the decoding of thousands of files may take long and calls the listeners of `reporting`.
 
     Raises:
-        DataError: It cannot be had; the message says what can be done.
+        DataError: It cannot be loaded; the message says what can be done.
     """
     return LOADED.get((name, shape, version(name)), lambda: get(name).load(shape))
 
@@ -85,5 +85,5 @@ def loaded(name: str, shape: tuple[int, int, int]) -> bool:
 
 
 def forget() -> None:
-    """Give the memory of all loaded data sets back."""
+    """Free the memory of all loaded data sets."""
     LOADED.clear()

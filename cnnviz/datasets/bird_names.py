@@ -1,4 +1,4 @@
-"""What are the 200 birds of CUB-200 called?  In the order of its folders."""
+"""Names of the 200 birds of CUB-200, in the order of its folders."""
 
 LABELS = (
     "Black footed Albatross",

@@ -1,4 +1,4 @@
-"""Which of 200 birds is it?  “Caltech-UCSD Birds 200” of 2010, as documents 000 and 001 use it."""
+"""Birds: “Caltech-UCSD Birds 200” of 2010, as in documents 000 and 001."""
 
 from pathlib import Path
 
@@ -31,10 +31,10 @@ SPLITS = ("train", "test")
 
 
 def load(shape: Shape) -> Dataset:
-    """Return the photos of (rows, cols, channels), from the person's folder or from the official archives.
+    """Return the photos of (rows, cols, channels), from the user's folder or from the official archives.
 
     Raises:
-        DataError: They cannot be had, or some are missing; the message says what can be done.
+        DataError: They cannot be loaded, or some are missing; the message says what can be done.
     """
     folder = local_folder(FOLDER)
     train, test = _from_folder(folder, shape) if folder else _from_archives(shape)
@@ -75,7 +75,7 @@ def _from_archives(shape: Shape) -> list[Photos]:
 
 
 def _by_class(names: list[str]) -> list[list[str]]:
-    """Sort names such as ``001.Black_footed_Albatross/1.jpg`` by the number that they begin with."""
+    """Group names such as ``001.Black_footed_Albatross/1.jpg`` by the class number at their start."""
     if not names:
         raise DataError("A list of birds names no photo: copy the lists again.")
     classes: list[list[str]] = [[] for _ in LABELS]
@@ -91,7 +91,8 @@ DATASETS = (
     Source(
         name=NAME,
         title="Birds, 200 species",
-        summary="6,033 colour photos of 200 species of birds, about 15 of each to learn from: many classes, few photos.",
+        summary="6,033 colour photos of 200 species of birds, about 15 of each to learn from: many classes, few "
+        "photos.",
         labels=LABELS,
         licence="P. Welinder et al., Caltech, 2010; photos from Flickr, for research and teaching, not for commerce",
         offline=False,
@@ -102,8 +103,8 @@ DATASETS = (
         pictures=6_033,
         learned=3_000,
         shape=(224, 224, 3),
-        split="3,000 photos to learn from and 3,033 to test on, as its lists name them; a share of the first is held back to "
-        "validate on.",
+        split="3,000 photos to learn from and 3,033 to test on, as its lists name them; a share of the first is held "
+        "back to validate on.",
         archive=PICTURES,
     ),
 )

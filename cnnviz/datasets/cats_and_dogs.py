@@ -1,4 +1,4 @@
-"""Which photos did documents 003 and 002 train on?  Kaggle's “Dogs vs. Cats”, few and large, or more and small."""
+"""Cats and dogs: two selections of Kaggle's “Dogs vs. Cats”, the photos of documents 003 and 002."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +17,7 @@ LICENCE = "Microsoft Research and Petfinder (Asirra), 2007; for research and tea
 
 @dataclass(frozen=True)
 class Selection:
-    """Which of the 25,000 photos belong to a data set.
+    """The photos, of all 25,000, that belong to a data set.
 
     Attributes:
         name: Name of the data set, and of its folder in ``CNNVIZ_DATA_DIR``.
@@ -50,12 +50,12 @@ ARCHIVE = Archive(
 
 
 def load(selection: Selection, shape: Shape) -> Dataset:
-    """Return the photos of (rows, cols, channels), from the person's folder or from Microsoft's archive.
+    """Return the photos of (rows, cols, channels), from the user's folder or from Microsoft's archive.
 
-    Where there is no split for validation, the test photos are validated on too, as in document 002.
+    Without a split for validation the test photos are used for validation too, as in document 002.
 
     Raises:
-        DataError: They cannot be had, or some are missing; the message says what can be done.
+        DataError: They cannot be loaded, or some are missing; the message says what can be done.
     """
     folder = local_folder(selection.name)
     splits = _from_folder(selection, folder, shape) if folder else _from_archive(selection, shape)
@@ -77,7 +77,7 @@ def load(selection: Selection, shape: Shape) -> Dataset:
 
 
 def _from_folder(selection: Selection, folder: Path, shape: Shape) -> list[Photos]:
-    files = {}  # All are looked for before the first is decoded, so that a missing one is told of at once.
+    files = {}  # All are checked before the first is decoded, so that a missing one is reported at once.
     for split, numbers in selection.numbers.items():
         place = f"CNNVIZ_DATA_DIR/{selection.name}/{split}"
         files[place] = [photos.in_folder(folder / split / kind, f"{place}/{kind}", len(numbers)) for kind in FOLDERS]
@@ -135,8 +135,8 @@ DATASETS = (
         pictures=10_000,
         learned=8_000,
         shape=(64, 64, 3),
-        split="Document 002 learns from photos 1 to 4000 of each class and tests on 4001 to 5000. These test photos are "
-        "also the ones validated on, so early stopping has seen them: the test figure is a little too good.",
+        split="Document 002 learns from photos 1 to 4000 of each class and tests on 4001 to 5000. These test photos "
+        "are also the ones validated on, so early stopping has seen them: the test figure is a little too good.",
         archive=ARCHIVE,
         own_validation=True,
     ),

@@ -1,4 +1,4 @@
-"""Which photos did documents 000 and 001 train on?  The first 25 classes of CIFAR-100, 32×32 colour."""
+"""CIFAR-100, its first 25 classes: 32×32 colour photos, as in documents 000 and 001."""
 
 import tarfile
 import zlib
@@ -23,7 +23,7 @@ ARCHIVE = Archive(
     size=168_513_733,
     digest="03b5dce01913d631647c71ecec9e9cb8",
     local=FILE,
-    algorithm="md5",  # No other checksum is published; the file holds plain bytes, nothing that could be run.
+    algorithm="md5",  # No other checksum is published; the file holds plain bytes, nothing executable.
 )
 
 
@@ -35,7 +35,7 @@ def first_classes(
     Args:
         pictures: Shape (n, rows, cols, channels), 0..255.
         labels: Shape (n,) or (n, 1), the class of each.
-        classes: How many classes to keep.
+        classes: Number of classes to keep.
 
     >>> first_classes(np.zeros((3, 1, 1, 3), np.uint8), np.array([[0], [7], [1]]), classes=2)[1].tolist()
     [0, 1]
@@ -93,8 +93,8 @@ DATASETS = (
         load=load,
         pictures=15_000,
         learned=12_500,
-        split="As published: 500 photos of each class to learn from and 100 to test on. Document 000 holds a tenth of the "
-        "former back to validate on.",
+        split="As published: 500 photos of each class to learn from and 100 to test on. Document 000 holds a tenth "
+        "of the former back to validate on.",
         archive=ARCHIVE,
     ),
 )

@@ -1,4 +1,4 @@
-"""What is a data set?  Pictures with a label each, split into those to train on and those to test on."""
+"""The types of a data set: its source, before loading, and its labelled pictures, after loading."""
 
 import dataclasses
 from collections.abc import Callable, Sequence
@@ -14,7 +14,7 @@ Shape = tuple[int, int, int]
 
 
 class DataError(CnnvizError):
-    """Data that cannot be had: the text names the ways to get them and the choices that need no network."""
+    """Data that cannot be loaded: the message names the ways to get them and the choices that need no network."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,8 +28,8 @@ class Dataset:
         y_train: Label of each training picture, shape (n,), 0 up to the number of classes.
         x_test: Test pictures, shape (m, rows, cols, channels), 0..255.
         y_test: Label of each test picture, shape (m,).
-        origin: Where these very arrays came from.
-        x_validation: Validation pictures, where the data set comes with some.
+        origin: Where these arrays came from.
+        x_validation: Validation pictures, if the data set has its own.
         y_validation: Label of each validation picture.
     """
 
@@ -45,7 +45,7 @@ class Dataset:
 
     @property
     def nbytes(self) -> int:
-        """Bytes of all its pictures and labels; arrays that are the same count once."""
+        """Bytes of all its pictures and labels; an array used twice counts once."""
         arrays = {
             id(array): array.nbytes
             for array in (self.x_train, self.y_train, self.x_test, self.y_test, self.x_validation, self.y_validation)
@@ -55,12 +55,12 @@ class Dataset:
 
     @property
     def untested(self) -> tuple[str, ...]:
-        """Names of the classes of which there is no test picture: no test figure says anything of them."""
+        """Names of the classes without a test picture, of which the test figures say nothing."""
         tested = set(self.y_test.tolist())
         return tuple(label for number, label in enumerate(self.labels) if number not in tested)
 
     def fitted(self, shape: Shape) -> "Dataset":
-        """Return the data set with every picture brought to (rows, cols, channels), by `cnnviz.images.fit`."""
+        """Return the data set with every picture resized to (rows, cols, channels) by `cnnviz.images.fit`."""
         if self.x_train.shape[1:] == shape:
             return self
         return dataclasses.replace(
@@ -72,11 +72,11 @@ class Dataset:
 
 
 NAMED = 5
-"""Classes that a sentence names; of further ones only the number is told."""
+"""Most classes that a sentence names; of further ones it gives the number."""
 
 
 def not_tested(labels: Sequence[str]) -> str:
-    """Return the sentence that says of which classes no picture was tested; nothing where there are none.
+    """Return the sentence about the classes without a test picture; empty if there are none.
 
     >>> not_tested([]), not_tested(["cup", "fork"])
     ('', 'Not tested, as no test picture is of it: cup, fork.')
@@ -99,13 +99,13 @@ class Archive:
 
     Attributes:
         title: The data set, for messages.
-        url: Where it is published.
-        size: Bytes.
-        digest: Checksum in hexadecimal, as published; empty where none is.
-        local: What ``CNNVIZ_DATA_DIR`` would hold in its place.
-        algorithm: Of the checksum, such as ``"sha256"``.
-        folder: Where it lies in the cache, for a file whose name alone says little.
-        instead: What can be done without it.
+        url: Address of the file.
+        size: Size in bytes.
+        digest: Published checksum in hexadecimal; empty if there is none.
+        local: File or folder in ``CNNVIZ_DATA_DIR`` that replaces it.
+        algorithm: Algorithm of the checksum, such as ``"sha256"``.
+        folder: Folder in the cache, for a file whose name alone says little.
+        instead: Alternative to downloading it, for messages.
     """
 
     title: str
@@ -119,30 +119,30 @@ class Archive:
 
     @property
     def file_name(self) -> str:
-        """Its name in the cache: the folder, if there is one, and the last part of the address."""
+        """Its path in the cache: the folder, if there is one, and the last part of the address."""
         return f"{self.folder}/{self.url.rsplit('/', 1)[-1]}".lstrip("/")
 
 
 @dataclass(frozen=True)
 class Source:
-    """A data set that can be loaded: what it is, and how to get it.
+    """A data set that can be loaded: its description, and the function that loads it.
 
     Attributes:
-        name: Short name, also the word for it in a recipe.
+        name: Short name, as recipes refer to it.
         title: One line for people.
         summary: One sentence for people.
         labels: Name of each class.
         licence: Licence or terms of use.
-        offline: Whether it needs no network at all.
-        present: Says whether loading needs no download now.
-        load: Gives the data set with pictures of (rows, cols, channels).
-        pictures: How many there are, of all splits together.
+        offline: Whether it never needs a download.
+        present: Returns whether loading needs no download now.
+        load: Returns the data set with pictures of (rows, cols, channels).
+        pictures: Number of pictures in all splits together.
         shape: Usual (rows, cols, channels), as in the documents.
-        split: Sentences for people: which pictures are learned from, validated on, tested on.
-        archive: What is downloaded when the pictures are not here; None where nothing ever is.
-        own_validation: Whether it comes with pictures to validate on.
-        version: Says which pictures it holds now, where they can change.
-        learned: About how many of them are learned from, a share held back counted; 0 where nobody has counted.
+        split: Sentences for people: the pictures for training, validation and testing.
+        archive: File that is downloaded if the pictures are missing; None if nothing ever is.
+        own_validation: Whether it has its own validation pictures.
+        version: Returns a text that changes with the pictures, if these can change.
+        learned: Number of training pictures, including a share held back for validation; 0 if unknown.
     """
 
     name: str

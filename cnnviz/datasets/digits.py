@@ -1,4 +1,4 @@
-"""Which real handwriting needs no download?  The 1,797 scanned digits that scikit-learn carries, 8×8 grey."""
+"""Digits: 1,797 scanned handwritten digits, 8×8 grey, that scikit-learn ships."""
 
 from importlib.metadata import distribution
 
@@ -9,17 +9,17 @@ from cnnviz.images.mnist_frame import BOX, framed
 
 LABELS = tuple("0123456789")
 TEST = 360
-"""The last pictures of the file, about a fifth, are kept to test on."""
+"""Number of test pictures: the last ones of the file, about a fifth."""
 SIDE = 8
-"""Of a scan, in pixels."""
+"""Side of a scan, in pixels."""
 FRAME = "in MNIST’s frame"
 
 
 def load(shape: Shape) -> Dataset:
     """Return 1,437 training and 360 test pictures of (rows, cols, channels).
 
-    The scans are filled by their digits to the rim. They are laid out as MNIST's are, so that what learned from one reads the
-    other; where that leaves fewer pixels than the scan has, they stay as they were scanned.
+    Each digit fills its scan. It is laid out as in MNIST, so that a network trained on one data set recognises the
+    other; if that leaves fewer pixels than the scan has, it stays as it was scanned.
     """
     # The same file that sklearn.datasets.load_digits reads; importing scikit-learn would take two seconds.
     path = distribution("scikit-learn").locate_file("sklearn/datasets/data/digits.csv.gz")
@@ -45,7 +45,8 @@ DATASETS = (
     Source(
         name="digits",
         title="Scanned digits (scikit-learn)",
-        summary="1,797 digits written by hand, scanned at 8×8 grey pixels, enlarged and laid out as MNIST’s are; comes with the app.",
+        summary="1,797 digits written by hand, scanned at 8×8 grey pixels, enlarged and laid out as MNIST’s are; "
+        "comes with the app.",
         labels=LABELS,
         licence="Alpaydin and Kaynak, 1998; CC BY 4.0",
         offline=True,
@@ -55,7 +56,7 @@ DATASETS = (
         pictures=1_797,
         learned=1_797 - TEST,
         shape=(28, 28, 1),
-        split="The last 360 rows of the file are tested on, the 1,437 before them learned from. A share of these can be "
-        "held back to validate on.",
+        split="The last 360 rows of the file are tested on, the 1,437 before them learned from. A share of these can "
+        "be held back to validate on.",
     ),
 )

@@ -1,4 +1,4 @@
-"""Which flower is it?  TensorFlow's “flower_photos”, as document 004 uses them, with a split of our own."""
+"""Flowers: TensorFlow's “flower_photos”, as in document 004, with a fixed split."""
 
 import re
 from hashlib import md5
@@ -15,7 +15,7 @@ FOLDER = "flower_photos"
 LABELS = ("daisy", "dandelion", "roses", "sunflowers", "tulips")
 COUNTS = {"daisy": 633, "dandelion": 898, "roses": 641, "sunflowers": 699, "tulips": 799}
 SHARE = 0.1
-"""Share of the photos of each class that is tested on; of the rest, the same share is validated on."""
+"""Share of each class that is tested on; of the rest, the same share is validated on."""
 TWICE = {
     "14889392928_9742aed45b_m.jpg",
     "15066430311_fb57fa92b0_m.jpg",
@@ -23,7 +23,8 @@ TWICE = {
     "15072973261_73e2912ef2_n.jpg",
     "15922772266_1167a06620.jpg",
 }
-"""Photos that the archive holds twice, one of them even under two classes: always learned from, so that none is on both sides."""
+"""Photos that the archive holds twice, one of them under two classes: always in the training split, so that none is in
+two splits."""
 ARCHIVE = Archive(
     title="Flowers",
     url="https://storage.googleapis.com/download.tensorflow.org/example_images/flower_photos.tgz",
@@ -32,14 +33,14 @@ ARCHIVE = Archive(
     local=f"the folder {FOLDER}",
 )
 Split = dict[str, list[list[str]]]
-"""For each split, and for each class, the names of its files, as ``roses/1.jpg``."""
+"""For each split and each class, the names of its files, such as ``roses/1.jpg``."""
 
 
 def load(shape: Shape) -> Dataset:
-    """Return the photos of (rows, cols, channels), from the person's folder or from the official archive.
+    """Return the photos of (rows, cols, channels), from the user's folder or from the official archive.
 
     Raises:
-        DataError: They cannot be had, or some are missing; the message says what can be done.
+        DataError: They cannot be loaded, or some are missing; the message says what can be done.
     """
     folder = local_folder(FOLDER)
     train, validation, test = _from_folder(folder, shape) if folder else _from_archive(shape)
@@ -57,7 +58,7 @@ def load(shape: Shape) -> Dataset:
 
 
 def split(names: dict[str, list[str]]) -> Split:
-    """Share the files of each class out, by the checksum of their names: the same on every machine, whatever the order.
+    """Split the files of each class by the checksum of their names: the same on every machine, in any order.
 
     Args:
         names: For each class, the names of its files.
@@ -90,12 +91,12 @@ def _from_folder(folder: Path, shape: Shape) -> list[Photos]:
 def _from_archive(shape: Shape) -> list[Photos]:
     path = download.fetch(ARCHIVE)
     names = photos.names_in_tar(path)
-    found = {
+    listed = {
         label: [photo[1] for name in names if (photo := re.fullmatch(rf"{FOLDER}/{label}/([^./][^/]*\.jpg)", name))]
         for label in LABELS
     }
-    _require_all(found, str(path), "delete it and start again to download it anew")
-    parts = split(found)
+    _require_all(listed, str(path), "delete it and start again to download it anew")
+    parts = split(listed)
     wanted = {f"{FOLDER}/{name}" for classes in parts.values() for files in classes for name in files}
     with photos.in_tar(path, wanted) as content:
         members = {
@@ -106,7 +107,7 @@ def _from_archive(shape: Shape) -> list[Photos]:
 
 
 def _require_all(names: dict[str, list[str]], place: str, remedy: str) -> None:
-    """Refuse photos of which some are missing: shared out, they would be another data set."""
+    """Raise `DataError` if photos are missing: the split would be another one."""
     for label, count in COUNTS.items():
         if len(names[label]) < count:
             raise DataError(f"{place} holds {len(names[label]):,} of {count:,} photos of {label}: {remedy}.")
@@ -125,8 +126,8 @@ DATASETS = (
         pictures=3_670,
         learned=2_972,
         shape=(224, 224, 3),
-        split="Of each class 10 % are tested on and 10 % of the rest validated on, chosen by the checksum of the file's name. "
-        "Photos that the archive holds twice are learned from only, so that none is on both sides.",
+        split="Of each class 10 % are tested on and 10 % of the rest validated on, chosen by the checksum of the "
+        "file's name. Photos that the archive holds twice are learned from only, so that none is on both sides.",
         archive=ARCHIVE,
         own_validation=True,
     ),

@@ -1,4 +1,4 @@
-"""Which handwritten digits did document 003 train on?  MNIST: 60,000 to train, 10,000 to test, 28×28 grey."""
+"""MNIST: handwritten digits, 60,000 to train and 10,000 to test, 28×28 grey, as in document 003."""
 
 from cnnviz.datasets.dataset import Archive, Dataset, Shape, Source
 from cnnviz.datasets.fetching import download

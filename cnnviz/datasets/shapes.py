@@ -1,4 +1,4 @@
-"""Which pictures need no download, at any size?  Textures and figures that the app draws itself."""
+"""Shapes: textures and figures that the app draws at any size, without a download."""
 
 from cnnviz.datasets.dataset import DataError, Dataset, Shape, Source
 from cnnviz.datasets.drawing import pictures
@@ -8,7 +8,7 @@ TRAIN_EACH, TEST_EACH = 200, 50
 
 
 def load(shape: Shape) -> Dataset:
-    """Draw the training and test pictures at (rows, cols, channels); the same ones each time.
+    """Draw the training and test pictures at (rows, cols, channels), the same each time.
 
     Raises:
         DataError: The shape is not square.
@@ -34,7 +34,7 @@ DATASETS = (
         load=load,
         pictures=(TRAIN_EACH + TEST_EACH) * len(CLASSES),
         learned=TRAIN_EACH * len(CLASSES),
-        split=f"{TRAIN_EACH} pictures of each class are drawn to learn from with seed 0, and {TEST_EACH} to test on with "
-        "seed 1. A share of the former can be held back to validate on.",
+        split=f"{TRAIN_EACH} pictures of each class are drawn to learn from with seed 0, and {TEST_EACH} to test on "
+        "with seed 1. A share of the former can be held back to validate on.",
     ),
 )

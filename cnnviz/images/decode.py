@@ -1,4 +1,4 @@
-"""Decode untrusted picture files: any file -> an upright RGB array, or one sentence that says why not."""
+"""Decode untrusted picture files: any file -> an upright RGB array, or one sentence that refuses it."""
 
 import io
 import re
@@ -26,10 +26,10 @@ READABLE = (
     *(".jpg", ".jpeg", ".png", ".webp", ".gif", ".bmp", ".tif", ".tiff", ".ppm", ".pgm", ".pbm", ".pnm"),
     *(".jfif", ".jfi", ".jif", ".jpe", ".mpo", ".dib"),
 )
-"""How names of pictures end that can be read; browsers save a JPEG as .jfif, and some cameras write .mpo."""
+"""Endings of readable pictures' names; browsers save a JPEG as .jfif, and some cameras write .mpo."""
 ENDINGS = (*READABLE, ".heic", ".heif", ".avif", ".jxl", ".jp2", ".svg", ".ico", ".psd", ".pdf")
-"""Those that people take for photos: these are let in, so that `read` can say what to do with them."""
-_COPIED = {"TIFF": 16_000_000, "WEBP": 16_000_000}  # most pixels of formats that are decoded through several copies
+"""Endings that people take for photos: all are accepted, so that `read` can say what to do with the others."""
+_COPIED = {"TIFF": 16_000_000, "WEBP": 16_000_000}  # most pixels in formats that are decoded through several copies
 _SECONDS = 1.0  # of processor time for one picture: Pillow reads some rare formats byte by byte in Python
 _TURN = threading.Lock()  # pictures that a class uploads together add up in time, not in memory
 
@@ -43,7 +43,7 @@ _TOO_LARGE = (
     f"has too many pixels, more than {MAX_PIXELS // 10**6} million (16 as TIFF or WEBP) or {MAX_SIDE} a side: "
     f"make it smaller, {LONG_SIDE} pixels wide are enough."
 )
-_STRANGERS = (  # how other files begin, and what to say of them
+_OTHER_FILES = (  # how files of other kinds begin, and their messages
     (rb".{4}ftyp.{0,24}avi[fs]", f"is an AVIF picture: {_AGAIN}"),
     (rb".{4}ftyp(hei|hev|mif1|msf1)", "is a HEIC photo, as phones store them: export it as JPEG and open that."),
     (rb".{4}ftyp", "is a film, not a photo: take a still picture of it and open that."),
@@ -61,11 +61,11 @@ _STRANGERS = (  # how other files begin, and what to say of them
 
 
 class PictureError(CnnvizError):
-    """A file that is no usable picture; its text is one sentence: what is wrong and what to do."""
+    """A file that is no usable picture; the message is one sentence: what is wrong and what to do."""
 
 
 class _Patient(io.BytesIO):
-    """A file that can be read for so long and no longer."""
+    """A file that can be read for a limited processor time."""
 
     def __init__(self, content: bytes) -> None:
         super().__init__(content)
@@ -78,17 +78,17 @@ class _Patient(io.BytesIO):
 
 
 def read(source: bytes | str | Path | BinaryIO, name: str | None = None) -> NDArray[np.uint8]:
-    """Decode a picture that nobody vouches for.
+    """Decode an untrusted picture.
 
-    Content decides the format, not the file name. Of an animation the first frame is taken, transparency becomes
-    white, and a picture longer than LONG_SIDE is reduced. In 16-bit grey white is the first of 255, 1023, 4095, 16383 and
-    65535 that no pixel exceeds, as cameras and scanners keep their 8, 10, 12 or 14 bits in 16 (a PGM says itself what is
-    white); in floating-point grey the first of 1, 255 and 65535. Grey values outside these ranges have no agreed meaning:
-    the darkest becomes black and the brightest white.
+    The content decides the format, not the file name. Of an animation the first frame is used, transparency becomes
+    white, and a picture longer than LONG_SIDE is reduced. In 16-bit grey white is the first of 255, 1023, 4095, 16383
+    and 65535 that no pixel exceeds, as cameras and scanners store their 8, 10, 12 or 14 bits in 16 (a PGM states its
+    white); in floating-point grey it is the first of 1, 255 and 65535. Grey values outside these ranges have no agreed
+    meaning: the darkest becomes black and the brightest white.
 
     Args:
         source: The file's content, its path, or an open binary file, which is read from its start.
-        name: What to call the file in an error; by default the name that `source` knows.
+        name: Name of the file in a message; by default the name of `source`.
 
     Returns:
         Upright picture, RGB in 0..255, shape (rows, cols, 3), no side above LONG_SIDE.
@@ -100,13 +100,13 @@ def read(source: bytes | str | Path | BinaryIO, name: str | None = None) -> NDAr
     try:
         content = _content(source)
         with _TURN, warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # about odd metadata; sizes are checked here
+            warnings.simplefilter("ignore")  # about odd metadata; sizes are checked below
             return _decode(content)
     except PictureError as fault:
         raise PictureError(f"{subject} {fault}") from fault.__cause__
     except Image.DecompressionBombError as fault:
         raise PictureError(f"{subject} {_TOO_LARGE}") from fault
-    except Exception as fault:  # decoders meet damage with nearly any exception
+    except Exception as fault:  # decoders raise nearly any exception on damage
         raise PictureError(f"{subject} {_DAMAGED}") from fault
 
 
@@ -165,13 +165,15 @@ def _decode(content: bytes) -> NDArray[np.uint8]:
 
 
 def _opened(content: bytes) -> ImageFile.ImageFile:
-    """Look at the header only, and refuse what cannot be decoded in reasonable time and memory."""
+    """Read the header only, and refuse a picture that cannot be decoded in reasonable time and memory."""
     _check_tables(content)
     try:
         picture = Image.open(_Patient(content), formats=FORMATS)
     except UnidentifiedImageError:
-        answers = (say for start, say in _STRANGERS if re.match(start, content[:1000], re.DOTALL | re.IGNORECASE))
-        raise PictureError(next(answers, _UNKNOWN)) from None
+        messages = (
+            message for start, message in _OTHER_FILES if re.match(start, content[:1000], re.DOTALL | re.IGNORECASE)
+        )
+        raise PictureError(next(messages, _UNKNOWN)) from None
     cols, rows = picture.size
     if cols * rows > _COPIED.get(str(picture.format), MAX_PIXELS) or max(cols, rows) > MAX_SIDE:
         raise PictureError(_TOO_LARGE)
@@ -208,7 +210,7 @@ def _check_tiles(tags: TiffImagePlugin.ImageFileDirectory_v2, size: int) -> None
 
 
 def _orientation(picture: Image.Image) -> int:
-    """EXIF orientation 1..8, where 1 is upright; garbage must not cost the picture."""
+    """Return the EXIF orientation 1..8, where 1 is upright; damaged metadata must not refuse the picture."""
     try:
         orientation = picture.getexif().get(0x0112)
     except Exception:
@@ -217,7 +219,7 @@ def _orientation(picture: Image.Image) -> int:
 
 
 def _upright(picture: NDArray[np.uint8], orientation: int) -> NDArray[np.uint8]:
-    """Undo the turn or reflection that EXIF orientation 1..8 tells of."""
+    """Undo the rotation or reflection of EXIF orientation 1..8."""
     if orientation >= 5:
         picture = picture.swapaxes(0, 1)
     if orientation in (3, 4, 7, 8):
@@ -228,7 +230,7 @@ def _upright(picture: NDArray[np.uint8], orientation: int) -> NDArray[np.uint8]:
 
 
 def _eight_bit(values: NDArray[np.float32], whites: tuple[int, ...]) -> NDArray[np.uint8]:
-    """Scale grey values of any range to 0..255; `read` states the rule. What is not a number becomes black.
+    """Scale grey values of any range to 0..255 by the rule in `read`; NaN becomes black.
 
     >>> _eight_bit(np.array([[0, 0.2, 1]], np.float32), (1, 255)).tolist()
     [[0, 51, 255]]

@@ -1,4 +1,4 @@
-"""Lay pictures out in a sheet and encode them as files: PNG, JPEG, NumPy archives."""
+"""Lay pictures out in a sheet, and encode them as PNG, JPEG or NumPy files."""
 
 import io
 from typing import Any
@@ -16,8 +16,8 @@ def montage(tiles: NDArray[np.uint8], per_row: int = 16, gap: int = 1, backgroun
     Args:
         tiles: Grey or colour in 0..255, shape (n, rows, cols) or (n, rows, cols, channels), n at least 1.
         per_row: Tiles in a row; n where there are fewer.
-        gap: Pixels between neighbours; there is no rim.
-        background: Value of the gaps and of the places left over in the last row.
+        gap: Pixels between neighbours; there is no margin.
+        background: Value of the gaps and of empty places in the last row.
 
     Returns:
         One picture in 0..255, shape (rows, cols) or (rows, cols, channels).
@@ -53,7 +53,7 @@ def png(picture: NDArray[np.uint8], compress_level: int = 1) -> bytes:
 
 
 def jpeg(picture: NDArray[np.uint8]) -> bytes:
-    """Encode a picture as a JPEG file of high quality: of a photo fourteen times as fast as a PNG, and a quarter as large.
+    """Encode a picture as a JPEG file of high quality: for a photo 14 times as fast as a PNG, at a quarter of its size.
 
     Args:
         picture: Grey or RGB in 0..255, shape (rows, cols) or (rows, cols, 1 or 3).
@@ -67,10 +67,10 @@ def jpeg(picture: NDArray[np.uint8]) -> bytes:
 
 
 def indexed_png(picture: NDArray[np.uint8], palette: NDArray[np.uint8]) -> bytes:
-    """Encode a picture whose values are numbers of colours as a PNG file, fast rather than small.
+    """Encode a picture of palette indices as a PNG file, fast rather than small.
 
     Args:
-        picture: Shape (rows, cols), below the number of colours.
+        picture: Indices of colours, shape (rows, cols).
         palette: RGB, shape (at most 256, 3), 0..255.
 
     Returns:

@@ -1,7 +1,8 @@
-"""How does MNIST lay a digit out?  A digit, light on dark or dark ink on paper -> the digit in MNIST's frame.
+"""Lay a digit out as in MNIST: a drawing, light on dark, or a photo of ink on paper -> the digit in MNIST's frame.
 
-Each digit of MNIST was scaled until the longer side of its ink filled 20 of 28 pixels, and then moved until its centre of mass lay
-in the middle (LeCun, Cortes and Burges). A network that learned from such digits knows others only in the same frame.
+Each digit of MNIST was scaled until the longer side of its ink filled 20 of 28 pixels, and then moved until its centre
+of mass was in the middle (LeCun, Cortes and Burges). A network that learned from such digits recognises others only in
+the same frame.
 """
 
 import numpy as np
@@ -13,21 +14,21 @@ from cnnviz.images.resize import fit
 BOX = 20 / 28
 """Longer side of the ink, as a share of the picture's shorter side."""
 PAPER, INK = 0.35, 0.7
-"""Share of the contrast between paper and the darkest ink up to which all is paper, and from which on all is ink."""
+"""Contrast with the paper, as a share of the darkest ink's: below the first all is paper, above the second ink."""
 SMALL, WIDE = 64, 15
-"""Sides of the small picture in which the paper is looked for, and of the places there each of which has some paper."""
+"""Side of the reduced picture in which the paper is estimated, and of its windows, each of which shows some paper."""
 
 
 def framed(digit: NDArray[np.uint8], rows: int, cols: int) -> NDArray[np.uint8]:
-    """Lay a digit out as MNIST does.
+    """Scale and centre a digit as MNIST does.
 
     Args:
-        digit: Grey, light on a ground that is 0, shape (any, any) or (any, any, 1), 0..255.
-        rows: Of the result.
-        cols: Of the result.
+        digit: Grey, light on a background of 0, shape (any, any) or (any, any, 1), 0..255.
+        rows: Rows of the result.
+        cols: Columns of the result.
 
     Returns:
-        The digit, shape (rows, cols, 1), 0..255; all dark where there is no ink.
+        The digit, shape (rows, cols, 1), 0..255; all dark if there is no ink.
 
     >>> stroke = np.zeros((9, 9), np.uint8)
     >>> stroke[1:5, 3] = 200
@@ -35,20 +36,20 @@ def framed(digit: NDArray[np.uint8], rows: int, cols: int) -> NDArray[np.uint8]:
     [[0, 0, 0, 200, 0, 0], [0, 0, 0, 200, 0, 0], [0, 0, 0, 200, 0, 0], [0, 0, 0, 200, 0, 0]]
     """
     image = Image.fromarray(digit.reshape(digit.shape[:2]))
-    found = np.zeros((rows, cols, 1), np.uint8)
+    result = np.zeros((rows, cols, 1), np.uint8)
     if not (around := image.getbbox()):
-        return found
+        return result
     width, height = around[2] - around[0], around[3] - around[1]
     scale = BOX * min(rows, cols) / max(width, height)
     size = (max(1, round(width * scale)), max(1, round(height * scale)))
     ink = np.asarray(image.crop(around).resize(size, Image.Resampling.LANCZOS))
     top, left = (
-        # MNIST's centres of mass lie at 14.0, counted from 0, to either side.
+        # MNIST's centres of mass are at 14.0 of 28, counted from 0, along both axes.
         min(max(0, round(side / 2 - _middle(ink.sum(axis=across)))), side - ink.shape[along])
         for along, (side, across) in enumerate(((rows, 1), (cols, 0)))
     )
-    found[top : top + ink.shape[0], left : left + ink.shape[1], 0] = ink
-    return found
+    result[top : top + ink.shape[0], left : left + ink.shape[1], 0] = ink
+    return result
 
 
 def _middle(weights: NDArray[np.integer]) -> float:
@@ -61,7 +62,7 @@ def _middle(weights: NDArray[np.integer]) -> float:
 
 
 def from_paper(photo: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """Lay out a photo of one digit, written dark on light paper, as MNIST does; the paper becomes dark and even.
+    """Turn a photo of one digit, dark ink on light paper, into MNIST's frame; the paper becomes dark and even.
 
     Args:
         photo: Shape (rows, cols, channels), 0..255.
@@ -78,7 +79,7 @@ def from_paper(photo: NDArray[np.uint8]) -> NDArray[np.uint8]:
 
 
 def _paper(grey: Image.Image) -> NDArray[np.float64]:
-    """Return how light the paper is at each place, the ink taken away: light falls on it unevenly. Shape (rows, cols)."""
+    """Return the brightness of the unevenly lit paper without the ink, shape (rows, cols), 0..255."""
     small = grey.resize((SMALL, SMALL), Image.Resampling.BOX)
     around = small.filter(ImageFilter.MaxFilter(WIDE)).filter(ImageFilter.GaussianBlur(WIDE / 2))
     return np.asarray(around.resize(grey.size, Image.Resampling.BILINEAR), float)

@@ -1,4 +1,4 @@
-"""What part of a picture is meant?  (picture, box) -> the part alone, or the picture with a frame around it."""
+"""Show a region of a picture: (picture, box) -> the region alone, or the picture with a frame around it."""
 
 from collections.abc import Sequence
 
@@ -11,7 +11,7 @@ Box = tuple[int, int, int, int]
 """(top, left, bottom, right) in pixels, the last two exclusive; it may reach beyond the picture."""
 OUTSIDE = 128
 FRAME = (255, 140, 0)
-"""Orange: it stands out from photos and from grey, for colour-blind people too."""
+"""Orange, which stands out from photos and from grey, also for colour-blind people."""
 
 
 def cut(picture: NDArray[np.uint8], box: Box) -> NDArray[np.uint8]:
@@ -28,14 +28,14 @@ def cut(picture: NDArray[np.uint8], box: Box) -> NDArray[np.uint8]:
     return part
 
 
-def framed(picture: NDArray[np.uint8], box: Box, factor: int, width: int = 4) -> NDArray[np.uint8]:
+def outlined(picture: NDArray[np.uint8], box: Box, factor: int, width: int = 4) -> NDArray[np.uint8]:
     """Enlarge a picture and draw a frame around a box, along its outer pixels where it reaches beyond the picture.
 
     Args:
         picture: Grey or RGB, shape (rows, cols, 1 or 3), 0..255.
-        box: In pixels of the picture.
+        box: Region, in pixels of the picture.
         factor: Pixels of the result for each pixel of the picture.
-        width: Of the frame, in pixels of the result.
+        width: Width of the frame, in pixels of the result.
 
     Returns:
         Shape (rows * factor, cols * factor, 3), 0..255.
@@ -50,6 +50,6 @@ def framed(picture: NDArray[np.uint8], box: Box, factor: int, width: int = 4) ->
 
 
 def same_size(parts: Sequence[NDArray[np.uint8]], size: int) -> NDArray[np.uint8]:
-    """Enlarge equal parts, pixel for pixel, as far as they fit into a square, shape (n, rows, cols, channels)."""
+    """Enlarge parts of equal shape pixel by pixel, up to ``size`` on the longer side: (n, rows, cols, channels)."""
     rows, cols = parts[0].shape[:2]
     return np.stack([enlarge(part, max(1, size // max(rows, cols))) for part in parts])

@@ -1,4 +1,4 @@
-"""Bring pictures to the size and the channels that a network takes."""
+"""Bring pictures to the size and channels that a network takes."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -7,9 +7,9 @@ from PIL.Image import Resampling
 
 
 def fit(picture: NDArray[np.uint8], shape: tuple[int, int, int]) -> NDArray[np.uint8]:
-    """Turn a picture into what a network receives.
+    """Resize a picture to a network's input.
 
-    The whole picture is squashed into the network's rows and columns, whatever its proportions, as Keras does with
+    The whole picture is scaled to the network's rows and columns, whatever its proportions, as Keras does with
     `target_size`; a smaller picture averages the pixels it replaces. Grey is the luma of ITU-R BT.601.
 
     Args:
@@ -17,7 +17,7 @@ def fit(picture: NDArray[np.uint8], shape: tuple[int, int, int]) -> NDArray[np.u
         shape: The network's (rows, cols, channels), with 1 or 3 channels.
 
     Returns:
-        Picture in 0..255 of that shape; the very pixels if it had that shape already.
+        Picture in 0..255 of that shape; unchanged if it had that shape already.
 
     >>> fit(np.array([[[255, 0, 0], [0, 0, 255]]], np.uint8), (1, 2, 1)).tolist()
     [[[76], [29]]]
@@ -26,7 +26,7 @@ def fit(picture: NDArray[np.uint8], shape: tuple[int, int, int]) -> NDArray[np.u
 
 
 def reduced(photo: NDArray[np.uint8], side: int) -> NDArray[np.uint8]:
-    """Return a photo, shape (rows, cols, 3), with no side longer than that, its proportions kept.
+    """Return a photo, shape (rows, cols, 3), with no side longer than ``side``, in its proportions.
 
     >>> reduced(np.zeros((300, 100, 3), np.uint8), 60).shape
     (60, 20, 3)
@@ -37,7 +37,7 @@ def reduced(photo: NDArray[np.uint8], side: int) -> NDArray[np.uint8]:
 
 
 def steps(picture: NDArray[np.uint8], shape: tuple[int, int, int]) -> list[tuple[str, NDArray[np.uint8]]]:
-    """Return what `fit` does, step by step, each with a name: ``original``, ``colours``, ``size``.
+    """Return the steps of `fit`, each a name and a picture: ``original``, ``colours``, ``size``.
 
     Args:
         picture: Grey or RGB in 0..255, shape (rows, cols), (rows, cols, 1) or (rows, cols, 3).
@@ -53,7 +53,7 @@ def steps(picture: NDArray[np.uint8], shape: tuple[int, int, int]) -> list[tuple
 
 
 def stretched(values: NDArray[np.float32], rows: int, cols: int) -> NDArray[np.float32]:
-    """Return a map, shape (rows, cols) of any size, at another size; values in between are interpolated.
+    """Resize a map, shape (any, any), to (rows, cols) by interpolation.
 
     >>> stretched(np.array([[0.0, 1.0]], np.float32), 1, 4).tolist()
     [[0.0, 0.25, 0.75, 1.0]]
@@ -62,11 +62,11 @@ def stretched(values: NDArray[np.float32], rows: int, cols: int) -> NDArray[np.f
 
 
 def enlarge(picture: NDArray[np.uint8], factor: int) -> NDArray[np.uint8]:
-    """Make each pixel a square of factor x factor, so that pixels stay visible as pixels.
+    """Make each pixel a square of factor × factor, so that single pixels stay visible.
 
     Args:
         picture: Shape (rows, cols) or (rows, cols, channels), 0..255.
-        factor: Whole number from 1.
+        factor: Whole number, at least 1.
 
     Returns:
         Shape (rows * factor, cols * factor) or (rows * factor, cols * factor, channels), 0..255.
@@ -78,6 +78,6 @@ def enlarge(picture: NDArray[np.uint8], factor: int) -> NDArray[np.uint8]:
 
 
 def as_image(picture: NDArray[np.uint8]) -> Image.Image:
-    """Return a picture in 0..255, shape (rows, cols) or (rows, cols, 1, 3 or 4), as Pillow's."""
+    """Return a picture in 0..255, shape (rows, cols) or (rows, cols, 1, 3 or 4), as a Pillow image."""
     grey = picture.ndim == 3 and picture.shape[2] == 1
     return Image.fromarray(picture[:, :, 0] if grey else picture)

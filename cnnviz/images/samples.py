@@ -1,4 +1,4 @@
-"""Which photos are there to try things on?  name -> picture; scikit-image brings them along."""
+"""Sample photos from scikit-image: file name -> picture, title and credit."""
 
 from collections.abc import Sequence
 from importlib import resources
@@ -20,7 +20,7 @@ PHOTOS = {
     "brick.png": "Bricks",
     "page.png": "Printed page",
 }
-"""What each file shows."""
+"""Title of each photo."""
 CREDITS = {
     "astronaut.png": "NASA, public domain",
     "chelsea.png": "Stefan van der Walt, CC0",
@@ -31,23 +31,23 @@ CREDITS = {
     "brick.png": "CC0Textures, CC0",
     "page.png": "whose is not said",
 }
-"""Whose each is, and on which terms it may be used, as scikit-image says."""
-USUAL = "chelsea.png"
-"""The photo to begin with where nothing speaks for another."""
+"""Author and licence of each photo, as scikit-image states them."""
+DEFAULT = "chelsea.png"
+"""The photo that is shown first by default."""
 
 
 def suited(labels: Sequence[str]) -> list[str]:
-    """Return the files, those first that show something of which a network knows the class.
+    """Return the files, first those that show a class of the network.
 
     >>> suited(["dogs", "rockets"])[0], suited(["0", "1"])[0]
     ('rocket.jpg', 'chelsea.png')
     """
     known = {label.lower().removesuffix("s") for label in labels}
-    return sorted(PHOTOS, key=lambda file: (PHOTOS[file].lower() not in known, file != USUAL))
+    return sorted(PHOTOS, key=lambda file: (PHOTOS[file].lower() not in known, file != DEFAULT))
 
 
-def called(file: str) -> str:
-    """Return what a photo is, and whose, for a caption."""
+def caption(file: str) -> str:
+    """Return the title and credit of a photo, for a caption."""
     return f"photo “{PHOTOS[file]}” of scikit-image ({CREDITS[file]})"
 
 

@@ -1,4 +1,4 @@
-"""Which networks are there?  Every module here adds its ``NETWORKS``."""
+"""The networks by name. Every module of this package registers its own in ``NETWORKS``."""
 
 import functools
 import sys
@@ -22,7 +22,7 @@ def get(name: str) -> Network:
     """Return the network of that name.
 
     Raises:
-        NetworkError: There is none; the message lists those that there are.
+        NetworkError: There is none; the message lists the names.
     """
     if name not in networks():
         raise NetworkError(f"There is no network {name!r}: choose one of {', '.join(networks())}.")
@@ -30,10 +30,10 @@ def get(name: str) -> Network:
 
 
 def of(recipe: Recipe) -> Network:
-    """Return the recipe's network, with the recipe's own layers where it has some.
+    """Return the recipe's network, with the recipe's own layers if it has any.
 
     Raises:
-        NetworkError: There is no such network, a layer of the recipe is none, or the network cannot be trained so.
+        NetworkError: There is no such network, a layer of the recipe is invalid, or a setting does not suit it.
     """
     network = get(recipe.network)
     if network.trained and recipe.standardize:

@@ -1,6 +1,6 @@
-"""Which networks come trained?  Those of `keras.applications` that the documents build on, and one that is quick on a laptop.
+"""Backbones: the pretrained networks of `keras.applications` in the documents, and one that is quick on a laptop.
 
-Their shapes and numbers are written down here, so that a page can show them without TensorFlow; tests hold them against Keras.
+Their shapes and numbers are constants, so that a page can show them without TensorFlow; tests compare them with Keras.
 """
 
 from dataclasses import dataclass
@@ -10,12 +10,12 @@ from cnnviz.networks.layers import NetworkError, Shape, slide
 
 @dataclass(frozen=True)
 class Block:
-    """The end of a block of layers, where all that is known of the picture goes through one set of feature maps.
+    """The end of a block of layers, where all information passes through one set of feature maps.
 
     Attributes:
         name: The block's last layer.
-        layers: Layers up to and with it, the input counted.
-        trainable: Weights up to and with it that training changes.
+        layers: Number of layers up to and including it, with the input.
+        trainable: Number of weights up to and including it that training changes.
     """
 
     name: str
@@ -28,16 +28,16 @@ class Backbone:
     """A network that was trained on ImageNet, without its last layers.
 
     Attributes:
-        name: Short name, also the word for it in a recipe.
+        name: Short name, as networks refer to it.
         application: Class of `keras.applications`.
         title: One line for people.
-        parameters: Number of weights, those that training leaves alone counted.
-        channels: Feature maps at its end.
+        parameters: Number of weights, including those that training never changes.
+        channels: Number of feature maps at its end.
         scaling: ``caffe`` (blue, green, red, each minus its mean over ImageNet) or ``tf`` (-1 to 1).
-        blocks: Where it can be cut, from the input to its end.
-        smallest: Least rows and columns of a picture.
+        blocks: The layers after which it can be cut, from the input to its end.
+        smallest: Fewest rows and columns of a picture.
         stages: Kernel, stride and padding of each layer by which the feature maps shrink.
-        norms_stay: Whether every BatchNorm is kept as it was trained, also where the layers around it learn.
+        norms_stay: Whether every BatchNorm stays as it was trained, even if the layers around it learn.
     """
 
     name: str
@@ -53,12 +53,12 @@ class Backbone:
 
     @property
     def layers(self) -> int:
-        """Number of layers, the input counted."""
+        """Number of layers, with the input."""
         return self.blocks[-1].layers
 
     @property
     def trainable(self) -> int:
-        """Number of weights that training changes where nothing is frozen."""
+        """Number of weights that training changes if nothing is frozen."""
         return self.blocks[-1].trainable
 
     def output_shape(self, shape: Shape) -> Shape:
@@ -79,7 +79,7 @@ class Backbone:
         return rows, cols, self.channels
 
     def cut(self, frozen: int) -> Block | None:
-        """Return the last block whose layers all are among the first ``frozen``; None if there is none."""
+        """Return the last block whose layers are all among the first ``frozen``; None if there is none."""
         whole = [block for block in self.blocks if block.layers <= frozen]
         return whole[-1] if whole else None
 

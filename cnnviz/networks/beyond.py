@@ -1,7 +1,7 @@
-"""Which networks go beyond the documents' best, without pretrained weights and with less than 3 million parameters?
+"""Networks that beat the documents' best, without pretrained weights and with less than 3 million parameters.
 
-Residual blocks (He et al., 2015) that halve the picture and double the channels, and a mean over each feature map instead
-of large dense layers: most of the documents' parameters are there, and they are what learns pictures by heart.
+Residual blocks (He et al., 2015) halve the picture and double the channels, and a mean over each feature map replaces
+the large dense layers, which hold most of the documents' parameters and memorise the training pictures.
 """
 
 from cnnviz.networks.layers import BatchNorm, Conv, Dropout, GlobalAverage, Part, Pool, Relu, Residual
@@ -50,7 +50,8 @@ NETWORKS = (
     Network(
         name="small_resnet",
         title="Small residual network",
-        summary="A convolution, five residual blocks that halve the picture three times, then a mean over each feature map.",
+        summary="A convolution, five residual blocks that halve the picture three times, then a mean over each "
+        "feature map.",
         input_shape=(32, 32, 3),
         layers=(
             *_entry(32),
@@ -66,7 +67,8 @@ NETWORKS = (
     Network(
         name="photo_resnet",
         title="Residual network for photos",
-        summary="A convolution and a pooling, three residual blocks that halve the picture, then a mean over each feature map.",
+        summary="A convolution and a pooling, three residual blocks that halve the picture, then a mean over each "
+        "feature map.",
         input_shape=(150, 150, 3),
         layers=(
             *_entry(32, kernel=5, stride=2),
@@ -77,7 +79,8 @@ NETWORKS = (
     Network(
         name="small_photo_resnet",
         title="Residual network for small photos",
-        summary="A convolution and a pooling, five residual blocks of which three halve the picture, then a mean over each map.",
+        summary="A convolution and a pooling, five residual blocks of which three halve the picture, then a mean "
+        "over each map.",
         input_shape=(64, 64, 3),
         layers=(
             *_entry(32),

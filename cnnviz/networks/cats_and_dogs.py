@@ -1,4 +1,4 @@
-"""Which networks tell cats from dogs?  Those of documents 003 and 002."""
+"""The networks for cats and dogs of documents 003 and 002."""
 
 from cnnviz.networks.layers import BatchNorm, Conv, Dense, Dropout, Flatten, GlobalAverage, Part, Pool, Residual
 from cnnviz.networks.network import Network

@@ -1,4 +1,4 @@
-"""What stands between raw pixels and the first layer?  Recipe -> Keras layers as values, so that a page can show them."""
+"""The layers between raw pixels and the network, as values that a page can show: Recipe -> steps."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -7,11 +7,11 @@ from cnnviz import networks
 from cnnviz.recipes import Augmentation, Recipe
 
 CAFFE = (-123.68, -116.779, -103.939)
-"""Mean red, green and blue of ImageNet, taken away; the networks that want blue first have their first kernels turned round."""
+"""Negated mean red, green and blue of ImageNet; networks that expect blue first get their first kernels reversed."""
 EDGES = "nearest"
-"""What a shifted or turned picture is filled up with: its nearest pixel."""
+"""Fill mode of a shifted or rotated picture: its nearest pixel."""
 GREY = 127.5
-"""What an erased part is painted with."""
+"""Value of an erased part."""
 
 
 @dataclass(frozen=True)
@@ -21,7 +21,7 @@ class Step:
     Attributes:
         kind: Class of `keras.layers`.
         name: Name of the layer.
-        arguments: Its arguments, but for what is fitted on the training pictures.
+        arguments: Its arguments, without those fitted on the training pictures.
     """
 
     kind: str
@@ -29,12 +29,12 @@ class Step:
     arguments: dict[str, Any]
 
     def code(self) -> str:
-        """Return the call, as a person would write it."""
+        """Return the call as Python code."""
         return f"{self.kind}({', '.join(f'{name}={value!r}' for name, value in self.arguments.items())})"
 
 
 def steps(recipe: Recipe) -> list[Step]:
-    """Return the augmentation, which acts in training only, then the scaling or the standardisation."""
+    """Return the augmentation, which is active in training only, then the scaling or the standardisation."""
     backbone = networks.of(recipe).trained
     if backbone:
         scaling = (
@@ -59,7 +59,7 @@ def augmentation_steps(augmentation: Augmentation) -> list[Step]:
             shift,
             Step("RandomTranslation", "shift", {"height_factor": shift, "width_factor": shift, "fill_mode": EDGES}),
         ),
-        # Keras draws the sign itself, and refuses to load a layer again that was given a single number.
+        # Keras draws the sign itself, and cannot load a layer again that was saved with a single number.
         (shear, Step("RandomShear", "shear", {"x_factor": (0.0, shear), "y_factor": (0.0, shear), "fill_mode": EDGES})),
         (zoom, Step("RandomZoom", "zoom", {"height_factor": both, "width_factor": both, "fill_mode": EDGES})),
         (augmentation.flip, Step("RandomFlip", "flip", {"mode": "horizontal"})),

@@ -255,7 +255,7 @@ class Residual:
         stride: Stride of the first convolution; above 1 the shortcut is a convolution of 1×1 with the same stride.
         padding: Of the first convolution where the stride is above 1; with ``valid`` the shortcut is cropped to fit.
         bias: Whether the convolutions have a bias.
-        project: Whether the shortcut is a convolution of 1×1 although the stride is 1, because the number of channels grows.
+        project: Whether the shortcut is a convolution of 1×1 even for a stride of 1, because the channels grow.
     """
 
     filters: int

@@ -1,4 +1,4 @@
-"""Which network reads handwritten digits?  Document 003: 93,322 parameters."""
+"""The MNIST network of document 003: 93,322 parameters."""
 
 from cnnviz.networks.layers import Conv, Dense, Flatten, Pool
 from cnnviz.networks.network import Network

@@ -1,4 +1,4 @@
-"""What is a network before it is built?  A name, layers, and the pictures it takes; its last layer waits for classes."""
+"""A network as a value: its name, input shape and layers, from which the Keras model is built."""
 
 from __future__ import annotations
 
@@ -17,16 +17,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Network:
-    """A stack of layers, closed by one over the classes of whichever data set it meets.
+    """A stack of layers; the last layer, over the classes of the data set, is added when it is built.
 
     Attributes:
-        name: Short name, also the word for it in a recipe.
+        name: Short name, as recipes refer to it.
         title: One line for people.
         summary: One sentence for people.
-        input_shape: (rows, cols, channels) that the source document gives it.
-        layers: All parts but the last.
-        sigmoid: Whether two classes are told apart by one neuron, the probability of the second, instead of a softmax.
-        backbone: Name of the trained network that comes before the layers; empty for a network that begins with them.
+        input_shape: (rows, cols, channels) in the source document.
+        layers: All layers except the last.
+        sigmoid: Whether one neuron with the probability of the second class replaces the softmax over two classes.
+        backbone: Name of the pretrained network before the layers; empty if there is none.
     """
 
     name: str
@@ -39,20 +39,20 @@ class Network:
 
     @property
     def trained(self) -> Backbone | None:
-        """The trained network that comes before the layers, if there is one."""
+        """The pretrained network before the layers, or None."""
         return BACKBONES[self.backbone] if self.backbone else None
 
     @property
     def plain(self) -> bool:
-        """Whether every layer follows the one before, without shortcuts."""
+        """Whether the layers form a chain without shortcuts."""
         return not any(isinstance(part, Residual) for part in self.layers)
 
     def edited(self, layers: Sequence[Part]) -> Network:
-        """Return the network with other layers, the last one still left out."""
+        """Return the network with other layers, without the last one."""
         return replace(self, layers=tuple(layers))
 
     def stack(self, classes: int) -> tuple[Part, ...]:
-        """Return all parts for that many classes."""
+        """Return all layers for that many classes."""
         last = Dense(1, activation="sigmoid") if self.sigmoid and classes == 2 else Dense(classes, activation="softmax")
         return (*self.layers, last)
 
@@ -69,7 +69,7 @@ class Network:
         head = describe(self.stack(classes), shape)
         return [
             first,
-            *(replace(row, inputs=tuple(name if one == INPUT else one for one in row.inputs)) for row in head),
+            *(replace(row, inputs=tuple(name if before == INPUT else before for before in row.inputs)) for row in head),
         ]
 
     def build(self, input_shape: Shape, classes: int, preprocessing: Sequence[keras.Layer] = ()) -> keras.Model:
@@ -97,7 +97,7 @@ class Network:
         for layer in preprocessing:
             values = layer(values)
         if self.trained:
-            # Laid out flat, so that every inner layer can be looked into.
+            # Not nested, so that every inner layer can be looked into.
             application = getattr(keras.applications, self.trained.application)
             values = application(include_top=False, weights=None, input_tensor=values).output
         outputs = {INPUT: values}
@@ -108,7 +108,7 @@ class Network:
 
 
 def _keras(arguments: dict[str, Any]) -> dict[str, Any]:
-    """Turn the arguments that are named by value into Keras' objects."""
+    """Replace regularisers that are given by value with Keras objects."""
     import keras
 
     return {

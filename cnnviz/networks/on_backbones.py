@@ -1,4 +1,4 @@
-"""Which networks build on one that was trained on ImageNet?  Those of documents 000, 001 and 004, and MobileNetV2."""
+"""Networks on a backbone that was trained on ImageNet: those of documents 000, 001 and 004, and MobileNetV2."""
 
 from cnnviz.networks.layers import BatchNorm, Conv, Dense, Dropout, Flatten, GlobalAverage, Part, Scale
 from cnnviz.networks.network import Network
@@ -23,7 +23,8 @@ NETWORKS = (
         "mobilenet_v2",
         "mobilenet_v2_few",
         "MobileNetV2 for few photos",
-        "MobileNetV2, whose figures are made smaller: the layer over the classes then learns in smaller steps than it does.",
+        "MobileNetV2, whose figures are made smaller: the layer over the classes then learns in smaller steps than "
+        "it does.",
         *(GlobalAverage(), Scale(0.17), Dropout(0.2)),
     ),
     _on(

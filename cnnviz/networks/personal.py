@@ -1,4 +1,4 @@
-"""With which layers does a network of one's own begin?  A few, to be changed on the page Build a network."""
+"""The first layers of a network that a user builds, to be changed on the page Build a network."""
 
 from cnnviz.networks.layers import Conv, Dense, Flatten, Pool
 from cnnviz.networks.network import Network

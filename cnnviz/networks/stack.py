@@ -1,4 +1,4 @@
-"""What do a network's layers make together?  Parts in order -> nodes, a table of shapes and parameters, Keras code."""
+"""Connect a network's layers: parts in order -> nodes, a table of shapes and parameters, Keras code."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ INPUT = "pixels"
 
 @dataclass(frozen=True)
 class Node:
-    """A layer with a name and the names of those before it."""
+    """A layer with its name and the names of the layers before it."""
 
     name: str
     layer: Layer
@@ -33,7 +33,7 @@ class Row:
 
 
 def nodes(parts: Iterable[Part]) -> list[Node]:
-    """Lay the parts out as single layers, named by kind and number: the same in every process.
+    """Expand the parts into single layers, named by kind and number, the same in every process.
 
     >>> from cnnviz.networks.layers import Conv, Pool
     >>> [(node.name, node.inputs) for node in nodes([Conv(8), Pool()])]
@@ -62,11 +62,11 @@ def nodes(parts: Iterable[Part]) -> list[Node]:
 
 
 def describe(parts: Iterable[Part], input_shape: Shape) -> list[Row]:
-    """Work out the table of layers.
+    """Compute the table of layers.
 
     Args:
         parts: The parts in order.
-        input_shape: (rows, cols, channels) that goes in.
+        input_shape: (rows, cols, channels) of the input.
 
     Raises:
         NetworkError: A layer does not fit; the message says which and why.
@@ -98,14 +98,14 @@ def keras_code(
     weights: str = "imagenet",
     frozen: int = 0,
 ) -> str:
-    """Write the few lines of plain Keras that build the same network for raw 0-255 pixels.
+    """Return plain Keras code that builds the same network for raw 0-255 pixels.
 
     Args:
         rows: The table of layers.
         input_shape: (rows, cols, channels) of one picture.
         preprocessing: Calls of `keras.layers` that come first.
-        weights: What a trained network is to begin with.
-        frozen: Layers of the trained network that stay as they are.
+        weights: Weights of the pretrained network.
+        frozen: Number of layers of the pretrained network that stay as they are.
     """
     trained = next((each for each in BACKBONES.values() if each.application == rows[0].kind), None)
     straight = all(len(row.inputs) == 1 for row in rows) and not trained

@@ -1,4 +1,4 @@
-"""Which network trains in seconds?  Small enough for a first try and for tests."""
+"""A network that trains in seconds, for a first try and for tests."""
 
 from cnnviz.networks.layers import Conv, Flatten, Pool
 from cnnviz.networks.network import Network

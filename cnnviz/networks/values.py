@@ -1,4 +1,4 @@
-"""How are layers written in a file?  Parts <-> plain values, each checked."""
+"""Layers in files: parts <-> plain values, each checked."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import MISSING, asdict, fields
@@ -22,26 +22,26 @@ def to_values(parts: Iterable[Part]) -> tuple[dict[str, Any], ...]:
 
 
 LIMITS = {"filters": (1, 2048), "units": (1, 16_384), "kernel": (1, 31), "size": (1, 64), "stride": (1, 16)}
-"""Smallest and largest value of a field, so that a typing error does not ask for more memory than there is."""
+"""Smallest and largest value of a field, so that a typing error does not need more memory than the machine has."""
 
 
 def from_values(values: Iterable[Mapping[str, Any]]) -> tuple[Part, ...]:
     """Read what `to_values` wrote.
 
     Raises:
-        NetworkError: A part is none; the message gives the place of each that is not, and what is wrong.
+        NetworkError: Some values are no parts; the message gives the position and the fault of each.
     """
     values = list(values)
-    if said := faults(values):
-        raise NetworkError(" ".join(said))
+    if sentences := faults(values):
+        raise NetworkError(" ".join(sentences))
     return tuple(
-        PARTS[value["layer"]](**{name: one for name, one in value.items() if name != "layer"}) for value in values
+        PARTS[value["layer"]](**{name: field for name, field in value.items() if name != "layer"}) for value in values
     )
 
 
 def faults(values: Iterable[Mapping[str, Any]]) -> list[str]:
-    """Return a sentence for each fault in what should be parts: its place and what is wrong."""
-    return [said for place, value in enumerate(values, 1) for said in _faults(place, value)]
+    """Return a sentence for each fault in values that should be parts: its position and what is wrong."""
+    return [sentence for place, value in enumerate(values, 1) for sentence in _faults(place, value)]
 
 
 def _faults(place: int, value: Mapping[str, Any]) -> Iterator[str]:
@@ -49,7 +49,7 @@ def _faults(place: int, value: Mapping[str, Any]) -> Iterator[str]:
     if kind is None:
         yield f"Layer {place} is of no known kind: use one of {', '.join(PARTS)}."
         return
-    given = {name: one for name, one in value.items() if name != "layer"}
+    given = {name: field for name, field in value.items() if name != "layer"}
     known = {field.name: field for field in fields(kind)}
     needed = {name for name, field in known.items() if field.default is MISSING}
     if set(given) - set(known) or needed - set(given):
@@ -57,15 +57,15 @@ def _faults(place: int, value: Mapping[str, Any]) -> Iterator[str]:
             f"Layer {place} ({kind.__name__}) takes {', '.join(known) or 'no fields'}, "
             f"not {', '.join(map(str, given)) or 'none'}."
         )
-    for name, one in given.items():
-        if name in known and not (kind is Pool and name == "stride" and one == 0):  # 0 stands for the pool's size.
-            said = _fault(name, one, get_type_hints(kind)[name])
-            if said:
-                yield f"Layer {place} ({kind.__name__}): {name} {said}."
+    for name, field_value in given.items():
+        if name in known and not (kind is Pool and name == "stride" and field_value == 0):  # 0 means the pool's size.
+            fault = _fault(name, field_value, get_type_hints(kind)[name])
+            if fault:
+                yield f"Layer {place} ({kind.__name__}): {name} {fault}."
 
 
 def _fault(name: str, given: Any, hint: Any) -> str | None:
-    """Say what is wrong with a field of a part; None where nothing is."""
+    """Return what is wrong with a field of a part, or None."""
     wanted = (int, float) if hint is float else hint
     if not isinstance(given, wanted) or (isinstance(given, bool) and hint is not bool):
         return f"cannot be {shown(given)}"

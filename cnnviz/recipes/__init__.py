@@ -1,4 +1,4 @@
-"""What can be trained?  Every module here adds its ``RECIPES``, and its ``LADDERS`` of recipes that build on each other."""
+"""The recipes and ladders by name. Every module of this package registers its ``RECIPES`` and ``LADDERS``."""
 
 import functools
 import sys
@@ -37,7 +37,7 @@ def get(name: str) -> Recipe:
     """Return the recipe of that name.
 
     Raises:
-        RecipeError: There is none; the message lists those that there are.
+        RecipeError: There is none; the message lists the names.
     """
     if name not in recipes():
         raise RecipeError(f"There is no recipe {name!r}: choose one of {', '.join(recipes())}.")
@@ -54,7 +54,7 @@ def get_ladder(name: str) -> Ladder:
     """Return the ladder of that name.
 
     Raises:
-        RecipeError: There is none; the message lists those that there are.
+        RecipeError: There is none; the message lists the names.
     """
     if name not in ladders():
         raise RecipeError(f"There is no ladder {name!r}: choose one of {', '.join(ladders())}.")

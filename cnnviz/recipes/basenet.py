@@ -1,4 +1,4 @@
-"""How far does a small network get on 25 classes of photos, and what does each improvement buy?  Documents 000 and 001.
+"""BaseNet on 25 classes of photos, and the gain of each improvement, from documents 000 and 001.
 
 Expect a test accuracy of about 0.43 for BaseNet; the document reports 0.73 for its last rung. An epoch takes about 2 s
 for BaseNet and about 25 s for the improved BaseNet on two processor cores.
@@ -21,9 +21,9 @@ C1 = Recipe(
     validation_split=0.1,
     early_stopping=(EarlyStopping("val_loss", 10), EarlyStopping("val_accuracy", 10)),
     reported=Reported(accuracy=0.4452, loss=2.017),
-    notes="The document stopped early after 26 epochs and kept the weights of epoch 16; it names no upper limit. It says SGD "
-    "with a rate of 0.01 and nothing of momentum, but plain SGD needs three times as many epochs here: with Nesterov's "
-    "momentum of 0.9, usual where this code comes from, the epochs agree.",
+    notes="The document stopped early after 26 epochs and kept the weights of epoch 16; it names no upper limit. It "
+    "says SGD with a rate of 0.01 and nothing of momentum, but plain SGD needs three times as many epochs here: with "
+    "Nesterov's momentum of 0.9, usual where this code comes from, the epochs agree.",
     rung="C1",
     lesson="Where the ladder starts: two convolutions, SGD with momentum, stopped when the validation gets no better.",
 )
@@ -65,9 +65,9 @@ C5 = C4.then(
     epochs=84,
     early_stopping=(EarlyStopping("val_loss", 30), EarlyStopping("val_accuracy", 30)),
     reported=Reported(accuracy=0.7256, loss=0.916),
-    notes="The document stopped early after 84 epochs and kept the weights of epoch 74. With its patience of 10 the training "
-    "ended by chance after 39 to 52 epochs here, with 0.66 and still rising: so the patience is 30, within the document's 84 epochs, "
-    "and the best were those of epoch 74 too.",
+    notes="The document stopped early after 84 epochs and kept the weights of epoch 74. With its patience of 10 the "
+    "training ended by chance after 39 to 52 epochs here, with 0.66 and still rising: so the patience is 30, within "
+    "the document's 84 epochs, and the best were those of epoch 74 too.",
     rung="C5",
     lesson="Four convolutions with many more kernels and three dense layers: 57 times the parameters, held in check by "
     "augmentation, BatchNorm and dropout. This is the step that pays most.",
@@ -107,7 +107,8 @@ C9 = C8.then(
     epochs=40,
     reported=Reported(accuracy=0.4364, loss=1.876),
     rung="C9",
-    lesson="Twice the epochs with Adam gain little: the training curve goes on improving, the validation curve does not.",
+    lesson="Twice the epochs with Adam gain little: the training curve goes on improving, the validation curve does "
+    "not.",
 )
 C10 = C9.then(
     "basenet_adam_standardized",
@@ -137,8 +138,8 @@ C12 = C11.then(
     network="deeper_basenet",
     reported=Reported(accuracy=0.4816, loss=1.889),
     rung="C12",
-    lesson="Five convolutions and three dense layers. In the document this alone lost accuracy, here it won a little: depth "
-    "is harder to train, and pays only with what comes next.",
+    lesson="Five convolutions and three dense layers. In the document this alone lost accuracy, here it won a "
+    "little: depth is harder to train, and pays only with what comes next.",
 )
 C13 = C12.then(
     "deeper_batchnorm_before",

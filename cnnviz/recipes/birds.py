@@ -1,4 +1,4 @@
-"""How far does ResNet50 help to tell 200 birds apart from 15 photos each?  Documents 000 and 001."""
+"""ResNet50 on 200 species of birds with 15 training photos each, from documents 000 and 001."""
 
 from cnnviz.recipes.recipe import Ladder, Recipe, Reported
 
@@ -27,8 +27,8 @@ E2 = E1.then(
     epochs=50,
     reported=Reported(0.4527, 2.418),
     rung="E2",
-    lesson="More layers on the same features can form traits of their own; strong dropout keeps 15 photos a species from "
-    "being learned by heart at once.",
+    lesson="More layers on the same features can form traits of their own; strong dropout keeps 15 photos a species "
+    "from being learned by heart at once.",
 )
 E3 = E2.then(
     "birds_convolution",
@@ -49,8 +49,8 @@ E4 = E1.then(
     epochs=15,
     reported=Reported(0.4497, 2.398),
     rung="E4",
-    lesson="Every weight may move. It ends no higher than dense layers on fixed features, but in fewer epochs, each of which "
-    "takes far longer.",
+    lesson="Every weight may move. It ends no higher than dense layers on fixed features, but in fewer epochs, each "
+    "of which takes far longer.",
 )
 E5 = E1.then(
     "birds_dense400",
@@ -72,7 +72,8 @@ E6 = E5.then(
     frozen=0,
     notes="The author could not finish this training: an epoch took 40 minutes.",
     rung="E6",
-    lesson="What is computed once is cheap; what has to learn goes through all 175 layers, forth and back, in every step.",
+    lesson="What is computed once is cheap; what has to learn goes through all 175 layers, forth and back, in every "
+    "step.",
 )
 
 LADDERS = (

@@ -1,4 +1,4 @@
-"""Can a network tell cats from dogs from few photos?  Documents 003 and 002.
+"""Cats and dogs from few photos, from documents 003 and 002.
 
 The documents report 0.72 without and 0.82 with augmentation from 2,000 photos, and 0.855 for Mini-ResNet from 8,000
 smaller ones. On two quiet processor cores an epoch takes about 40 s, and about 17 s for Mini-ResNet.
@@ -52,9 +52,9 @@ D6 = Recipe(
     early_stopping=(EarlyStopping("val_loss", 10),),
     augmentation=Augmentation(shear=0.2, zoom=0.2, flip=True),
     reported=Reported(accuracy=0.855, split="validation"),
-    notes="As in the document, the 2,000 test photos are also those validated on, so early stopping has seen them. The "
-    "published block leaves out its last addition and ReLU; here they are applied, as in the paper (He et al., 2015); the "
-    "number of parameters is the same.",
+    notes="As in the document, the 2,000 test photos are also those validated on, so early stopping has seen them. "
+    "The published block leaves out its last addition and ReLU; here they are applied, as in the paper (He et al., "
+    "2015); the number of parameters is the same.",
     rung="D6",
     lesson="Shortcuts around every two convolutions let 13 layers be trained, with a tenth of the parameters of a "
     "network with large dense layers.",
@@ -70,8 +70,8 @@ D3 = D1.then(
     learning_rate=2e-5,
     reported=Reported(accuracy=0.90, split="validation"),
     rung="D3",
-    lesson="A network that has seen a million photos describes each of these with 8,192 numbers, computed once; two dense "
-    "layers on them learn in seconds and are far ahead of anything learned from 2,000 photos alone.",
+    lesson="A network that has seen a million photos describes each of these with 8,192 numbers, computed once; two "
+    "dense layers on them learn in seconds and are far ahead of anything learned from 2,000 photos alone.",
 )
 D4 = D3.then(
     "cats_and_dogs_vgg16_augmented",
@@ -81,8 +81,8 @@ D4 = D3.then(
     reported=Reported(accuracy=0.96, split="validation"),
     notes="Each photo is changed anew in every epoch, so it has to go through all of VGG16 each time.",
     rung="D4",
-    lesson="With augmentation nothing can be computed beforehand, which is slow; but the dense layers never see the same "
-    "features twice.",
+    lesson="With augmentation nothing can be computed beforehand, which is slow; but the dense layers never see the "
+    "same features twice.",
 )
 D5 = D4.then(
     "cats_and_dogs_vgg16_finetuned",
@@ -93,8 +93,8 @@ D5 = D4.then(
     learning_rate=1e-5,
     epochs=100,
     reported=Reported(accuracy=0.97, split="validation"),
-    notes="The document goes on from the network of the rung before. Here, so that the rung can be trained alone, the dense "
-    "layers first learn 30 epochs alone, on features of photos that are not augmented.",
+    notes="The document goes on from the network of the rung before. Here, so that the rung can be trained alone, "
+    "the dense layers first learn 30 epochs alone, on features of photos that are not augmented.",
     rung="D5",
     lesson="The last block holds what is most particular to ImageNet's classes. Tiny steps turn it towards fur and "
     "snouts; larger ones would destroy what it knows.",

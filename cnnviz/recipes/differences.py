@@ -1,4 +1,4 @@
-"""In what do two recipes differ, in few words?  Two recipes -> phrases such as ``Adam 0.001`` and ``7 epochs``."""
+"""Describe how two recipes differ: two recipes -> phrases such as ``Adam 0.001`` and ``7 epochs``."""
 
 from collections.abc import Callable, Iterator
 
@@ -8,10 +8,10 @@ from cnnviz.recipes.recipe import Recipe
 OPTIMIZER_NAMES = {"sgd": "SGD", "rmsprop": "RMSprop", "adam": "Adam"}
 WEIGHT_NAMES = {"imagenet": "ImageNet’s weights", "hed": "an edge finder’s weights", "random": "random weights"}
 
-Words = Callable[[Recipe, Recipe], str]
-"""Says of a recipe in what it differs from another."""
+Phrase = Callable[[Recipe, Recipe], str]
+"""Function that describes one field of a recipe, compared with a base."""
 
-PHRASES: dict[str, Words] = {
+PHRASES: dict[str, Phrase] = {
     "network": lambda recipe, _: recipe.network,
     "input_shape": lambda recipe, _: dimensions(recipe.input_shape),
     "optimizer": lambda recipe, _: f"{OPTIMIZER_NAMES[recipe.optimizer]} {recipe.learning_rate:g}",
@@ -39,36 +39,36 @@ PHRASES: dict[str, Words] = {
     "averaging": lambda recipe, _: f"averaging {recipe.averaging:g}",
     "seed": lambda recipe, _: f"seed {recipe.seed}",
 }
-"""Of each field that decides a training, the ones that matter most first."""
+"""Phrase for each field that affects a training, the most important first."""
 IMPLIED = {"optimizer": ("learning_rate", "momentum")}
-"""What a field's phrase says along with it."""
+"""Other fields that a field's phrase includes."""
 
 
 def differences(recipe: Recipe, base: Recipe, but: tuple[str, ...] = ()) -> dict[str, str]:
     """Return a phrase for each field in which a recipe differs from another, by the field's name.
 
     Args:
-        recipe: What is described.
-        base: What it is compared with.
-        but: Fields that are left out.
+        recipe: The recipe that is described.
+        base: The recipe that it is compared with.
+        but: Fields to leave out.
 
     >>> from cnnviz import recipes
     >>> base = recipes.get("basenet")
     >>> list(differences(base.edited(optimizer="adam", learning_rate=0.001, epochs=7), base).values())
     ['Adam 0.001', '7 epochs']
     """
-    found = [field for field in PHRASES if getattr(recipe, field) != getattr(base, field)]
-    implied = {each for field in found for each in IMPLIED.get(field, ())}
-    return {field: PHRASES[field](recipe, base) for field in found if field not in (*implied, *but)}
+    changed = [field for field in PHRASES if getattr(recipe, field) != getattr(base, field)]
+    implied = {each for field in changed for each in IMPLIED.get(field, ())}
+    return {field: PHRASES[field](recipe, base) for field in changed if field not in (*implied, *but)}
 
 
 def stopping(recipe: Recipe) -> str:
-    """Say when a training ends early, such as ``loss 3``; empty where it does not."""
+    """Describe the early stopping, such as ``loss 3``; empty if there is none."""
     return ", ".join(f"{rule.monitor.removeprefix('val_')} {rule.patience}" for rule in recipe.early_stopping)
 
 
 def augmentation(recipe: Recipe) -> str:
-    """Say how the training pictures are changed by chance, such as ``flip, zoom 0.2``; empty where they are not."""
+    """Describe the augmentation, such as ``flip, zoom 0.2``; empty if there is none."""
     given = recipe.augmentation
     amounts = {name: getattr(given, name) for name in ("shift", "zoom", "rotation", "shear", "erase")}
     return ", ".join([*["flip"] * given.flip, *(f"{name} {value:g}" for name, value in amounts.items() if value)])

@@ -1,4 +1,4 @@
-"""What does a network know that was trained to find edges?  Cats and dogs on such a VGG16, in place of ImageNet's."""
+"""Cats and dogs on a VGG16 that was fine-tuned to find edges, instead of ImageNet's."""
 
 from cnnviz.recipes.recipe import Ladder, Recipe
 
@@ -17,8 +17,8 @@ HED = Recipe(
     weights="hed",
     frozen=19,
     rung="1",
-    lesson="This VGG16 began with ImageNet and then learned to draw outlines, which cost it some of what tells cats from "
-    "dogs: compare it with D3, where VGG16 is as ImageNet left it.",
+    lesson="This VGG16 began with ImageNet and then learned to draw outlines, which cost it some of what tells cats "
+    "from dogs: compare it with D3, where VGG16 is as ImageNet left it.",
 )
 LADDERS = (
     Ladder(

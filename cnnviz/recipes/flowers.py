@@ -1,4 +1,4 @@
-"""How many layers should stay frozen?  Document 004."""
+"""Flowers with 500, 700 or 750 frozen layers, from document 004."""
 
 from cnnviz.recipes.recipe import Ladder, Recipe, Reported
 
@@ -18,8 +18,9 @@ F700 = Recipe(
     frozen=700,
     turns=True,
     reported=Reported(0.8651),
-    notes="As in the document each photo is learned in four turns; the published loop turns the turned picture again, here "
-    "it is the original by 0, 90, 180 and 270°. Tested on upright photos, and never on one that was learned turned.",
+    notes="As in the document each photo is learned in four turns; the published loop turns the turned picture "
+    "again, here it is the original by 0, 90, 180 and 270°. Tested on upright photos, and never on one that was "
+    "learned turned.",
     rung="F",
     lesson="The last 80 of 780 layers learn. The document found this the best of three tries.",
 )

@@ -1,4 +1,4 @@
-"""How are handwritten digits learned?  The MNIST network of document 003.
+"""Handwritten digits with the MNIST network of document 003.
 
 Expect a test accuracy of about 0.99 after 5 epochs; an epoch takes about 20 s on two processor cores.
 """
@@ -19,7 +19,7 @@ RECIPES = (
         epochs=5,
         validation_split=0.0,
         reported=Reported(accuracy=0.993),
-        notes="As in the document, all 60,000 training pictures are trained on: none are held back to validate. The document "
-        "names no seed; seeds 0 and 1 reached 0.9926 and 0.9907 here.",
+        notes="As in the document, all 60,000 training pictures are trained on: none are held back to validate. The "
+        "document names no seed; seeds 0 and 1 reached 0.9926 and 0.9907 here.",
     ),
 )

@@ -1,4 +1,4 @@
-"""What does a small trained network buy on a laptop?  MobileNetV2 on the documents' photos: frozen or not, augmented or not."""
+"""MobileNetV2 on the documents' photos: frozen or fine-tuned, with and without augmentation."""
 
 from typing import Any
 
@@ -10,11 +10,11 @@ def _ladder(dataset: str, title: str, views: dict[str, bool], tuning: dict[str, 
 
     Args:
         dataset: Name of the data set.
-        title: What it is, for people.
-        views: In which ways each photo is learned where there is augmentation. What frozen layers make of them is worked out
-            once, as it could not be of random changes.
-        tuning: What is different where the backbone's end learns too; tried on photos held back from training.
-        settings: What is different on every rung.
+        title: Its title for people.
+        views: The recipe's fields for augmentation: views of each photo whose features can be computed once, unlike
+            those of random changes.
+        tuning: Changed fields where the end of the backbone learns too; tried on photos held back from training.
+        settings: Changed fields on every rung.
     """
     frozen = Recipe(
         name=f"{dataset}_mobilenet",
@@ -44,7 +44,8 @@ def _ladder(dataset: str, title: str, views: dict[str, bool], tuning: dict[str, 
         schedule="cosine",
         label_smoothing=0.1,
         averaging=0.99,
-        lesson="The last blocks learn in tiny steps, after the new layer has learned alone; BatchNorm stays as it was trained.",
+        lesson="The last blocks learn in tiny steps, after the new layer has learned alone; BatchNorm stays as it "
+        "was trained.",
         **{"head_epochs": 10} | tuning,
     )
     both = tuned.then(

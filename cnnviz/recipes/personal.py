@@ -1,8 +1,8 @@
-"""Recipes for what people bring: their own network, and their own classes."""
+"""Recipes for a network that the user builds, and for the user's own classes."""
 
 from cnnviz.recipes.recipe import Augmentation, Recipe
 
-OWN_NETWORK = Recipe(
+PERSONAL_NETWORK = Recipe(
     name="own",
     title="A network of your own: scanned digits",
     source="cnnviz",
@@ -44,7 +44,8 @@ TUNED = FEATURES.then(
     frozen=116,
     head_epochs=20,
     mirrors=True,
-    notes="The size, what is frozen, the learning rate and the epochs were chosen on photos of flowers that no test uses.",
+    notes="The size, what is frozen, the learning rate and the epochs were chosen on photos of flowers that no test "
+    "uses.",
     lesson="The last quarter of the layers goes on from what ImageNet taught: better on what looks unlike its photos.",
 )
 SMALL = FEATURES.then(
@@ -60,4 +61,4 @@ SMALL = FEATURES.then(
     frozen=0,
     lesson="A network that knows nothing yet needs many more photos.",
 )
-RECIPES = (TUNED, FEATURES, SMALL, OWN_NETWORK)
+RECIPES = (TUNED, FEATURES, SMALL, PERSONAL_NETWORK)

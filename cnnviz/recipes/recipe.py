@@ -1,4 +1,4 @@
-"""What is to be trained, and how?  A Recipe: a frozen value that a file can hold."""
+"""The recipe of a training: a frozen value that a file can hold."""
 
 import dataclasses
 import json
@@ -11,19 +11,19 @@ from cnnviz.base import typed
 from cnnviz.base.errors import CnnvizError
 from cnnviz.recipes import rules
 
-WORDS = ("name", "title", "source", "reported", "notes", "rung", "lesson")
-"""Fields of a recipe that are only said of it."""
+DESCRIPTIONS = ("name", "title", "source", "reported", "notes", "rung", "lesson")
+"""Fields that describe a recipe and do not affect its training."""
 Checks = Mapping[str, Callable[[Any], Iterable[str]]]
-"""What is asked of some fields besides the rules: each gives a sentence for each fault of a value."""
+"""Further checks of some fields besides the rules: each returns a sentence for each fault of a value."""
 
 
 class RecipeError(CnnvizError):
-    """A recipe that cannot be: the text names the field and what it may hold."""
+    """A recipe with an invalid field: the message names the field and what it may hold."""
 
 
 @dataclass(frozen=True)
 class Reported:
-    """The figures that the author of a source document printed; never measured here."""
+    """The figures that the author of a source document reports; never measured by the app."""
 
     accuracy: float
     loss: float | None = None
@@ -48,7 +48,7 @@ class Augmentation:
         rotation: Largest rotation, in degrees.
         shear: Largest shear, as a share of the size.
         flip: Whether half of the pictures are mirrored left to right.
-        erase: Largest part that is painted grey, as a share of the area (random erasing, Zhong et al., 2017).
+        erase: Largest part that is filled with grey, as a share of the area (random erasing, Zhong et al., 2017).
     """
 
     shift: float = 0.0
@@ -61,43 +61,43 @@ class Augmentation:
 
 @dataclass(frozen=True)
 class Recipe:
-    """Everything that decides a training; the same recipe on the same processor gives the same figures.
+    """Everything that determines a training; the same recipe on the same processor gives the same figures.
 
     Attributes:
-        name: Short name, also the word for it on the command line.
+        name: Short name, also on the command line.
         title: One line for people.
-        source: Document and place that the recipe comes from.
+        source: Document and section that the recipe comes from.
         network: Name of an entry of `cnnviz.networks`.
         dataset: Name of an entry of `cnnviz.datasets`.
         input_shape: (rows, cols, channels) of the pictures that the network takes.
         optimizer: One of `OPTIMIZERS`.
         learning_rate: Step size of the optimiser.
-        batch_size: Pictures a training step.
-        epochs: Passes over the training pictures, at most.
+        batch_size: Pictures per training step.
+        epochs: Most passes over the training pictures.
         validation_split: Share of the training pictures held back to validate on, 0 to 0.5; with 0, the data set's own
-            validation pictures are used, where it has some.
+            validation pictures are used, if it has any.
         early_stopping: When to end before ``epochs``; the best epoch's weights are then restored.
         standardize: Whether each channel is brought to mean 0 and deviation 1, fitted on the training pictures.
         augmentation: Random changes to the training pictures.
-        seed: Decides the split, the first weights, the order of the pictures and the augmentation.
-        momentum: Share of the step before that SGD adds to each, as Nesterov has it; 0 for none, and with other optimisers.
+        seed: Determines the split, the first weights, the order of the pictures and the augmentation.
+        momentum: Nesterov momentum of SGD, 0 to 0.999; 0 with other optimisers.
         schedule: One of `SCHEDULES`: the learning rate stays, or falls to zero along half a cosine after a short rise.
-        weight_decay: Share of each weight that a step takes away, as in AdamW, scaled by the learning rate.
-        label_smoothing: Share of the truth that is spread over all classes, 0 to 0.5.
-        mixup: Alpha of the beta distribution from which comes how two training pictures, and their labels, are blended
-            (Zhang et al., 2018); 0 for none.
-        averaging: Momentum of a running mean of the weights, which is what is measured and kept; 0 for none.
-        weights: What a network with a trained backbone starts from, one of `WEIGHTS`: ``imagenet``, ``hed`` (a VGG16 that was
-            fine-tuned to find edges), or ``random``, to see what the trained weights are worth. Other networks have none.
-        frozen: Layers of the backbone, counted from its input as Keras lists them, that training leaves as they are.
-        head_epochs: Epochs for which, before all others, only the layers after the backbone learn.
-        turns: Whether each training picture is also learned turned by 90, 180 and 270 degrees.
-        mirrors: Whether each training picture, and each of its turns, is also learned mirrored left to right.
-        layers: The network's layers where they are not the named network's own, as `cnnviz.networks` writes them.
-        reported: What the source document reports for this recipe.
-        notes: What a reader should know, such as a difference from the document.
+        weight_decay: Share by which a step reduces each weight, as in AdamW, scaled by the learning rate.
+        label_smoothing: Share of each label that is spread over all classes, 0 to 0.5.
+        mixup: Alpha of the beta distribution of the weights with which two training pictures, and their labels, are
+            blended (Zhang et al., 2018); 0 for none.
+        averaging: Momentum of a running mean of the weights, which is then evaluated and saved; 0 for none.
+        weights: First weights of a backbone, one of `WEIGHTS`: ``imagenet``, ``hed`` (a VGG16 that was fine-tuned to
+            find edges), or ``random``, for comparison. Empty for networks without a backbone.
+        frozen: Number of layers of the backbone, from its input as Keras lists them, that do not learn.
+        head_epochs: Number of first epochs in which only the layers after the backbone learn.
+        turns: Whether each training picture is also learned rotated by 90, 180 and 270 degrees.
+        mirrors: Whether each training picture, and each of its rotations, is also learned mirrored left to right.
+        layers: Layers that replace those of the named network, as `cnnviz.networks` writes them.
+        reported: Figures that the source document reports for this recipe.
+        notes: Remarks for the reader, such as a difference from the document.
         rung: Number of the rung in its ladder, such as C2.
-        lesson: One sentence: what changed against the rung before, and why it helps or not.
+        lesson: One sentence: the change against the rung before, and why it helps or not.
     """
 
     name: str
@@ -133,14 +133,14 @@ class Recipe:
     lesson: str = ""
 
     def __post_init__(self) -> None:
-        """Refuse values that no training could have; the message has a sentence for each."""
+        """Raise `RecipeError` for values that no training can have, with a sentence for each."""
         kinds = {field.name: field.type for field in dataclasses.fields(self)}
         wrong = {
             name: typed.KINDS[kind] for name, kind in kinds.items() if kind in typed.KINDS and not self._is(kind, name)
         }
-        said = wrong or dict(rules.broken(self))
-        if said:
-            sentences = [typed.must_be(name, allowed, getattr(self, name)) for name, allowed in said.items()]
+        faults = wrong or dict(rules.broken(self))
+        if faults:
+            sentences = [typed.must_be(name, allowed, getattr(self, name)) for name, allowed in faults.items()]
             raise RecipeError(f"Recipe {self.name!r}: {' '.join(sentences)}")
 
     def _is(self, kind: Any, name: str) -> bool:
@@ -148,14 +148,14 @@ class Recipe:
 
     @property
     def views(self) -> int:
-        """In how many ways each training picture is learned: as it is, turned, mirrored."""
+        """Number of views of each training picture that are learned: as it is, rotated, mirrored."""
         return (4 if self.turns else 1) * (2 if self.mirrors else 1)
 
     def edited(self, **changes: Any) -> "Recipe":
         """Return the recipe with some fields changed.
 
-        Any change but that of the seed drops the reported figures: they belong to the document's recipe alone. Another
-        optimiser than SGD comes without momentum.
+        Any change except that of the seed drops the reported figures, which belong to the document's recipe alone. An
+        optimiser other than SGD has no momentum.
         """
         if changes.get("optimizer", "sgd") != "sgd":
             changes.setdefault("momentum", 0.0)
@@ -164,17 +164,17 @@ class Recipe:
         return dataclasses.replace(self, **{"reported": kept, **real})
 
     def then(self, name: str, title: str, **changes: Any) -> "Recipe":
-        """Return the next rung of a ladder: this recipe with a change; what is said of this one alone is dropped."""
+        """Return the next rung of a ladder: this recipe with changes, without its reported figures and notes."""
         return dataclasses.replace(self, **{"reported": None, "notes": "", "name": name, "title": title, **changes})
 
     def trains_like(self, other: "Recipe", but: tuple[str, ...] = ()) -> bool:
-        """Return whether both train the same network in the same way; what is only said of them does not count.
+        """Return whether both train the same network in the same way, whatever their descriptions.
 
         Args:
             other: Another recipe.
             but: Fields that may differ, such as ``("seed",)``.
         """
-        ignored = {*WORDS, *but}
+        ignored = {*DESCRIPTIONS, *but}
         return all(
             getattr(self, field.name) == getattr(other, field.name)
             for field in dataclasses.fields(self)
@@ -182,7 +182,7 @@ class Recipe:
         )
 
     def to_json(self) -> str:
-        """Return the recipe as JSON text that `from_json` reads back."""
+        """Return the recipe as JSON text, which `from_json` reads."""
         return json.dumps(dataclasses.asdict(self), indent=2) + "\n"
 
     @classmethod
@@ -190,8 +190,8 @@ class Recipe:
         """Read a recipe.
 
         Args:
-            text: JSON, an object with an entry for each field that has no default, and for others.
-            checks: What else is asked of single fields.
+            text: JSON, an object with an entry for each field without a default, and for others.
+            checks: Further checks of single fields.
 
         Raises:
             RecipeError: The text is no recipe; the message has a sentence for each fault.
@@ -214,9 +214,10 @@ class Recipe:
         for name, check in (checks or {}).items():
             faults += check(values[name]) if name in values else ()
         if faults:
-            called = given.get("name")
-            who = f"Recipe {typed.shown(called)}" if isinstance(called, str) and called else "The recipe cannot be read"
-            raise RecipeError(f"{who}: {' '.join(faults)}")
+            label = given.get("name")
+            named = isinstance(label, str) and label
+            subject = f"Recipe {typed.shown(label)}" if named else "The recipe cannot be read"
+            raise RecipeError(f"{subject}: {' '.join(faults)}")
         return cls(**values)
 
 
@@ -224,18 +225,18 @@ _DEFAULTS = {
     "input_shape": (1, 1, 1),
     **{field.name: field.default for field in dataclasses.fields(Recipe) if field.default is not dataclasses.MISSING},
 }
-"""Values that break no rule, to judge the others by while some fields of a file are wrong."""
+"""Values that break no rule, in place of the wrong fields of a file while the others are checked."""
 
 
 @dataclass(frozen=True)
 class Ladder:
-    """Recipes in the order of a document, each the one before with one change.
+    """Recipes in the order of a document, each with one change from the one before.
 
     Attributes:
-        name: Short name, also the word for it on the command line.
+        name: Short name, also on the command line.
         title: One line for people.
         source: Document that it comes from.
-        question: What it shows, in one sentence.
+        question: The question that it answers, in one sentence.
         recipes: Its rungs.
     """
 
@@ -247,13 +248,14 @@ class Ladder:
 
 
 USUAL_RATES = {"sgd": 0.01, "rmsprop": 0.001, "adam": 0.001}
-"""Learning rates with which a network that begins at random is mostly tried first."""
+"""Usual first learning rates for a network that begins with random weights."""
 
 
 def usual_rate(recipe: Recipe, optimizer: str) -> float:
-    """Return the learning rate to begin with when a recipe gets another optimiser.
+    """Return the first learning rate for a recipe that gets another optimiser.
 
-    A recipe that takes smaller steps than is usual, as in fine-tuning, has a reason to, so they stay as much smaller.
+    A recipe with smaller steps than usual, as in fine-tuning, has a reason for them: they stay smaller by the same
+    factor.
 
     >>> from cnnviz import recipes
     >>> usual_rate(recipes.get("basenet"), "adam"), usual_rate(recipes.get("cats_and_dogs_vgg16_finetuned"), "sgd")

@@ -1,4 +1,4 @@
-"""Which values may a field of a recipe hold?  One table of limits, for recipes, their files and the fields of a page."""
+"""The valid values of a recipe's fields: one table of limits for recipes, their files and the fields of a page."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -25,19 +25,19 @@ LIMITS: dict[str, tuple[int, int] | tuple[float, float]] = {
     "shear": (0.0, 0.5),
     "erase": (0.0, 0.5),
 }
-"""Smallest and largest value; of an augmentation and of an early stopping, too."""
+"""Smallest and largest value, also of the fields of an augmentation and an early stopping."""
 CHANGES = ("shift", "zoom", "rotation", "shear", "erase")
 """Fields of an augmentation that have limits."""
 
 
 @dataclass(frozen=True)
 class Rule:
-    """What a field must keep to.
+    """A condition on a field.
 
     Attributes:
-        field: Its name.
-        allowed: What it may be, for people: it stands after "must be".
-        holds: Says of the recipe's values whether they keep to it.
+        field: Name of the field.
+        allowed: Its valid values, for people: it follows "must be".
+        holds: Returns whether a recipe meets the condition.
     """
 
     field: str
@@ -55,9 +55,10 @@ def _within(field: str) -> Rule:
 def _change_within(field: str) -> Rule:
     low, high = LIMITS[field]
     return Rule(
-        "augmentation", f"with {field} between {low:g} and {high:g}",
+        "augmentation",
+        f"with {field} between {low:g} and {high:g}",
         lambda recipe: low <= getattr(recipe.augmentation, field) <= high,
-    )  # fmt: skip
+    )
 
 
 RULES = (
@@ -65,48 +66,62 @@ RULES = (
     Rule("learning_rate", "above 0 and at most 10", lambda recipe: 0 < recipe.learning_rate <= 10),
     *map(_within, ("batch_size", "epochs", "validation_split", "seed")),
     Rule(
-        "input_shape", "rows, columns and 1 or 3 channels",
-        lambda recipe: len(recipe.input_shape) == 3 and min(recipe.input_shape) >= 1 and recipe.input_shape[2] in (1, 3),
+        "input_shape",
+        "rows, columns and 1 or 3 channels",
+        lambda recipe: (
+            len(recipe.input_shape) == 3 and min(recipe.input_shape) >= 1 and recipe.input_shape[2] in (1, 3)
+        ),
     ),
     Rule(
-        "early_stopping", f"on {' or '.join(MONITORS)}",
-        lambda recipe: all(one.monitor in MONITORS for one in recipe.early_stopping),
+        "early_stopping",
+        f"on {' or '.join(MONITORS)}",
+        lambda recipe: all(rule.monitor in MONITORS for rule in recipe.early_stopping),
     ),
     Rule(
-        "early_stopping", "with a patience of at least 1 epoch and at most 10000",
-        lambda recipe: all(1 <= one.patience <= LIMITS["patience"][1] for one in recipe.early_stopping),
+        "early_stopping",
+        "with a patience of at least 1 epoch and at most 10000",
+        lambda recipe: all(1 <= rule.patience <= LIMITS["patience"][1] for rule in recipe.early_stopping),
     ),
     *map(_change_within, CHANGES),
     _within("momentum"),
-    Rule("momentum", "0 with any other optimiser than sgd", lambda recipe: not recipe.momentum or recipe.optimizer == "sgd"),
+    Rule(
+        "momentum",
+        "0 with any other optimiser than sgd",
+        lambda recipe: not recipe.momentum or recipe.optimizer == "sgd",
+    ),
     Rule("schedule", f"one of {', '.join(SCHEDULES)}", lambda recipe: recipe.schedule in SCHEDULES),
     *map(_within, ("weight_decay", "label_smoothing", "mixup")),
     Rule("averaging", "at least 0 and below 1", lambda recipe: 0 <= recipe.averaging < 1),
     Rule(
-        "averaging", "0 with early stopping, which keeps one epoch's weights",
+        "averaging",
+        "0 with early stopping, which keeps one epoch's weights",
         lambda recipe: not (recipe.averaging and recipe.early_stopping),
     ),
     Rule("weights", f"one of {', '.join(WEIGHTS[1:])}, or nothing", lambda recipe: recipe.weights in WEIGHTS),
     Rule("frozen", "a number of layers, 0 or more", lambda recipe: recipe.frozen >= 0),
     Rule(
-        "turns", "off where pictures are no squares",
+        "turns",
+        "off where pictures are no squares",
         lambda recipe: not recipe.turns or recipe.input_shape[0] == recipe.input_shape[1],
     ),
     _within("head_epochs"),
     Rule(
-        "reported", "an accuracy between 0 and 1 and a loss of 0 or more",
-        lambda recipe: recipe.reported is None
-        or (0 <= recipe.reported.accuracy <= 1 and 0 <= (recipe.reported.loss or 0) < float("inf")),
+        "reported",
+        "an accuracy between 0 and 1 and a loss of 0 or more",
+        lambda recipe: (
+            recipe.reported is None
+            or (0 <= recipe.reported.accuracy <= 1 and 0 <= (recipe.reported.loss or 0) < float("inf"))
+        ),
     ),
-)  # fmt: skip
+)
 
 
 def broken(recipe: Any, known: frozenset[str] | set[str] = frozenset()) -> Iterator[tuple[str, str]]:
-    """Yield each rule that the values break: the field, and what it may be.
+    """Yield the field and the valid values of each rule that a recipe breaks.
 
     Args:
-        recipe: What has a recipe's fields, each of the right type.
-        known: Fields of which it is known that they are wrong; they hold any value that is allowed.
+        recipe: Object with a recipe's fields, each of the right type.
+        known: Fields that are known to be wrong and are not checked.
     """
     for rule in RULES:
         if rule.field not in known and not rule.holds(recipe):

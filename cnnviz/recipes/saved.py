@@ -1,4 +1,4 @@
-"""Which recipes has a person made?  JSON files in the folder of runs, by the name that the person gave."""
+"""Recipes that users saved: JSON files in the folder of runs, by the name that the user gave."""
 
 import re
 from pathlib import Path
@@ -9,16 +9,16 @@ from cnnviz.recipes.recipe import Checks, Recipe, RecipeError
 
 LONGEST_NAME = 60
 LARGEST = 100_000
-"""Bytes of a file at most."""
+"""Most bytes of a file."""
 
 
 def save(recipe: Recipe, name: str, owner: str = "") -> Path:
-    """Keep the recipe under a name; one of the same name is replaced.
+    """Save the recipe under a name, replacing one of the same name.
 
     Args:
-        recipe: What is kept.
-        name: What the person calls it.
-        owner: Who alone sees it, in letters and digits; empty for everybody.
+        recipe: The recipe to save.
+        name: Name that the user gives it.
+        owner: The only user who sees it, in letters and digits; empty for everybody.
 
     Raises:
         RecipeError: The name holds no letter or digit, or the folder cannot be written.
@@ -38,27 +38,28 @@ def save(recipe: Recipe, name: str, owner: str = "") -> Path:
 
 
 def saved(owner: str = "") -> dict[str, Path]:
-    """Return the saved recipes' files by name: everybody's, and the owner's."""
+    """Return the files of the saved recipes by name: those of everybody and those of the owner."""
     return {path.stem: path for each in ("", owner) for path in sorted(_folder(each).glob("[!.]*.json"))}
 
 
 def read(content: bytes, checks: Checks | None = None) -> Recipe:
-    """Read a recipe that somebody saved or sent.
+    """Read a recipe from a file that a user saved or uploaded.
 
     Args:
-        content: Of the file.
-        checks: What else is asked of single fields.
+        content: Content of the file.
+        checks: Further checks of single fields.
 
     Raises:
-        RecipeError: It is none; the message has a sentence for each fault.
+        RecipeError: It is no recipe; the message has a sentence for each fault.
     """
     if len(content) > LARGEST:
         raise RecipeError("The file is too large for a recipe: choose one that was saved from the Train page.")
     try:
-        text = content.decode("utf-8-sig")  # Some editors begin a file with a mark of its encoding.
+        text = content.decode("utf-8-sig")  # Some editors begin a file with a byte order mark.
     except UnicodeDecodeError:
         raise RecipeError(
-            "The file is no recipe, or not in the encoding UTF-8: choose a .json file that was saved from the Train page."
+            "The file is no recipe, or not in the encoding UTF-8: choose a .json file that was saved from the Train "
+            "page."
         ) from None
     return Recipe.from_json(text, checks)
 

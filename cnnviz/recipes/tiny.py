@@ -1,4 +1,4 @@
-"""How does everything look in a few seconds?  A very small network on pictures that need no download."""
+"""A training of a few seconds: a very small network on pictures that need no download."""
 
 from cnnviz.recipes.recipe import Recipe
 

@@ -1,4 +1,4 @@
-"""Does the log hold one JSON object a line, from every process, and nothing where it is not asked for?"""
+"""The log has one JSON object a line from every process, and nothing without the setting."""
 
 import json
 import logging

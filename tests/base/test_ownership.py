@@ -1,4 +1,4 @@
-"""Is a folder seen by its owner alone, until it is shared, and by nobody where its owner cannot be read?"""
+"""A folder is seen by its owner alone until it is shared, and by nobody if its owner cannot be read."""
 
 from pathlib import Path
 

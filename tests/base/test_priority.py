@@ -1,4 +1,4 @@
-"""Does what computes in the background step back, also where it began a session of its own?"""
+"""A background process gets a lower priority, also if it leads a session."""
 
 import os
 import subprocess
@@ -22,7 +22,7 @@ def sleeper(request: pytest.FixtureRequest) -> Iterator[tuple[psutil.Process, bo
 
 
 def priority_of_session(pid: int) -> list[str]:
-    """Empty for a process in no session's group, as one that the machine's first process began, and where Linux has them off."""
+    """Empty for a process in no session's group, such as a child of the first process, and if groups are off."""
     return Path(f"/proc/{pid}/autogroup").read_text().split()[-1:]
 
 

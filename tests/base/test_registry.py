@@ -1,4 +1,4 @@
-"""Does a module join by one constant, and is a name that is taken refused?"""
+"""A module registers with one constant, and a name that is taken is refused."""
 
 import importlib
 import sys
@@ -15,7 +15,7 @@ ENTRY = "from types import SimpleNamespace\n\nRECIPES = (SimpleNamespace(name={n
 
 
 def package(folder: Path, **modules: str) -> ModuleType:
-    """Write a package of such modules and import it."""
+    """Write a package of these modules and import it."""
     (folder / "many").mkdir()
     (folder / "many" / "__init__.py").touch()
     for name, text in modules.items():
@@ -31,8 +31,8 @@ def importable(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_every_module_with_the_constant_joins(tmp_path: Path) -> None:
-    one, two = ENTRY.format(name="one", colour="red"), ENTRY.format(name="two", colour="blue")
-    many = package(tmp_path, b=one, a=two, other="NETWORKS = ()\n")
+    first, second = ENTRY.format(name="one", colour="red"), ENTRY.format(name="two", colour="blue")
+    many = package(tmp_path, b=first, a=second, other="NETWORKS = ()\n")
     assert list(collect(many, "RECIPES")) == ["two", "one"]
     assert collect(many, "RECIPES")["one"].colour == "red"
 

@@ -1,4 +1,4 @@
-"""Does somebody with another Python, or who starts the app as any other script, get a sentence that leads to a working start?"""
+"""Another Python, or a start as a plain script, gets a sentence that leads to a working start."""
 
 import ast
 import os
@@ -19,14 +19,14 @@ READ_FIRST = ("app.py", "server.py", "cnnviz/__init__.py", "cnnviz/base/supporte
 
 
 def others() -> list[str]:
-    """Pythons on this machine, of versions 3.7 and later, that cannot run the app."""
+    """Pythons from 3.7 on this machine that cannot run the app."""
     folders = [
         str(path / "bin") for path in Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv")).glob("versions/*")
     ]
     path = os.pathsep.join([*folders, os.environ["PATH"]])
     names = [f"python3.{minor}" for minor in (7, 8, 9, 10, 14, 15)]
-    found = [place for name in names if (place := shutil.which(name, path=path))]
-    return [one for one in found if subprocess.run([one, "-c", ""], capture_output=True).returncode == 0]
+    available = [place for name in names if (place := shutil.which(name, path=path))]
+    return [python for python in available if subprocess.run([python, "-c", ""], capture_output=True).returncode == 0]
 
 
 @pytest.mark.parametrize("version", [(3, 11), (3, 12), (3, 13)])

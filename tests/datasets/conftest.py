@@ -13,7 +13,7 @@ from tests.datasets.photo_sets import COUNTS
 
 @pytest.fixture
 def isolated(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Few flowers; a cache, a temporary and a working folder of this test alone, so deep that ``../..`` is in it too."""
+    """Few flowers, and the test's own cache, temporary and working folders, so deep that ``../..`` is in it too."""
     for folder in ("temporary", "working/in/here"):
         (tmp_path / folder).mkdir(parents=True)
     monkeypatch.chdir(tmp_path / "working" / "in" / "here")

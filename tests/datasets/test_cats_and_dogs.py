@@ -1,4 +1,4 @@
-"""Are the photos of cats and dogs the documents' photos, from the folder and from the official archive?"""
+"""The photos of cats and dogs are the documents' photos, from the folder and from the official archive."""
 
 import io
 import zipfile

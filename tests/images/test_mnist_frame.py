@@ -1,4 +1,4 @@
-"""Does a digit from anywhere come to lie as MNIST's do, so that the shipped network reads it?"""
+"""Digits from any source are laid out as in MNIST, so that the shipped network recognises them."""
 
 import numpy as np
 import pytest
@@ -12,7 +12,7 @@ from cnnviz.images.mnist_frame import framed, from_paper
 
 SHAPE = (28, 28, 1)
 SOME = 60
-"""Test pictures that are laid on paper or drawn; all 360 would take long."""
+"""Number of test pictures put on paper or drawn; all 360 would take long."""
 
 
 @pytest.fixture(scope="module")
@@ -25,8 +25,8 @@ def network() -> Classifier:
     return actions.classifier("mnist")
 
 
-def right(network: Classifier, pictures: list[NDArray[np.uint8]], digits: Dataset) -> float:
-    """Share of pictures of the first test digits that the network names rightly."""
+def accuracy(network: Classifier, pictures: list[NDArray[np.uint8]], digits: Dataset) -> float:
+    """Share of pictures of the first test digits that the network classifies correctly."""
     answers = network.answers(pictures)
     return float(np.mean([answer.order[0] == label for answer, label in zip(answers, digits.y_test, strict=False)]))
 
@@ -39,19 +39,19 @@ def large(digit: NDArray[np.uint8], side: int) -> NDArray[np.uint8]:
 def test_the_ink_fills_mnist_s_box_and_its_centre_of_mass_lies_in_the_middle() -> None:
     hook = np.zeros((50, 90), np.uint8)
     hook[10:40, 60:64] = hook[36:40, 60:80] = 255
-    found = framed(hook, 28, 28)[:, :, 0]
-    rows, cols = np.nonzero(found)
+    result = framed(hook, 28, 28)[:, :, 0]
+    rows, cols = np.nonzero(result)
     assert np.ptp(rows) + 1 == 20  # The longer side, 30 pixels before.
     assert np.ptp(cols) + 1 == 13  # 20 before.
-    places = np.indices(found.shape)
-    assert np.allclose([np.average(place, weights=found) for place in places], 14, atol=0.5)
+    places = np.indices(result.shape)
+    assert np.allclose([np.average(place, weights=result) for place in places], 14, atol=0.5)
 
 
 @pytest.mark.parametrize(("rows", "cols"), [(16, 16), (28, 28), (280, 280), (30, 60)])
 def test_it_is_laid_out_in_proportion_at_any_size(rows: int, cols: int) -> None:
-    found = framed(np.full((3, 5), 255, np.uint8), rows, cols)
-    assert found.shape == (rows, cols, 1)
-    across = np.flatnonzero(found.any(axis=(0, 2)))
+    result = framed(np.full((3, 5), 255, np.uint8), rows, cols)
+    assert result.shape == (rows, cols, 1)
+    across = np.flatnonzero(result.any(axis=(0, 2)))
     assert np.ptp(across) + 1 == round(20 / 28 * min(rows, cols))
 
 
@@ -62,7 +62,7 @@ def test_where_there_is_no_ink_all_is_dark() -> None:
 
 def test_the_shipped_network_reads_nine_of_ten_offline_digits(digits: Dataset, network: Classifier) -> None:
     assert len(digits.x_test) == 360
-    assert right(network, list(digits.x_test), digits) >= 0.9
+    assert accuracy(network, list(digits.x_test), digits) >= 0.9
 
 
 @pytest.mark.parametrize("name", ["mnist", "beyond_mnist"])
@@ -80,8 +80,8 @@ def test_a_drawing_is_read_wherever_and_however_large_it_is(digits: Dataset, net
         canvas = np.zeros((280, 280), np.uint8)
         canvas[top : top + side, left : left + side] = large(digit, side)
         drawings.append(canvas)
-    assert right(network, [framed(drawing, 280, 280) for drawing in drawings], digits) >= 0.9
-    assert right(network, [drawing[:, :, None] for drawing in drawings], digits) < 0.7
+    assert accuracy(network, [framed(drawing, 280, 280) for drawing in drawings], digits) >= 0.9
+    assert accuracy(network, [drawing[:, :, None] for drawing in drawings], digits) < 0.7
 
 
 def test_a_photo_of_dark_ink_on_paper_is_read_though_light_falls_from_one_side(
@@ -96,5 +96,5 @@ def test_a_photo_of_dark_ink_on_paper_is_read_though_light_falls_from_one_side(
         paper *= 1 - 0.4 * np.linspace(0, 1, 400)
         grainy = (paper + dice.normal(0, 6, paper.shape)).clip(0, 255).astype(np.uint8)
         photos.append(np.repeat(grainy[:, :, None], 3, axis=2))
-    assert right(network, [from_paper(photo) for photo in photos], digits) >= 0.85
-    assert right(network, [255 - photo for photo in photos], digits) < 0.7
+    assert accuracy(network, [from_paper(photo) for photo in photos], digits) >= 0.85
+    assert accuracy(network, [255 - photo for photo in photos], digits) < 0.7

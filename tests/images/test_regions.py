@@ -1,4 +1,4 @@
-"""Is the part that is meant shown, and nothing else?"""
+"""The region and its frame cover the right pixels."""
 
 import numpy as np
 
@@ -16,7 +16,7 @@ def test_a_box_beyond_the_picture_is_grey_there() -> None:
 
 
 def test_a_frame_covers_its_edge_only() -> None:
-    large = regions.framed(PICTURE, (1, -2, 3, 3), factor=8, width=2)
+    large = regions.outlined(PICTURE, (1, -2, 3, 3), factor=8, width=2)
     assert large.shape == (32, 32, 3)
     assert (large[8:24, :24][:2] == regions.FRAME).all()
     assert (large[8:24, 22:24] == regions.FRAME).all()

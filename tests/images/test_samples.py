@@ -1,4 +1,4 @@
-"""Are the photos there, and is it said what to do where they are not?"""
+"""The sample photos can be read, and a missing one is reported with a remedy."""
 
 from importlib import resources
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Is what is written down of the trained networks what Keras builds, and are they laid out flat?"""
+"""The constants of the backbones agree with what Keras builds, and backbones are not nested."""
 
 from math import prod
 from typing import Any
@@ -76,7 +76,7 @@ def test_all_that_is_known_goes_through_the_end_of_a_block(both: tuple[Backbone,
 
 
 @pytest.mark.parametrize(
-    "backbone", [each for each in BACKBONES.values() if each.layers < 200], ids=lambda one: one.name
+    "backbone", [each for each in BACKBONES.values() if each.layers < 200], ids=lambda backbone: backbone.name
 )
 @pytest.mark.parametrize("side", [97, 150])
 def test_the_size_at_the_end_is_keras_size(backbone: Backbone, side: int) -> None:

@@ -1,4 +1,4 @@
-"""Does the table that is worked out by hand's formulas agree with what Keras builds, for every network?"""
+"""The table of layers, computed by formulas, agrees with what Keras builds, for every network."""
 
 import json
 import math
@@ -185,8 +185,8 @@ def test_a_shortcut_that_does_not_fit_is_refused() -> None:
 
 def test_penalties_on_weights_reach_keras() -> None:
     model = ODD.edited((Conv(4, l1=0.1, l2=0.2), Flatten(), Dense(3, l2=0.3))).build((8, 8, 1), 5)
-    found = [layer.kernel_regularizer for layer in model.layers if hasattr(layer, "kernel_regularizer")]
-    assert [(float(each.l1), float(each.l2)) for each in found if each] == [
+    penalties = [layer.kernel_regularizer for layer in model.layers if hasattr(layer, "kernel_regularizer")]
+    assert [(float(each.l1), float(each.l2)) for each in penalties if each] == [
         pytest.approx((0.1, 0.2)),
         pytest.approx((0, 0.3)),
     ]

@@ -1,4 +1,4 @@
-"""Is a recipe a value that a file can hold, and is one that cannot be refused in one sentence?"""
+"""A recipe is a value that a file can hold, and an invalid one is refused in one sentence."""
 
 import dataclasses
 import json
@@ -148,8 +148,10 @@ def test_no_number_of_an_augmentation_is_none_or_without_end(field: str, value: 
 
 def test_each_wrong_field_of_a_file_has_its_sentence() -> None:
     assert refusal('{"network": "x", "epochs": -5, "seed": "a", "turns": 1, "batchsize": 3}') == (
-        "The recipe cannot be read: It has a field that this version does not know, 'batchsize': perhaps batch_size is meant. "
-        "name is missing: it must be a text. title is missing: it must be a text. source is missing: it must be a text. "
+        "The recipe cannot be read: "
+        "It has a field that this version does not know, 'batchsize': perhaps batch_size is meant. "
+        "name is missing: it must be a text. title is missing: it must be a text. "
+        "source is missing: it must be a text. "
         "dataset is missing: it must be a text. "
         "input_shape is missing: it must be rows, columns and 1 or 3 channels. seed must be a whole number, not 'a'. "
         "turns must be true or false, not 1. epochs must be between 1 and 10000, not -5."

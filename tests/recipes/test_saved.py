@@ -1,4 +1,4 @@
-"""Is a person's own recipe kept, and is a file that is none refused in a sentence?"""
+"""A saved recipe comes back, and a file that is no recipe is refused in one sentence."""
 
 from pathlib import Path
 

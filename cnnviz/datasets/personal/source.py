@@ -35,7 +35,8 @@ def source(name: str, owner: str | None = None) -> Source:
         learned=sum(len(each.photos) - shares(len(each.photos))[0] for each in data.classes),
         shape=SHAPE,
         split=f"Of each class with {LEAST_TO_TEST} photos or more 20 % are tested on, and 10 % of the rest are "
-        "validated on where that is one at least; chosen by the checksum of the photo, so that the choice is always the same.",
+        "validated on where that is one at least; chosen by the checksum of the photo, so that the choice is always "
+        "the same.",
         own_validation=any(shares(len(each.photos))[1] for each in data.classes),
         version=lambda: get(name).version,
     )

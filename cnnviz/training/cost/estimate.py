@@ -10,9 +10,9 @@ from typing import Any
 
 from cnnviz import datasets
 from cnnviz.recipes import Recipe
-from cnnviz.recipes.recipe import WORDS
+from cnnviz.recipes.recipe import DESCRIPTIONS
 
-FREE = {*WORDS, "epochs", "seed", "learning_rate", "early_stopping"}
+FREE = {*DESCRIPTIONS, "epochs", "seed", "learning_rate", "early_stopping"}
 """Fields of a recipe that change nothing about the duration of a step."""
 USUAL_SHARE = 0.8
 """Share of a data set's pictures that is learned from, where nobody has counted."""

@@ -158,7 +158,7 @@ def _pick_photo(network: Opened, key: str, start: int) -> tuple[NDArray[np.uint8
     files = samples.suited(network.labels)
     first = files[start % len(files)]
     file = linked.select("Photo", files, name=key, start=first, shown=samples.PHOTOS.__getitem__)
-    return samples.photo(file), samples.called(file)
+    return samples.photo(file), samples.caption(file)
 
 
 def endings() -> list[str]:

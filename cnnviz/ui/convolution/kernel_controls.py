@@ -54,7 +54,7 @@ def pick_photo() -> Photo | None:
 def _from_gallery() -> Photo:
     title = samples.PHOTOS
     file = st.selectbox("Photo", list(title), format_func=title.__getitem__, key="gallery", bind="query-params")
-    return _gallery(file), samples.called(file)
+    return _gallery(file), samples.caption(file)
 
 
 @st.cache_data(max_entries=8, show_spinner=False)

@@ -114,7 +114,7 @@ def show_channel(network: Opened, layer: str, channel: int, one: Strongest) -> N
     shown, names = real(network, one.pictures[channel])
     boxes = places(network, layer, [channel] * len(shown), one.pictures[channel], shown)
     factor = max(1, TILE // max(shown.shape[1:3]))
-    tiles = np.stack([regions.framed(picture, box, factor) for picture, box in zip(shown, boxes, strict=True)])
+    tiles = np.stack([regions.outlined(picture, box, factor) for picture, box in zip(shown, boxes, strict=True)])
     left, right = st.columns(2)
     said = "; ".join(f"{value:.3g} {name}" for value, name in zip(one.values[channel], names, strict=True))
     with left:

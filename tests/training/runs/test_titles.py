@@ -8,7 +8,7 @@ import pytest
 from cnnviz import recipes
 from cnnviz.recipes import Augmentation, EarlyStopping, Recipe
 from cnnviz.recipes.differences import PHRASES, differences
-from cnnviz.recipes.recipe import WORDS
+from cnnviz.recipes.recipe import DESCRIPTIONS
 from cnnviz.training.runs import Run, RunError, checkpoints, titles
 
 BASENET = recipes.get("basenet").edited(early_stopping=())
@@ -40,7 +40,7 @@ EDITS = {
 
 def test_every_field_that_decides_a_training_has_a_phrase() -> None:
     fields = {field.name for field in dataclasses.fields(Recipe)}
-    assert set(PHRASES) == fields - set(WORDS) == {"network", "optimizer", *EDITS}
+    assert set(PHRASES) == fields - set(DESCRIPTIONS) == {"network", "optimizer", *EDITS}
 
 
 def other(recipe: Recipe, field: str) -> Recipe:

@@ -1,14 +1,8 @@
-"""Does the one door for pictures let in what it should, turn the rest away politely, and never break?"""
+"""Pictures are decoded upright and in their full range from every kind of source."""
 
 import io
-import json
 import os
-import subprocess
-import sys
-import tempfile
-import time
 import warnings
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -17,103 +11,8 @@ import pytest
 from numpy.typing import NDArray
 from PIL import Image, ImageFile
 
-from cnnviz.images import LONG_SIDE, MAX_BYTES, PictureError, enlarge, fit, montage, png, read
-from tests.hostile import Case, hostile_pictures, recipes
-
-NAMES = [recipe.name for recipe in recipes()]
-MEGABYTES = 500
-SECONDS = 2
-
-READ_ALL = """
-import json, sys
-from cnnviz.images import PictureError, read
-
-peaks = {}
-for path in json.load(sys.stdin):
-    try:
-        read(path)
-    except PictureError:
-        pass
-    # VmHWM and not ru_maxrss, which a child inherits from the process that started it.
-    status = dict(line.split(":", 1) for line in open("/proc/self/status"))
-    peaks[path] = int(status["VmHWM"].split()[0]) // 1024
-json.dump(peaks, sys.stdout)
-"""
-
-
-@pytest.fixture(scope="module")
-def cases() -> Iterator[dict[str, Case]]:
-    """All hostile files, for as long as this module's tests run."""
-    with tempfile.TemporaryDirectory() as folder:
-        yield {case.name: case for case in hostile_pictures(Path(folder))}
-
-
-def polite(fault: PictureError) -> str:
-    """The refusal's text, which must be one sentence that a teacher understands."""
-    sentence = str(fault)
-    assert sentence.endswith(".")
-    assert ". " not in sentence
-    assert sentence.isprintable()
-    assert len(sentence) < 300
-    assert not any(word in sentence for word in ("Errno", "Error", "Traceback", "object", "PIL", "!", "None"))
-    return sentence
-
-
-def refusal(source: object, name: str | None = None) -> str:
-    """The sentence with which a source is refused."""
-    with pytest.raises(PictureError) as caught:
-        read(source, name)  # type: ignore[arg-type]
-    return polite(caught.value)
-
-
-def test_cases_are_many_and_distinct() -> None:
-    assert len(NAMES) == len(set(NAMES)) >= 70
-
-
-@pytest.mark.parametrize("name", NAMES)
-def test_hostile_picture(name: str, cases: dict[str, Case]) -> None:
-    case = cases[name]
-    start = time.thread_time()  # whatever else runs on this machine must not decide the test
-    outcome = attempt(case.path)
-    assert time.thread_time() - start < SECONDS
-    assert case.outcome in ("either", "refused" if isinstance(outcome, PictureError) else "works")
-    if isinstance(outcome, PictureError):
-        assert case.says in polite(outcome)
-    else:
-        look_at(outcome, case)
-
-
-def attempt(path: Path) -> NDArray[np.uint8] | PictureError:
-    """The picture or the refusal; anything else fails."""
-    try:
-        return read(path)
-    except PictureError as fault:
-        return fault
-
-
-def look_at(picture: NDArray[np.uint8], case: Case) -> None:
-    """The picture keeps the contract of `read` and shows what the file holds."""
-    rows, cols, channels = picture.shape
-    assert picture.dtype == np.uint8
-    assert channels == 3
-    assert 1 <= min(rows, cols) <= max(rows, cols) <= LONG_SIDE
-    if case.quarters:
-        centres = picture[rows // 4 :: rows // 2, cols // 4 :: cols // 2]
-        np.testing.assert_allclose(centres.reshape(4, 3), case.quarters, atol=25)
-
-
-@pytest.mark.slow
-@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="peak memory is read from Linux' /proc")
-def test_memory_stays_bounded(cases: dict[str, Case]) -> None:
-    paths = json.dumps([str(case.path) for case in cases.values()])
-    child = subprocess.run([sys.executable, "-c", READ_ALL], input=paths, stdout=subprocess.PIPE, text=True, check=True)
-    peaks = json.loads(child.stdout)
-    assert len(peaks) == len(cases)
-    too_much = [case.name for case in cases.values() if peaks[str(case.path)] >= MEGABYTES]
-    assert too_much == []  # the first of them is to blame, the others follow it
-
-
-# Sources
+from cnnviz.images import LONG_SIDE, MAX_BYTES, png, read
+from tests.images.refusals import refusal
 
 
 def test_all_kinds_of_source_agree(tmp_path: Path) -> None:
@@ -186,8 +85,6 @@ def test_nothing_global_changes() -> None:
     assert state() == before
     assert ImageFile.LOAD_TRUNCATED_IMAGES is False
 
-
-# What is seen
 
 UPRIGHT = [[10, 20, 30], [40, 50, 60]]
 STORED = {  # EXIF: which edges of the scene the stored row 0 and column 0 are
@@ -288,80 +185,3 @@ def test_large_float_pictures_are_reduced_in_range() -> None:
 def test_pictures_within_the_long_side_are_left_alone() -> None:
     picture = np.random.default_rng(0).integers(0, 256, (3, LONG_SIDE, 3), np.uint8)
     np.testing.assert_array_equal(read(png(picture)), picture)
-
-
-# fit, montage, enlarge, png
-
-
-def test_fit_leaves_a_fitting_picture_alone() -> None:
-    for shape in ((4, 5, 1), (4, 5, 3)):
-        picture = np.random.default_rng(0).integers(0, 256, shape, np.uint8)
-        np.testing.assert_array_equal(fit(picture, shape), picture)
-
-
-def test_fit_makes_grey_by_luma() -> None:
-    picture = np.array([[[255, 0, 0], [0, 255, 0], [0, 0, 255], [255, 255, 255]]], np.uint8)
-    assert fit(picture, (1, 4, 1)).tolist() == [[[76], [150], [29], [255]]]  # 0.299, 0.587, 0.114
-
-
-@pytest.mark.parametrize("shape", [(1, 2), (1, 2, 1)])
-def test_fit_repeats_grey_in_three_channels(shape: tuple[int, ...]) -> None:
-    assert fit(np.array([7, 9], np.uint8).reshape(shape), (1, 2, 3)).tolist() == [[[7, 7, 7], [9, 9, 9]]]
-
-
-def test_fit_averages_what_it_replaces() -> None:
-    # Halving weighs four neighbours 1/4, 3/4, 3/4, 1/4; at the border the outermost falls away: 100 * 1 / 7 and 6 / 7.
-    assert fit(np.array([[0, 0, 100, 100]], np.uint8), (1, 2, 1)).ravel().tolist() == [14, 86]
-    checks = np.indices((100, 100)).sum(axis=0).astype(np.uint8) % 2 * 255
-    grey = fit(checks, (10, 10, 1)).astype(int)
-    assert abs(grey - 127).max() <= 3
-
-
-def test_fit_squashes_the_whole_picture() -> None:
-    wide = np.zeros((10, 100), np.uint8)
-    wide[:, :25], wide[:, 75:] = 50, 200
-    middle_row = fit(wide, (8, 8, 1))[4, :, 0]
-    assert middle_row[[0, 3, 4, 7]].tolist() == [50, 0, 0, 200]
-
-
-def test_montage_of_an_incomplete_last_row() -> None:
-    tiles = np.array([[[1, 1]], [[2, 2]], [[3, 3]]], np.uint8)
-    assert montage(tiles, per_row=2, gap=1, background=9).tolist() == [
-        [1, 1, 9, 2, 2],
-        [9, 9, 9, 9, 9],
-        [3, 3, 9, 9, 9],
-    ]
-
-
-def test_montage_without_gap_and_with_few_tiles() -> None:
-    tiles = np.array([[[1]], [[2]]], np.uint8)
-    assert montage(tiles, per_row=16, gap=0).tolist() == [[1, 2]]
-    assert montage(tiles, per_row=1, gap=2, background=0).tolist() == [[1], [0], [0], [2]]
-    assert montage(tiles[:1]).tolist() == [[1]]
-
-
-def test_montage_of_colours() -> None:
-    tiles = np.array([[[[1, 2, 3]]], [[[4, 5, 6]]]], np.uint8)
-    assert montage(tiles).tolist() == [[[1, 2, 3], [255, 255, 255], [4, 5, 6]]]
-
-
-def test_montage_puts_every_tile_in_its_place() -> None:
-    tiles = np.random.default_rng(0).integers(0, 255, (23, 5, 7, 3), np.uint8)
-    sheet = montage(tiles, per_row=6, gap=2)
-    assert sheet.shape == (4 * 7 - 2, 6 * 9 - 2, 3)
-    for n, tile in enumerate(tiles):
-        row, col = n // 6 * 7, n % 6 * 9
-        np.testing.assert_array_equal(sheet[row : row + 5, col : col + 7], tile)
-    assert (sheet == 255).all(axis=2).sum() == sheet.shape[0] * sheet.shape[1] - 23 * 5 * 7
-
-
-def test_enlarge_keeps_pixels() -> None:
-    assert enlarge(np.array([[1, 2]], np.uint8), 3).tolist() == [[1, 1, 1, 2, 2, 2]] * 3
-    assert enlarge(np.array([[[1, 2, 3]]], np.uint8), 2).tolist() == [[[1, 2, 3]] * 2] * 2
-
-
-@pytest.mark.parametrize("shape", [(3, 4), (3, 4, 1), (3, 4, 3), (3, 4, 4)])
-def test_png_keeps_every_value(shape: tuple[int, ...]) -> None:
-    picture = np.random.default_rng(0).integers(0, 256, shape, np.uint8)
-    decoded = np.asarray(Image.open(io.BytesIO(png(picture))))
-    np.testing.assert_array_equal(decoded, picture.squeeze())
