@@ -177,7 +177,7 @@ TAKEN: dict[str, tuple[Callable[[], bytes], int, str]] = {
 
 
 def big() -> list[Entry]:
-    from tests.hostile import png
+    from tests.hostile.parts import png
 
     return [("cat/1.png", ONE), ("dog/2.png", photo(2)), ("dog/big.png", png(30_000, 30_000, bytes(1000)))]
 
