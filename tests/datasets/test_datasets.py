@@ -1,5 +1,7 @@
 """Every data set holds what its source describes, from each place that it may come from."""
 
+import importlib
+import pkgutil
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -9,30 +11,40 @@ import pytest
 from sklearn.datasets import load_digits
 
 from cnnviz import datasets
-from cnnviz.datasets import DataError, Dataset, Source, cifar100_25, mnist
+from cnnviz.datasets import DataError, Dataset, Source
 
 ALL = list(datasets.datasets().values())
 OFFLINE = [source for source in ALL if source.offline]
-PHOTOS = {"cats_and_dogs", "cats_and_dogs_8k", "flowers", "birds"}
-"""Folders of photos, tested by `test_cats_and_dogs` and `test_photos`."""
-FETCHED = [source for source in ALL if not source.offline and source.name not in PHOTOS]
+MODULES = {
+    source.name: module
+    for info in pkgutil.iter_modules(datasets.__path__, "cnnviz.datasets.")
+    for module in [importlib.import_module(info.name)]
+    for source in getattr(module, "DATASETS", ())
+}
+"""Module of each data set."""
+FETCHED = [source for source in ALL if hasattr(MODULES[source.name], "FILE")]
 """Data sets in one file of arrays."""
-FILES = {"mnist": ("mnist/mnist.npz", (28, 28)), "cifar100_25": ("cifar100/cifar100_25.npz", (32, 32, 3))}
-"""Path of a data set's file in `CNNVIZ_DATA_DIR`, and the size of one picture in it."""
+FOLDERS = [source for source in ALL if not source.offline and source not in FETCHED]
+"""Data sets of photos."""
 
 
-def write_file(folder: Path, name: str, **changes: Any) -> dict[str, Any]:
+def place(source: Source) -> str:
+    """Path of the data set's file in `CNNVIZ_DATA_DIR`."""
+    return str(MODULES[source.name].FILE)
+
+
+def write_file(folder: Path, source: Source, **changes: Any) -> dict[str, Any]:
     """Write a small file of a data set, laid out as the real one is."""
-    place, shape = FILES[name]
-    dice = np.random.default_rng(0)
+    path, shape = folder / place(source), tuple(size for size in source.shape if size != 1)
+    dice, some = np.random.default_rng(0), min(10, len(source.labels))
     arrays = {
         "x_train": dice.integers(0, 256, (20, *shape), np.uint8),
-        "y_train": np.arange(20, dtype=np.uint8) % 10,
+        "y_train": np.arange(20, dtype=np.uint8) % some,
         "x_test": dice.integers(0, 256, (10, *shape), np.uint8),
-        "y_test": np.arange(10, dtype=np.uint8),
+        "y_test": np.arange(10, dtype=np.uint8) % some,
     } | changes
-    (folder / place).parent.mkdir(parents=True, exist_ok=True)
-    np.savez(folder / place, **{key: value for key, value in arrays.items() if value is not None})
+    path.parent.mkdir(parents=True, exist_ok=True)
+    np.savez(path, **{key: value for key, value in arrays.items() if value is not None})
     return arrays
 
 
@@ -86,8 +98,10 @@ def test_shapes_that_are_not_square_are_refused() -> None:
         datasets.get("shapes").load((16, 20, 1))
 
 
-def test_every_data_set_that_is_fetched_is_tested_here() -> None:
-    assert {source.name for source in FETCHED} == set(FILES)
+@pytest.mark.parametrize("source", FOLDERS, ids=lambda source: source.name)
+def test_every_data_set_of_photos_has_tests_of_its_own(source: Source) -> None:
+    module = MODULES[source.name].__name__.split(".")[-1]
+    assert (Path(__file__).parent / f"test_{module}.py").exists()
 
 
 @pytest.mark.parametrize("shape", [(28, 28, 1), (16, 16, 1), (32, 32, 3)], ids=str)
@@ -96,13 +110,13 @@ def test_a_file_in_the_data_folder_is_used(
     source: Source, shape: tuple[int, int, int], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("CNNVIZ_DATA_DIR", str(tmp_path))
-    arrays = write_file(tmp_path, source.name)
+    arrays = write_file(tmp_path, source)
     data = source.load(shape)
     check(data, source, shape)
     assert source.present()
     assert data.y_train.tolist() == arrays["y_train"].tolist()
     assert data.y_test.tolist() == arrays["y_test"].tolist()
-    assert data.origin == f"CNNVIZ_DATA_DIR/{FILES[source.name][0]}"
+    assert data.origin == f"CNNVIZ_DATA_DIR/{place(source)}"
     if arrays["x_train"].reshape(20, *arrays["x_train"].shape[1:3], -1).shape[1:] == shape:
         assert np.array_equal(data.x_train.reshape(arrays["x_train"].shape), arrays["x_train"])
 
@@ -110,7 +124,7 @@ def test_a_file_in_the_data_folder_is_used(
 def test_of_cifar_100_the_first_25_classes_are_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CNNVIZ_DATA_DIR", str(tmp_path))
     labels = np.array([[24], [25], [0], [99]] * 5)
-    arrays = write_file(tmp_path, "cifar100_25", y_train=labels)
+    arrays = write_file(tmp_path, datasets.get("cifar100_25"), y_train=labels)
     data = datasets.get("cifar100_25").load((32, 32, 3))
     assert data.y_train.tolist() == [24, 0] * 5
     assert np.array_equal(data.x_train, arrays["x_train"][::2])
@@ -122,8 +136,8 @@ def test_a_damaged_file_is_named_in_one_sentence(
     source: Source, fault: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("CNNVIZ_DATA_DIR", str(tmp_path))
-    write_file(tmp_path, source.name, y_test=None if fault == "missing" else np.arange(10))
-    path = tmp_path / FILES[source.name][0]
+    write_file(tmp_path, source, y_test=None if fault == "missing" else np.arange(10))
+    path = tmp_path / place(source)
     whole = path.read_bytes()
     path.write_bytes({"missing": whole, "text": b"hello", "half": whole[: len(whole) // 2], "empty": b""}[fault])
     with pytest.raises(DataError, match=rf"{path.name} cannot be read: copy it again; .*x_train.*\.$"):
@@ -137,16 +151,19 @@ def test_without_folder_and_network_one_sentence_names_the_ways(
     # An address where nothing answers, so that nothing is ever downloaded.
     monkeypatch.setenv("CNNVIZ_DATA_DIR", str(tmp_path))
     monkeypatch.setenv("KERAS_HOME", str(tmp_path))
-    module = {"mnist": mnist, "cifar100_25": cifar100_25}[source.name]
+    module = MODULES[source.name]
     monkeypatch.setattr(module, "ARCHIVE", replace(module.ARCHIVE, url="http://127.0.0.1:9/absent.npz"))
-    place = FILES[source.name][0]
     assert not source.present()
     with pytest.raises(DataError) as caught:
         source.load((16, 16, 1))
     sentence = str(caught.value)
     assert sentence.endswith(".")
     assert "\n" not in sentence
-    for way in ("connect to the internet", f"CNNVIZ_DATA_DIR to a folder that holds {place}", "digits or shapes"):
+    for way in (
+        "connect to the internet",
+        f"CNNVIZ_DATA_DIR to a folder that holds {place(source)}",
+        "digits or shapes",
+    ):
         assert way in sentence
 
 
