@@ -38,12 +38,12 @@ _listeners: ContextVar[tuple[Listener, ...]] = ContextVar("listeners", default=(
 
 
 @contextmanager
-def reporting(say: Listener) -> Iterator[None]:
-    """Call ``say`` about once a second with the progress of any download or reading inside the block.
+def reporting(listener: Listener) -> Iterator[None]:
+    """Call ``listener`` about once a second with the progress of any download or reading inside the block.
 
     An exception that it raises ends the download; the next one goes on from there. Nested blocks call both listeners.
     """
-    token = _listeners.set((*_listeners.get(), say))
+    token = _listeners.set((*_listeners.get(), listener))
     try:
         yield
     finally:
@@ -69,8 +69,8 @@ def reporter(activity: str) -> Progress:
         left = (
             f", {_about((total - done) * seconds / fresh)} left" if fresh and seconds > SAY_S and done < total else ""
         )
-        for say in _listeners.get():
-            say(f"{activity}: {done * 100 // total} %{left}.", done / total)
+        for listener in _listeners.get():
+            listener(f"{activity}: {done * 100 // total} %{left}.", done / total)
 
     return progress
 
