@@ -1,4 +1,4 @@
-"""What do the commands share?  Starting Keras quietly, reading what was typed, printing, waiting for a turn."""
+"""What the commands share: a quiet start of Keras, the chosen run, pictures, printing, waiting for a turn."""
 
 import argparse
 import json
@@ -41,7 +41,7 @@ def load_actions() -> Any:
 
 
 def chosen_run(options: argparse.Namespace) -> Run:
-    """Return the run that was asked for; of a network's file, what comes of taking it in, after its notes are printed.
+    """Return the chosen run; a network's file is opened as one, after which its notes are printed.
 
     Raises:
         RunError: There is no such run.
@@ -72,8 +72,8 @@ def announced(lock: FileLock) -> Iterator[None]:
         lock.release()
 
 
-def say(sentence: str, share: float) -> None:
-    """Show how far a download is, on one line."""
+def show_progress(sentence: str, share: float) -> None:
+    """Show the progress of a download, or of other long work, on one line."""
     print(f"{sentence:78}", end="\r" if share < 1 else "\n", file=sys.stderr, flush=True)
 
 
@@ -82,13 +82,6 @@ def open_picture(path: str) -> Any:
     from cnnviz import images
 
     return images.read(Path(path))
-
-
-def count(text: str) -> int:
-    """Read a number of things, at least one; argparse turns the refusal into a sentence."""
-    if not text.isdecimal() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number above 0")
-    return int(text)
 
 
 def write_png(path: Path, picture: Any) -> int:

@@ -1,12 +1,21 @@
-"""Which command takes a network elsewhere?  export."""
+"""The command that writes a network as files to use elsewhere: export."""
 
 import argparse
 import sys
 from pathlib import Path
 
 from cnnviz.actions import export
+from cnnviz.cli.arguments import Commands, add_command, add_network
 from cnnviz.cli.common import chosen_run, start_keras
 from cnnviz.training.runs import Run, RunError
+
+
+def add_commands(commands: Commands) -> None:
+    """Add the command of this module."""
+    parser = add_command(commands, "export", write, json=False)
+    add_network(parser)
+    parser.add_argument("--out", type=Path, required=True, metavar="DIR_OR_FILE")
+    parser.add_argument("--format", choices=export.FILES, help="one file instead of all")
 
 
 def write(options: argparse.Namespace) -> int:

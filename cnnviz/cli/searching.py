@@ -1,15 +1,30 @@
-"""Which command searches?  search-freeze: how much of a trained network should stay frozen."""
+"""The command that searches how much of a trained network should stay frozen: search-freeze."""
 
 import argparse
 import sys
 from typing import Any
 
+from cnnviz.cli.arguments import Commands, add_command, count
 from cnnviz.cli.common import show, start_keras
 from cnnviz.cli.training import named_recipe
 from cnnviz.training.runs import search as searching
 from cnnviz.training.runs.search import Search, SearchError
 
 EDITS = ("epochs", "dataset")
+
+
+def add_commands(commands: Commands) -> None:
+    """Add the command of this module."""
+    parser = add_command(commands, "search-freeze", search_freeze)
+    parser.add_argument("recipe", nargs="?", help="name of a recipe on a trained network, or a recipe.json")
+    parser.add_argument("--trials", type=count, help="at most; by default 8")
+    parser.add_argument("--minutes", type=count, help="of training at most; by default 30")
+    parser.add_argument("--epochs", type=count, help="of each trial")
+    parser.add_argument("--dataset", help="search on another data set, such as shapes")
+    parser.add_argument("--name", help="of the search; by default the time and the recipe")
+    parser.add_argument(
+        "--resume", action="store_true", help="go on with the search of that name, else with the newest"
+    )
 
 
 def search_freeze(options: argparse.Namespace) -> int:

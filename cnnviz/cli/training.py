@@ -1,4 +1,4 @@
-"""Which commands train?  recipes, train, cost, reproduce, ship."""
+"""Commands that train: recipes, train, cost, reproduce."""
 
 import argparse
 import os
@@ -11,12 +11,33 @@ from cnnviz import datasets, recipes
 from cnnviz.actions.catalogue import catalogue
 from cnnviz.base import files
 from cnnviz.base.settings import runs_dir
+from cnnviz.cli.arguments import Commands, add_command, count
 from cnnviz.cli.common import announced, show, start_keras
-from cnnviz.recipes import Recipe
+from cnnviz.recipes import OPTIMIZERS, Recipe
 from cnnviz.training.runs import Run, RunError, find, recipe_file, runs
 
 EDITS = ("epochs", "batch_size", "learning_rate", "optimizer", "seed", "dataset", "validation_split")
 RESUMABLE = ("stopped", "failed", "interrupted")
+
+
+def add_commands(commands: Commands) -> None:
+    """Add the commands of this module."""
+    add_command(commands, "recipes", show_recipes)
+    parser = add_command(commands, "train", train, json=False)
+    parser.add_argument("recipe", help="name of a recipe, or a recipe.json")
+    parser.add_argument("--run-dir", type=Path, help="directory of the run")
+    parser.add_argument("--resume", action="store_true", help="go on with an unfinished run")
+    for name, kind in (("epochs", int), ("batch-size", int), ("learning-rate", float), ("seed", int)):
+        parser.add_argument(f"--{name}", type=kind)
+    parser.add_argument("--optimizer", choices=OPTIMIZERS)
+    parser.add_argument("--dataset", help="train on another data set, such as digits or shapes")
+    parser.add_argument("--validation-split", type=float, help="share of the training pictures to validate on")
+    add_command(commands, "cost", cost).add_argument("recipe", help="name of a recipe, or a recipe.json")
+    parser = add_command(commands, "reproduce", reproduce)
+    parser.add_argument("ladder", help="name of a ladder, such as " + next(iter(recipes.ladders())))
+    parser.add_argument("--folder", type=Path, help="where the runs are kept; by default among the other runs")
+    parser.add_argument("--epochs", type=count, help="shorten every rung; the runs are named by it")
+    parser.add_argument("--seed", type=int)
 
 
 def show_recipes(options: argparse.Namespace) -> int:
@@ -56,13 +77,13 @@ def cost(options: argparse.Namespace) -> int:
     from cnnviz import device
     from cnnviz.training.learning.stopwatch import measure
 
-    with device.working(found := device.start()):
-        measured = measure(recipe, str(found))
+    with device.working(chosen := device.start()):
+        measured = measure(recipe, str(chosen))
     if options.json:
         return show(measured.to_json())
     print(
-        f"{measured.seconds_an_epoch:.1f} s an epoch of {measured.pictures:,} pictures, {measured.seconds_once:.1f} s before "
-        f"the first, {measured.seconds:.0f} s for {measured.epochs} epochs; {measured.learns:,} weights learn; "
+        f"{measured.seconds_an_epoch:.1f} s an epoch of {measured.pictures:,} pictures, {measured.seconds_once:.1f} s "
+        f"before the first, {measured.seconds:.0f} s for {measured.epochs} epochs; {measured.learns:,} weights learn; "
         f"measured on {measured.measured_on}"
     )
     return 0
@@ -95,18 +116,8 @@ def reproduce(options: argparse.Namespace) -> int:
     return 0 if all(row["state"] == "done" for row in rows) else 1
 
 
-def ship(options: argparse.Namespace) -> int:
-    """Make a finished run one of those that come with the app."""
-    run = find(options.run)
-    start_keras()
-    from cnnviz.actions.shipping import ship as ship_run
-
-    print(ship_run(run, run.recipe().name, options.keep).path)
-    return 0
-
-
 def _rung(run: Run) -> dict[str, Any]:
-    """Return what is said of a rung: what its recipe reports, what the run measured."""
+    """Return a row about a rung: the figures that its recipe reports, and those that the run measured."""
     recipe, figures = run.recipe(), run.evaluation() or {}
     reported = recipe.reported or recipes.get(recipe.name).reported
     return {
