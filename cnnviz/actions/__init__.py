@@ -1,7 +1,7 @@
 """The actions of the app, the same for pages, scripts and the command line.
 
-Importing this loads no TensorFlow; the first use of an action does. Long work goes in steps: such an action is a generator that
-a page may leave between any two steps, and that holds no lock; see each for what it yields and returns.
+Importing this loads no TensorFlow; the first use of an action does. Long work goes in steps: such an action is a
+generator that a page may leave between any two steps, and that holds no lock; see each for what it yields and returns.
 """
 
 import importlib

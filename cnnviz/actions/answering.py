@@ -25,7 +25,7 @@ def classify(
     """Classify one picture of any size.
 
     Args:
-        run: The run, or what `open_run` gave.
+        run: The run, or what `open_run` returned.
         picture: A file, its content, or pixels of shape (rows, cols, channels), 0..255.
         top: How many classes to return.
 
@@ -61,10 +61,10 @@ def imagenet_classifier(backbone: str) -> Classifier:
 
 
 def answers(run: Classifier | Opened | Run | str | Path, pictures: Sequence[NDArray[np.uint8]]) -> list[Answer]:
-    """Classify many pictures at once; each answer says whether the picture shows probably none of the network's classes.
+    """Classify many pictures at once; each answer says whether the picture is probably of none of the classes.
 
     Args:
-        run: The run, or what `open_run` or `classifier` gave.
+        run: The run, or what `open_run` or `classifier` returned.
         pictures: Of any size, shape (rows, cols, channels), 0..255 each.
 
     Raises:

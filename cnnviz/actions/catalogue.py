@@ -1,4 +1,4 @@
-"""What is there to train and to open?  Every recipe, with reported and measured figures kept apart; loads no TensorFlow."""
+"""The catalogue of recipes, with reported and measured figures kept apart; loads no TensorFlow."""
 
 import functools
 from dataclasses import dataclass
@@ -32,22 +32,22 @@ def _parameters(network: Network, input_shape: tuple[int, int, int], classes: in
 
 
 def record(recipe: Recipe) -> Run | None:
-    """Return the shipped run of the recipe, if there is one; of some only the figures were shipped."""
+    """Return the shipped run of the recipe; None if there is none. Of some only the figures were shipped."""
     return next((run for run in records() if run.name == recipe.name), None)
 
 
 def rungs(ladder: Ladder, owner: str | None = None) -> list[tuple[Recipe, list[Run]]]:
-    """Return each rung with the finished runs of it: the shipped one first, then those that the owner may see, the newest first.
+    """Return each rung with its finished runs: the shipped one, then those that the owner may see, newest first.
 
-    They may be of any seed; an owner None sees every run.
+    They may be of any seed; None sees all runs.
     """
-    mine = [run for run in runs(owner) if run.status().state == "done"]
+    visible = [run for run in runs(owner) if run.status().state == "done"]
     return [
         (
             recipe,
             [
                 *filter(None, [record(recipe)]),
-                *(run for run in mine if run.recipe().trains_like(recipe, but=("seed",))),
+                *(run for run in visible if run.recipe().trains_like(recipe, but=("seed",))),
             ],
         )
         for recipe in ladder.recipes
@@ -56,7 +56,7 @@ def rungs(ladder: Ladder, owner: str | None = None) -> list[tuple[Recipe, list[R
 
 @dataclass(frozen=True)
 class Measured:
-    """What a finished run reached.
+    """The results of a finished run.
 
     Attributes:
         test_accuracy: On the test pictures, 0 to 1.
@@ -85,7 +85,7 @@ class Measured:
 
 
 def measured(run: Run) -> Measured | None:
-    """Return what the run reached, or None while it has not been measured."""
+    """Return the results of the run; None while it has not been measured."""
     figures, epochs = run.evaluation(), run.epochs()
     if not figures or not epochs:
         return None

@@ -1,4 +1,4 @@
-"""How do runs compare?  Runs -> smoothed curves, one table and CSV files; trains nothing and loads no TensorFlow."""
+"""Comparison of runs: smoothed curves, one table and CSV files; trains nothing and loads no TensorFlow."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -45,7 +45,7 @@ OTHERS = {
 
 @dataclass(frozen=True)
 class History:
-    """What a run's directory says at one moment.
+    """The content of a run's directory at one moment.
 
     Attributes:
         name: The run's name.
@@ -53,7 +53,7 @@ class History:
         status: Its state.
         epochs: The record of each finished epoch.
         evaluation: Its test figures, or None while there are none.
-        title: What people call it.
+        title: Its title for people.
     """
 
     name: str
@@ -65,11 +65,11 @@ class History:
 
 
 def history(run: Run, epochs: Sequence[Metrics] | None = None) -> History:
-    """Read what is compared of a run.
+    """Read what the comparison needs of a run.
 
     Args:
         run: The run.
-        epochs: Its finished epochs where they are known already: reading them takes the longest.
+        epochs: Its finished epochs if they are known already: reading them takes the longest.
 
     Raises:
         CnnvizError: Its recipe cannot be read.
@@ -79,7 +79,7 @@ def history(run: Run, epochs: Sequence[Metrics] | None = None) -> History:
 
 
 def smoothed(values: Iterable[float], factor: float = 0.8) -> list[float]:
-    """Follow the values slowly: each point is ``factor`` times the one before and the rest of the new value.
+    """Smooth a curve exponentially: each point is ``factor`` times the one before and the rest of the new value.
 
     Args:
         values: One a point of the curve.
@@ -131,23 +131,23 @@ def curves(run: History, label: str, number: int, shown: Shown, axis: Axis, fact
         run: The run.
         label: What the legend calls it.
         number: Its place among the runs compared, from 0.
-        shown: Which curves are asked for.
+        shown: Which curves to return.
         axis: What x is.
         factor: How strongly the curves are smoothed, 0 for not at all.
     """
     kinds = [True, False] if shown == "both" else [shown == "validation"]
-    wanted = [kind for kind in kinds if not kind or validated(run)] or [False]
-    found = []
+    available = [kind for kind in kinds if not kind or validated(run)] or [False]
+    drawn_curves = []
     for metric in PANELS:
-        for validation in wanted:
+        for validation in available:
             key = f"val_{metric}" if validation else metric
             x, y = series(run, key, axis)
             if len(x):
                 epochs = series(run, key, "epochs")[0].astype(int)
                 mark = best(run, key) if validation else None
                 drawn = np.array(smoothed(y, factor)) if factor else y
-                found.append(Curve(label, number, metric, validation, x, epochs, y, drawn, mark and mark[0]))
-    return found
+                drawn_curves.append(Curve(label, number, metric, validation, x, epochs, y, drawn, mark and mark[0]))
+    return drawn_curves
 
 
 def validated(run: History) -> bool:
@@ -165,7 +165,7 @@ def table(runs: Sequence[History]) -> list[dict[str, Any]]:
 
 
 def _written(value: Any) -> Any:
-    """Return a recipe's value as a table has it."""
+    """Return a recipe's value as it is written in a table."""
     if isinstance(value, tuple):
         return dimensions(value) if all(isinstance(one, int) for one in value) and value else _layers(value)
     return value
@@ -202,7 +202,7 @@ def _row(run: History) -> dict[str, Any]:
 
 
 def _parameters(recipe: Recipe) -> int | None:
-    """Return the weights of the recipe's network; None where this version knows its network or its classes no more."""
+    """Return the weights of the recipe's network; None where this version no longer knows its network or classes."""
     try:
         return parameters(recipe)
     except CnnvizError:
@@ -210,7 +210,7 @@ def _parameters(recipe: Recipe) -> int | None:
 
 
 def points(runs: Sequence[History]) -> list[dict[str, Any]]:
-    """Return one row an epoch of each run: run, epoch, step, every metric, seconds; None where it has no such metric."""
+    """Return one row an epoch of each run: run, epoch, step, all metrics, seconds; None where a metric is missing."""
     first, last = ("epoch", "step"), ("seconds",)
     keys = dict.fromkeys(key for run in runs for record in run.epochs for key in record)
     order = [*first, *(key for key in keys if key not in (*first, *last)), *last]

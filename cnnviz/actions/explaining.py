@@ -63,7 +63,7 @@ def attribute(
     """Return which part of a picture argued for a class.
 
     Args:
-        run: The run, or what `open_run` gave.
+        run: The run, or what `open_run` returned.
         picture: Shape (rows, cols, channels), 0..255, of any size.
         label: Name of the class; by default the likeliest.
         method: One of `cnnviz.explore.attribution.methods.methods`.

@@ -1,4 +1,4 @@
-"""How is a trained network taken elsewhere?  Run, model, labels -> the files that a program or a phone needs.
+"""Export of a trained network: (run, model, labels) -> the files that a program or a phone needs.
 
 Each file takes raw pixels, 0 to 255, and carries its own scaling: it gives the same answer as the app.
 """
@@ -20,14 +20,14 @@ FILES = {"keras": KERAS, "tflite": TFLITE, "labels": LABELS}
 
 
 class ExportError(CnnvizError):
-    """A network that cannot be had in another format: the text says why and what to do."""
+    """A network that cannot be exported in a format: the text says why and what to do."""
 
 
 def keras_file(run: Run) -> bytes:
-    """Return a finished run's network as Keras 3 saves it and reads it, with the calibrated probabilities that the app shows.
+    """Return a finished run's network as a Keras 3 file, with the calibrated probabilities that the app shows.
 
-    It takes (n, rows, cols, channels) and gives (n, classes), or (n, 1) with the probability of the second class where a
-    network for two classes ends with one sigmoid neuron.
+    It takes (n, rows, cols, channels) and gives (n, classes), or (n, 1) with the probability of the second class where
+    a network for two classes ends with one sigmoid neuron.
 
     Raises:
         RunError: The run has no finished network, or its file is damaged.
@@ -55,8 +55,9 @@ def labels_text(labels: Iterable[str]) -> str:
 def tflite(run: Run) -> bytes:
     """Return a run's network for TensorFlow Lite, now called LiteRT, as phones and small computers run it.
 
-    It takes one picture, float32 of shape (1, rows, cols, channels) in 0..255, and gives (1, classes), also where the model
-    itself ends with one sigmoid neuron; of a network that names no classes, its own answer. Augmentation and dropout, which act in training only, are not in it.
+    It takes one picture, float32 of shape (1, rows, cols, channels) in 0..255, and gives (1, classes), also where the
+    model itself ends with one sigmoid neuron; of a network that names no classes, its own answer. Augmentation and
+    dropout, which act in training only, are not in it.
 
     Raises:
         ExportError: A layer has no counterpart there, or Keras does not run on TensorFlow.
@@ -70,22 +71,23 @@ def translated(model: "keras.Model", classes: bool = True) -> bytes:
 
     Args:
         model: The model.
-        classes: Whether it names classes; one that does not gives there what it gives here, whatever that is.
+        classes: Whether it names classes; the answer of one that does not stays as it is.
     """
     import keras
 
     from cnnviz.explore.classify.predictions import one_a_class
 
-    one = keras.InputSpec("float32", (1, *model.input_shape[1:]))
+    one_picture = keras.InputSpec("float32", (1, *model.input_shape[1:]))
     with TemporaryDirectory() as folder:
         path = Path(folder) / TFLITE
         try:
             (one_a_class(model) if classes else model).export(
-                path, format="litert", input_signature=[one], verbose=False
+                path, format="litert", input_signature=[one_picture], verbose=False
             )
-        except Exception as error:  # The converter raises what it likes.
+        except Exception as error:  # The converter may raise anything.
             raise ExportError(
-                f"This network cannot be turned into TensorFlow Lite ({str(error).splitlines()[0]}): take the Keras file."
+                f"This network cannot be turned into TensorFlow Lite ({str(error).splitlines()[0]}): take the Keras "
+                "file."
             ) from error
         return path.read_bytes()
 
@@ -94,8 +96,8 @@ def _calibrated(run: Run) -> "keras.Model":
     """Return the run's network with the temperature of its calibration in its last layer."""
     from cnnviz.training.learning import calibration
 
-    model, found = run.model(), calibration.load(run)
-    if found:
+    model, known = run.model(), calibration.load(run)
+    if known:
         last = model.layers[-1]
-        last.set_weights([weight / found.temperature for weight in last.get_weights()])
+        last.set_weights([weight / known.temperature for weight in last.get_weights()])
     return model

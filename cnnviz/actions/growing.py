@@ -1,4 +1,4 @@
-"""What grows when a network stays and a picture learns?  Patterns, kept on disk, and dreams."""
+"""Filter patterns, kept on disk, and dreams: pictures that are optimised while the network stays the same."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -47,7 +47,7 @@ def patterns(
 
 
 def kept_patterns(opened: Opened, layer: str, filters: Sequence[int], settings: Settings) -> list[Pattern]:
-    """Return those of the patterns that were made before, or came with the network."""
+    """Return the patterns that were made before, or came with the network."""
     store = _pattern_store(opened, opened.graph.tap(layer).name, settings)
     return [pattern for number in filters if store and (pattern := store.get(number))]
 
@@ -55,47 +55,49 @@ def kept_patterns(opened: Opened, layer: str, filters: Sequence[int], settings: 
 def objective_patterns(
     opened: Opened, objectives: Sequence[str], settings: Settings | None = None
 ) -> Iterator[list[Pattern]]:
-    """Make pictures of classes, of one neuron, or of sums and differences; finished ones are kept on disk and come back at once.
+    """Make pictures of classes, neurons, sums and differences; finished ones are kept on disk and come back at once.
 
     Args:
         opened: The network.
-        objectives: What to climb towards, such as ``class:cat``, ``conv2:3@middle`` or ``conv2:3 + 0.5 conv1:7 - class:dog``.
+        objectives: What to climb towards, such as ``class:cat``, ``conv2:3@middle`` or ``conv2:3 + 0.5 conv1:7 -
+            class:dog``.
         settings: How to climb.
 
     Yields:
-        First those that were made before, then, after each step, those at work; each is called by its number in the list.
+        First those that were made before, then, after each step, those at work; each is called by its number in the
+        list.
 
     Raises:
         LayerError: There is no such layer.
         PatternError: An objective cannot be read, or the picture is too small for a layer.
     """
     settings = settings or Settings()
-    wanted = [parse(text, opened.graph, opened.labels) for text in objectives]
+    parsed = [parse(text, opened.graph, opened.labels) for text in objectives]
     kept = kept_objectives(opened, objectives, settings)
     if kept:
         yield kept
-    missing = sorted(set(range(len(wanted))) - {pattern.filter for pattern in kept})
+    missing = sorted(set(range(len(parsed))) - {pattern.filter for pattern in kept})
     if not missing:
         return
-    for batch in climb_objectives(opened.checked().model, [wanted[number] for number in missing], settings):
+    for batch in climb_objectives(opened.checked().model, [parsed[number] for number in missing], settings):
         named = [replace(pattern, filter=missing[pattern.filter]) for pattern in batch]
         for pattern in named if named[0].step == settings.steps else ():
-            if store := _objective_store(opened, wanted[pattern.filter], settings):
+            if store := _objective_store(opened, parsed[pattern.filter], settings):
                 store.keep(replace(pattern, filter=0))
         yield named
 
 
 def kept_objectives(opened: Opened, objectives: Sequence[str], settings: Settings) -> list[Pattern]:
-    """Return those of the pictures that were made before, or came with the network, called by their numbers in the list.
+    """Return the pictures that were made before, or came with the network, called by their numbers in the list.
 
     Raises:
         LayerError: There is no such layer.
         PatternError: An objective cannot be read.
     """
-    wanted = [parse(text, opened.graph, opened.labels) for text in objectives]
+    parsed = [parse(text, opened.graph, opened.labels) for text in objectives]
     return [
         replace(pattern, filter=number)
-        for number, objective in enumerate(wanted)
+        for number, objective in enumerate(parsed)
         if (store := _objective_store(opened, objective, settings)) and (pattern := store.get(0))
     ]
 

@@ -1,4 +1,4 @@
-"""How does the machine fare that trains and shows?  Worker, queue, memory and disk in numbers, and what is wrong; loads no TensorFlow."""
+"""Health of the machine: worker, queue, memory and disk in numbers, and a list of problems; loads no TensorFlow."""
 
 import os
 import shutil
@@ -19,13 +19,17 @@ PATIENCE_S = 120.0
 
 def health() -> dict[str, Any]:
     """Return ``ok``, ``problems`` (a sentence each), ``worker``, ``queue``, ``memory_gb`` and ``disk_gb``."""
-    seen, memory, folder = [run.status() for run in runs()], psutil.virtual_memory(), _folder()
-    waiting = [status for status in seen if status.state == "queued" and status.pid is None]
-    told = queue.worker() if (runs_dir() / ".worker.lock").exists() and queue.worker_alive() else {}
+    statuses, memory, folder = [run.status() for run in runs()], psutil.virtual_memory(), _folder()
+    waiting = [status for status in statuses if status.state == "queued" and status.pid is None]
+    announced = queue.worker() if (runs_dir() / ".worker.lock").exists() and queue.worker_alive() else {}
     facts = {
-        "worker": {"alive": bool(told), "state": told.get("state", "none"), "memory_gb": _used(told.get("pid"))},
+        "worker": {
+            "alive": bool(announced),
+            "state": announced.get("state", "none"),
+            "memory_gb": _used(announced.get("pid")),
+        },
         "queue": {
-            "training": sum(status.active for status in seen),
+            "training": sum(status.active for status in statuses),
             "waiting": len(waiting),
             "damaged": len(damaged()),
         },
@@ -40,13 +44,13 @@ def health() -> dict[str, Any]:
     if facts["memory_gb"]["free"] < LEAST_MEMORY:
         problems.append(f"Only {facts['memory_gb']['free']} GB of memory are free: stop a training.")
     longest = max((time.time() - status.queued for status in waiting), default=0.0)
-    if longest > PATIENCE_S and not told and not facts["queue"]["training"]:
+    if longest > PATIENCE_S and not announced and not facts["queue"]["training"]:
         problems.append("A run waits and no process takes it: open the Train page, which starts one.")
     return {"ok": not problems, "problems": problems, **facts}
 
 
 def _folder() -> Any:
-    """Return the folder of runs, or the nearest above it that is there."""
+    """Return the folder of runs, or the nearest folder above it that exists."""
     return next(path for path in (runs_dir().resolve(), *runs_dir().resolve().parents) if path.is_dir())
 
 

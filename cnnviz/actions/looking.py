@@ -1,4 +1,4 @@
-"""What do the layers give for pictures, and which real pictures excite them most?"""
+"""Feature maps of pictures, and the real pictures that excite each channel most."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -17,7 +17,7 @@ from cnnviz.training.runs import RunError
 
 
 def feature_maps(opened: Opened, picture: NDArray[np.uint8]) -> dict[str, NDArray[np.float32]]:
-    """Return what each convolution, activation and pooling layer gives for a picture.
+    """Return the feature maps of each convolution, activation and pooling layer for a picture.
 
     Args:
         opened: The network.
@@ -34,18 +34,18 @@ def activation_tiles(opened: Opened, picture: NDArray[np.uint8], layer: str) -> 
     """Return one layer's channels as tiles, shape (channels, rows, cols), each normalised on its own.
 
     Raises:
-        LayerError: There is no such layer; the message lists those that there are.
+        LayerError: There is no such layer; the message lists the layers.
     """
     return normalized(feature_maps(opened, picture)[opened.graph.tap(layer).name])
 
 
 LOOKED_AT = (1_000, 5_000)
-"""Real pictures that are looked at for the strongest: the fewest, of large ones, and the most, of small ones."""
+"""Real pictures searched for the strongest: the fewest, of large ones, and the most, of small ones."""
 LOOKED_AT_PIXELS = 20_000_000
 
 
 def looked_at(opened: Opened) -> datasets.Dataset:
-    """Return the pictures among which the strongest are searched: its ``x_test``, the test pictures first, then others.
+    """Return the data set whose ``x_test`` is searched for the strongest pictures: test pictures first, then others.
 
     Raises:
         DataError: The data set cannot be had; the message says what can be done.
@@ -63,7 +63,7 @@ def looked_at(opened: Opened) -> datasets.Dataset:
 
 
 def strongest_store(opened: Opened) -> StrongestStore | None:
-    """Return where the strongest real pictures of a network are kept; None where its file or its data set is gone."""
+    """Return the store of a network's strongest real pictures; None where its file or its data set is gone."""
     name, weights = opened.recipe.dataset, opened.run.weights
     if name not in datasets.available():
         return None
@@ -71,14 +71,14 @@ def strongest_store(opened: Opened) -> StrongestStore | None:
 
 
 def strongest(opened: Opened) -> Iterator[tuple[dict[str, Strongest], float]]:
-    """Find the real pictures that excite each channel of each layer most; what was found is kept on disk.
+    """Find the real pictures that excite each channel of each layer most; the result is kept on disk.
 
     Yields:
-        What is known so far by the layer's name, of the pictures of `looked_at`, and the share that is done, 0 to 1.
+        The strongest so far by the layer's name, among the pictures of `looked_at`, and the share that is done, 0 to 1.
 
     Raises:
         DataError: The data set cannot be had; the message says what can be done.
-        RunError: What was found cannot be kept, as where the disk is full.
+        RunError: The result cannot be kept, as where the disk is full.
     """
     store = strongest_store(opened)
     known = store.get() if store else {}
@@ -100,11 +100,11 @@ def strongest(opened: Opened) -> Iterator[tuple[dict[str, Strongest], float]]:
 def places(
     opened: Opened, layer: str, channels: Sequence[int], pictures: NDArray[np.uint8]
 ) -> list[tuple[int, int, int, int]]:
-    """Return what the largest value of a channel knows of a picture, for each picture and the channel to look at in it.
+    """Return the part of each picture that the largest value of a channel comes from; one channel for each picture.
 
     Returns:
-        (top, left, bottom, right) in pixels; beyond the picture lies padding. All of it where the layer's receptive field is
-        the whole picture or not known.
+        (top, left, bottom, right) in pixels; beyond the picture lies padding. All of it where the layer's receptive
+        field is the whole picture or not known.
 
     Raises:
         LayerError: There is no such layer.
@@ -113,5 +113,5 @@ def places(
     field = opened.fields[name]
     if field is None:
         return [(0, 0, *pictures.shape[1:3]) for _ in pictures]
-    _, found = peaks(opened.graph, name, pictures, channels)
-    return [field.box(int(row), int(col)) for row, col in found]
+    _, places_of_peaks = peaks(opened.graph, name, pictures, channels)
+    return [field.box(int(row), int(col)) for row, col in places_of_peaks]

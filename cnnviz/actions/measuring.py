@@ -26,8 +26,9 @@ Batches = list[NDArray[np.float32]]
 def evaluating(opened: Opened, data: Dataset, batches: Batches) -> Generator[float, None, Evaluation]:
     """Evaluate a network on all test pictures of a data set, one batch a step.
 
-    It goes on after the batches that are there. So the work can be broken off and resumed, also by somebody else: several
-    generators may share one list of batches, as long as two never step at the same moment (hold a lock around each step).
+    It goes on after the batches that are there. So the work can be broken off and resumed, also by somebody else:
+    several generators may share one list of batches, as long as two never step at the same moment (hold a lock around
+    each step).
 
     Args:
         opened: The network.
@@ -62,7 +63,8 @@ def report(run: Opened | Run | str | Path) -> Evaluation:
     """Evaluate a run's network on its test pictures: figures of each class, confusion matrix and calibration curve.
 
     Raises:
-        RunError: There is no such run, or it has no model yet, or it came from a file and nobody knows its test pictures.
+        RunError: There is no such run, or it has no model yet, or it came from a file and nobody knows its test
+            pictures.
         DataError: Its data set cannot be had; the message says what can be done.
     """
     opened, data = _measurable(run)
@@ -73,11 +75,12 @@ def evaluate(run: Opened | Run | str | Path) -> dict[str, Any]:
     """Measure accuracy and loss of a run's network on its test pictures, now.
 
     Returns:
-        ``test_loss``, ``test_accuracy`` (0 to 1) and ``images``, the number of pictures; where no test picture is of some
-        classes, also their names, ``untested``.
+        ``test_loss``, ``test_accuracy`` (0 to 1) and ``images``, the number of pictures; where no test picture is of
+        some classes, also their names, ``untested``.
 
     Raises:
-        RunError: There is no such run, or it has no model yet, or it came from a file and nobody knows its test pictures.
+        RunError: There is no such run, or it has no model yet, or it came from a file and nobody knows its test
+            pictures.
         DataError: Its data set cannot be had, or has no test pictures.
     """
     opened, data = _measurable(run)
@@ -119,15 +122,15 @@ def calibrate(run: Run | str | Path, strangers: Sequence[str] | None = None) -> 
 
     Args:
         run: The run.
-        strangers: Data sets whose test pictures it is tried on; by default those on this machine that share no class with
-            it.
+        strangers: Data sets whose test pictures it is tried on; by default those on this machine that share no class
+            with it.
 
     Returns:
         The figures of `cnnviz.training.learning.calibration.calibrate`.
 
     Raises:
-        RunError: There is no such run, or it has no model yet, or it came from a file and nobody knows its pictures, or its
-            folder cannot be written to.
+        RunError: There is no such run, or it has no model yet, or it came from a file and nobody knows its pictures, or
+            its folder cannot be written to.
         CalibrationError: It cannot be calibrated.
         DataError: A data set cannot be had.
     """

@@ -1,4 +1,4 @@
-"""How does a network come in?  A run, or a file of somebody's -> a network ready to be looked into."""
+"""Opening of a network for inspection: a run, or an uploaded file -> a loaded network."""
 
 import hashlib
 import itertools
@@ -38,7 +38,8 @@ class Opened:
     Attributes:
         run: Where it came from.
         recipe: What it was trained for.
-        model: Takes raw pixels, (n, rows, cols, channels) in 0..255; `cnnviz.explore.classify.predictions.probabilities` reads its answer.
+        model: Takes raw pixels, (n, rows, cols, channels) in 0..255;
+            `cnnviz.explore.classify.predictions.probabilities` reads its answer.
         labels: Name of each class.
         graph: The model laid out flat.
         inside: Computes the feature maps of each layer of ``graph.picture_layers()``.
@@ -73,12 +74,12 @@ class Opened:
 
     @cached_property
     def fields(self) -> dict[str, Field | None]:
-        """Receptive field of each layer's values, by the layer's name; see `cnnviz.explore.activations.layer_fields`."""
+        """Receptive field of each layer's values by its name; see `cnnviz.explore.activations.layer_fields`."""
         return fields(self.graph)
 
 
 def refuse_lost(recipe: Recipe, weights: str) -> None:
-    """Refuse to compute with a network of which some weights are no longer numbers.
+    """Refuse a network of which some weights are no longer numbers.
 
     Args:
         recipe: What it was trained for.
@@ -89,8 +90,8 @@ def refuse_lost(recipe: Recipe, weights: str) -> None:
     """
     if weights:
         raise RunError(
-            f"Not all weights of {recipe.title} are numbers: {weights} holds NaN or infinity, as when a training with too large steps "
-            "goes astray. It cannot answer: train it again, with a smaller learning rate."
+            f"Not all weights of {recipe.title} are numbers: {weights} holds NaN or infinity, as when a training with "
+            "too large steps goes astray. It cannot answer: train it again, with a smaller learning rate."
         )
 
 
@@ -107,23 +108,24 @@ def open_run(run: Run | str | Path) -> Opened:
 
 
 def take_in(file: str | Path, scale: str | None = None, title: str | None = None) -> Run:
-    """Open a ``.keras`` or ``.h5`` file that may be a stranger's, without running anything in it, as a run to look into.
+    """Open an untrusted ``.keras`` or ``.h5`` file, without running anything in it, as a run to look into.
 
-    It was trained on pictures that nobody knows here, so others stand in for them: digits for grey ones, drawn shapes for
-    coloured ones. What was taken in more than a day ago is deleted.
+    Its training pictures are not known here, so others stand in for them: digits for grey ones, drawn shapes
+    for coloured ones. Uploads of more than a day ago are deleted.
 
     Args:
         file: The file.
-        scale: What the network expects of a pixel, one of `cnnviz.explore.upload.intake.SCALES`; by default what it begins with decides:
-            0 to 255 where it scales by itself, else 0 to 1. ``Run.notes`` of what comes back says which it was.
+        scale: What the network expects of a pixel, one of `cnnviz.explore.upload.intake.SCALES`; by default what it
+            begins with decides: 0 to 255 where it scales by itself, else 0 to 1. ``Run.notes`` of what comes back says
+            which it was.
         title: What to call it; by default the name of the file.
 
     Raises:
         ForeignError: It is not opened; the message says why.
         RunError: It cannot be kept, as where the disk is full.
     """
-    if said := other_formats.missing(Path(file)):
-        raise ForeignError(said)
+    if reason := other_formats.missing(Path(file)):
+        raise ForeignError(reason)
     try:
         return _kept_upload(Path(file), scale, title)
     except OSError as error:
@@ -149,9 +151,9 @@ def _kept_upload(file: Path, scale: str | None, title: str | None) -> Run:
     return run
 
 
-def _describe_taken_in(folder: Path, said: dict[str, Any], title: str) -> None:
-    shape = tuple(said["input_shape"])
+def _describe_taken_in(folder: Path, taken_in: dict[str, Any], title: str) -> None:
+    shape = tuple(taken_in["input_shape"])
     recipe = Recipe("uploaded", title, "a file", "uploaded", "digits" if shape[2] == 1 else "shapes", shape)
     files.write(folder / "recipe.json", recipe.to_json())
-    Run(folder).keep_notes(said["notes"])
-    Run(folder).keep_labels(tuple(f"class {number}" for number in range(said["classes"])), "")
+    Run(folder).keep_notes(taken_in["notes"])
+    Run(folder).keep_labels(tuple(f"class {number}" for number in range(taken_in["classes"])), "")

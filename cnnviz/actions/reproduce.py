@@ -1,4 +1,4 @@
-"""How is a whole ladder trained?  Ladder -> a run for each rung; what is done already is left as it is."""
+"""Training of a whole ladder: Ladder -> a run for each rung; finished rungs are left as they are."""
 
 import os
 from collections.abc import Callable, Iterator
@@ -11,10 +11,10 @@ from cnnviz.training.runs.run import Run
 
 
 def reproduce(ladder: Ladder, folder: Path, train: Callable[[Run, bool], None], **edits: Any) -> Iterator[Run]:
-    """Train every rung in order, each in a directory of its own below ``folder``, and give its run when it has ended.
+    """Train every rung in order, each in a directory of its own below ``folder``, and yield its run when it has ended.
 
-    A rung that is done is given as it is, one that was broken off goes on after its last finished epoch: so killing this and
-    starting it again repeats nothing. It ends early after a rung that did not come to its end.
+    A rung that is done is yielded as it is, one that was broken off goes on after its last finished epoch: so killing
+    this and starting it again repeats nothing. It ends early after a rung that did not come to its end.
 
     Args:
         ladder: The recipes.
@@ -36,7 +36,7 @@ def reproduce(ladder: Ladder, folder: Path, train: Callable[[Run, bool], None], 
 
 
 def _words(recipe: Recipe, edits: dict[str, Any]) -> list[str]:
-    """Return what the name of the run says of the edits."""
+    """Return the parts of the run's name that stand for the edits."""
     return [f"{field}-{value}" for field, value in edits.items() if getattr(recipe, field) != value]
 
 

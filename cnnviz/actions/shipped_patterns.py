@@ -1,4 +1,4 @@
-"""Which patterns come with a network?  What Filter patterns shows first: of some layers, and of its first classes."""
+"""The patterns that come with a network: those that Filter patterns shows first, of some layers and classes."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from cnnviz.explore.patterns.store import PatternStore
 from cnnviz.training.runs import checksums
 
 FILTERS, CLASSES, LAYERS = 8, 4, 8
-"""Of each layer; of the network; of a deep network, evenly spread and the last among them."""
+"""Filters of a layer; classes of a network; layers of a deep network, evenly spread, with the last."""
 STEPS, SIZE = 40, 64
 
 
@@ -30,10 +30,10 @@ def make(opened: Opened) -> Iterator[str]:
     """Make the gallery of a network and pack it into its folder.
 
     Yields:
-        What is ready now.
+        The name of what is ready.
 
     Raises:
-        CnnvizError: The network has no weights here.
+        CnnvizError: The network's weights are missing.
     """
     weights = opened.run.weights
     if weights is None:

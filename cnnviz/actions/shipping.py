@@ -1,4 +1,4 @@
-"""How does a finished run become a shipped one?  Without what only a resume needs, its weights at half precision if that changes nothing.
+"""Shipping of a finished run with the app: without the files for a resume, at half precision where no answer changes.
 
 Half precision is kept only where every prediction on the test pictures stays the same class.
 """
@@ -34,7 +34,8 @@ def ship(run: Run, name: str, keep: Keep = "whole", folder: Path = CHECKPOINTS) 
     Args:
         run: A run that is done.
         name: Name of the shipped run, that of its recipe.
-        keep: What of the network goes with it: the ``whole``, the ``part`` that learned on published weights, or ``nothing``.
+        keep: What of the network goes with it: the ``whole``, the ``part`` that learned on published weights, or
+            ``nothing``.
         folder: Where shipped runs lie.
 
     Raises:
@@ -64,7 +65,7 @@ def ship(run: Run, name: str, keep: Keep = "whole", folder: Path = CHECKPOINTS) 
 
 
 def _keep_whole(run: Run, new: Run) -> bool:
-    """Write model.keras, without the optimiser that runs of earlier versions have there; return whether at half precision."""
+    """Write model.keras without the optimiser, which older runs keep in it; return whether at half precision."""
     path = new.path / "model.keras"
     save(path, run.model())
     whole = path.read_bytes()
@@ -76,7 +77,7 @@ def _keep_whole(run: Run, new: Run) -> bool:
 
 
 def _keep_part(run: Run, new: Run) -> bool:
-    """Write what learned, and the plan of the whole; return whether at half precision."""
+    """Write the layers that learned, and the plan of the whole; return whether at half precision."""
     recipe = run.recipe()
     if not recipe.frozen or recipe.weights == "random":
         raise RunError(f"Run {run.name} learned all of its network: ship the whole.")
@@ -132,6 +133,6 @@ def _halved_weights(content: bytes) -> bytes:
 
 
 def _note(path: Path, precision: str) -> None:
-    """Write down in how many bits the shipped weights are kept."""
+    """Record the precision of the shipped weights."""
     figures = json.loads(path.read_text(encoding="utf-8")) | {"weights": f"{precision} precision"}
     files.write(path, json.dumps(figures, indent=2) + "\n")

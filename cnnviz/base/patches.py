@@ -1,7 +1,8 @@
 """Every use of the private parts of Keras and Streamlit, and every change to them, in one place.
 
-Each function says what it reaches into, why, and with which version that was last seen. Its test in ``tests/base/test_patches.py``
-fails where a new version no longer has that part, or no longer needs the function: then it goes.
+Each function says what it reaches into, why, and with which version that was last seen. Its test in
+``tests/base/test_patches.py`` fails where a new version no longer has that part, or no longer needs the function: then
+it goes.
 """
 
 import sys
@@ -27,8 +28,8 @@ class Origin(NamedTuple):
 def origin(tensor: Any) -> Origin:
     """Return the layer or operation that gave a symbolic tensor, and what went into it.
 
-    Reaches into ``KerasTensor._keras_history`` and ``Operation._inbound_nodes``, Keras 3.15: ``layer.input`` is that of the
-    layer's first call, which is another one where a layer is shared or its graph was laid out anew.
+    Reaches into ``KerasTensor._keras_history`` and ``Operation._inbound_nodes``, Keras 3.15: ``layer.input`` is that of
+    the layer's first call, which is another one where a layer is shared or its graph was laid out anew.
     """
     operation, number, _ = tensor._keras_history
     nodes = operation._inbound_nodes
@@ -40,8 +41,8 @@ def origin(tensor: Any) -> Origin:
 def run_through(graph: Any, inputs: Any, call: Callable[..., Any] | None = None) -> Any:
     """Walk along a graph from other symbolic tensors, sharing its layers, and return what comes out.
 
-    Reaches into ``keras.Function._run_through_graph``, Keras 3.15: the public ``clone_model`` puts a new input before a tensor
-    that is none, and to call the graph makes a single operation of it, in which no layer can be found.
+    Reaches into ``keras.Function._run_through_graph``, Keras 3.15: the public ``clone_model`` puts a new input before a
+    tensor that is none, and to call the graph makes a single operation of it, in which no layer can be found.
 
     Args:
         graph: A ``keras.Function``, such as a Functional model.
@@ -64,8 +65,8 @@ def flat_layers(model: Any) -> list[Any]:
 def linear_twin(layer: Any) -> Any:
     """Return a layer that shares all weights with this one, and has no activation.
 
-    Goes around ``Layer.__new__`` and ``__init__``, Keras 3.15: `copy.copy` builds a new layer from the configuration, with
-    weights of its own.
+    Goes around ``Layer.__new__`` and ``__init__``, Keras 3.15: `copy.copy` builds a new layer from the configuration,
+    with weights of its own.
     """
     import keras
 
@@ -78,9 +79,9 @@ def linear_twin(layer: Any) -> Any:
 def keep_keras_session() -> None:
     """Make ``keras.backend.clear_session`` do nothing, in this process.
 
-    Streamlit 1.67 calls it whenever a page has run (``script_runner._clean_problem_modules``), also while Keras computes for
-    somebody else. That looks through every object of TensorFlow for garbage, a million of them: a third of a second of each
-    click in a class. What it would clear goes with the thread of each run.
+    Streamlit 1.67 calls it whenever a page has run (``script_runner._clean_problem_modules``), also while Keras
+    computes for somebody else. That looks through every object of TensorFlow for garbage, a million of them: a third of
+    a second of each click in a class. What it would clear goes with the thread of each run.
     """
     import keras
 
@@ -95,8 +96,8 @@ def _keep_session(free_memory: bool = True) -> None:
 def scikit_learn_hidden() -> Iterator[None]:
     """Hide scikit-learn from the first import of Keras inside the block.
 
-    Puts None into ``sys.modules["sklearn"]``: Keras 3.15 imports all of scikit-learn where it finds it, two seconds, only to
-    offer wrappers that are not used here.
+    Puts None into ``sys.modules["sklearn"]``: Keras 3.15 imports all of scikit-learn where it finds it, two seconds,
+    only to offer wrappers that are not used here.
     """
     hide = "keras" not in sys.modules and "sklearn" not in sys.modules
     if hide:
@@ -111,9 +112,9 @@ def scikit_learn_hidden() -> Iterator[None]:
 def pages_through_the_app() -> bool:
     """Make Streamlit open every page through the app's own file; return whether it would not have.
 
-    Reaches into ``PagesManager.uses_pages_directory``, Streamlit 1.67: for the first visitor of a fresh server it takes a folder
-    ``pages`` for the older kind of app, whose pages run alone. A link to one would open it without navigation and layout,
-    until somebody has seen the first page.
+    Reaches into ``PagesManager.uses_pages_directory``, Streamlit 1.67: for the first visitor of a fresh server it takes
+    a folder ``pages`` for the older kind of app, whose pages run alone. A link to one would open it without navigation
+    and layout, until somebody has seen the first page.
     """
     from streamlit.runtime.pages_manager import PagesManager
 
@@ -136,8 +137,8 @@ def went_back_or_forward() -> bool:
 def forget_uploads() -> None:
     """Forget all files that the visitor has uploaded.
 
-    Reaches into ``ScriptRunContext.uploaded_file_mgr``, Streamlit 1.67: it keeps the files of fields that are no longer shown
-    until the visitor leaves.
+    Reaches into ``ScriptRunContext.uploaded_file_mgr``, Streamlit 1.67: it keeps the files of fields that are no longer
+    shown until the visitor leaves.
     """
     from streamlit.runtime.scriptrunner import get_script_run_ctx
 

@@ -67,7 +67,7 @@ def classify(options: argparse.Namespace) -> int:
 
 
 def _verdict(classifier: Any, answer: Any) -> dict[str, Any]:
-    """Return the verdict of a calibrated network: its likeliest class, calibrated, and whether it may be none of them."""
+    """Return the verdict of a calibrated network: its likeliest class, and whether it may be none of them."""
     if answer.evidence is None:
         return {}
     likeliest = answer.predictions(classifier.labels, 1)[0]
@@ -89,7 +89,7 @@ def calibrate(options: argparse.Namespace) -> int:
     if shown := (figures["strangers"] or {}).get("shown"):
         kinds = " and ".join(f"{count:,} of {name}" for name, count in shown.items())
         print(
-            f"By itself it could not tell them (AUROC {figures['strangers']['unaided']:.3f}), so it was shown {kinds}; each "
-            "kind's figures are those that it reaches when it was shown only the others."
+            f"By itself it could not tell them (AUROC {figures['strangers']['unaided']:.3f}), so it was shown {kinds}; "
+            "each kind's figures are those that it reaches when it was shown only the others."
         )
     return 0

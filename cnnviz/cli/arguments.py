@@ -21,16 +21,20 @@ class Parser(argparse.ArgumentParser):
         self.exit(2, f"{message[:1].upper()}{message[1:]}; {self.prog} --help shows how.\n")
 
 
-def add_command(commands: Commands, name: str, action: Action, json: bool = True) -> argparse.ArgumentParser:
+def add_command(
+    commands: Commands, name: str, action: Action, json: bool = True, help: str | None = None
+) -> argparse.ArgumentParser:
     """Add a command and return its parser.
 
     Args:
         commands: The commands so far.
         name: What is typed.
-        action: Carries it out; its docstring is the help.
+        action: Carries it out.
         json: Whether it has the option ``--json``.
+        help: Its help; by default the docstring of the action.
     """
-    parser: argparse.ArgumentParser = commands.add_parser(name, help=action.__doc__, description=action.__doc__)
+    text = help or action.__doc__
+    parser: argparse.ArgumentParser = commands.add_parser(name, help=text, description=text)
     parser.set_defaults(command=action)
     if json:
         parser.add_argument("--json", action="store_true", help="print JSON for a program")
@@ -44,8 +48,8 @@ def add_network(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--scale",
-        help=f"what a network from elsewhere expects of its pixels: {', '.join(SCALES)}; by default what it begins with "
-        "decides",
+        help=f"what a network from elsewhere expects of its pixels: {', '.join(SCALES)}; by default what it begins "
+        "with decides",
     )
 
 

@@ -18,7 +18,7 @@ NETWORK_FILES = (".keras", ".h5", ".hdf5")
 
 
 def start_keras() -> None:
-    """Import Keras without the lines that TensorFlow writes about graphics cards that are not there."""
+    """Import Keras without the lines that TensorFlow writes about missing graphics cards."""
     from cnnviz import device
 
     sys.stderr.flush()
@@ -44,7 +44,7 @@ def chosen_run(options: argparse.Namespace) -> Run:
     """Return the chosen run; a network's file is opened as one, after which its notes are printed.
 
     Raises:
-        RunError: There is no such run.
+        RunError: There is no such run, or ``--scale`` is given for one.
         ForeignError: The file is not opened.
     """
     given = Path(options.run)
@@ -60,7 +60,7 @@ def chosen_run(options: argparse.Namespace) -> Run:
 
 @contextmanager
 def announced(lock: FileLock) -> Iterator[None]:
-    """Hold the lock, and say so if it has to be waited for."""
+    """Hold the lock, and say so where it has to be waited for."""
     try:
         lock.acquire(timeout=0)
     except Timeout:

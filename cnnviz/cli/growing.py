@@ -39,8 +39,8 @@ def _add_patterns(commands: Commands) -> None:
         "--objective",
         action="append",
         metavar="TEXT",
-        help="instead of a layer's filters: 'class:cat', 'conv2:3@middle' or 'conv2:3 + 0.5 conv2:7 - class:cat'; may be "
-        "repeated",
+        help="instead of a layer's filters: 'class:cat', 'conv2:3@middle' or 'conv2:3 + 0.5 conv2:7 - class:cat'; may "
+        "be repeated",
     )
     parser.add_argument("--filters", default="0-7", help="of the layer, such as 0-63 or 1,4,7")
     add_png(parser)

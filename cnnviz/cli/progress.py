@@ -1,4 +1,4 @@
-"""How far is a training on the command line?  A Keras callback that draws a bar on the error stream."""
+"""A progress bar for a training on the command line: a Keras callback that draws on the error stream."""
 
 from typing import Any
 

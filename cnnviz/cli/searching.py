@@ -11,11 +11,15 @@ from cnnviz.training.runs import search as searching
 from cnnviz.training.runs.search import Search, SearchError
 
 EDITS = ("epochs", "dataset")
+HELP = (
+    "Search how many layers of a trained network should stay frozen; a search that was broken off goes on with "
+    "--resume."
+)
 
 
 def add_commands(commands: Commands) -> None:
     """Add the command of this module."""
-    parser = add_command(commands, "search-freeze", search_freeze)
+    parser = add_command(commands, "search-freeze", search_freeze, help=HELP)
     parser.add_argument("recipe", nargs="?", help="name of a recipe on a trained network, or a recipe.json")
     parser.add_argument("--trials", type=count, help="at most; by default 8")
     parser.add_argument("--minutes", type=count, help="of training at most; by default 30")
@@ -28,7 +32,7 @@ def add_commands(commands: Commands) -> None:
 
 
 def search_freeze(options: argparse.Namespace) -> int:
-    """Search how many layers of a trained network should stay frozen; a search that was broken off goes on with --resume."""
+    """Search how many layers of a trained network should stay frozen."""
     search = _to_resume(options) if options.resume else _new(options)
     start_keras()
     from cnnviz import device

@@ -1,8 +1,9 @@
-"""How does a network answer?  A laid-out graph -> one score a class, and how the scores become probabilities.
+"""The ending of a network: a laid-out graph -> one score a class, and how the scores become probabilities.
 
-A network may end with softmax, with a sigmoid for each class, with one sigmoid for the second of two classes, or with bare scores
-(logits); the activation may be an argument of the last layer, a layer or an operation, and may be followed by what only rearranges its
-values. Gradients of a probability vanish where the network is sure, so the explorers ask for the scores before that activation.
+A network may end with softmax, with a sigmoid for each class, with one sigmoid for the second of two classes, or with
+bare scores (logits); the activation may be an argument of the last layer, a layer or an operation, and may be followed
+by what only rearranges its values. Gradients of a probability vanish where the network is sure, so the explorers ask
+for the scores before that activation.
 """
 
 from __future__ import annotations
@@ -24,15 +25,24 @@ NO_SOFTMAX = "It ends without softmax: here a softmax turns its scores into prob
 ONE_NUMBER = "It ends with one number and no sigmoid: here a sigmoid turns it into the probability of the second class."
 LOGARITHMS = "It gives logarithms of probabilities: here they are turned into probabilities."
 NO_SIGMOID = (
-    "It ends without sigmoid and was trained to say yes or no to each class: here a sigmoid turns each score into a probability, several may "
-    "be right at once, and the probabilities need not sum to 1."
+    "It ends without sigmoid and was trained to say yes or no to each class: here a sigmoid turns each score into a "
+    "probability, several may be right at once, and the probabilities need not sum to 1."
 )
-NO_PROBABILITY = "It was trained with {loss}, as networks are that estimate numbers: its answers are no probabilities, so it names no classes."
-NEVER_BELOW = "It answers with one number that is never below 0 and no probability, as for an age or a count: it names no classes."
+NO_PROBABILITY = (
+    "It was trained with {loss}, as networks are that estimate numbers: its answers are no probabilities, so it names "
+    "no classes."
+)
+NEVER_BELOW = (
+    "It answers with one number that is never below 0 and no probability, as for an age or a count: it names no "
+    "classes."
+)
 ALWAYS_ONE = (
     "Its softmax goes over a single number and so always gives 1: it names no classes. One number takes a sigmoid."
 )
-A_WHOLE_NUMBER = "It answers with whole numbers, as argmax gives them, not with a score for each class: it names no classes. Save it without its last step."
+A_WHOLE_NUMBER = (
+    "It answers with whole numbers, as argmax gives them, not with a score for each class: it names no classes. Save "
+    "it without its last step."
+)
 SEVERAL = "Each class has a sigmoid of its own: several may be right at once, and the probabilities need not sum to 1."
 
 
@@ -41,13 +51,13 @@ class Ending:
     """How a network answers.
 
     Attributes:
-        scores: Symbolic, (batch, classes), before any softmax or sigmoid; of one neuron, minus and plus its own for the first and the
-            second class.
-        exclusive: Whether the probabilities are the softmax of the scores, so that one class's gain is the others' loss; else each
-            is the sigmoid of its own score.
-        missing: Activation that would turn the network's own answer into these probabilities (of one neuron: into that of the second
-            class), as Keras calls it; empty where its answer is probabilities already.
-        note: What has to be said to a person about it; empty where there is nothing unusual.
+        scores: Symbolic, (batch, classes), before any softmax or sigmoid; of one neuron, minus and plus its own for the
+            first and the second class.
+        exclusive: Whether the probabilities are the softmax of the scores, so that one class's gain is the others'
+            loss; else each is the sigmoid of its own score.
+        missing: Activation that would turn the network's own answer into these probabilities (of one neuron: into that
+            of the second class), as Keras calls it; empty where its answer is probabilities already.
+        note: A sentence for users about it; empty where there is nothing unusual.
     """
 
     scores: Any
@@ -63,18 +73,19 @@ class Ending:
     def probabilities(self) -> Any:
         """Return one probability a class, symbolic, (batch, classes).
 
-        Of one neuron with score z they are sigmoid(-z) and sigmoid(z): a tiny probability of the first class is not rounded to
-        zero, as it would be in one minus the second.
+        Of one neuron with score z they are sigmoid(-z) and sigmoid(z): a tiny probability of the first class is not
+        rounded to zero, as it would be in one minus the second.
         """
         return keras.ops.softmax(self.scores) if self.exclusive else keras.ops.sigmoid(self.scores)
 
 
 def ending(graph: Graph, loss: str = "") -> Ending | None:
-    """Find out how a network answers; None where it does not answer with one value a class, as one whose answer is a picture.
+    """Return how a network answers; None where it does not answer with one value a class, such as with a picture.
 
     Args:
         graph: The network.
-        loss: What it was trained with, as `cnnviz.surgery.loss_names.known_loss` gives it; it says what bare numbers mean.
+        loss: What it was trained with, as `cnnviz.surgery.loss_names.known_loss` gives it; it says what bare numbers
+            mean.
     """
     count, answer = _count(graph), graph.answer
     if not count or not keras.backend.is_float_dtype(answer.dtype):
@@ -112,7 +123,7 @@ def _count(graph: Graph) -> int:
 
 
 def _no_classes(graph: Graph, loss: str) -> str:
-    """Say why a network that answers with numbers names no classes; nothing of one whose answer is a picture."""
+    """Return why a network that answers with numbers names no classes; empty for one whose answer is a picture."""
     if not _count(graph):
         return ""
     if not keras.backend.is_float_dtype(graph.answer.dtype):
@@ -123,28 +134,28 @@ def _no_classes(graph: Graph, loss: str) -> str:
 
 
 def answering_with_probabilities(model: keras.Model, loss: str = "") -> tuple[keras.Model, int, str]:
-    """Put after a model what is missing to a row of probabilities, out of layers of Keras, so that it can be saved.
+    """Add the Keras layers that a model lacks to answer with a row of probabilities, so that it can be saved.
 
     Args:
         model: Takes pictures; has one output.
         loss: What it was trained with; see `ending`.
 
     Returns:
-        The model, of one neuron with the probability of the second class alone; the number of its classes, 0 where it names none;
-        and the note of `Ending`, or why it names none.
+        The model, of one neuron with the probability of the second class alone; the number of its classes, 0 where it
+        names none; and the note of `Ending`, or why it names none.
     """
     graph = lay_out(model)
-    found = ending(graph, loss)
-    if found is None:
+    how = ending(graph, loss)
+    if how is None:
         return model, 0, _no_classes(graph, loss)
     answer = model.outputs[0]
-    if len(answer.shape) == 2 and not found.missing:
-        return model, found.classes, found.note
+    if len(answer.shape) == 2 and not how.missing:
+        return model, how.classes, how.note
     if len(answer.shape) != 2:
         answer = keras.layers.Flatten(name=_new_name("one_row", model))(answer)
-    if found.missing:
-        answer = keras.layers.Activation(found.missing, name=_new_name("probabilities", model))(answer)
-    return keras.Model(model.inputs, answer, name=model.name), found.classes, found.note
+    if how.missing:
+        answer = keras.layers.Activation(how.missing, name=_new_name("probabilities", model))(answer)
+    return keras.Model(model.inputs, answer, name=model.name), how.classes, how.note
 
 
 def _new_name(name: str, model: keras.Model) -> str:
@@ -169,13 +180,14 @@ def named_ending(graph: Graph) -> Ending:
     Raises:
         LayerError: It does not answer with one value a class.
     """
-    found = ending(graph)
-    if found is None:
+    how = ending(graph)
+    if how is None:
         shape = dimensions(graph.answer.shape[1:])
         raise LayerError(
-            f"This network names no classes: its answer has the shape {shape}. Its layers and its filter patterns can be looked into."
+            f"This network names no classes: its answer has the shape {shape}. Its layers and its filter patterns can "
+            "be looked into."
         )
-    return found
+    return how
 
 
 def _apart(scores: Any, missing: str = "", note: str = "") -> Ending:

@@ -19,9 +19,9 @@ class FeaturesError(CnnvizError):
 
 
 class Outputs(NamedTuple):
-    """What a network makes of some pictures: what goes into its last layer, its probabilities, and what it finds on its way.
+    """Outputs of a network for some pictures: the input of its last layer, its probabilities, and statistics.
 
-    Shapes (n, features), (n, classes) and (n, statistics); the last is empty where it was not asked for.
+    Shapes (n, features), (n, classes) and (n, statistics); the last is empty where the model does not give it.
     """
 
     features: NDArray[np.float32]
@@ -43,9 +43,9 @@ def with_features(model: keras.Model) -> keras.Model:
 
 
 def map_statistics(model: keras.Model) -> Any:
-    """Return what a model finds on its way, symbolic, shape (None, statistics).
+    """Return statistics of a model's feature maps, symbolic, shape (None, statistics).
 
-    That is how strong each of the last feature maps of every size is on the whole, and how much from place to place.
+    They are the mean and the deviation of each of the last feature maps of every size, as logarithms.
 
     Args:
         model: Its layers give feature maps, (rows, cols, maps).
@@ -57,23 +57,23 @@ def map_statistics(model: keras.Model) -> Any:
     return keras.ops.log1p(keras.ops.relu(keras.ops.concatenate(parts, axis=-1)))
 
 
-def outputs(model: keras.Model, pictures: NDArray[Any], told: Any = lambda count: None) -> Outputs:
-    """Return what a network makes of pictures; one sigmoid neuron is widened to two classes.
+def outputs(model: keras.Model, pictures: NDArray[Any], report: Any = lambda count: None) -> Outputs:
+    """Return the outputs of a network for pictures; one sigmoid neuron is widened to two classes.
 
     Args:
         model: What `with_features` returned; a third output holds `map_statistics`.
         pictures: What it takes, shape (n, ...).
-        told: Is given the number of pictures done.
+        report: Callback that gets the number of pictures done.
     """
-    found = []
+    batches = []
     for start in range(0, len(pictures), AT_ONCE):
         batch = np.asarray(pictures[start : start + AT_ONCE], "float32")
         short = AT_ONCE - len(batch) if start else 0
         # A smaller last batch would have the whole graph traced anew, so it is filled up.
         full = np.pad(batch, ((0, short), *((0, 0),) * (batch.ndim - 1)))
-        found.append([np.asarray(part)[: len(batch)] for part in model.predict_on_batch(full)])
-        told(start + len(batch))
-    if not found:
-        found.append([np.empty((0, shape[-1]), np.float32) for shape in model.output_shape])
-    features, answers, *more = (np.concatenate(part) for part in zip(*found, strict=True))
+        batches.append([np.asarray(part)[: len(batch)] for part in model.predict_on_batch(full)])
+        report(start + len(batch))
+    if not batches:
+        batches.append([np.empty((0, shape[-1]), np.float32) for shape in model.output_shape])
+    features, answers, *more = (np.concatenate(part) for part in zip(*batches, strict=True))
     return Outputs(features, one_column_a_class(answers), more[0] if more else features[:, :0])

@@ -1,8 +1,8 @@
-"""How do layers that learn no more compute sooner?  Model -> one that answers the same without most of its BatchNorm.
+"""Folding of BatchNorm into convolutions: model -> one that gives the same answers faster.
 
-At rest a BatchNorm multiplies each feature map by a number and adds another. Where it follows a convolution the kernels can be
-multiplied instead, and the convolution adds: on MobileNetV2 that takes 0.6 of the time (Jacob et al., 2018, “Quantization and Training
-of Neural Networks for Efficient Integer-Arithmetic-Only Inference”, section 3.2).
+At rest a BatchNorm multiplies each feature map by a number and adds another. Where it follows a convolution the kernels
+can be multiplied instead, and the convolution adds: on MobileNetV2 that takes 0.6 of the time (Jacob et al., 2018,
+“Quantization and Training of Neural Networks for Efficient Integer-Arithmetic-Only Inference”, section 3.2).
 """
 
 from collections import Counter
@@ -49,7 +49,7 @@ def folded(model: keras.Model) -> keras.Model:
 def _foldable(model: keras.Model) -> dict[str, keras.Layer]:
     """Return each BatchNorm that alone follows a convolution, by the convolution's name."""
     takers = Counter(id(tensor) for each in model.layers for tensor in keras.tree.flatten(_input(each)))
-    found = {}
+    foldable = {}
     for norm in model.layers:
         if type(norm) is not layers.BatchNormalization or norm.axis not in (-1, 3):
             continue
@@ -61,8 +61,8 @@ def _foldable(model: keras.Model) -> dict[str, keras.Layer]:
             and takers[id(norm.input)] == 1
             and before in model.layers
         ):
-            found[before.name] = norm
-    return found
+            foldable[before.name] = norm
+    return foldable
 
 
 def _input(layer: keras.Layer) -> Any:

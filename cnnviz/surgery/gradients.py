@@ -1,6 +1,6 @@
-"""Which change of the pixels raises a score?  (pixels -> scores) -> compiled function that gives scores and gradients.
+"""Gradients: (pixels -> scores) -> compiled function that returns scores and their gradients.
 
-The one module of the explorers that speaks to a backend: a Keras function has no portable gradient.
+The only module of the explorers that uses a backend: a Keras function has no portable gradient.
 """
 
 from collections.abc import Callable
@@ -12,7 +12,7 @@ from cnnviz.base.errors import CnnvizError
 
 
 class BackendError(CnnvizError):
-    """A Keras backend without a gradient here."""
+    """A Keras backend whose gradients are not supported."""
 
 
 def with_gradient(score: Callable[..., Any]) -> Callable[..., tuple[Any, Any]]:
@@ -21,7 +21,8 @@ def with_gradient(score: Callable[..., Any]) -> Callable[..., tuple[Any, Any]]:
     Pictures of a batch do not meet in a network at rest, so each one's gradient is that of its own score.
 
     Args:
-        score: Turns pixels, shape (n, rows, cols, channels), into scores, shape (n,). What else it is given is passed on to it.
+        score: Turns pixels, shape (n, rows, cols, channels), into scores, shape (n,). What else it is given is passed
+            on to it.
 
     Raises:
         BackendError: Keras does not run on TensorFlow.

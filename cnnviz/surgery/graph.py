@@ -1,9 +1,10 @@
-"""What does each layer give out?  Any Keras model -> one flat graph with a tap at every layer.
+"""A model laid out flat: any Keras model -> one graph with a tap at every layer.
 
-Works for Sequential and Functional models and for backbones nested in either, where looking an inner layer up by name and
-asking for its output fails: the graph is laid out anew, with the same layers, and each layer's output is noted down. A model of
-one's own class becomes Functional first, by `as_functional`; one that is nested does so by itself. Feature maps are always
-(rows, cols, channels): where a layer puts its channels first, they are turned round to be seen, and back to go on.
+Works for Sequential and Functional models and for backbones nested in either, where looking an inner layer up by name
+and asking for its output fails: the graph is laid out anew, with the same layers, and each layer's output is
+noted. A model of a user's own class becomes Functional first, by `as_functional`; one that is nested does so by itself.
+Feature maps are always (rows, cols, channels): where a layer puts its channels first, they are turned round to be seen,
+and back to go on.
 """
 
 from collections.abc import Callable
@@ -18,11 +19,11 @@ from cnnviz.base.errors import CnnvizError
 PICTURE_LAYERS = {
     "convolution": ("Conv2D", "DepthwiseConv2D", "SeparableConv2D", "Conv2DTranspose"),
     "activation": (
-        "Activation", "ReLU", "LeakyReLU", "PReLU", "ELU", "Softmax",
-        "Relu", "Relu6", "LeakyRelu", "Elu", "Selu", "Silu", "Gelu", "HardSilu", "HardSigmoid", "Sigmoid", "Tanh", "Softplus",
+        *("Activation", "ReLU", "LeakyReLU", "PReLU", "ELU", "Softmax", "Relu", "Relu6", "LeakyRelu", "Elu", "Selu"),
+        *("Silu", "Gelu", "HardSilu", "HardSigmoid", "Sigmoid", "Tanh", "Softplus"),
     ),
     "pooling": ("MaxPooling2D", "AveragePooling2D"),
-}  # fmt: skip
+}
 """Kinds of layers and operations whose outputs are worth seeing as pictures, by what they do."""
 
 
@@ -38,11 +39,12 @@ class Tap:
     """One layer's place in the flat graph.
 
     Attributes:
-        name: Name of the layer; inside a nested model, ``model/layer``. Where a layer is used again, as one that two branches share, the
-            second use is called ``layer~2``.
+        name: Name of the layer; inside a nested model, ``model/layer``. Where a layer is used again, as one that two
+            branches share, the second use is called ``layer~2``.
         layer: The layer itself, with its weights.
         source: Symbolic tensor that goes into it; a list where there are several.
-        tensor: Its symbolic output, (batch, rows, cols, channels) for a picture layer, whatever order the layer itself has.
+        tensor: Its symbolic output, (batch, rows, cols, channels) for a picture layer, whatever order the layer itself
+            has.
     """
 
     name: str
@@ -84,11 +86,11 @@ class Graph:
             LayerError: There is none, or its output is no picture.
         """
         whole = [self.taps[name]] if name in self.taps else []
-        found = whole or [tap for full, tap in self.taps.items() if full.endswith(f"/{name}")]
-        if len(found) != 1 or not found[0].role:
+        matches = whole or [tap for full, tap in self.taps.items() if full.endswith(f"/{name}")]
+        if len(matches) != 1 or not matches[0].role:
             choices = ", ".join(tap.name for tap in self.picture_layers())
             raise LayerError(f"There is no layer {name!r} to look into: choose one of {choices}.")
-        return found[0]
+        return matches[0]
 
     def until(self, *names: str) -> keras.Model:
         """Return the model from pixels to those layers' outputs; more than one give a list."""
@@ -120,7 +122,9 @@ def lay_out(
 
 
 def lay_out_sized(model: keras.Model, rows: int, cols: int, last: str) -> Graph:
-    """Lay a model out up to a layer for pictures of another size; of its own where it takes no other, as behind a Reshape.
+    """Lay a model out up to a layer for pictures of another size; of its own size where it takes no other.
+
+    It takes no other where a Reshape comes before the layer.
 
     Raises:
         ValueError: The pictures are too small for the layer.
@@ -134,7 +138,7 @@ def lay_out_sized(model: keras.Model, rows: int, cols: int, last: str) -> Graph:
 
 
 def takes_one_size(model: keras.Model, last: str) -> bool:
-    """Return whether a model up to a layer takes pictures of its own size alone: those of twice that are not too small."""
+    """Return whether a model up to a layer takes pictures of its own size alone: twice that size is not too small."""
     rows, cols, channels = model.inputs[0].shape[1:]
     try:
         lay_out(model, (rows and 2 * rows, cols and 2 * cols, channels), last)
@@ -144,9 +148,10 @@ def takes_one_size(model: keras.Model, last: str) -> bool:
 
 
 def as_functional(model: keras.Model, shape: tuple[int, int, int]) -> keras.Model:
-    """Turn a model of one's own class into a Functional one that shares its layers; others come back as they are.
+    """Turn a model of a user's own class into a Functional one that shares its layers; return others as they are.
 
-    Its ``call`` is run once on a symbolic picture, which notes down each layer that it calls, as Keras' functional API does.
+    Its ``call`` is run once on a symbolic picture, which notes down each layer that it calls, as Keras' functional API
+    does.
 
     Args:
         model: Any model that takes one picture.
@@ -163,16 +168,18 @@ def as_functional(model: keras.Model, shape: tuple[int, int, int]) -> keras.Mode
         answer = model.call(pixels)
         one = keras.tree.flatten(answer)
         return keras.Model(pixels, one[0] if len(one) == 1 else answer, name=model.name)
-    except Exception as error:  # Whatever its code may raise.
+    except Exception as error:  # Its code may raise anything.
         raise LayerError(
-            f"Model {model.name!r} cannot be looked into: its call must only call layers and keras.ops ({type(error).__name__})."
+            f"Model {model.name!r} cannot be looked into: its call must only call layers and keras.ops "
+            f"({type(error).__name__})."
         ) from error
 
 
 def between(inputs: list[Any], output: Any) -> keras.Model:
     """Return the model from symbolic tensors of a graph, also from within it, to another.
 
-    Made by `keras.Model` alone, the layer that gives a tensor within would be taken for an input wherever it is used again.
+    Made by `keras.Model` alone, the layer that gives a tensor within would be taken for an input wherever it is used
+    again.
     """
     way = keras.Function(inputs, output)
     fresh = [keras.Input(batch_shape=one.shape, dtype=one.dtype) for one in inputs]
@@ -193,7 +200,7 @@ class _Reached(Exception):
 
 @dataclass(frozen=True)
 class _Walk:
-    """The way through a model, and what is noted down of it.
+    """The way through a model, and what is noted of it.
 
     ``models`` are the names of the models in it, ``first`` the tensors that have their channels first.
     """
@@ -234,14 +241,14 @@ class _Walk:
 
     def _unused(self, name: str) -> str:
         """Return a name for one more use of a layer, or of a model in the model."""
-        number, found = 1, name
-        while found in self.taps or found in self.models:
+        number, unused = 1, name
+        while unused in self.taps or unused in self.models:
             number += 1
-            found = f"{name}~{number}"
-        return found
+            unused = f"{name}~{number}"
+        return unused
 
     def _turned(self, layer: keras.Layer, args: tuple[Any, ...], output: Any) -> tuple[Any, Any]:
-        """Return a layer's output with its channels last, to be seen, and as the next layers want it, made of the former."""
+        """Return a layer's output with its channels last, to be seen, and the same in the order of the layer."""
         if not self._channels_first(layer, args, output):
             return output, output
         seen = keras.ops.transpose(output, (0, 2, 3, 1))
@@ -250,7 +257,7 @@ class _Walk:
         return seen, output
 
     def _channels_first(self, layer: keras.Layer, args: tuple[Any, ...], output: Any) -> bool:
-        """Return whether the output has its channels first: the layer says so, or it has kept the order of what came in."""
+        """Return whether the output has its channels first: the layer says so, or it keeps the order of its input."""
         if len(getattr(output, "shape", ())) != 4 or isinstance(layer, keras.layers.Permute | keras.layers.Reshape):
             return False
         order = getattr(unwrapped(layer), "data_format", None)

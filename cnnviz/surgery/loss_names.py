@@ -1,7 +1,7 @@
-"""What was a stranger's network trained for?  (the name of its loss, as its file tells) -> classes, numbers or labels.
+"""The loss that an uploaded network was trained with: (its name in the file) -> classes, numbers or labels.
 
-How a network ends does not say what its answer means: three bare numbers may be scores of classes or the corners of a box. Only the name
-of the loss is read, and only those listed here are known; nothing of it is loaded.
+How a network ends does not say what its answer means: three bare numbers may be scores of classes or the corners of a
+box. Only the name of the loss is read, and only those listed here are known; nothing of it is loaded.
 """
 
 from __future__ import annotations
@@ -32,10 +32,10 @@ LABELS = frozenset(["binary_crossentropy", "binary_focal_crossentropy", "bce"])
 
 
 def known_loss(compiled: Any) -> str:
-    """Return the loss of a network whose answers are numbers or yes and no, such as ``mean_squared_error``; else nothing.
+    """Return the loss of a network that answers with numbers, or yes and no, such as ``mean_squared_error``; else "".
 
     Args:
-        compiled: What a file keeps of ``model.compile``, anything; one of several losses is nobody's.
+        compiled: What a file keeps of ``model.compile``, anything; several losses count as none.
 
     >>> known_loss({"loss": "mse"}), known_loss({"loss": {"class_name": "MeanSquaredError", "config": {}}})
     ('mse', 'mean_squared_error')

@@ -1,7 +1,7 @@
-"""Can a network be computed with?  A model of any precision -> the same one computing in 32 bits; whether its weights are numbers.
+"""Precision of a network: any model -> the same one computing in 32 bits; a check for NaN and infinity.
 
-Sixteen bits overflow above 65,504, as a sum of squares does soon, and keep three digits: good enough to train and to answer with, not to
-compare feature maps and gradients.
+Sixteen bits overflow above 65,504, as a sum of squares does soon, and keep three digits: good enough to train and to
+answer with, not to compare feature maps and gradients.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import keras
 import numpy as np
 
 OTHERS = ("float16", "bfloat16", "float64", "mixed_float16", "mixed_bfloat16")
-"""Precisions, and the names of policies, that are changed."""
+"""Precisions, and names of policies, that are changed."""
 
 
 def in_float32(model: keras.Model) -> keras.Model:
@@ -31,7 +31,7 @@ def in_float32(model: keras.Model) -> keras.Model:
 
 
 def not_numbers(model: keras.Model) -> str:
-    """Return the name of a layer's weights that hold NaN or infinity, as after a training with too large steps; empty where none do."""
+    """Return the name of weights that hold NaN or infinity, as after too large steps; empty where none do."""
     for weight in model.weights:
         values = keras.ops.convert_to_numpy(weight)
         if values.dtype.kind not in "iub" and not np.isfinite(values.astype("float32")).all():

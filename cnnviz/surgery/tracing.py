@@ -1,6 +1,6 @@
-"""Which activation gives a tensor, and which values can it have?  A symbolic tensor -> its activation and scores, or its bounds.
+"""Tracing of a symbolic tensor back to its activation and scores, or to the bounds of its values.
 
-Follows a tensor back through the layers and operations that made it, as Keras notes them down.
+Follows a tensor back through the layers and operations that made it, as Keras records them.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ ACTIVATIONS = {
     "Sigmoid": "sigmoid",
     "LogSigmoid": "log_sigmoid",
 }
-"""Layers and operations that turn scores into probabilities or their logarithms, and what they are called as an activation."""
+"""Layers and operations that turn scores into probabilities or their logarithms -> name of the activation."""
 REARRANGING = frozenset(
     [
         "Flatten",
@@ -88,7 +88,7 @@ def _name(operation: Any) -> str:
 
 
 def activation(tensor: Any, count: int) -> tuple[str, Any]:
-    """Return the activation that gives a tensor, and what goes into it; of none that is known here, ``linear`` and the tensor."""
+    """Return the activation that gives a tensor, and its input; ``linear`` and the tensor where none is known."""
     operation, sources, _ = origin(tensor)
     kind, name = type(operation).__name__, _name(operation)
     if (kind == "Exp" or name == "exponential") and len(sources) == 1:  # Of logarithms of probabilities.
@@ -113,7 +113,8 @@ def activation(tensor: Any, count: int) -> tuple[str, Any]:
 def bounds(tensor: Any) -> tuple[float, float | None] | None:
     """Return how large a tensor's values can get and what they sum to over the last axis, if that is known.
 
-    None where they may be below 0. So probabilities are recognised that are put together from others, as by averaging two networks.
+    None where they may be below 0. So probabilities are recognised that are put together from others, as by averaging
+    two networks.
     """
     operation, sources, arguments = origin(tensor)
     kind, numbers = type(operation).__name__, _numbers(arguments)

@@ -41,7 +41,7 @@ def title(backbone: Backbone) -> str:
 def present(backbone: Backbone) -> bool:
     """Return whether weights and names are here, so that nothing has to be downloaded."""
     archive = weight_files.WHOLE[backbone.name]
-    there = weight_files.here(archive) is not None or download.is_cached(archive)
+    there = weight_files.local_file(archive) is not None or download.is_cached(archive)
     return there and (local(NAMES.local) is not None or download.is_cached(NAMES))
 
 

@@ -1,4 +1,4 @@
-"""What will a training cost?  A Cost: seconds an epoch, seconds before the first, what learns meanwhile; loads no Keras.
+"""Estimate of the cost of a training: seconds an epoch, seconds once, weights that learn; loads no Keras.
 
 `cnnviz.training.learning.stopwatch` measures it.
 """
@@ -15,16 +15,17 @@ from cnnviz.recipes.recipe import DESCRIPTIONS
 FREE = {*DESCRIPTIONS, "epochs", "seed", "learning_rate", "early_stopping"}
 """Fields of a recipe that change nothing about the duration of a step."""
 USUAL_SHARE = 0.8
-"""Share of a data set's pictures that is learned from, where nobody has counted."""
+"""Share of a data set's pictures that is learned from, where their number is not known."""
 
 
 @dataclass(frozen=True)
 class Cost:
-    """What a training will cost.
+    """The cost of a training.
 
     Attributes:
         seconds_an_epoch: With the validation.
-        seconds_once: Before the first epoch: what the frozen layers make of the pictures, and the new layers' own epochs.
+        seconds_once: Before the first epoch: what the frozen layers make of the pictures, and the new layers' own
+            epochs.
         epochs: At most.
         learns: Number of weights that training changes.
         pictures: Pictures of an epoch, each turn counted.
@@ -44,18 +45,18 @@ class Cost:
         return self.seconds_once + self.epochs * self.seconds_an_epoch
 
     def to_json(self) -> dict[str, Any]:
-        """Return what a program reads, the sum included."""
+        """Return the values as JSON, the sum included."""
         return dataclasses.asdict(self) | {"seconds": self.seconds}
 
     @classmethod
     def from_json(cls, values: dict[str, Any]) -> "Cost":
-        """Read what `to_json` gave."""
+        """Read what `to_json` returned."""
         return cls(**{field.name: values[field.name] for field in dataclasses.fields(cls)})
 
 
 @dataclass(frozen=True)
 class Counts:
-    """How many pictures a training has to do with, as far as its data set tells unloaded.
+    """Numbers of pictures of a training, as far as its data set tells them before it is loaded.
 
     Attributes:
         learned: Of an epoch, each picture once.
@@ -85,7 +86,7 @@ def counts(recipe: Recipe) -> Counts:
 
 
 def fingerprint(recipe: Recipe) -> str:
-    """Return a text that is the same for recipes whose steps take the same time.
+    """Return a key that is the same for recipes whose steps take the same time.
 
     >>> from cnnviz import recipes
     >>> fingerprint(recipes.get("mnist")) == fingerprint(recipes.get("mnist").edited(epochs=3))

@@ -1,4 +1,4 @@
-"""Does a training fit into this machine?  Recipe -> the memory that it needs at least, beside what is free; loads no Keras."""
+"""Estimate of the memory that a training needs at least, and a check that it is free; loads no Keras."""
 
 from contextlib import suppress
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from cnnviz.training.runs import status as states
 from cnnviz.training.runs.store import runs
 
 PROCESS = 600_000_000
-"""Bytes of a process that has TensorFlow and has not begun: 0.5 to 0.7 GB were measured."""
+"""Bytes of a process that has loaded TensorFlow and not begun to train: 0.5 to 0.7 GB were measured."""
 FLOAT = 4
 EVALUATION_BATCH = 256
 """Pictures that are validated and tested on together."""
@@ -24,7 +24,7 @@ LIMIT, USED = "/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory.current"
 
 
 class MemoryShortError(CnnvizError):
-    """A training that cannot fit: the text says what it needs, what is free, and what to make smaller."""
+    """A training that does not fit into memory: the text says what it needs, what is free, and what to make smaller."""
 
 
 @dataclass(frozen=True)
@@ -33,8 +33,9 @@ class Need:
 
     Attributes:
         pictures: Of the data set, one byte a value; where some are held back the training pictures are there twice.
-        step: Of what every layer gives out for one batch, and its gradient; or, where that is more, of a layer and what it is
-            made from for the pictures that are validated on together. Inside a trained network no layer is counted.
+        step: Of what every layer gives out for one batch, and its gradient; or, where that is more, of a layer and what
+            it is made from for the pictures that are validated on together. Inside a trained network no layer is
+            counted.
         weights: Of the network's weights with, where they learn, gradient and what the optimiser keeps.
     """
 
@@ -68,7 +69,7 @@ def need(recipe: Recipe) -> Need:
 
 
 def free() -> int:
-    """Return the bytes that a training may have: those that are available, and those that the one at work gives back."""
+    """Return the bytes that a training may have: the available ones, and those that the training at work gives back."""
     available = psutil.virtual_memory().available
     with suppress(OSError, ValueError):  # In a container less than the machine has.
         available = min(available, int(Path(LIMIT).read_text("ascii")) - int(Path(USED).read_text("ascii")))
@@ -84,18 +85,19 @@ def require(recipe: Recipe) -> None:
     """Refuse a training that cannot fit.
 
     Raises:
-        MemoryShortError: So it is; the message names what is needed, what is free, and what to make smaller.
+        MemoryShortError: The training does not fit; the message names what is needed, what is free, and what to make
+            smaller.
     """
-    needed, there = need(recipe), free()
-    if needed.total <= there:
+    needed, available = need(recipe), free()
+    if needed.total <= available:
         return
-    most = (
+    smaller = (
         "a smaller batch or smaller pictures"
         if needed.step > needed.pictures
         else "smaller pictures or another data set"
     )
     raise MemoryShortError(
-        f"This training needs about {needed.total / 1e9:.1f} GB of memory at least ({needed.pictures / 1e9:.1f} for the "
-        f"pictures, {needed.step / 1e9:.1f} for a step over {recipe.batch_size} of them), and {there / 1e9:.1f} GB are free: "
-        f"choose {most}."
+        f"This training needs about {needed.total / 1e9:.1f} GB of memory at least ({needed.pictures / 1e9:.1f} for "
+        f"the pictures, {needed.step / 1e9:.1f} for a step over {recipe.batch_size} of them), and "
+        f"{available / 1e9:.1f} GB are free: choose {smaller}."
     )

@@ -1,6 +1,7 @@
-"""In which order are the pictures learned?  (pictures, seed) -> batches, shuffled anew for each epoch.
+"""Batches of training pictures, in an order that is shuffled anew for each epoch.
 
-The order of an epoch depends on the seed and the epoch's number alone, so a resumed run sees what an unbroken one would.
+The order of an epoch depends on the seed and the epoch's number alone, so a resumed run sees what an unbroken one
+would.
 """
 
 from collections.abc import Sequence
@@ -30,14 +31,14 @@ class Views:
         return len(self.versions) * self.each
 
     def __getitem__(self, places: NDArray[np.intp]) -> NDArray[Any]:
-        """Return those at the places, shape (places, ...)."""
+        """Return the pictures at the places, shape (places, ...)."""
         first = self.versions[0]
-        found = np.empty((len(places), *first.shape[1:]), first.dtype)
+        chosen_pictures = np.empty((len(places), *first.shape[1:]), first.dtype)
         version, place = np.divmod(places, self.each)
         for number, pictures in enumerate(self.versions):
             chosen = version == number
-            found[chosen] = pictures[place[chosen]]
-        return found
+            chosen_pictures[chosen] = pictures[place[chosen]]
+        return chosen_pictures
 
 
 class Batches(keras.utils.PyDataset):
@@ -75,12 +76,15 @@ class Batches(keras.utils.PyDataset):
 
 
 class Mixed(Batches):
-    """Batches whose pictures are each blended with another of the same batch, and the labels with them (mixup, Zhang et al., 2018).
+    """Mixup: batches whose pictures, and labels, are each blended with another of the same batch.
 
     Args:
         batches: In the order in which they come.
-        alpha: Of the beta distribution that the share of each picture comes from; 1 takes any share as likely as any other.
+        alpha: Of the beta distribution that the share of each picture comes from; 1 takes any share as likely as any
+            other.
         outputs: Neurons of the network's last layer: one for two classes, or one for each class.
+
+    Reference: Zhang et al., 2018, mixup: Beyond Empirical Risk Minimization.
     """
 
     def __init__(self, batches: Batches, alpha: float, outputs: int) -> None:

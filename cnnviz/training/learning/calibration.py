@@ -1,8 +1,8 @@
-"""How far may a run's network be trusted?  Run, network, pictures -> calibration.npz, and its figures in calibration.json.
+"""Calibration of a run's network: (run, network, pictures) -> calibration.npz, and its figures in calibration.json.
 
 It is calibrated with pictures that it has not learned from: those that it was validated on, or, where it was not, every
-second test picture; then its false alarms are counted on the others. Where what it finds does not tell strangers, it is shown
-training pictures of some kinds of them; each kind is then told by what was learned from the others alone.
+second test picture; then its false alarms are counted on the others. Where what it finds does not tell strangers, it is
+shown training pictures of some kinds of them; each kind is then told by what was learned from the others alone.
 """
 
 import json
@@ -31,7 +31,7 @@ from cnnviz.training.runs.run import Run
 FILE, FIGURES = "calibration.npz", "calibration.json"
 MEASURED = ("calibrated_on", "temperature", "threshold", "false_alarms", "strangers")
 MOST = 2000
-"""Pictures of one kind that are looked at."""
+"""Most pictures of one kind that are used."""
 STRANGERS = ("cats_and_dogs", "flowers", "birds")
 """Data sets whose test pictures stand for what a network has never seen."""
 WORTH = 0.90
@@ -41,7 +41,7 @@ SHOWN = 1000
 
 
 class Own(NamedTuple):
-    """What the network finds in pictures of its own classes: that it learned from, that it is calibrated with, and others."""
+    """Outputs for pictures of the network's own classes: learned from, calibrated with, and others."""
 
     learned: Outputs
     validation: Outputs
@@ -49,25 +49,25 @@ class Own(NamedTuple):
 
 
 class Strangers(NamedTuple):
-    """Pictures of one kind of strangers: to be told, and to learn from where that is needed."""
+    """Pictures of one kind of strangers: to be tested with, and to learn from where that is needed."""
 
     tested: NDArray[np.uint8]
     shown: NDArray[np.uint8]
 
 
 def load(run: Run) -> Calibration | None:
-    """Return the run's calibration, or None while it has none that can be read."""
+    """Return the run's calibration; None while it has none that can be read."""
     try:
-        found = Calibration.load(run.path / FILE)
+        calibration = Calibration.load(run.path / FILE)
     except (OSError, ValueError, KeyError, EOFError, BadZipFile):
         return None
-    return replace(found, tells=tells(figures(run)))
+    return replace(calibration, tells=tells(figures(run)))
 
 
 def figures(run: Run) -> dict[str, Any] | None:
-    """Return what was measured of the calibration, or None while there is none."""
-    found = json_object(run.path / FIGURES)
-    return found if all(name in found for name in MEASURED) else None
+    """Return the figures that were measured with the calibration; None while there are none."""
+    measured = json_object(run.path / FIGURES)
+    return measured if all(name in measured for name in MEASURED) else None
 
 
 def tells(known: dict[str, Any] | None) -> bool:
@@ -77,13 +77,13 @@ def tells(known: dict[str, Any] | None) -> bool:
 
 
 def forget(run: Run) -> None:
-    """Drop the calibration of a network that goes on learning."""
+    """Delete the calibration of a network that goes on learning."""
     for name in (FILE, FIGURES):
         (run.path / name).unlink(missing_ok=True)
 
 
 def calibrate(run: Run, model: keras.Model, data: Dataset, strangers: Sequence[str] = ()) -> dict[str, Any]:
-    """Calibrate the run's network and write it down.
+    """Calibrate the run's network and keep the calibration with the run.
 
     Args:
         run: Gets the two files.
@@ -94,8 +94,8 @@ def calibrate(run: Run, model: keras.Model, data: Dataset, strangers: Sequence[s
     Returns:
         ``calibrated_on``, ``temperature``, ``threshold``, ``false_alarms`` on test pictures of its own (``rate``,
         ``images``), ``strangers`` (``auroc`` and ``images`` of all together, and of each of ``datasets`` with the share
-        that is ``noticed``; where it had to be shown some, how many of each, ``shown``, and the AUROC without, ``unaided``),
-        and what it was made with.
+        that is ``noticed``; where it had to be shown some, how many of each, ``shown``, and the AUROC without,
+        ``unaided``), and what it was made with.
 
     Raises:
         CalibrationError: There are too few pictures.
@@ -106,31 +106,31 @@ def calibrate(run: Run, model: keras.Model, data: Dataset, strangers: Sequence[s
     recipe, whole = run.recipe(), with_features(model)
     if len(strangers) > 1:
         whole = keras.Model(model.inputs, [*whole.outputs, map_statistics(model)])
-    learned, validation, test, what = _pictures(recipe, data)
+    learned, validation, test, name_of_validation = _pictures(recipe, data)
     others = {name: _strangers(recipe, data.labels, name) for name in strangers}
     total = sum(map(len, (learned[0], validation[0], test[0], *(kind.tested for kind in others.values()))))
     look = _looking(whole, "Calibrating", total)
     ours = Own(look(learned[0]), look(validation[0]), look(test[0]))
     theirs = {name: look(kind.tested) for name, kind in others.items()}
-    found = evidence.fit(ours.learned.features, ours.validation.features, ours.validation.probabilities, validation[1])
-    own, tried = found.evidence(ours.test.features), None
+    fitted = evidence.fit(ours.learned.features, ours.validation.features, ours.validation.probabilities, validation[1])
+    own, tried = fitted.evidence(ours.test.features), None
     if theirs and len(own):
-        tried = _together({name: _row(found, own, found.evidence(kind.features)) for name, kind in theirs.items()})
+        tried = _together({name: _row(fitted, own, fitted.evidence(kind.features)) for name, kind in theirs.items()})
     if tried and tried["auroc"] < WORTH and len(theirs) > 1:
         look = _looking(whole, "Looking at strangers", sum(len(kind.shown) for kind in others.values()))
         shown = {name: look(kind.shown).statistics for name, kind in others.items()}
-        aided, better = _aided(found, ours, shown, {name: kind.statistics for name, kind in theirs.items()})
+        aided, better = _aided(fitted, ours, shown, {name: kind.statistics for name, kind in theirs.items()})
         if better["auroc"] >= WORTH:
-            found, own = aided, aided.evidence(ours.test.statistics)
+            fitted, own = aided, aided.evidence(ours.test.statistics)
             tried = better | {"shown": {name: len(kind) for name, kind in shown.items()}, "unaided": tried["auroc"]}
     measured = {
-        "calibrated_on": f"{len(validation[0])} {what}",
-        "temperature": found.temperature,
-        "threshold": found.threshold,
-        "false_alarms": {"rate": float((own < found.threshold).mean()), "images": len(own)} if len(own) else None,
+        "calibrated_on": f"{len(validation[0])} {name_of_validation}",
+        "temperature": fitted.temperature,
+        "threshold": fitted.threshold,
+        "false_alarms": {"rate": float((own < fitted.threshold).mean()), "images": len(own)} if len(own) else None,
         "strangers": tried,
     }
-    found.save(run.path / FILE)
+    fitted.save(run.path / FILE)
     kept = measured | provenance()
     files.write(run.path / FIGURES, json.dumps(kept, indent=2) + "\n")
     return kept
@@ -143,20 +143,20 @@ def usual_strangers(run: Run) -> list[str]:
 
 
 def _looking(model: keras.Model, sentence: str, total: int) -> Callable[[NDArray[Any]], Outputs]:
-    """Return `outputs` of pictures, which tells how many of them all are done."""
-    told, done = reporter(sentence), 0
+    """Return a function that gives `outputs` of pictures and reports how many of all are done."""
+    report, done = reporter(sentence), 0
 
     def look(pictures: NDArray[Any]) -> Outputs:
         nonlocal done
-        found = outputs(model, pictures, lambda count: told(done + count, total))
+        seen = outputs(model, pictures, lambda count: report(done + count, total))
         done += len(pictures)
-        return found
+        return seen
 
     return look
 
 
 def _pictures(recipe: Recipe, data: Dataset) -> tuple[Pair, Pair, Pair, str]:
-    """Return what was learned from, what it is calibrated with, what its false alarms are counted on, and words for the second."""
+    """Return pictures learned from, to calibrate with and to count false alarms on, and a name of the second."""
     learned, validation = parts(data, recipe.validation_split, recipe.seed)
     test, what = (data.x_test, data.y_test), "validation pictures"
     if validation is None:
@@ -186,15 +186,15 @@ def _strangers(recipe: Recipe, labels: tuple[str, ...], name: str) -> Strangers:
 
 
 def _aided(
-    found: Calibration, ours: Own, shown: dict[str, NDArray[np.float32]], tested: dict[str, NDArray[np.float32]]
+    calibration: Calibration, ours: Own, shown: dict[str, NDArray[np.float32]], tested: dict[str, NDArray[np.float32]]
 ) -> tuple[Calibration, dict[str, Any]]:
-    """Learn what strangers look like.
+    """Learn what sets strangers apart, from some of them.
 
     Args:
-        found: What is known of the network without.
+        calibration: The calibration without strangers.
         ours: Of its own pictures.
         shown: Looks of each kind of strangers to learn from.
-        tested: Looks of each kind to be told.
+        tested: Looks of each kind to be tested with.
 
     Returns:
         The calibration that learned from all kinds; and how well each kind is told by one that learned from the others.
@@ -202,7 +202,7 @@ def _aided(
 
     def learned(kinds: list[NDArray[np.float32]]) -> Calibration:
         contrast = evidence.contrast(ours.learned.statistics, kinds)
-        return replace(found, contrast=contrast, threshold=least(contrast.evidence(ours.validation.statistics)))
+        return replace(calibration, contrast=contrast, threshold=least(contrast.evidence(ours.validation.statistics)))
 
     rows = {}
     for name, strangers in tested.items():
@@ -212,7 +212,7 @@ def _aided(
 
 
 def _row(known: Calibration, own: NDArray[np.float32], strangers: NDArray[np.float32]) -> dict[str, Any]:
-    """Say how well strangers are told from its own, by the evidence of both."""
+    """Return how well strangers are told apart from its own pictures, by the evidence of both."""
     noticed = float((strangers < known.threshold).mean())
     return {"auroc": auroc(own, strangers), "noticed": noticed, "images": len(strangers)}
 

@@ -1,4 +1,4 @@
-"""What is written down while a network learns?  Keras callbacks: the record of figures, the keeping of weights."""
+"""Keras callbacks that record a training and keep its weights."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ from cnnviz.training.runs.pulse import Pulse
 from cnnviz.training.runs.run import Run
 
 LAST, BEFORE = "last.npz", "before.npz"
-"""Weights and optimiser after the last finished epoch; and after the one before, for where a disk has damaged the last."""
+"""Weights and optimiser after the last finished epoch; and after the one before, in case a disk damages the last."""
 POINTS_AN_EPOCH = 50
-"""Steps of an epoch that are written down, so that a curve moves every second and no file grows large."""
+"""Steps of an epoch that are recorded, so that a curve moves every second and no file grows large."""
 
 
 class TrainingError(CnnvizError):
@@ -29,9 +29,9 @@ class TrainingError(CnnvizError):
 
 
 class Dice(keras.callbacks.Callback):
-    """Sets the random layers anew for each epoch, because a saved model forgets where their dice stood.
+    """Seeds the random layers anew for each epoch, because a saved model forgets the state of their generators.
 
-    What they throw depends on the seed and the epoch's number alone, as the order of the pictures does.
+    What they draw depends on the seed and the epoch's number alone, as the order of the pictures does.
 
     Args:
         seed: Seed of the recipe.
@@ -52,7 +52,7 @@ class Dice(keras.callbacks.Callback):
 class Recorder(keras.callbacks.Callback):
     """Writes metrics.jsonl: about 50 records of steps an epoch, each the mean since the one before, and one an epoch.
 
-    The epochs' records stand in epochs.jsonl once more.
+    The records of the epochs are also in epochs.jsonl.
 
     Args:
         run: The run that is trained.
@@ -84,7 +84,7 @@ class Recorder(keras.callbacks.Callback):
         self.started, self.since, self.written = time.perf_counter(), (0, {}), 0
 
     def on_train_batch_end(self, batch: int, logs: dict[str, float] | None = None) -> None:
-        """Write down the first step, and every few steps after it; Keras may call after several steps at once."""
+        """Record the first step, and every few steps after it; Keras may call after several steps at once."""
         done = min(batch + 1, self.steps)
         self.step = self.done * self.steps + done
         if not self.written or done // self.every > self.written // self.every:
@@ -94,7 +94,7 @@ class Recorder(keras.callbacks.Callback):
             self._write({"epoch": self.done + 1, "step": self.step, **self._since_last(done, means)})
 
     def on_epoch_end(self, epoch: int, logs: dict[str, float] | None = None) -> None:
-        """Write down the epoch's figures and its duration."""
+        """Record the epoch's figures and its duration."""
         values = {name: float(value) for name, value in (logs or {}).items()}
         self._refuse_nan(values)
         seconds = round(time.perf_counter() - self.started, 3)
@@ -165,7 +165,7 @@ class Board:
 
 
 class Keeper(keras.callbacks.Callback):
-    """Keeps last.npz (weights and optimiser, to resume from), the one before it, and the weights of each rule's best epoch.
+    """Keeps last.npz (weights and optimiser, to resume from), the one before, and each rule's best epoch.
 
     It must stand after the Recorder: figures are written first, so that what is kept never runs ahead of them.
 
@@ -192,16 +192,16 @@ class Keeper(keras.callbacks.Callback):
 
 
 class StopRequested(Exception):
-    """Somebody created the file ``stop``."""
+    """The file ``stop`` was created: the training shall end."""
 
 
 class Watcher(keras.callbacks.Callback):
-    """Ends the training when a stop is asked for, or when a rule's patience is used up; tells how far it is.
+    """Ends the training when a stop is requested, or when a rule's patience is used up; reports the progress.
 
     Args:
         run: The run that is trained.
         recorder: Knows the epochs' figures.
-        pulse: Is told the progress.
+        pulse: Gets the progress.
     """
 
     LOOK_S = 0.2
@@ -214,7 +214,7 @@ class Watcher(keras.callbacks.Callback):
             recorder,
             pulse,
         )
-        self.looked = 0.0
+        self.looked_at = 0.0
 
     def on_train_batch_end(self, batch: int, logs: dict[str, float] | None = None) -> None:
         """Look for a stop, a few times a second.
@@ -224,13 +224,13 @@ class Watcher(keras.callbacks.Callback):
         """
         self.pulse.progress(step=self.recorder.step)
         now = time.monotonic()
-        if now - self.looked > self.LOOK_S:
-            self.looked = now
+        if now - self.looked_at > self.LOOK_S:
+            self.looked_at = now
             if self.stop.exists():
                 raise StopRequested
 
     def on_epoch_end(self, epoch: int, logs: dict[str, float] | None = None) -> None:
-        """Ask the rules of early stopping."""
+        """Apply the rules of early stopping."""
         epochs = self.recorder.epochs
         self.pulse.progress(epoch=int(epochs[-1]["epoch"]), epoch_seconds=epochs[-1]["seconds"])
         if reached(epochs, self.rules):

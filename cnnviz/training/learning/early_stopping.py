@@ -1,4 +1,4 @@
-"""Which epoch was best, and is it time to stop?  Records of the epochs -> a decision.
+"""Early stopping: (records of the epochs, rules) -> the best epoch, and whether to stop.
 
 A pure function of what stands in metrics.jsonl, so that a resumed run decides as an unbroken one would.
 """

@@ -1,4 +1,4 @@
-"""How sure may a network be, and is this a picture of its kind?  (features, probabilities) -> Calibration.
+"""Calibrated probabilities, and evidence that a picture is of a known kind: (features, probabilities) -> Calibration.
 
 Two answers that training does not give. Temperature scaling brings the probabilities down to how often the network is
 right. The evidence tells a picture of none of its classes: the features that training pictures give lie near a few
@@ -8,7 +8,7 @@ learned: it has seen some strangers, and tells them by what layers before the la
 
 import io
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Self
 
@@ -35,7 +35,7 @@ class CalibrationError(CnnvizError):
 
 @dataclass(frozen=True, eq=False)
 class Contrast:
-    """What sets the pictures of a network's classes apart from strangers that it was shown.
+    """A linear separation of pictures of a network's classes from strangers that it was shown.
 
     Attributes:
         weights: Of each of a network's looks, `cnnviz.surgery.features.map_statistics`, shape (looks,).
@@ -48,13 +48,20 @@ class Contrast:
     offset: float
 
     def evidence(self, looks: NDArray[np.float32]) -> NDArray[np.float32]:
-        """Return how much looks, shape (n, looks), are like those of its own, shape (n,): 0 as strangers' are on average, 1 as its own."""
+        """Return how much looks are like those of its own pictures: 0 as strangers' on average, 1 as its own.
+
+        Args:
+            looks: Shape (n, looks).
+
+        Returns:
+            Shape (n,), 0 to 1.
+        """
         return np.asarray(((1 + looks @ self.weights + self.offset) / 2).clip(0, 1), np.float32)
 
 
 @dataclass(frozen=True, eq=False)
 class Calibration:
-    """What is known of a network after its training.
+    """How far a network may be trusted, measured after its training.
 
     Attributes:
         temperature: Divides the scores before the softmax; above 1, the network was surer than it was right.
@@ -70,18 +77,19 @@ class Calibration:
     contrast: Contrast | None = None
     tells: bool = True
 
-    def probabilities(self, said: NDArray[np.float32]) -> NDArray[np.float32]:
+    def probabilities(self, predicted: NDArray[np.float32]) -> NDArray[np.float32]:
         """Return how likely each class is, as sure as the network is right.
 
         Args:
-            said: The network's own probabilities, shape (n, classes); each row sums to 1.
+            predicted: The network's own probabilities, shape (n, classes); each row sums to 1.
         """
-        return tempered(said, self.temperature)
+        return tempered(predicted, self.temperature)
 
     def evidence(self, features: NDArray[np.float32]) -> NDArray[np.float32]:
         """Return how much of what the network finds in a picture is of a kind that its training pictures have.
 
-        That is the cosine of the angle between the features and the nearest of `directions`' mixtures; or what the contrast says.
+        That is the cosine of the angle between the features and the nearest of `directions`' mixtures; or what the
+        contrast says.
 
         Args:
             features: What goes into its last layer, shape (n, features); the looks, shape (n, looks), for a contrast.
@@ -99,7 +107,7 @@ class Calibration:
         return np.asarray(np.minimum(inside / np.maximum(length, np.finfo("float32").tiny), 1), np.float32)
 
     def save(self, path: Path) -> None:
-        """Write it to an .npz file, which appears whole or not at all."""
+        """Write it to an .npz file, atomically."""
         made = io.BytesIO()
         parts: dict[str, Any] = {
             "temperature": self.temperature,
@@ -127,14 +135,17 @@ class Calibration:
 
 
 def fit(
-    learned: NDArray[np.float32], features: NDArray[np.float32], said: NDArray[np.float32], truth: NDArray[np.int64]
+    learned: NDArray[np.float32],
+    features: NDArray[np.float32],
+    predicted: NDArray[np.float32],
+    truth: NDArray[np.int64],
 ) -> Calibration:
     """Calibrate a network.
 
     Args:
         learned: Features of training pictures, shape (m, features).
         features: Features of pictures that it has not learned from, shape (n, features).
-        said: Probabilities that the network gives to those, shape (n, classes).
+        predicted: Probabilities that the network gives to those, shape (n, classes).
         truth: Their labels, shape (n,).
 
     Raises:
@@ -142,14 +153,14 @@ def fit(
     """
     if min(len(learned), len(features)) < 20:
         raise CalibrationError("To calibrate a network takes 20 pictures to learn from and 20 others at least.")
-    if not all(np.isfinite(part).all() for part in (learned, features, said)):
+    if not all(np.isfinite(part).all() for part in (learned, features, predicted)):
         raise CalibrationError("The network gives values that are no numbers: train it again with smaller steps.")
     count = min(DIRECTIONS, max(1, learned.shape[1] // 4), len(learned) // 4)
     directions = np.linalg.svd(learned.astype("float32"), full_matrices=False)[2][:count].T.copy()
     # As it will be read from the file, so that the threshold is exact.
     directions = directions.astype("float16").astype("float32")
-    found = Calibration(temperature(said, truth), directions, 0.0)
-    return Calibration(found.temperature, directions, least(found.evidence(features)))
+    without_threshold = Calibration(temperature(predicted, truth), directions, 0.0)
+    return replace(without_threshold, threshold=least(without_threshold.evidence(features)))
 
 
 def least(evidence: NDArray[np.float32]) -> float:
@@ -183,11 +194,11 @@ def contrast(own: NDArray[np.float32], strangers: Sequence[NDArray[np.float32]])
     return Contrast((weights / scale).astype("float32"), float(-(middle + mean / scale) @ weights))
 
 
-def temperature(said: NDArray[np.float32], truth: NDArray[np.int64]) -> float:
+def temperature(predicted: NDArray[np.float32], truth: NDArray[np.int64]) -> float:
     """Return the temperature with which pictures surprise the network least.
 
     Args:
-        said: Probabilities that the network gives, shape (n, classes).
+        predicted: Probabilities that the network gives, shape (n, classes).
         truth: Labels, shape (n,).
 
     Reference: Guo et al., 2017, On Calibration of Modern Neural Networks.
@@ -196,21 +207,21 @@ def temperature(said: NDArray[np.float32], truth: NDArray[np.int64]) -> float:
     >>> temperature(unsure, np.array([0, 0, 0, 1]))
     2.0
     """
-    scores = _scores(said)
-    costs = []
+    scores = _scores(predicted)
+    surprises = []
     for value in TEMPERATURES:
         scaled = scores / value
-        costs.append((np.log(np.exp(scaled).sum(1)) - scaled[np.arange(len(truth)), truth]).mean())
-    return float(TEMPERATURES[np.argmin(costs)])
+        surprises.append((np.log(np.exp(scaled).sum(1)) - scaled[np.arange(len(truth)), truth]).mean())
+    return float(TEMPERATURES[np.argmin(surprises)])
 
 
-def tempered(said: NDArray[np.float32], temperature: float) -> NDArray[np.float32]:
-    """Return the probabilities, shape (n, classes), that the network would give with its scores divided by the temperature.
+def tempered(predicted: NDArray[np.float32], temperature: float) -> NDArray[np.float32]:
+    """Return the probabilities, shape (n, classes), of the network's scores divided by the temperature.
 
     >>> tempered(np.array([[0.9, 0.1]]), 2).round(2).tolist()
     [[0.75, 0.25]]
     """
-    powers = np.exp(_scores(said) / temperature)
+    powers = np.exp(_scores(predicted) / temperature)
     return np.asarray(powers / powers.sum(1, keepdims=True), np.float32)
 
 
@@ -225,8 +236,8 @@ def auroc(known: NDArray[np.float32], strangers: NDArray[np.float32]) -> float:
     return float((below + equal / 2).mean() / len(strangers))
 
 
-def _scores(said: NDArray[np.float32]) -> NDArray[np.float64]:
+def _scores(predicted: NDArray[np.float32]) -> NDArray[np.float64]:
     """Return scores, zero for the likeliest class, whose softmax the probabilities are."""
-    scores: NDArray[np.float64] = np.log(np.maximum(said.astype("float64"), np.finfo("float32").tiny))
+    scores: NDArray[np.float64] = np.log(np.maximum(predicted.astype("float64"), np.finfo("float32").tiny))
     scores -= scores.max(axis=1, keepdims=True)
     return scores

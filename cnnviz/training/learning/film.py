@@ -1,6 +1,6 @@
-"""How did a network come to know what it knows?  Its weights at some epochs -> files that can be shown one after the other.
+"""Snapshots of a network's weights during its training, one file a frame, shown later as a film.
 
-Only weights are kept: whatever is to be seen of an epoch, of whichever picture, is worked out when somebody looks.
+Only weights are kept: what an epoch shows, for whichever picture, is computed when it is looked at.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ FOLDER = "film"
 
 
 def wanted(epochs: int, frames: int = FRAMES) -> frozenset[int]:
-    """Return the epochs that are kept, more of the early ones, as most happens there; 0 is before the first step.
+    """Return the epochs to keep, more of the early ones, as most happens then; 0 is before the first step.
 
     >>> sorted(wanted(3)), sorted(wanted(100, 6))
     ([0, 1, 2, 3], [0, 1, 3, 10, 32, 100])
@@ -37,7 +37,7 @@ def frames(folder: Path) -> dict[int, Path]:
 
 
 def forget_after(folder: Path, epochs: int) -> None:
-    """Drop what later epochs left behind, as where a training goes on from an earlier one."""
+    """Delete the frames of later epochs, as where a training goes on from an earlier one."""
     for epoch, path in frames(folder).items():
         if epoch > epochs:
             path.unlink()
@@ -60,7 +60,7 @@ class Camera(keras.callbacks.Callback):
         self.wanted = wanted(epochs, count) if count >= LEAST_FRAMES else frozenset()
 
     def on_train_begin(self, logs: dict[str, float] | None = None) -> None:
-        """Keep the network that has learned nothing yet."""
+        """Keep the weights before the first step."""
         if not self.done:
             self._keep(0)
 

@@ -1,4 +1,4 @@
-"""What is minimised, and with which steps?  Recipe -> Keras loss and optimiser."""
+"""Loss and optimiser of a training: Recipe -> Keras objects."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from cnnviz.recipes import Recipe
 
 OPTIMIZERS = {"sgd": keras.optimizers.SGD, "rmsprop": keras.optimizers.RMSprop, "adam": keras.optimizers.Adam}
 STRIDE, STRIDE_PIXELS = 4, 140_000
-"""Steps that are computed at one call where a batch has at most so many pixels: there the calls themselves cost a fifth."""
+"""Steps computed in one call where a batch has at most so many pixels: there the calls themselves cost a fifth."""
 WARM_UP = 0.05
 """Share of the training during which a cosine schedule first rises, so that the first random steps do no harm."""
 
@@ -27,7 +27,7 @@ class SmoothedCrossentropy(keras.losses.Loss):
         self.smoothing = smoothing
 
     def call(self, y_true: Any, y_pred: Any) -> Any:
-        """Return the loss of each picture, shape (batch,), for labels (batch,) or (batch, 1), or blended (batch, classes)."""
+        """Return the loss of each picture, shape (batch,); labels: (batch,), (batch, 1) or blended (batch, classes)."""
         classes = y_pred.shape[-1]
         truth = y_true if _blended(y_true, y_pred) else keras.ops.one_hot(keras.ops.reshape(y_true, (-1,)), classes)
         return keras.losses.categorical_crossentropy(truth, y_pred, label_smoothing=self.smoothing)
@@ -52,8 +52,8 @@ def compile_fully(
 ) -> None:
     """Compile the model, with all that its optimiser and metrics keep.
 
-    Keras makes that while it traces the first step, and must then trace the step once more: of the five seconds before the
-    second step of MobileNetV2 two go that way.
+    Keras makes that while it traces the first step, and must then trace the step once more: of the five seconds before
+    the second step of MobileNetV2 two go that way.
 
     Args:
         model: Built.
@@ -66,8 +66,8 @@ def compile_fully(
     model.compile(optimizer or "sgd", loss, metrics=list(metrics), steps_per_execution=steps_per_execution)
     if optimizer:
         model.optimizer.build(model.trainable_variables)
-    said = np.zeros((1, *model.output_shape[1:]), "float32")
-    model.compute_metrics(None, said if blended else np.zeros(1, "int64"), said)
+    answers = np.zeros((1, *model.output_shape[1:]), "float32")
+    model.compute_metrics(None, answers if blended else np.zeros(1, "int64"), answers)
     model.reset_metrics()
 
 
@@ -81,19 +81,19 @@ def loss(recipe: Recipe, model: keras.Model) -> Any:
 
 
 def accuracy(recipe: Recipe) -> Any:
-    """Return what counts the right answers; a blended picture is taken for what it is most of."""
+    """Return the metric of right answers; a blended picture counts as the class that it shows most of."""
     return keras.metrics.MeanMetricWrapper(_agree, name="accuracy") if recipe.mixup else "accuracy"
 
 
 @keras.saving.register_keras_serializable("cnnviz")
 def _agree(y_true: Any, y_pred: Any) -> Any:
-    """Return 1 for each picture whose class is named, 0 for the others, for labels as `SmoothedCrossentropy` takes them."""
+    """Return 1 for each picture named right, else 0; labels are as `SmoothedCrossentropy` takes them."""
     if y_pred.shape[-1] == 1:
-        truth, said = (keras.ops.reshape(keras.ops.cast(each, "float32"), (-1,)) > 0.5 for each in (y_true, y_pred))
+        truth, named = (keras.ops.reshape(keras.ops.cast(each, "float32"), (-1,)) > 0.5 for each in (y_true, y_pred))
     else:
-        said = keras.ops.argmax(y_pred, -1)
+        named = keras.ops.argmax(y_pred, -1)
         truth = keras.ops.argmax(y_true, -1) if _blended(y_true, y_pred) else keras.ops.reshape(y_true, (-1,))
-    return keras.ops.cast(keras.ops.equal(keras.ops.cast(truth, said.dtype), said), "float32")
+    return keras.ops.cast(keras.ops.equal(keras.ops.cast(truth, named.dtype), named), "float32")
 
 
 def _blended(y_true: Any, y_pred: Any) -> bool:

@@ -1,4 +1,4 @@
-"""What happens to raw pixels before the first convolution?  Recipe -> Keras layers inside the model."""
+"""Scaling, standardisation and augmentation inside the model: Recipe -> Keras layers."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ from cnnviz.recipes import Augmentation, Recipe
 from cnnviz.training.learning.random_affine import RandomAffine, kinds
 
 SEEDS = {"rotate": 0, "shift": 1, "shear": 2, "zoom": 3, "flip": 4, "erase": 5}
-"""What is added to the recipe's seed, so that no two random layers throw the same dice."""
+"""Offsets added to the recipe's seed, so that no two random layers draw the same numbers."""
 
 
 def preprocessing(recipe: Recipe, x_train: NDArray[np.uint8]) -> list[keras.Layer]:
@@ -37,7 +37,7 @@ def augmentation_layers(augmentation: Augmentation, seed: int) -> list[keras.Lay
 
 
 def learner(model: keras.Model, recipe: Recipe) -> keras.Model:
-    """Return what learns: the model itself, or its layers behind random ones that resample each picture a single time.
+    """Return the model to train: the model itself, or its layers behind random ones that resample a picture only once.
 
     Args:
         model: The network with the recipe's preprocessing, from raw pixels; its layers are shared.

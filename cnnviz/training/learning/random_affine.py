@@ -1,7 +1,7 @@
-"""How is a picture turned, shifted, slanted and zoomed by chance without growing blurred?  All at once, resampled a single time.
+"""A Keras layer that rotates, shifts, shears and zooms pictures at random, resampling each only once.
 
-Keras' own layers resample the picture one after the other, and each time it grows softer than the pictures that the network
-meets later; the documents' `ImageDataGenerator` multiplies the changes first, as is done here.
+Keras' own layers resample the picture one after the other, and each time it grows softer than the pictures that the
+network meets later; the documents' `ImageDataGenerator` multiplies the changes first, as is done here.
 """
 
 from typing import Any
@@ -25,14 +25,14 @@ def kinds(augmentation: Augmentation) -> list[str]:
 
 
 class RandomAffine(keras.layers.Layer):
-    """Moves the pixels of each training picture by chance; edges are filled with their nearest pixel.
+    """Moves the pixels of each training picture at random; edges are filled with their nearest pixel.
 
-    It is there while a network learns. What is saved has Keras' own layers in its place, which are at rest then, so that the file
-    opens without this app.
+    It is used while a network learns. A saved model has Keras' own layers in its place, which are at rest then, so
+    that the file opens without this app.
 
     Args:
         augmentation: How far, at most.
-        seed: Of the dice.
+        seed: Seed of the random numbers.
         fill: How `keras.ops.image.affine_transform` fills edges.
         name: Name of the layer.
     """
@@ -77,8 +77,8 @@ def matrices(rotation: Any, shift: Any, shear: Any, zoom: Any, size: tuple[int, 
         size: (rows, cols).
 
     Returns:
-        (a0, a1, a2, b0, b1, b2, 0, 0) of each picture, shape (n, 8): pixel (x, y) comes from (a0 x + a1 y + a2, b0 x + b1 y + b2).
-        The middle stays where it is but for the shift.
+        (a0, a1, a2, b0, b1, b2, 0, 0) of each picture, shape (n, 8): pixel (x, y) comes from (a0 x + a1 y + a2, b0 x +
+        b1 y + b2). The middle stays where it is but for the shift.
     """
     rows, cols = size
     angle = rotation * (3.141592653589793 / 180)

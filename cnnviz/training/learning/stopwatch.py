@@ -1,4 +1,4 @@
-"""How long do a few steps of a training take?  Recipe -> Cost, measured on made-up pictures with random weights.
+"""Measurement of what a training costs: Recipe -> Cost, from a few steps on made-up pictures with random weights.
 
 Noise takes as long as photos, and random weights as long as trained ones: so nothing needs to be loaded.
 """
@@ -34,7 +34,7 @@ VALUES = 5_000_000
 
 
 def measure(recipe: Recipe, device: str) -> Cost:
-    """Build the recipe's network, train it for a few steps, and reckon what the training will take.
+    """Build the recipe's network, train it for a few steps, and estimate what the training will take.
 
     Args:
         recipe: What is to be trained.

@@ -1,4 +1,4 @@
-"""What does a training begin with?  Recipe, pictures -> the network, what of it learns, and from what."""
+"""Preparation of a training: (recipe, pictures) -> the network, the part of it that learns, and the batches."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ from cnnviz.training.runs.run import Run
 from cnnviz.training.transfer import frozen, weights
 
 HEAD_BATCH, HEAD_OPTIMIZER = 32, "adam"
-"""How the layers after a backbone learn where they learn alone first: with Adam's usual steps of 0.001."""
+"""Batch size and optimiser of the layers after a backbone where they learn alone first: Adam at its usual 0.001."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,7 +72,7 @@ def prepare(run: Run, recipe: Recipe, data: Dataset, resume: bool, say: Callable
         recipe: Its recipe.
         data: Pictures.
         resume: Whether to go on after the last finished epoch.
-        say: Is told how far it is; what it raises ends the work.
+        say: Callback that gets a sentence of progress; what it raises ends the work.
 
     Raises:
         NetworkError: The pictures are too small for the network.
@@ -111,7 +111,7 @@ def prepare(run: Run, recipe: Recipe, data: Dataset, resume: bool, say: Callable
 
 
 def newest(run: Run) -> Path | None:
-    """Return the weights of the last finished epoch that can be read: where the file is damaged, those of the one before."""
+    """Return the file of the last finished epoch's weights; where it is damaged, that of the epoch before."""
     return next((run.path / name for name in (LAST, BEFORE) if snapshot.sound(run.path / name)), None)
 
 
@@ -154,27 +154,25 @@ def _train_head(
     loss_and_optimizer.compile_fully(
         head, loss_and_optimizer.crossentropy(head), HEAD_OPTIMIZER, steps_per_execution=loss_and_optimizer.STRIDE
     )
-    told = keras.callbacks.LambdaCallback(
+    announcer = keras.callbacks.LambdaCallback(
         on_epoch_begin=lambda epoch, _: say(
             f"The last layers learn alone first: epoch {epoch + 1} of {recipe.head_epochs}."
         )
     )
-    head.fit(batches, epochs=recipe.head_epochs, shuffle=False, verbose=0, callbacks=[Dice(recipe.seed), told])
+    head.fit(batches, epochs=recipe.head_epochs, shuffle=False, verbose=0, callbacks=[Dice(recipe.seed), announcer])
 
 
 def _learned(versions: list[Dataset], recipe: Recipe) -> tuple[NDArray[Any] | Views, NDArray[np.int64]]:
     """Return what is learned from, all versions of each picture that is not held back, and the labels."""
-    every = [parts(version, recipe.validation_split, recipe.seed)[0] for version in versions]
-    if len(every) == 1:
-        return every[0]
-    return Views([x for x, _ in every]), np.concatenate([y for _, y in every])
+    learned = [parts(version, recipe.validation_split, recipe.seed)[0] for version in versions]
+    if len(learned) == 1:
+        return learned[0]
+    return Views([x for x, _ in learned]), np.concatenate([y for _, y in learned])
 
 
 def save(path: Path, model: keras.Model) -> None:
-    """Write a .keras file without its optimiser; it appears whole or not at all."""
-    if (
-        model.compiled
-    ):  # Keras keeps the optimiser, which is twice as large as an Adam-trained network, with all that are.
+    """Write a .keras file without its optimiser, atomically."""
+    if model.compiled:  # Keras would keep the optimiser too; Adam's is twice as large as the network.
         learned, model = model.get_weights(), type(model).from_config(model.get_config())
         model.set_weights(learned)
     with files.replacing(path) as new:

@@ -1,4 +1,4 @@
-"""How does a run become a trained network?  Run -> the same run, with figures, a model and an evaluation."""
+"""The training of a run, from its recipe to its model, figures and evaluation."""
 
 import json
 import logging
@@ -40,7 +40,7 @@ def train(
     Args:
         run: A run made by `Run.create`, or one to resume.
         resume: Whether to go on after the last finished epoch, with the optimiser as it was.
-        overdue: Called when a stop is asked for and the training does not end by itself.
+        overdue: Callback for when a stop is requested and the training does not end by itself.
         callbacks: Further Keras callbacks, such as a progress bar.
 
     Raises:
@@ -62,8 +62,8 @@ def _train_here(
     with Pulse(run.path, overdue) as pulse, _logged(run):
         try:
             pulse.state("preparing", "Starting.", epochs=run.recipe().epochs)
-            with device.working(found := device.start()):
-                pulse.progress(device=str(found))
+            with device.working(chosen := device.start()):
+                pulse.progress(device=str(chosen))
                 _train(run, resume, pulse, callbacks)
         except StopRequested:
             pulse.state("stopped", _where(run, "Stopped"))
@@ -76,8 +76,8 @@ def _train_here(
         except Exception as error:
             log.exception("The training failed.")
             disk = files.fault(error)
-            said = f"{disk} Then press Resume." if disk else f"log.txt in {run.name} says more."
-            pulse.state("failed", f"The training failed ({type(error).__name__}). {said}")
+            cure = f"{disk} Then press Resume." if disk else f"log.txt in {run.name} says more."
+            pulse.state("failed", f"The training failed ({type(error).__name__}). {cure}")
 
 
 def _train(run: Run, resume: bool, pulse: Pulse, callbacks: tuple[keras.callbacks.Callback, ...]) -> None:
@@ -137,12 +137,12 @@ def _train(run: Run, resume: bool, pulse: Pulse, callbacks: tuple[keras.callback
     _write_evaluation(run, recipe, data, figures, kept)
     pulse.state("running", "Finding out how far it may be trusted.")
     _calibrate(run, task)
-    said = f"Test accuracy {figures['test_accuracy']:.3f} on {figures['images']:,} pictures."
-    pulse.state("done", f"{said} {not_tested(data.untested)}".rstrip())
+    message = f"Test accuracy {figures['test_accuracy']:.3f} on {figures['images']:,} pictures."
+    pulse.state("done", f"{message} {not_tested(data.untested)}".rstrip())
 
 
 def _say(run: Run, pulse: Pulse, sentence: str) -> None:
-    """Show how far the data set is, and end it where a stop is asked for."""
+    """Show the progress of loading the data set, and end it where a stop is requested."""
     if (run.path / "stop").exists():
         raise StopRequested
     pulse.state("preparing", sentence)
@@ -152,8 +152,8 @@ def evaluate(model: keras.Model, data: Dataset) -> dict[str, Any]:
     """Measure the model on all test pictures.
 
     Returns:
-        ``test_loss`` (mean cross-entropy), ``test_accuracy`` (0 to 1) and ``images``, the number of pictures; where no test
-        picture is of some classes, also their names, ``untested``.
+        ``test_loss`` (mean cross-entropy), ``test_accuracy`` (0 to 1) and ``images``, the number of pictures; where no
+        test picture is of some classes, also their names, ``untested``.
     """
     if not model.compiled or model.loss != loss_and_optimizer.crossentropy(model):
         loss_and_optimizer.compile_fully(model, loss_and_optimizer.crossentropy(model), metrics=("accuracy",))
@@ -163,7 +163,7 @@ def evaluate(model: keras.Model, data: Dataset) -> dict[str, Any]:
 
 
 def _forget_after(run: Run, epochs: int) -> None:
-    """Drop what was written down of epochs that the kept weights have not learned."""
+    """Delete the records of epochs that the kept weights have not learned."""
     kept = [record for record in run.metrics() if record["epoch"] <= epochs]
     run.keep_epochs([record for record in kept if "seconds" in record])
     files.write(run.path / "metrics.jsonl", "".join(json.dumps(record) + "\n" for record in kept))
@@ -202,7 +202,7 @@ def _write_evaluation(run: Run, recipe: Recipe, data: Dataset, figures: dict[str
 
 
 def _calibrate(run: Run, task: Task) -> None:
-    """Calibrate the network; one that cannot be is none the worse for it, and a stop only leaves it out."""
+    """Calibrate the network where that is possible; a stop leaves only the calibration out."""
 
     def ask(sentence: str, _: float) -> None:
         if (run.path / "stop").exists():
@@ -217,14 +217,14 @@ def _calibrate(run: Run, task: Task) -> None:
         log.info("Stopped before the network was calibrated.")
 
 
-def _where(run: Run, word: str) -> str:
+def _where(run: Run, ended: str) -> str:
     count = int(max((record["epoch"] for record in run.epochs()), default=0))
-    return f"{word} after {count} finished epoch{'' if count == 1 else 's'}; Resume goes on from there."
+    return f"{ended} after {count} finished epoch{'' if count == 1 else 's'}; Resume goes on from there."
 
 
 @contextmanager
 def _logged(run: Run) -> Iterator[None]:
-    """Write what the training says to log.txt."""
+    """Write the log of the training to log.txt."""
     try:
         handler: logging.Handler = logging.FileHandler(run.path / "log.txt", encoding="utf-8")
     except OSError:

@@ -1,7 +1,8 @@
 """Choice of the next cut of a freeze search, and of the trials that are given up.
 
-A cut is a number of frozen layers. The cuts are few and in order, so no sampler guesses among them: first a coarse spread, then
-ever closer around the best. A trial is given up by the median rule of Google Vizier (Golovin et al., 2017).
+A cut is a number of frozen layers. The cuts are few and in order, so no sampler guesses among them: first a coarse
+spread, then ever closer around the best. A trial is given up by the median rule of Google Vizier (Golovin et al.,
+2017).
 """
 
 from collections.abc import Mapping, Sequence
@@ -21,7 +22,7 @@ def candidates(backbone: Backbone) -> tuple[int, ...]:
 
 
 def next_cut(tried: Mapping[int, float], offered: Sequence[int]) -> int | None:
-    """Return which cut to try next: first an even spread from all frozen to none, then ever closer around the best ones.
+    """Return the cut to try next: first an even spread from all frozen to none, then ever closer around the best.
 
     Args:
         tried: Accuracy of each cut that was tried.

@@ -1,7 +1,7 @@
-"""Who trains next?  One run at a time, the others in turn.
+"""The queue of runs: one trains at a time, the others wait for their turn.
 
-There is no list to keep: a run waits when its status.json says ``queued``. A worker process holds a lock while it lives,
-so there is never more than one; whoever wants a run trained makes sure that there is one.
+There is no list to keep: a run waits when its status.json says ``queued``. A worker process holds a lock while it
+lives, so there is never more than one; whoever queues a run makes sure that there is one.
 """
 
 import contextlib
@@ -46,7 +46,7 @@ def submit(recipe: Recipe, owner: str = "", most: int | None = None) -> Run:
 
     Args:
         recipe: What it trains.
-        owner: Who alone sees it; empty for everybody.
+        owner: The only person who sees it; empty for everybody.
         most: Runs that the owner may have waiting or at work; by default any number.
 
     Raises:
@@ -111,7 +111,7 @@ def begins_in(run: Run) -> float | None:
 
 
 def turn() -> FileLock:
-    """Return the lock that whoever trains holds meanwhile, so that one training at a time has the machine."""
+    """Return the lock that a training holds, so that one training at a time has the machine."""
     runs_dir().mkdir(parents=True, exist_ok=True)
     return FileLock(runs_dir() / ".training.lock")
 
@@ -134,7 +134,7 @@ def _stop_age(run: Run) -> float:
         return 0.0
 
 
-# The worker: which process, in which state, on which device?
+# The worker: its process, its state and its device.
 
 
 def ensure_worker() -> None:
@@ -151,8 +151,8 @@ def ensure_worker() -> None:
             if not worker_alive() and not _coming():
                 _start_worker(runs_dir())
     except OSError as error:
-        said = files.fault(error) or f"{error.strerror}: choose another with CNNVIZ_RUNS_DIR."
-        raise RunError(f"No training can be kept in the folder of runs, {runs_dir()}. {said}") from error
+        reason = files.fault(error) or f"{error.strerror}: choose another with CNNVIZ_RUNS_DIR."
+        raise RunError(f"No training can be kept in the folder of runs, {runs_dir()}. {reason}") from error
 
 
 def _start_worker(folder: Path) -> None:
@@ -186,7 +186,7 @@ def _coming() -> bool:
 
 
 def arrived() -> None:
-    """Say that the worker that was coming is here; it calls this when it has its lock."""
+    """Note that the started worker has arrived; it calls this when it has its lock."""
     with contextlib.suppress(OSError):
         (runs_dir() / COMING).unlink()
 
@@ -213,14 +213,14 @@ def _ending(pid: int | None) -> bool:
 
 
 def announce(state: str, device: Any = None) -> None:
-    """Write down the worker's state (``starting``, ``ready`` or ``training``) and the device that it found."""
-    told = {"pid": os.getpid(), "state": state, "device": asdict(device) if device else worker().get("device")}
+    """Write the worker's state (``starting``, ``ready`` or ``training``) and the device that it found."""
+    announcement = {"pid": os.getpid(), "state": state, "device": asdict(device) if device else worker().get("device")}
     with contextlib.suppress(OSError):  # It trains all the same.
-        files.write(runs_dir() / ".worker.json", json.dumps(told))
+        files.write(runs_dir() / ".worker.json", json.dumps(announcement))
 
 
 def worker() -> dict[str, Any]:
-    """Return what the last worker announced: ``pid``, ``state`` and ``device``; empty when there never was one."""
+    """Return the last worker's announcement: ``pid``, ``state`` and ``device``; empty when there never was one."""
     return json_object(runs_dir() / ".worker.json")
 
 
@@ -230,8 +230,7 @@ def wake_file() -> Path:
 
 
 def _wake() -> None:
-    with contextlib.suppress(
-        OSError
-    ):  # A worker looks by itself every few seconds; and a fault is told by what follows.
+    # A worker looks by itself every few seconds, and what follows reports a fault.
+    with contextlib.suppress(OSError):
         wake_file().touch()
     ensure_worker()

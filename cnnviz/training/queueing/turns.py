@@ -1,4 +1,4 @@
-"""Who trains when?  Fair turns between people, how many runs each may have, and when a waiting run is likely to begin."""
+"""Fair turns between people, the limit of runs for each, and when a waiting run is likely to begin."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -21,9 +21,9 @@ def look(runs: Iterable[Run]) -> list[Seen]:
 
 
 def in_turn(seen: Iterable[Seen]) -> list[Run]:
-    """Return the runs that wait for a worker, the next one first: anybody's first before everybody's second.
+    """Return the runs that wait for a worker, the next one first: each owner's first before any owner's second.
 
-    A run at work is its owner's first. What belongs to everybody counts as one person's.
+    A run at work is its owner's first. Runs that belong to everybody count as one owner's.
     """
     seen = list(seen)
     before = Counter(run.ownership.owner for status, run in seen if status.active)
@@ -40,21 +40,21 @@ def _waits(status: Status) -> bool:
 
 
 def require_room(owner: str, most: int, seen: Iterable[Seen]) -> None:
-    """Refuse a further run to a person who has as many waiting or at work as one may have.
+    """Refuse a further run to an owner who has as many waiting or at work as the limit allows.
 
     Raises:
-        RunError: So it is; the message names the limit and what to do.
+        RunError: The owner has reached the limit; the message names it and says what to do.
     """
     has = sum(run.ownership.owner == owner for status, run in seen if status.active or _waits(status))
     if has >= most:
         raise RunError(
-            f"You have {has} training{'s' * (has > 1)} waiting or at work, and one person may have {most} here: wait until "
-            "one has ended, or stop one."
+            f"You have {has} training{'s' * (has > 1)} waiting or at work, and one person may have {most} here: wait "
+            "until one has ended, or stop one."
         )
 
 
 def begins_in(run: Run, seen: Sequence[Seen]) -> float | None:
-    """Return the seconds until a waiting run is likely to begin, at most; None while nobody knows the pace of one before it.
+    """Return the seconds until a waiting run is likely to begin, at most; None while an earlier run's pace is unknown.
 
     Known are the pace of a run at work after its first epoch, and of one that trains as an earlier run did.
     """
@@ -76,20 +76,20 @@ def _seconds(status: Status, run: Run, seen: Sequence[Seen]) -> float | None:
         return 0.0
     if status.seconds_left is not None:
         return status.seconds_left
-    wanted = _kind(run)
-    paces = (known.epoch_seconds for known, other in seen if known.epoch_seconds and wanted and _kind(other) == wanted)
+    kind = _kind(run)
+    paces = (known.epoch_seconds for known, other in seen if known.epoch_seconds and kind and _kind(other) == kind)
     pace = next(paces, None)
     return None if pace is None else (status.epochs - status.epoch) * pace
 
 
 def _kind(run: Run) -> str:
-    """Return a text that runs share whose steps take the same time; empty where the recipe cannot be read."""
+    """Return a key that runs share whose steps take the same time; empty where the recipe cannot be read."""
     with suppress(CnnvizError, OSError, ValueError):
         return fingerprint(run.recipe())
     return ""
 
 
-# The limit: from the environment, until a teacher sets another.
+# The limit is that of the environment, until a teacher sets another.
 
 
 def most_each() -> int:
@@ -100,7 +100,7 @@ def most_each() -> int:
 
 
 def set_most_each(most: int) -> None:
-    """Change how many runs one person may have, for all from now on.
+    """Change how many runs each person may have, from now on.
 
     Raises:
         RunError: The folder of runs cannot be written to.

@@ -1,4 +1,4 @@
-"""Who trains the queued runs?  A process that waits, warm, with Keras imported, and trains one run at a time.
+"""The worker: a process that waits with Keras imported and trains one queued run at a time.
 
 Each run gets a fresh process, so that its memory and the GPU's are given back: after a run the worker starts its
 successor and ends. It goes on while the server that started it is gone, as long as runs are waiting.
@@ -35,7 +35,7 @@ def main() -> None:
     try:
         lock.acquire(timeout=2)
     except Timeout:
-        return  # Another worker is there already.
+        return  # There is another worker already.
     queue.arrived()
     _settle_the_dead()
     _get_ready()
@@ -49,11 +49,11 @@ def main() -> None:
 
 
 def _settle_the_dead() -> None:
-    """Write down which runs were interrupted: only the holder of the lock may, as nobody else writes then."""
+    """Record which runs were interrupted: only the holder of the lock may, as nobody else writes then."""
     for run in runs():
         status = run.status()
         if status.state == "interrupted":
-            with contextlib.suppress(OSError):  # It is told so all the same.
+            with contextlib.suppress(OSError):  # Its readers say so all the same.
                 states.write(run.path, replace(status, pid=None))
 
 
@@ -63,16 +63,16 @@ def _get_ready() -> None:
     queue.announce("starting")
     priority.step_back()  # The page stays smooth beside it, also while TensorFlow is loaded.
     try:
-        found = device.start()
+        chosen = device.start()
     except device.DeviceError:
-        return  # Training the run will say so, where the person looks.
+        return  # Training the run will say so, on its page.
     # Everything that a training imports, so that a click is answered at once.
     importlib.import_module("cnnviz.training.learning.train")
-    queue.announce("ready", found)
+    queue.announce("ready", chosen)
 
 
 def _next_run() -> Run | None:
-    """Wait for a run; None when there is nothing to wait for any more."""
+    """Wait for a run and return it; None when there is nothing to wait for any longer."""
     idle_since, seen, scanned = time.monotonic(), -1.0, 0.0
     while runs_dir().is_dir():
         changed = _wake_time()
@@ -111,8 +111,8 @@ def _train(run: Run) -> None:
     with queue.turn():
         train(run, resume=True, overdue=lambda: os._exit(1))
     state = run.status().state
-    told = logs.fault if state == "failed" else logs.event
-    told("run ended", run=run.when, state=state, seconds=round(time.monotonic() - began, 1))
+    log = logs.fault if state == "failed" else logs.event
+    log("run ended", run=run.when, state=state, seconds=round(time.monotonic() - began, 1))
     logging.shutdown()
 
 

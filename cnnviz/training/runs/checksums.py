@@ -1,4 +1,4 @@
-"""Are the shipped files as they were shipped?  Their SHA-256 sums, in the form that ``sha256sum --check`` reads."""
+"""SHA-256 sums of the shipped files, in the form that ``sha256sum --check`` reads."""
 
 import hashlib
 from pathlib import Path
@@ -9,13 +9,13 @@ FILE = "SHA256SUMS"
 
 
 def write(folder: Path) -> None:
-    """Write down the sum of every file of every shipped run."""
+    """Write the sums of all files of all shipped runs."""
     names = sorted(path.relative_to(folder).as_posix() for path in _files(folder))
     files.write(folder / FILE, "".join(f"{_sum(folder / name)}  {name}\n" for name in names))
 
 
 def broken(folder: Path, name: str = "") -> list[Path]:
-    """Return the files that are not as they were shipped, or not there.
+    """Return the files that are missing or not as they were shipped.
 
     Args:
         folder: Where shipped runs lie.
@@ -23,23 +23,23 @@ def broken(folder: Path, name: str = "") -> list[Path]:
     """
     return [
         path
-        for path, told in _told(folder).items()
-        if name in ("", path.relative_to(folder).parts[0]) and _sum(path) != told
+        for path, recorded in _recorded(folder).items()
+        if name in ("", path.relative_to(folder).parts[0]) and _sum(path) != recorded
     ]
 
 
 def unknown(folder: Path) -> list[Path]:
-    """Return the files of shipped runs of which no sum is written down."""
-    told = _told(folder)
-    return [path for path in _files(folder) if path not in told]
+    """Return the files of shipped runs without a recorded sum."""
+    recorded = _recorded(folder)
+    return [path for path in _files(folder) if path not in recorded]
 
 
-def _told(folder: Path) -> dict[Path, str]:
+def _recorded(folder: Path) -> dict[Path, str]:
     try:
         lines = (folder / FILE).read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError):
         return {}
-    return {folder / name: told for told, _, name in (line.partition("  ") for line in lines) if name}
+    return {folder / name: digest for digest, _, name in (line.partition("  ") for line in lines) if name}
 
 
 def _sum(path: Path) -> str:

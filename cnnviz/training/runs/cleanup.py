@@ -1,4 +1,4 @@
-"""Which runs may go, and how much room do they take?  Runs -> those that are old, their bytes; and they are deleted."""
+"""Cleaning up: the runs that are old, the disk space that they take, and their deletion."""
 
 import os
 import shutil
@@ -14,7 +14,7 @@ DAY_S = 24 * 3600
 
 
 def size(folder: Path) -> int:
-    """Return the bytes of all files in a folder; what vanishes meanwhile counts nothing."""
+    """Return the bytes of all files in a folder; a file that vanishes meanwhile does not count."""
     total = 0
     for place, _, names in os.walk(folder):
         for name in names:
@@ -26,12 +26,12 @@ def size(folder: Path) -> int:
 
 
 def deletable(run: Run) -> bool:
-    """Return whether the run may be deleted: it is no shipped one, and it neither waits nor trains."""
+    """Return whether the run may be deleted: it is not shipped, and it neither waits nor trains."""
     return not run.shipped and run.status().state in ENDED
 
 
 def older_than(runs: Iterable[Run], days: float) -> list[Run]:
-    """Return the deletable runs that were asked for, and last written to, more than so many days ago."""
+    """Return the deletable runs that were queued, and last written to, more than so many days ago."""
     before = time.time() - days * DAY_S
     return [run for run in runs if deletable(run) and max(run.status().queued, _touched(run)) < before]
 
@@ -44,7 +44,7 @@ def _touched(run: Run) -> float:
 
 
 def delete(run: Run) -> None:
-    """Delete the run with all its files; it leaves every list at once.
+    """Delete the run with all its files; it disappears from all lists at once.
 
     Raises:
         RunError: It came with the app, it waits or trains, or the disk refuses.

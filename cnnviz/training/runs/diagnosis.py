@@ -36,8 +36,8 @@ def without_network(run: Run) -> str:
     """Return why a run has no network, and what can be done."""
     if run.shipped and (run.path / without_backbone.LEARNED).exists():
         return (
-            f"Of {run.name} the layers that learned come with the app, and the published weights that they build on are "
-            "not on this machine: put them into CNNVIZ_DATA_DIR/weights, or train it, which downloads them."
+            f"Of {run.name} the layers that learned come with the app, and the published weights that they build on "
+            "are not on this machine: put them into CNNVIZ_DATA_DIR/weights, or train it, which downloads them."
         )
     if run.shipped:
         from cnnviz.training.runs.store import checkpoints

@@ -55,7 +55,7 @@ def load(run: Run) -> keras.Model:
 
 
 def plan(run: Run) -> Path:
-    """Return the file of a run's network as it was before the first step; a shipped run may have the trained one alone."""
+    """Return the file of a run's network before the first step; a shipped run may have the trained one alone."""
     early, trained = run.path / PLAN, run.path / FINISHED
     return trained if run.shipped and not early.exists() else early
 

@@ -1,4 +1,4 @@
-"""Where does a figure come from?  The day, the code and the libraries that it was made with."""
+"""Provenance of a figure: the day, the code and the libraries that it was made with."""
 
 import subprocess
 import time

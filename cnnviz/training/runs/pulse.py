@@ -1,4 +1,4 @@
-"""Is the training still alive?  A thread that rewrites status.json every second while the main thread works."""
+"""The heartbeat of a training: a thread that rewrites status.json every second while the main thread works."""
 
 import os
 import threading

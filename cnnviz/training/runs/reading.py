@@ -1,4 +1,4 @@
-"""What do a run's files say, where a part of them is damaged?  bytes on a disk -> objects and records; nothing raises."""
+"""Reading of a run's files where a part may be damaged: bytes -> objects and records; nothing raises."""
 
 import json
 from collections.abc import Hashable, Iterable
@@ -9,16 +9,16 @@ from cnnviz.base.cache import Cache
 
 
 def json_object(file: Path) -> dict[str, Any]:
-    """Return what a JSON file says, empty where there is none that can be read."""
+    """Return the object in a JSON file; empty where there is none that can be read."""
     try:
-        said = json.loads(file.read_bytes())
+        content = json.loads(file.read_bytes())
     except (OSError, ValueError, RecursionError):
         return {}
-    return said if isinstance(said, dict) else {}
+    return content if isinstance(content, dict) else {}
 
 
 class Records(list[dict[str, float]]):
-    """Records as they were at one moment, the same ones for everybody who asks: nobody may change them.
+    """Records as they were at one moment, shared by all readers: nobody may change them.
 
     Attributes:
         version: Tells them from those of another file, and of this file at another moment.
@@ -31,11 +31,11 @@ class Records(list[dict[str, float]]):
 
 
 READ = Cache[Records](2**22, size=lambda records: 80 * len(records))
-"""The records that were asked for last, up to 4 MB of files: a class that watches a training reads each line once."""
+"""Cache of the records read last, up to 4 MB of files: a class that watches a training reads each line once."""
 
 
 def records(file: Path) -> Records:
-    """Return what the lines of a file like metrics.jsonl say; none where there is no such file."""
+    """Return the records in a file like metrics.jsonl; none where there is no such file."""
     try:
         about = file.stat()
     except OSError:
@@ -45,8 +45,8 @@ def records(file: Path) -> Records:
 
 
 def _parsed(file: Path, version: Hashable) -> Records:
-    said = [record(line) for line in lines(file)]
-    return Records(filter(None, said), version, said.count(None))
+    parsed = [record(line) for line in lines(file)]
+    return Records(filter(None, parsed), version, parsed.count(None))
 
 
 def lines(file: Path) -> list[bytes]:
@@ -65,12 +65,12 @@ def record(line: bytes) -> dict[str, float] | None:
     ({'epoch': 1, 'step': 5, 'loss': 0.5}, None)
     """
     try:
-        said = json.loads(line)
+        content = json.loads(line)
     except (ValueError, RecursionError):
         return None
     figures = (
-        {name: value for name, value in said.items() if isinstance(value, int | float)}
-        if isinstance(said, dict)
+        {name: value for name, value in content.items() if isinstance(value, int | float)}
+        if isinstance(content, dict)
         else {}
     )
     return figures if {"epoch", "step"} <= figures.keys() else None

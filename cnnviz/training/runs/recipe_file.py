@@ -1,4 +1,4 @@
-"""Can this file be trained?  Bytes -> a recipe whose network, layers and pictures are here, or a sentence for each fault."""
+"""Reading and checking of a recipe file: bytes -> a recipe that can be trained here, or a sentence for each fault."""
 
 from collections.abc import Callable, Collection, Iterable
 from pathlib import Path
@@ -11,11 +11,11 @@ from cnnviz.recipes import Recipe, RecipeError, saved
 
 
 def read(content: bytes, owner: str | None = None, but: Collection[str] = ()) -> Recipe:
-    """Read a recipe that somebody saved or sent.
+    """Read a recipe that a user saved or uploaded.
 
     Args:
         content: Of the file.
-        owner: Who asks, of whose own data sets one may be named; None may name any.
+        owner: The person who asks, and whose own data sets it may name; None may name any.
         but: Fields that are going to be replaced, such as ``("dataset",)``: what they name need not be here.
 
     Raises:

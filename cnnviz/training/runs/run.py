@@ -180,7 +180,8 @@ class Run:
     def weights(self) -> Path | None:
         """The file of the finished model; during a training, that of the last finished epoch; else None.
 
-        A file that holds only the layers that learned counts while the weights that they learned on are on this machine.
+        A file that holds only the layers that learned counts while the weights that they learned on are on this
+        machine.
         """
         return network_file.weights(self)
 
@@ -194,7 +195,7 @@ class Run:
 
     @property
     def plan(self) -> Path:
-        """The file of its network as it was before the first step; of a shipped run, which lacks that, the trained one."""
+        """The file of its network before the first step; of a shipped run, which lacks that, the trained one."""
         return network_file.plan(self)
 
     def blank(self) -> keras.Model:
@@ -213,8 +214,8 @@ class Run:
         """
         if self.uploaded:
             raise RunError(
-                f"{self.recipe().title} came from a file, and nobody here knows its test pictures: it cannot be evaluated "
-                "or calibrated. Measure it where these are, with model.evaluate."
+                f"{self.recipe().title} came from a file, and nobody here knows its test pictures: it cannot be "
+                "evaluated or calibrated. Measure it where these are, with model.evaluate."
             )
 
     def request_stop(self) -> None:

@@ -31,7 +31,7 @@ TRIALS, SPENT = "trials.json", "spent.json"
 
 
 class SearchError(CnnvizError):
-    """A search that cannot be: the text says why and what to do."""
+    """A search that is not possible: the text says why and what to do."""
 
 
 @dataclass(frozen=True)
@@ -95,7 +95,7 @@ class Search:
 
     @property
     def ownership(self) -> Ownership:
-        """Who made it, as the directory says now."""
+        """Its owner, as the directory says now."""
         return ownership.read(self.path)
 
     def plan(self) -> Plan:
@@ -119,7 +119,7 @@ class Search:
         return Run(self.path / f"frozen_{frozen}")
 
     def trials(self) -> list[Trial]:
-        """Return the trials in the order in which they were begun."""
+        """Return the trials in the order in which they began."""
         states_of_trials = json_object(self.path / TRIALS)
         ended = not self.status().active
         return [
@@ -133,11 +133,11 @@ class Search:
         return Trial(frozen, state, accuracies, sum(record["seconds"] for record in epochs))
 
     def keep_trials(self, states_of_trials: dict[int, str]) -> None:
-        """Write the state of each trial, by its frozen layers, in the order in which they were begun."""
+        """Write the state of each trial, by its frozen layers, in the order in which they began."""
         files.write(self.path / TRIALS, json.dumps(states_of_trials))
 
     def spent(self) -> dict[int, float]:
-        """Return the seconds that each trial was at work, by its frozen layers; of older searches those of its epochs."""
+        """Return the seconds of work by the trial's frozen layers; in older searches the seconds of its epochs."""
         written = {int(frozen): seconds for frozen, seconds in json_object(self.path / SPENT).items()}
         return {trial.frozen: trial.seconds for trial in self.trials()} | written
 
@@ -151,7 +151,7 @@ class Search:
         return max(done, key=lambda trial: max(trial.accuracies), default=None)
 
     def request_stop(self) -> None:
-        """Ask whoever carries it out to stop; at once, without waiting."""
+        """Ask its process to stop, without waiting for that."""
         (self.path / "stop").touch()
         for trial in self.trials():
             if trial.state == "running":
@@ -175,10 +175,11 @@ class Search:
             trials: Trials at most.
             minutes: Of training at most.
             name: Of the directory; by default the time and the recipe.
-            owner: Who alone sees it; empty for everybody.
+            owner: The only person who sees it; empty for everybody.
 
         Raises:
-            SearchError: The recipe has nothing to freeze or to choose by, the name is taken, or the folder cannot be written.
+            SearchError: The recipe has nothing to freeze or to choose by, the name is taken, or the folder cannot be
+                written.
         """
         if networks.of(recipe).trained is None:
             raise SearchError(
@@ -202,7 +203,7 @@ class Search:
         return search
 
     def announce(self, state: str, message: str, pid: int | None = None) -> None:
-        """Write its state down, before and after somebody carries it out."""
+        """Write its state, before and after a process carries it out."""
         now, host = time.time(), states.hostname() if pid else ""
         states.write(self.path, Status(state, message, pid, host, now, queued=now, epochs=self.plan().trials))
 
@@ -220,18 +221,18 @@ def folder() -> Path:
 
 
 def searches(owner: str | None = None) -> list[Search]:
-    """Return the searches that a person may see, the newest first; None sees every one."""
-    found = [Search(path.parent) for path in folder().glob("*/search.json")]
+    """Return the searches that an owner may see, the newest first; None sees all of them."""
+    visible = [Search(path.parent) for path in folder().glob("*/search.json")]
     if owner is not None:
-        found = [search for search in found if search.ownership.visible_to(owner)]
-    return sorted(found, key=lambda search: (search.path / "search.json").stat().st_mtime, reverse=True)
+        visible = [search for search in visible if search.ownership.visible_to(owner)]
+    return sorted(visible, key=lambda search: (search.path / "search.json").stat().st_mtime, reverse=True)
 
 
 def find(name: str, owner: str | None = None) -> Search:
     """Return the search of that name.
 
     Raises:
-        SearchError: There is none that the person may see.
+        SearchError: There is none that the owner may see.
     """
     for search in searches(owner):
         if search.name == name:
@@ -246,7 +247,7 @@ def at_work() -> Search | None:
 
 
 def named(search: Search, owner: str | None) -> str:
-    """Say which search is meant, to a person who may not see it without its name."""
+    """Return words for a search; for an owner who may not see it, without its name."""
     return f"The search {search.name}" if search.ownership.visible_to(owner) else "Another’s freeze search"
 
 

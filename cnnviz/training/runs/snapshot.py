@@ -1,4 +1,4 @@
-"""What has been learned so far?  Model -> one file of plain arrays and back.
+"""Snapshot of a model's weights: model -> one file of plain arrays and back.
 
 Written after every epoch, so it has to be quick: plain arrays take a tenth of the time of a .keras file.
 """
@@ -15,7 +15,7 @@ from cnnviz.base import files
 
 
 def save(path: Path, model: keras.Model, optimizer: keras.optimizers.Optimizer | None = None) -> None:
-    """Write the model's state; the file appears whole or not at all.
+    """Write the model's state, atomically.
 
     Args:
         path: A file that ends with .npz.

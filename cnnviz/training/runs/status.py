@@ -1,4 +1,4 @@
-"""How is a run doing?  status.json: one small file, replaced whole, that any process may read at any time."""
+"""The state of a run: status.json, a small file that is replaced atomically and that any process may read."""
 
 import json
 import socket
@@ -24,12 +24,13 @@ class Status:
     """State of a run.
 
     Attributes:
-        state: ``queued``, ``preparing``, ``running``, ``stopping``, ``done``, ``stopped``, ``failed`` or ``interrupted``.
+        state: ``queued``, ``preparing``, ``running``, ``stopping``, ``done``, ``stopped``, ``failed`` or
+            ``interrupted``.
         message: One line for people.
         pid: Process that trains it, or None while it waits for one.
         host: Machine of that process.
         heartbeat: Time of its last sign of life, seconds since 1970.
-        queued: Time at which it was asked for; the queue is in this order.
+        queued: Time at which it was queued; the queue is in this order.
         epoch: Finished epochs.
         epochs: Epochs asked for.
         step: Finished training steps.
@@ -71,7 +72,7 @@ class Status:
 
 
 def write(folder: Path, status: Status) -> None:
-    """Replace status.json as one act, so that no reader ever sees half of it.
+    """Replace status.json atomically, so that no reader ever sees half of it.
 
     Raises:
         OSError: It cannot be written.
@@ -95,14 +96,14 @@ def _write_over(path: Path, text: str) -> None:
 
 
 def tidy(folder: Path) -> None:
-    """Take away what processes left half written that were killed while they wrote; for the one who trains the run."""
+    """Delete the half-written files of processes that were killed; only the process that trains the run may."""
     for path in folder.glob(".status.*.json"):
         with suppress(OSError):
             path.unlink()
 
 
 def read(folder: Path) -> Status:
-    """Return the state as it is now: a dead process's run is interrupted, and a wished-for stop is stopping."""
+    """Return the state now: a dead process's run is ``interrupted``, one with a requested stop is ``stopping``."""
     status, stop = _written(folder), (folder / "stop").exists()
     if status.state == "queued" and status.pid is None:
         return replace(status, state="stopped", message="Stopped before it began.") if stop else status
@@ -155,5 +156,5 @@ def alive(status: Status) -> bool:
 
 
 def hostname() -> str:
-    """Return this machine's name, which tells whose process numbers a status speaks of."""
+    """Return this machine's name: the process number of a status belongs to one machine."""
     return socket.gethostname()

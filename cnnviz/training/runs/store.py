@@ -19,7 +19,7 @@ def runs(owner: str | None = None) -> list[Run]:
 
 
 def damaged(owner: str | None = None) -> dict[Run, str]:
-    """Return the unreadable runs in the folder of runs that an owner may see, each with the reason; None sees all of them."""
+    """Return the unreadable runs that an owner may see, each with the reason; None sees all of them."""
     return {run: reason for run in _in(runs_dir(), owner) if (reason := _fault(run))}
 
 
@@ -29,7 +29,7 @@ def checkpoints() -> list[Run]:
 
 
 def records() -> list[Run]:
-    """Return all finished runs that come with the app, also those of which only the figures do, without the network."""
+    """Return all finished runs that come with the app, also those without their network."""
     try:
         changed = settings.CHECKPOINTS.stat().st_mtime_ns
     except OSError:

@@ -1,4 +1,4 @@
-"""What is a run called?  As its person named it, else by its network and what differs from the recipe it began with."""
+"""The title of a run: the name its owner gave it, else its network and how its recipe differs from the original."""
 
 from cnnviz import datasets, networks, recipes
 from cnnviz.base import files
@@ -10,7 +10,7 @@ from cnnviz.training.runs.run import Run
 
 FILE = "title.txt"
 LONGEST = 80
-"""Letters of a title that a person gives."""
+"""Most letters of a title that an owner gives."""
 MOST = 5
 """Differences that a title names."""
 
@@ -21,7 +21,7 @@ def title(run: Run) -> str:
 
 
 def given(run: Run) -> str:
-    """Return the title that its person gave it; empty where there is none that can be read."""
+    """Return the title that its owner gave it; empty where there is none that can be read."""
     try:
         with (run.path / FILE).open(encoding="utf-8") as file:
             return _tidy(file.read(4 * LONGEST))
@@ -43,8 +43,8 @@ def rename(run: Run, words: str) -> None:
         else:
             (run.path / FILE).unlink(missing_ok=True)
     except OSError as error:
-        said = files.fault(error) or f"{error.strerror}."
-        raise RunError(f"Run {run.name} cannot be renamed. {said}") from error
+        reason = files.fault(error) or f"{error.strerror}."
+        raise RunError(f"Run {run.name} cannot be renamed. {reason}") from error
 
 
 def described(recipe: Recipe) -> str:
@@ -53,36 +53,36 @@ def described(recipe: Recipe) -> str:
     >>> described(recipes.get("basenet").edited(optimizer="adam", learning_rate=0.001, epochs=7))
     'BaseNet · Adam 0.001 · 7 epochs'
     """
-    every = recipes.recipes()
-    base = every.get(recipe.name)
+    known = recipes.recipes()
+    base = known.get(recipe.name)
     if base is None:
         return recipe.title
-    own = recipe.title != base.title  # Of a recipe or of photos of one's own, and says that its layers or pictures are.
-    if not own and recipe.network in every and set(differences(recipe, base)) - {"dataset"}:
-        base = every[recipe.network]  # Else one would read "BaseNet, 20 epochs · 7 epochs".
-    found = differences(recipe, base, but=("layers", *["dataset"] * recipe.dataset.startswith(PREFIX)) if own else ())
-    if "dataset" in found:
-        found["dataset"] = pictures(recipe.dataset)
+    own = recipe.title != base.title  # Of a user's own recipe or photos: it says so itself.
+    if not own and recipe.network in known and set(differences(recipe, base)) - {"dataset"}:
+        base = known[recipe.network]  # Else it would be "BaseNet, 20 epochs · 7 epochs".
+    changed = differences(recipe, base, but=("layers", *["dataset"] * recipe.dataset.startswith(PREFIX)) if own else ())
+    if "dataset" in changed:
+        changed["dataset"] = pictures(recipe.dataset)
     # The recipe that a network's document begins with has the network's name.
     start = recipe.title if own else base.title
     if not own and base.name == recipe.network:
         start = networks.get(recipe.network).title
-    said = list(found.values())
-    more = [f"{len(said) - MOST + 1} more"] if len(said) > MOST else []
-    return " · ".join([start, *said[: MOST - len(more)], *more])
+    parts = list(changed.values())
+    more = [f"{len(parts) - MOST + 1} more"] if len(parts) > MOST else []
+    return " · ".join([start, *parts[: MOST - len(more)], *more])
 
 
 def pictures(dataset: str) -> str:
-    """Return what a data set is called, without what its title adds in brackets; its name where this version has none such.
+    """Return the title of a data set, without what it adds in brackets; its name where this version does not know it.
 
-    A person's own has no title here: whoever sees the run need not see what its pictures are called.
+    A user's own data set has no title here: those who see the run need not see what its pictures are called.
     """
     if dataset.startswith(PREFIX):
         return "own photos"
-    known = datasets.datasets().get(dataset)
-    return known.title.partition(" (")[0] if known else dataset
+    source = datasets.datasets().get(dataset)
+    return source.title.partition(" (")[0] if source else dataset
 
 
 def _tidy(words: str) -> str:
-    """Return one line without what cannot be seen, not too long."""
+    """Return one line without unprintable characters, cut to the longest title."""
     return " ".join("".join(letter if letter.isprintable() else " " for letter in words).split())[:LONGEST]

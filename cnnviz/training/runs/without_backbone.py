@@ -1,4 +1,4 @@
-"""How is a network kept whose larger part others publish?  Its layers that learned, and the plan of the whole."""
+"""Storage of a network without its published part: the layers that learned, and the plan of the whole."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def load(folder: Path, recipe: Recipe) -> keras.Model:
 
 
 def whole(recipe: Recipe) -> bool:
-    """Return whether the published weights are here, so that the network can be put together."""
+    """Return whether the published weights are on this machine, so that the network can be put together."""
     try:
         trained = networks.of(recipe).trained
     except CnnvizError:

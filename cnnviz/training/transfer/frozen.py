@@ -1,7 +1,7 @@
-"""What of a trained network learns on, and what is worked out once?  Model -> a frozen part and a part that learns.
+"""The frozen part of a trained network, whose output is computed once: model -> a frozen part and a part that learns.
 
-Where the pictures are not changed at random, what the frozen layers make of them is always the same: it is computed once and
-kept on disk, and only the layers after it are trained. The figures are those of training the whole network.
+Where the pictures are not changed at random, what the frozen layers make of them is always the same: it is computed
+once and kept on disk, and only the layers after it are trained. The figures are those of training the whole network.
 """
 
 import errno
@@ -36,7 +36,13 @@ Known = tuple[keras.Model, list[Dataset]]
 
 
 def view(pictures: NDArray[np.uint8], number: int, recipe: Recipe) -> NDArray[np.uint8]:
-    """Return one of the recipe's views of pictures, shape (n, rows, cols, channels), without copying them; 0 is as they are."""
+    """Return one of the recipe's views of pictures without copying them; number 0 is the pictures as they are.
+
+    Args:
+        pictures: Shape (n, rows, cols, channels).
+        number: Of the view.
+        recipe: Says whether pictures are turned or mirrored.
+    """
     mirrored, quarters = divmod(number, 4 if recipe.turns else 1)
     turned = np.rot90(pictures, quarters, axes=(1, 2))
     return turned[:, :, ::-1] if mirrored else turned
@@ -50,7 +56,7 @@ def freeze(model: keras.Model, backbone: Backbone, frozen: int) -> None:
 
 
 def frozen_part(model: keras.Model, backbone: Backbone, recipe: Recipe) -> keras.Model | None:
-    """Return the layers that make the same of a picture whenever they see it, or None if there are none.
+    """Return the layers whose output for a picture is always the same; None if there are none.
 
     Args:
         model: Built around the backbone.
@@ -106,22 +112,22 @@ def versions(
     ]
     if part is None or backbone is None:
         return views
-    wanted = [
+    needed = [
         (number, split, pictures)
         for number, version in enumerate(views)
         for split in (SPLITS if number == 0 else SPLITS[:1])
         if (pictures := getattr(version, f"x_{split}")) is not None
     ]
-    total = sum(len(pictures) for *_, pictures in wanted)
-    told, done, names = reporter(f"Computing what {backbone.title} makes of the pictures, once"), 0, list[str]()
+    total = sum(len(pictures) for *_, pictures in needed)
+    report, done, names = reporter(f"Computing what {backbone.title} makes of the pictures, once"), 0, list[str]()
     layers: keras.Model | None = None
-    for number, split, pictures in wanted:
+    for number, split, pictures in needed:
         path = _path(part, recipe, data, split, number)
         if not path.exists():
             layers = layers or folded(further(part, known and known[0]))
             taken = getattr(known[1][number], f"x_{split}") if known else pictures
             for count in _compute(layers, taken, path):
-                told(done + count, total)
+                report(done + count, total)
         done += len(pictures)
         names.append(path.name)
         views[number] = replace(views[number], **{f"x_{split}": np.load(path, mmap_mode="r")})
@@ -130,7 +136,7 @@ def versions(
 
 
 def worked_out(recipe: Recipe, backbone: Backbone) -> bool:
-    """Return whether all that the frozen layers make of the pictures lies on disk, as far as a note there tells.
+    """Return whether the frozen layers' outputs for all pictures are on disk, as far as a note there tells.
 
     Nothing is loaded to find out, so pictures or weights that have changed since go unnoticed.
     """
@@ -151,7 +157,7 @@ def folder() -> Path:
 
 
 def _compute(part: keras.Model, pictures: NDArray[np.uint8], path: Path) -> Iterator[int]:
-    """Write what the part makes of the pictures, and yield how many are done; the file appears whole or not at all."""
+    """Write the part's outputs for the pictures, atomically, and yield how many are done."""
     shape = (len(pictures), *part.output_shape[1:])
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

