@@ -41,7 +41,7 @@ def run() -> Report:
     from cnnviz.explore.attribution.occlusion import Rise
     from cnnviz.explore.attribution.perturbation import Perturbation
     from cnnviz.explore.attribution.saliency import IntegratedGradients
-    from cnnviz.explore.classify.predictions import probabilities
+    from cnnviz.explore.classify.probabilities import probabilities
 
     opened = actions.open_run(Run(ROOT / "checkpoints" / NETWORK))
     source = datasets.get(opened.recipe.dataset)

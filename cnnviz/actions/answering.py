@@ -11,9 +11,9 @@ from cnnviz.actions.opening import Opened, open_run
 from cnnviz.explore.classify import imagenet
 from cnnviz.explore.classify.classifier import Answer, Classifier
 from cnnviz.explore.classify.classifier import classifier as made_classifier
-from cnnviz.explore.classify.predictions import Prediction
-from cnnviz.explore.classify.predictions import classify as classify_pictures
-from cnnviz.explore.classify.predictions import probabilities as probabilities_of
+from cnnviz.explore.classify.probabilities import Prediction
+from cnnviz.explore.classify.probabilities import classify as classify_pictures
+from cnnviz.explore.classify.probabilities import probabilities as probabilities_of
 from cnnviz.networks.backbones import BACKBONES
 from cnnviz.training.learning import calibration
 from cnnviz.training.runs import Run, RunError

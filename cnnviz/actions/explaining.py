@@ -16,7 +16,7 @@ from cnnviz.explore.attribution.methods import Explain, Method, methods
 from cnnviz.explore.attribution.progressive import Progressive, result
 from cnnviz.explore.attribution.sanity_check import Stage
 from cnnviz.explore.classify.classifier import Classifier
-from cnnviz.explore.classify.predictions import probabilities
+from cnnviz.explore.classify.probabilities import probabilities
 from cnnviz.training.runs import Run, RunError
 
 Heat = NDArray[np.float32]

@@ -75,7 +75,7 @@ def translated(model: "keras.Model", classes: bool = True) -> bytes:
     """
     import keras
 
-    from cnnviz.explore.classify.predictions import one_a_class
+    from cnnviz.explore.classify.probabilities import one_a_class
 
     one_picture = keras.InputSpec("float32", (1, *model.input_shape[1:]))
     with TemporaryDirectory() as folder:

@@ -15,7 +15,7 @@ from cnnviz.explore.patterns.dream import dream as dreamt
 from cnnviz.explore.patterns.objectives import Objective, parse
 from cnnviz.explore.patterns.objectives import climb as climb_objectives
 from cnnviz.explore.patterns.objectives import name as objective_name
-from cnnviz.explore.patterns.store import PatternStore
+from cnnviz.explore.patterns.pattern_store import PatternStore
 
 
 def patterns(

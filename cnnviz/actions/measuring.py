@@ -14,7 +14,7 @@ from cnnviz.datasets.personal.source import LEAST_TO_TEST
 from cnnviz.explore.attribution.progressive import result
 from cnnviz.explore.classify.evaluation import Evaluation, cross_entropy
 from cnnviz.explore.classify.evaluation import evaluate as evaluation_of
-from cnnviz.explore.classify.predictions import batch_size, one_a_class, probabilities
+from cnnviz.explore.classify.probabilities import batch_size, one_a_class, probabilities
 from cnnviz.recipes import Recipe
 from cnnviz.training.learning import calibration
 from cnnviz.training.runs import Run, RunError, find

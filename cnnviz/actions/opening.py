@@ -39,7 +39,7 @@ class Opened:
         run: Where it came from.
         recipe: What it was trained for.
         model: Takes raw pixels, (n, rows, cols, channels) in 0..255;
-            `cnnviz.explore.classify.predictions.probabilities` reads its answer.
+            `cnnviz.explore.classify.probabilities.probabilities` reads its answer.
         labels: Name of each class.
         graph: The model laid out flat.
         inside: Computes the feature maps of each layer of ``graph.picture_layers()``.

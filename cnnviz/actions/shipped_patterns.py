@@ -13,7 +13,7 @@ from cnnviz.base.errors import CnnvizError
 from cnnviz.base.settings import CHECKPOINTS
 from cnnviz.explore.patterns.ascent import Pattern, Settings
 from cnnviz.explore.patterns.objectives import name, parse
-from cnnviz.explore.patterns.store import PatternStore
+from cnnviz.explore.patterns.pattern_store import PatternStore
 from cnnviz.training.runs import checksums
 
 FILTERS, CLASSES, LAYERS = 8, 4, 8

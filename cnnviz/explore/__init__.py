@@ -1,1 +1,1 @@
-"""What goes on inside a trained network?  Models and arrays in, arrays out."""
+"""Explorers of trained networks: models and arrays in, arrays out."""

@@ -1,4 +1,4 @@
-"""How is the evaluation of a network drawn?  Counts and shares of a whole test set -> Plotly figures."""
+"""Figures of an evaluation: confusion matrix, reliability curve, precision and recall of each class."""
 
 from collections.abc import Sequence
 
@@ -11,19 +11,19 @@ from cnnviz.figures.style import FONT, NEUTRAL, TRAINING, VALIDATION, dressed
 RECALL, PRECISION = "#009E73", "#E69F00"
 TICKS = (0.0, 0.1, 0.25, 0.5, 1.0)
 FEW = 30
-"""Up to so many classes every cell can be clicked; above, only those that hold pictures."""
+"""Most classes of which every cell can be clicked; with more classes, only the cells that hold pictures."""
 DIGITS = 40
-"""A row of so many digits can still be read on a phone; a longer one leaves its numbers to the colours."""
+"""Most digits of a row that can be read on a phone; a longer row shows its numbers by colour only."""
 
 
 def confusion(labels: Sequence[str], counts: NDArray[np.int64], selected: tuple[int, int] | None = None) -> go.Figure:
-    """Draw which class is taken for which; each cell can be clicked, and its point's ``customdata`` is (row, column).
+    """Draw a confusion matrix; each cell can be clicked, and its point's ``customdata`` is (row, column).
 
     Colours show shares of a row on a square-root scale, so that a mistake of one in a hundred can still be seen.
 
     Args:
         labels: Name of each class.
-        counts: Pictures of each class (row) taken for each class (column), shape (classes, classes).
+        counts: Pictures of each class (row) predicted as each class (column), shape (classes, classes).
         selected: Cell to frame, as (row, column).
     """
     count = len(labels)
@@ -55,14 +55,16 @@ def confusion(labels: Sequence[str], counts: NDArray[np.int64], selected: tuple[
         )
     )
     rows, columns = np.nonzero(counts) if count > FEW else np.indices(counts.shape).reshape(2, -1)
-    # A heatmap tells Streamlit of no click, so each cell has a point that cannot be seen.
+    # Streamlit gets no clicks from a heatmap, so each cell has an invisible point.
     figure.add_scatter(
         x=[labels[column] for column in columns],
         y=[labels[row] for row in rows],
         mode="markers",
         marker={"size": 14, "opacity": 0},
         selected={"marker": {"opacity": 0}},
-        customdata=np.stack([rows, columns], axis=-1).tolist(),  # A list, as a click gives back its own kind.
+        customdata=np.stack(
+            [rows, columns], axis=-1
+        ).tolist(),  # A list, because a click returns the type that it was given.
         text=[_cell(labels, row, column, int(counts[row, column])) for row, column in zip(rows, columns, strict=True)],
         hovertemplate="%{text}<extra></extra>",
         showlegend=False,
@@ -70,7 +72,7 @@ def confusion(labels: Sequence[str], counts: NDArray[np.int64], selected: tuple[
     if selected:
         top, left = selected[0] - 0.5, selected[1] - 0.5
         figure.add_shape(type="rect", x0=left, x1=left + 1, y0=top, y1=top + 1, line={"color": VALIDATION, "width": 3})
-    # Of names that do not fit, Plotly leaves some out on an axis of categories.
+    # On an axis of categories Plotly leaves out names that do not fit.
     look = {"type": "category", "automargin": True, "showgrid": False, "zeroline": False}
     figure.update_xaxes(title="Taken for", range=[-0.5, count - 0.5], **look)
     figure.update_yaxes(title="True class", range=[count - 0.5, -0.5], **look)
@@ -80,12 +82,12 @@ def confusion(labels: Sequence[str], counts: NDArray[np.int64], selected: tuple[
     return dressed(figure)
 
 
-def calibration(confidence: NDArray[np.float64], accuracy: NDArray[np.float64], images: NDArray[np.int64]) -> go.Figure:
-    """Draw how often a network is right when it is so sure (a reliability diagram); larger points stand for more pictures.
+def reliability(confidence: NDArray[np.float64], accuracy: NDArray[np.float64], images: NDArray[np.int64]) -> go.Figure:
+    """Draw a reliability curve: how often a network is right at each confidence; larger points stand for more pictures.
 
     Args:
-        confidence: Mean probability of the class it names in each bin, shape (bins,), 0 to 1.
-        accuracy: Share of a bin's pictures that it names right, shape (bins,), 0 to 1.
+        confidence: Mean probability of the predicted class in each bin, shape (bins,), 0 to 1.
+        accuracy: Share of a bin's pictures predicted rightly, shape (bins,), 0 to 1.
         images: Number of pictures of each bin, shape (bins,).
     """
     figure = go.Figure()
@@ -115,15 +117,15 @@ def calibration(confidence: NDArray[np.float64], accuracy: NDArray[np.float64], 
 
 
 def class_bars(labels: Sequence[str], recall: Sequence[float], precision: Sequence[float]) -> go.Figure:
-    """Draw two bars a class, the first class on top; a figure that cannot be had (NaN) has no bar.
+    """Draw two bars a class, the first class on top; a figure that is not defined (NaN) has no bar.
 
     Args:
         labels: Name of each class.
-        recall: Share of its pictures that are found, 0 to 1.
-        precision: Share of the pictures taken for it that are of it, 0 to 1.
+        recall: Share of its pictures that are predicted as it, 0 to 1.
+        precision: Share of the pictures predicted as it that are of it, 0 to 1.
     """
     figure = go.Figure()
-    # Horizontal bars stand from below, also in one class, so the second one comes on top.
+    # Plotly stacks horizontal bars from below, also within a class, so the second one comes on top.
     for name, values, colour, pattern in (
         ("Precision", precision, PRECISION, "/"),
         ("Recall", recall, RECALL, ""),
@@ -153,7 +155,7 @@ def _short(counts: NDArray[np.int64]) -> bool:
 
 
 def _cell(labels: Sequence[str], row: int, column: int, count: int) -> str:
-    """Say in words what a cell holds.
+    """Describe a cell in words.
 
     >>> _cell(("cat", "dog"), 0, 1, 12), _cell(("cat", "dog"), 1, 1, 1)
     ('cat taken for dog: 12 pictures', 'dog taken for dog, rightly: 1 picture')

@@ -1,7 +1,7 @@
 """How is a training shown as a film?  What a network saw and said at some epochs -> a Plotly figure for each.
 
-Pictures under each other change together: what it says of a picture, its first kernels, one layer's channels, and, where that
-is asked for, what these search for and what the network takes for what.
+Pictures under each other change together: what it says of a picture, its first kernels, one layer's channels, and,
+where that is asked for, what these search for and what the network takes for what.
 """
 
 from collections.abc import Mapping, Sequence
@@ -30,8 +30,8 @@ def kernel_sheet(kernels: NDArray[np.floating], largest: float) -> NDArray[np.ui
     """Draw the kernels of an epoch 16 a row, on the scale of the whole film, so that they can be seen to grow.
 
     Args:
-        kernels: Shape (kernels, rows, cols, inputs). Three inputs are shown as red, green and blue around grey; of any other
-            number the mean, blue to red around white.
+        kernels: Shape (kernels, rows, cols, inputs). Three inputs are shown as red, green and blue around grey; of any
+            other number the mean, blue to red around white.
         largest: Size of the largest number of any epoch.
 
     Returns:
@@ -62,9 +62,10 @@ def frame(
         labels: Name of each class.
         layer: Name of that layer.
         epoch: The one that is drawn.
-        patterns: Of each epoch, what some of the layer's channels search for, shape (channels, rows, cols, colours), 0..255;
-            nothing leaves it out.
-        taken: Of each epoch, how many pictures of each class (row) are taken for each class (column); nothing leaves it out.
+        patterns: Of each epoch, what some of the layer's channels search for, shape (channels, rows, cols, colours),
+            0..255; nothing leaves it out.
+        taken: Of each epoch, how many pictures of each class (row) are taken for each class (column); nothing leaves it
+            out.
     """
     chances, number = np.stack(list(said.values())), list(said).index(epoch)
     shown = [int(index) for index in np.argsort(-chances.max(0))[:LIKELIEST]]

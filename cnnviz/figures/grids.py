@@ -32,8 +32,8 @@ def colour_grid(tiles: NDArray[np.uint8]) -> NDArray[np.uint8]:
 def grid(tiles: NDArray[np.uint8], hover: Sequence[str], share: float = 1.0) -> Parts:
     """Draw tiles 16 a row, each of which can be clicked; the point's number is the tile's.
 
-    A network may have a hundred grids. To have Plotly look through each of them took 20 times as long as all the rest, and even
-    to make a figure without looking a fifth, so the parts of the figure are given.
+    A network may have a hundred grids. To have Plotly look through each of them took 20 times as long as all the rest,
+    and even to make a figure without looking a fifth, so the parts of the figure are given.
 
     Args:
         tiles: Shape (n, rows, cols) to be shown in viridis, or (n, rows, cols, 3) as they are, 0..255. Large ones are

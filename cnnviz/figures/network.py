@@ -1,7 +1,7 @@
 """What does a network look like?  The sizes of its layers -> a Plotly drawing, a box for each.
 
-A box is as high as its feature maps have rows and as wide as they are many, both on a logarithmic scale; what is no longer
-a picture is a narrow box as high as it has values.
+A box is as high as its feature maps have rows and as wide as they are many, both on a logarithmic scale; what is no
+longer a picture is a narrow box as high as it has values.
 """
 
 from collections.abc import Sequence

@@ -16,7 +16,8 @@ def channel(feature_map: NDArray[np.float32], limits: tuple[float, float] | None
 
     Args:
         feature_map: Shape (rows, cols).
-        limits: Smallest and largest value of the scale, for channels that stand side by side; by default the channel's own.
+        limits: Smallest and largest value of the scale, for channels that stand side by side; by default the channel's
+            own.
     """
     low, high = limits or (float(feature_map.min()), float(feature_map.max()))
     figure = _heatmap(feature_map, diverging=low < 0, height=380)

@@ -1,7 +1,8 @@
 """How much of a trained network should be kept?  (photos a class, similarity to ImageNet) -> one of four pieces of advice.
 
-The two questions and the four answers are those of document 003, “Entonación fina o transferencia total”, with the reasons
-that document 004 gives. Where large begins, and what counts as similar, no document says: both limits are conventions.
+The two questions and the four answers are those of document 003, “Entonación fina o transferencia total”, with the
+reasons that document 004 gives. Where large begins, and what counts as similar, no document says: both limits are
+conventions.
 """
 
 from dataclasses import dataclass
@@ -22,7 +23,8 @@ class Advice:
         title: The advice in two or three words.
         todo: The advice as a sentence.
         why: Its reason.
-        frozen: Layers of MobileNetV2 that should stay as they are; None where the network should be trained from scratch.
+        frozen: Layers of MobileNetV2 that should stay as they are; None where the network should be trained from
+            scratch.
         ending: How the recipe is called, of those that build on MobileNetV2, that does so.
     """
 

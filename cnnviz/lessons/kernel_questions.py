@@ -25,17 +25,21 @@ def questions(kernel: Kernel, treatment: Treatment, shape: tuple[int, ...]) -> l
             f"What is the sum of the numbers of {kernel.title}?",
             _plain(total),
             [_plain(each) for each in (0.0, 1.0, -total, float(size))],
-            f"Added up, the {size} numbers{'' if kernel.scale == 1 else f', each times {kernel.scale:.3g},'} give {_plain(total)}.",
+            f"Added up, the {size} numbers{'' if kernel.scale == 1 else f', each times {kernel.scale:.3g},'} give "
+            f"{_plain(total)}.",
         ),
         ask(
-            f"A wall is the same grey everywhere, 0.5. What does {kernel.title} give in its middle, before anything is added?",
+            f"A wall is the same grey everywhere, 0.5. What does {kernel.title} give in its middle, before anything is "
+            "added?",
             _plain(total / 2),
             [_plain(each) for each in (0.0, 0.5, 1.0, total)],
-            f"Each number meets 0.5, so the answer is 0.5 times their sum: 0.5 × {_plain(total)} = {_plain(total / 2)}.",
+            f"Each number meets 0.5, so the answer is 0.5 times their sum: 0.5 × {_plain(total)} = "
+            f"{_plain(total / 2)}.",
         ),
         _size(rows, cols, treatment.stride),
         ask(
-            f"Can {kernel.title}{' (its first kernel)' if len(kernel.matrices) > 1 else ''} be split into a column times a row?",
+            f"Can {kernel.title}{' (its first kernel)' if len(kernel.matrices) > 1 else ''} be split into a column "
+            "times a row?",
             "yes" if separable(matrix) else "no",
             ["yes", "no"],
             f"All its rows are multiples of one row, so {high} + {wide} multiplications a pixel do the work of {size}."
@@ -52,8 +56,9 @@ def _size(rows: int, cols: int, stride: int) -> Question:
         f"The photo has {rows} rows and {cols} columns. With a stride of {stride}, how large is the answer?",
         _grid(*right),
         [_grid(*each) for each in ((rows, cols), (rows // 2, cols // 2), (rows - 2, cols - 2), (rows * stride, cols * stride))],
-        f"The picture is continued at its rim, so the window stands on each {'pixel' if stride == 1 else f'{stride}th pixel'}: "
-        f"{rows} ÷ {stride} rows and {cols} ÷ {stride} columns, rounded up.",
+        "The picture is continued at its rim, so the window stands on each "
+        f"{'pixel' if stride == 1 else f'{stride}th pixel'}: {rows} ÷ {stride} rows and {cols} ÷ {stride} columns, "
+        "rounded up.",
     )  # fmt: skip
 
 

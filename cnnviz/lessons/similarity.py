@@ -1,8 +1,9 @@
 """How much does what ImageNet taught help with other pictures?  (pictures, labels) -> similarity, 0 to 1.
 
-A hundred pictures are sorted into their classes by the nearest class mean, each picture left out of its own class's mean:
-once by their pixels, once by the features of MobileNetV2 as it was trained on ImageNet. The similarity is the share of the
-mistakes of the pixels that the features avoid. Where pixels do as well, as for scanned digits, ImageNet has taught nothing.
+A hundred pictures are sorted into their classes by the nearest class mean, each picture left out of its own class's
+mean: once by their pixels, once by the features of MobileNetV2 as it was trained on ImageNet. The similarity is the
+share of the mistakes of the pixels that the features avoid. Where pixels do as well, as for scanned digits, ImageNet
+has taught nothing.
 """
 
 from collections.abc import Callable

@@ -35,7 +35,8 @@ class Size:
         shape: Shape of its output.
         parameters: Number of its weights.
         formula: How that number is computed, empty where there is none.
-        multiplications: Number of products of a weight and a value; None for a trained network, whose layers are not listed.
+        multiplications: Number of products of a weight and a value; None for a trained network, whose layers are not
+            listed.
         field: Rows and columns of one value's receptive field; None for the whole picture, or where it is not known.
         whole: Whether that field is the whole picture.
         rows: How the number of rows is computed, empty where no window slides.
@@ -124,7 +125,8 @@ def check(sizes: Sequence[Size], batch: int) -> None:
         most = max(sizes, key=lambda size: size.values)
         raise TooLargeError(
             f"A training step over {batch} pictures would need about {amount(needed)}, most of it for {most.name}; at "
-            f"most {amount(MOST_BYTES)} are used here: pool earlier, use fewer kernels, smaller pictures or smaller batches."
+            f"most {amount(MOST_BYTES)} are used here: pool earlier, use fewer kernels, smaller pictures or smaller "
+            "batches."
         )
 
 

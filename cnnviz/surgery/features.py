@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from cnnviz.base import patches
 from cnnviz.base.errors import CnnvizError
-from cnnviz.surgery.probabilities import one_column_a_class
+from cnnviz.surgery.sigmoid_columns import one_column_a_class
 
 AT_ONCE = 32
 """Pictures in a batch."""

@@ -11,7 +11,7 @@ from cnnviz import actions
 from cnnviz.explore.attribution.faithfulness import curves
 from cnnviz.explore.attribution.methods import methods
 from cnnviz.explore.attribution.progressive import Progressive
-from cnnviz.explore.classify.predictions import probabilities
+from cnnviz.explore.classify.probabilities import probabilities
 from cnnviz.training.runs import Run, RunError
 
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from cnnviz import actions, datasets, networks
 from cnnviz.actions.export import FILES, ExportError, keras_file, labels_text, tflite, translated
 from cnnviz.cli import main
-from cnnviz.explore.classify.predictions import probabilities
+from cnnviz.explore.classify.probabilities import probabilities
 from cnnviz.recipes import Augmentation, Recipe
 from cnnviz.training.learning import calibration
 from cnnviz.training.learning.preprocessing import preprocessing
@@ -66,7 +66,7 @@ def test_a_trained_network_answers_the_same_everywhere(trained: Run, tmp_path: P
     answers = actions.classifier(actions.open_run(trained)).answers(list(pictures))
     here = np.array([answer.calibrated for answer in answers])
     assert (
-        np.abs(here - [answer.said for answer in answers]).max() > 0.001
+        np.abs(here - [answer.probabilities for answer in answers]).max() > 0.001
     )  # The page's are calibrated, the network's not.
     (tmp_path / "model.keras").write_bytes(keras_file(trained))
     agree(here, probabilities(keras.saving.load_model(tmp_path / "model.keras"), pictures), 0.01)

@@ -240,8 +240,8 @@ def test_names_that_are_digits_stay_names() -> None:
     assert figure.layout.xaxis.type == figure.layout.yaxis.type == "category"
 
 
-def test_calibration_is_held_against_the_dashed_line() -> None:
-    found = traces(evaluation.calibration(np.array([0.55, 0.95]), np.array([0.5, 0.9]), np.array([4, 16])))
+def test_reliability_is_compared_with_the_dashed_line() -> None:
+    found = traces(evaluation.reliability(np.array([0.55, 0.95]), np.array([0.5, 0.9]), np.array([4, 16])))
     ideal, network = found["As sure as right"], found["This network"]
     assert list(ideal.x) == list(ideal.y) == [0, 1]
     assert ideal.line.dash == "dash"

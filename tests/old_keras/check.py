@@ -36,7 +36,7 @@ def faults(folder: Path) -> Iterator[str]:
         scale = told["scale"] if told["scale"] == "-1 to 1" else None
         try:
             run = cnnviz.take_in(folder / name, scale)
-            said = np.stack([answer.said for answer in cnnviz.answers(run, pictures(tuple(told["shape"])))])
+            said = np.stack([answer.probabilities for answer in cnnviz.answers(run, pictures(tuple(told["shape"])))])
         except CnnvizError as error:
             yield f"{name}: {error}"
             continue

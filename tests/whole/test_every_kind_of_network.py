@@ -19,7 +19,7 @@ from cnnviz.explore.attribution.cams import GradCam
 from cnnviz.explore.attribution.heat_maps import weighted_sum
 from cnnviz.explore.attribution.methods import methods
 from cnnviz.explore.attribution.saliency import Gradient, GuidedBackpropagation
-from cnnviz.explore.classify.predictions import one_a_class, probabilities
+from cnnviz.explore.classify.probabilities import one_a_class, probabilities
 from cnnviz.explore.patterns.ascent import Settings, target_channels
 from cnnviz.explore.patterns.objectives import Part, _Reach
 from cnnviz.surgery.endings import answering_with_probabilities, ending

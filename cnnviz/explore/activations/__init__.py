@@ -1,1 +1,1 @@
-"""Feature maps: what each layer gives for a picture, and which part of the picture it can see."""
+"""Feature maps of each layer for a picture, and the receptive fields of their values."""

@@ -1,7 +1,8 @@
 """The recurrence of receptive fields: which pixels the values of a feature map depend on.
 
-Computed from windows, strides and paddings alone, along rows and columns apart, so that a value's place in a feature map
-can be shown in the picture (Araujo, Norris and Sim, 2019, “Computing Receptive Fields of Convolutional Neural Networks”).
+Computed from windows, strides and paddings alone, along rows and columns apart, so that a value's place in a feature
+map can be shown in the picture (Araujo, Norris and Sim, 2019, “Computing Receptive Fields of Convolutional Neural
+Networks”).
 """
 
 from __future__ import annotations

@@ -1,1 +1,1 @@
-"""Heat maps of the pixels that decided, and tests of whether to believe them."""
+"""Heat maps of the pixels that decided a prediction, and tests of how far they can be trusted."""

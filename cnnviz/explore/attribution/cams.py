@@ -29,8 +29,8 @@ class Cam(ABC):
 
     Args:
         model: Takes raw pixels and names classes, however it ends; see `cnnviz.surgery.endings`.
-        layer: Name of a convolution, activation or pooling layer; by default the last convolution, activation or join of
-            branches through which everything goes.
+        layer: Name of a convolution, activation or pooling layer; by default the last convolution, activation or join
+            of branches through which everything goes.
 
     Raises:
         LayerError: There is no such layer, or none whose output is a picture, or the model names no classes.
@@ -121,7 +121,8 @@ METHODS = (
     Method(
         "grad_cam",
         "Grad-CAM",
-        "The last feature maps, each weighed by how strongly the class’s score leans on it. Coarse, quick, hard to fool.",
+        "The last feature maps, each weighed by how strongly the class’s score leans on it. Coarse, quick, hard to "
+        "fool.",
         Family.FEATURE_MAPS,
         "Selvaraju et al., 2017",
         GradCam,
@@ -137,7 +138,8 @@ METHODS = (
     Method(
         "ablation_cam",
         "Ablation-CAM",
-        "Takes away one of the last feature maps after the other and weighs each by how far the score falls: no gradient.",
+        "Takes away one of the last feature maps after the other and weighs each by how far the score falls: no "
+        "gradient.",
         Family.FEATURE_MAPS,
         "Desai and Ramaswamy, 2020",
         AblationCam,

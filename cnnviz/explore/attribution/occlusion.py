@@ -139,8 +139,8 @@ METHODS = (
     Method(
         "rise",
         "RISE",
-        "Covers random halves of the picture, over and over, and asks which of the two the score stays with. Slow, and it "
-        "needs to know nothing of the network but its scores.",
+        "Covers random halves of the picture, over and over, and asks which of the two the score stays with. Slow, "
+        "and it needs to know nothing of the network but its scores.",
         Family.COVERED_PICTURES,
         "Petsiuk et al., 2018",
         Rise,

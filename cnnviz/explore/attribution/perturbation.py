@@ -26,11 +26,11 @@ Pixels = NDArray[np.float32]
 class Perturbation(Covering):
     """Improves Grad-CAM's map by gradient ascent until its hottest parts, of any area, decide the class.
 
-    In each round the map becomes soft masks of a few areas. What a mask marks is painted with the picture's mean colour,
-    and the network should no longer name the class; or it is brought back into the blurred picture, and the network
-    should. The map follows the slope of the logarithms of both probabilities, the second one's three times as far: the
-    rest of a covered picture is easily made to look like anything. The result is the mean map of the last half of the
-    rounds.
+    In each round the map becomes soft masks of a few areas. What a mask marks is painted with the picture's mean
+    colour, and the network should no longer name the class; or it is brought back into the blurred picture, and the
+    network should. The map follows the slope of the logarithms of both probabilities, the second one's three times as
+    far: the rest of a covered picture is easily made to look like anything. The result is the mean map of the last half
+    of the rounds.
 
     Args:
         model: As for `Covering`; where it has no feature maps, the search starts from nothing.
@@ -145,9 +145,9 @@ METHODS = (
     Method(
         "perturbation",
         "Meaningful perturbation",
-        "Begins with Grad-CAM and moves the heat, a little each round, until covering the hottest parts costs the class, and "
-        "showing nothing else suffices for it. Slow. It seeks what the test by deletion and insertion asks, so it does well "
-        "there.",
+        "Begins with Grad-CAM and moves the heat, a little each round, until covering the hottest parts costs the "
+        "class, and showing nothing else suffices for it. Slow. It seeks what the test by deletion and insertion "
+        "asks, so it does well there.",
         Family.COVERED_PICTURES,
         "Fong and Vedaldi, 2017",
         Perturbation,

@@ -69,7 +69,8 @@ class Gradient:
 class GuidedBackpropagation(Gradient):
     """Guided backpropagation: only what argues for the class passes back through each ReLU.
 
-    It draws sharp outlines whatever the later weights are, so it misleads; see `cnnviz.explore.attribution.sanity_check`.
+    It draws sharp outlines whatever the later weights are, so it misleads; see
+    `cnnviz.explore.attribution.sanity_check`.
 
     Reference: Springenberg et al., 2015; Adebayo et al., 2018, on why not to trust it.
     """
@@ -122,9 +123,9 @@ class SmoothGrad(Progressive, Gradient):
 class IntegratedGradients(Progressive, Gradient):
     """Integrated gradients: the mean gradient along the path from black to the picture, times the picture.
 
-    The attributions of all values add up to the difference between the picture's score and black's. The path is cut into
-    16 steps, which are closer together near black, where most ReLUs change sides, and those are halved until that sum is
-    within 0.8 %.
+    The attributions of all values add up to the difference between the picture's score and black's. The path is cut
+    into 16 steps, which are closer together near black, where most ReLUs change sides, and those are halved until that
+    sum is within 0.8 %.
 
     Args:
         model: As for `Gradient`.
@@ -211,7 +212,8 @@ METHODS = (
     Method(
         "smooth_grad",
         "SmoothGrad",
-        "Where a small change of a pixel changes the score most: the mean over copies of the picture with a little noise.",
+        "Where a small change of a pixel changes the score most: the mean over copies of the picture with a little "
+        "noise.",
         Family.PIXEL_GRADIENTS,
         "Smilkov et al., 2017",
         SmoothGrad,
@@ -220,8 +222,8 @@ METHODS = (
     Method(
         "guided_backpropagation",
         "Guided backpropagation (misleading)",
-        "Sharp outlines, and nearly the same ones for any class and for random weights above: an edge detector that looks "
-        "like an explanation. Try the sanity check.",
+        "Sharp outlines, and nearly the same ones for any class and for random weights above: an edge detector that "
+        "looks like an explanation. Try the sanity check.",
         Family.MISLEADING,
         "Springenberg et al., 2015",
         GuidedBackpropagation,

@@ -1,1 +1,1 @@
-"""What networks answer, and how often they are right."""
+"""The answers of networks to pictures, and how often they are right."""

@@ -1,4 +1,4 @@
-"""What does a network answer, and is the picture one of its kind?  Classifier, pictures -> answers."""
+"""Classify pictures with calibrated probabilities, and recognise pictures of none of the classes."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,37 +8,37 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cnnviz import images
-from cnnviz.explore.classify.predictions import Prediction
+from cnnviz.explore.classify.probabilities import Prediction
 from cnnviz.surgery.features import FeaturesError, map_statistics, outputs, with_features
 from cnnviz.training.learning.evidence import Calibration
 
 
 @dataclass(frozen=True, eq=False)
 class Answer:
-    """What one network says of one picture.
+    """The answer of one network to one picture.
 
     Attributes:
-        said: The network's own probabilities, shape (classes,); they sum to 1.
-        calibrated: The same, as sure as the network is right, shape (classes,); its own where it is not calibrated.
-        evidence: How much of what it finds in the picture is of a kind that it knows, 0 to 1; None where it is not calibrated, or
-            was tried on strangers and could not tell them.
-        threshold: Least evidence of a picture of its classes, 0 to 1; None where evidence is.
+        probabilities: The network's own probabilities, shape (classes,); they sum to 1.
+        calibrated: The calibrated probabilities, shape (classes,); the network's own where it is not calibrated.
+        evidence: How far the features of the picture are of a kind that the network knows, 0 to 1; None where it is not
+            calibrated, or was tried on pictures of other classes and could not tell them from its own.
+        threshold: Least evidence of a picture of its classes, 0 to 1; None where ``evidence`` is.
     """
 
-    said: NDArray[np.float32]
+    probabilities: NDArray[np.float32]
     calibrated: NDArray[np.float32]
     evidence: float | None = None
     threshold: float | None = None
 
     @property
     def stranger(self) -> bool:
-        """Whether the picture shows probably none of the network's classes; unknown counts as no."""
+        """Whether the picture probably shows none of the network's classes; False where that is not known."""
         return self.evidence is not None and self.threshold is not None and self.evidence < self.threshold
 
     @property
     def order(self) -> NDArray[np.intp]:
         """Return the numbers of the classes, the likeliest first, shape (classes,)."""
-        return np.argsort(-self.said, kind="stable")
+        return np.argsort(-self.probabilities, kind="stable")
 
     def predictions(self, labels: Sequence[str], top: int = 5) -> list[Prediction]:
         """Return the likeliest classes with their calibrated probabilities, the likeliest first."""
@@ -52,8 +52,8 @@ class Classifier:
     Attributes:
         model: Takes raw pixels, (n, rows, cols, channels) in 0..255.
         labels: Name of each class.
-        calibration: How far it may be trusted, or None.
-        both: From pixels to what its evidence comes from, and its probabilities.
+        calibration: Its calibration, or None.
+        both: Gives for pixels the features that its evidence is computed from, and its probabilities.
     """
 
     model: keras.Model
@@ -76,30 +76,32 @@ class Classifier:
         if not pictures:
             return []
         received = np.stack([images.fit(picture, self.shape) for picture in pictures])
-        features, said, _ = outputs(self.both, received)
+        features, probabilities, _ = outputs(self.both, received)
         known = self.calibration
         if known is None:
-            return [Answer(row, row) for row in said]
-        calibrated = known.probabilities(said)
+            return [Answer(row, row) for row in probabilities]
+        calibrated = known.probabilities(probabilities)
         if not known.tells:
-            return [Answer(*both) for both in zip(said, calibrated, strict=True)]
-        found = zip(said, calibrated, known.evidence(features), strict=True)
-        return [Answer(row, sure, float(evidence), known.threshold) for row, sure, evidence in found]
+            return [Answer(*both) for both in zip(probabilities, calibrated, strict=True)]
+        rows = zip(probabilities, calibrated, known.evidence(features), strict=True)
+        return [Answer(row, sure, float(evidence), known.threshold) for row, sure, evidence in rows]
 
 
 def classifier(model: keras.Model, labels: Sequence[str], calibration: Calibration | None = None) -> Classifier:
-    """Return what classifies with a model.
+    """Make a classifier of a model.
 
     Args:
         model: Takes raw pixels; ends with one neuron a class, or with one sigmoid neuron for the second of two classes.
         labels: Name of each class.
-        calibration: How far it may be trusted, if that is known.
+        calibration: Its calibration, if there is one.
     """
     try:
         both = with_features(model)
         if calibration and calibration.contrast:
             both = keras.Model(model.inputs, [map_statistics(model), model.outputs[0]])
-    except FeaturesError:  # It ends in an unusual way: it has an answer, but no features that could be judged.
+    except (
+        FeaturesError
+    ):  # It ends in an unusual way: it has an answer, but no features from which evidence is computed.
         both = keras.Model(model.inputs, [model.outputs[0], model.outputs[0]])
         calibration = None
     return Classifier(model, tuple(labels), calibration, both)

@@ -1,4 +1,4 @@
-"""What do the plain networks say, as they were published?  Backbone -> a classifier of ImageNet's 1000 classes.
+"""The published networks with all of ImageNet's 1000 classes: backbone -> classifier.
 
 Weights and names come from ``CNNVIZ_DATA_DIR/weights``, else from where Keras publishes them.
 """
@@ -19,8 +19,6 @@ from cnnviz.training.transfer import weight_files, weights
 CLASSES = 1000
 SIZES = {"inception_resnet_v2": 299}
 """Rows and columns of a picture, where they are not 224."""
-
-
 NAMES = Archive(
     "The names of ImageNet’s classes",
     "https://storage.googleapis.com/download.tensorflow.org/data/imagenet_class_index.json",
@@ -34,15 +32,15 @@ NAMES = Archive(
 
 
 def title(backbone: Backbone) -> str:
-    """Return one line for people."""
+    """Return the network's name for people."""
     return f"{backbone.title}, ImageNet’s 1000 classes"
 
 
 def present(backbone: Backbone) -> bool:
-    """Return whether weights and names are here, so that nothing has to be downloaded."""
+    """Return whether weights and names are on this machine, so that nothing has to be downloaded."""
     archive = weight_files.WHOLE[backbone.name]
-    there = weight_files.local_file(archive) is not None or download.is_cached(archive)
-    return there and (local(NAMES.local) is not None or download.is_cached(NAMES))
+    has_weights = weight_files.local_file(archive) is not None or download.is_cached(archive)
+    return has_weights and (local(NAMES.local) is not None or download.is_cached(NAMES))
 
 
 def shape(backbone: Backbone) -> tuple[int, int, int]:
@@ -52,7 +50,7 @@ def shape(backbone: Backbone) -> tuple[int, int, int]:
 
 
 def load(backbone: Backbone) -> Classifier:
-    """Return the network as it was published; it takes raw pixels, as all networks here do.
+    """Return the network as it was published; it takes raw pixels, as all networks of this app do.
 
     Raises:
         DataError: Weights or names cannot be had, or are damaged; the message says what can be done.
@@ -72,7 +70,7 @@ def build(backbone: Backbone) -> keras.Model:
 
 
 def names() -> tuple[str, ...]:
-    """Return the 1000 classes in the networks' order, readable.
+    """Return readable names of the 1000 classes, in the networks' order.
 
     Raises:
         DataError: The file cannot be had, or is damaged.
@@ -84,13 +82,13 @@ def names() -> tuple[str, ...]:
 def _read(path: Path) -> tuple[str, ...]:
     try:
         index = json.loads(path.read_text(encoding="utf-8"))
-        found = [str(index[str(number)][1]).replace("_", " ") for number in range(CLASSES)]
+        labels = [str(index[str(number)][1]).replace("_", " ") for number in range(CLASSES)]
     except (OSError, ValueError, KeyError, IndexError, TypeError) as error:
         raise DataError(
             f"{path} does not name ImageNet’s 1000 classes: copy it again, or delete it to download it anew."
         ) from error
-    # Two kinds of crane and of maillot bear one name each, and a table or a list wants names that differ.
+    # Two classes are called crane and two maillot, and tables and lists need names that differ.
     return tuple(
-        name if found.count(name) == 1 else f"{name} ({found[: place + 1].count(name)})"
-        for place, name in enumerate(found)
+        name if labels.count(name) == 1 else f"{name} ({labels[: place + 1].count(name)})"
+        for place, name in enumerate(labels)
     )

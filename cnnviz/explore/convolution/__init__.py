@@ -1,1 +1,1 @@
-"""Kernels slid over pictures, and windows followed step by step."""
+"""Kernels applied to pictures, and sliding windows step by step."""

@@ -41,8 +41,8 @@ class Match:
 def nearest(learned: NDArray[np.floating]) -> list[Match]:
     """Find for each learned kernel the classic one with the largest cosine.
 
-    Every classic kernel that fits is tried in each of its sizes and angles, at each place of the window; its weight in each
-    input, and so its sign, is the one that fits best.
+    Every classic kernel that fits is tried in each of its sizes and angles, at each place of the window; its weight in
+    each input, and so its sign, is the one that fits best.
 
     Args:
         learned: Kernels of a first layer, shape (rows, cols, inputs, kernels).

@@ -30,13 +30,14 @@ SHARE = 98
 def correlate(picture: Values, kernel: ArrayLike, border: str = "reflect", stride: int = 1) -> Values:
     """Slide a kernel over a picture, as a convolution layer does: it is not flipped.
 
-    The window's middle stands on each pixel in turn; in an even size the middle is the pixel right of and below the true one.
+    The window's middle stands on each pixel in turn; in an even size the middle is the pixel right of and below the
+    true one.
 
     Args:
         picture: Shape (rows, cols) or (rows, cols, channels), of any range; each channel is treated alike.
         kernel: Shape (kernel rows, kernel cols).
-        border: What lies around the picture: ``"zero"``, ``"one"``, ``"edge"`` (its outermost pixels go on) or ``"reflect"``
-            (its mirror image, outermost pixels twice).
+        border: What lies around the picture: ``"zero"``, ``"one"``, ``"edge"`` (its outermost pixels go on) or
+            ``"reflect"`` (its mirror image, outermost pixels twice).
         stride: How many pixels the window moves at a time.
 
     Returns:
@@ -66,7 +67,8 @@ def correlate_all(picture: Values, kernels: ArrayLike, border: str = "reflect", 
     rows, cols, *rest = picture.shape
     step = prod(rest)
     around = padded(picture, high, wide, border)
-    # In one long row each place of the window is a shift. The last shifts read beyond the end, for columns that are cut off.
+    # In one long row each place of the window is a shift. The last shifts read beyond the end, for columns that are cut
+    # off.
     line = np.append(around.ravel(), np.zeros((wide - 1) * step, picture.dtype))
     width = around.shape[1] * step
     shifts = [row * width + col * step for row in range(high) for col in range(wide)]

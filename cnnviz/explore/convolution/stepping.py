@@ -1,7 +1,7 @@
 """What does a window do at each of its places?  (input, kernels, window) -> steps, each written out.
 
-As everywhere in deep learning, the kernel is laid on as it is (cross-correlation); the convolution of mathematics turns it
-over first (`turned`). Results are those of Keras' layers; tests hold them against each other.
+As everywhere in deep learning, the kernel is laid on as it is (cross-correlation); the convolution of mathematics turns
+it over first (`turned`). Results are those of Keras' layers; tests hold them against each other.
 """
 
 from collections.abc import Callable

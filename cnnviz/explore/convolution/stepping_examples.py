@@ -1,7 +1,7 @@
 """Which inputs and kernels show it best?  The example of document 003, and a few more.
 
-Document 003 slides a vertical Sobel kernel over a letter A of 6×6 cells, the first row of whose answer is -1.2 -0.6 0.6 1.2,
-then keeps what is above zero, then the largest of each 2×2 block.
+Document 003 slides a vertical Sobel kernel over a letter A of 6×6 cells, the first row of whose answer is -1.2 -0.6 0.6
+1.2, then keeps what is above zero, then the largest of each 2×2 block.
 """
 
 from dataclasses import dataclass
@@ -75,7 +75,8 @@ EXAMPLES = {
         ),
         Example(
             "Two channels, two kernels",
-            "Each kernel has one square for each channel, and its sums over the channels are added: two kernels, two outputs.",
+            "Each kernel has one square for each channel, and its sums over the channels are added: two kernels, two "
+            "outputs.",
             RED_AND_GREEN, CONVOLUTION, Window(2), f"{LEFT_TO_RIGHT}\n\n{BOTH_ALIKE}\n\n{BOTH_ALIKE}\n\n{BOTH_ALIKE}",
         ),
         Example(

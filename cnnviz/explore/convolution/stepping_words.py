@@ -53,7 +53,8 @@ def read(text: str, what: str) -> Values:
         for row in square:
             if len(square) != rows or len(row) != cols:
                 raise SteppingError(
-                    f"The {what} has rows of different lengths: give each row {cols} numbers and each square {rows} rows."
+                    f"The {what} has rows of different lengths: give each row {cols} numbers and each square {rows} "
+                    "rows."
                 )
     if max(rows, cols) > LARGEST:
         raise SteppingError(f"The {what} is {rows}×{cols}: at most {LARGEST}×{LARGEST} can be read on a page.")

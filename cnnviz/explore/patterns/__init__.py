@@ -1,1 +1,1 @@
-"""What filters respond to: pictures made by gradient ascent, and the real pictures that excite them most."""
+"""What filters respond to: patterns made by gradient ascent, and the real pictures that activate them most."""

@@ -1,4 +1,4 @@
-"""What does a filter look for?  (model, layer, filters) -> pictures that climb towards a high activation, as they come."""
+"""Filter patterns by gradient ascent: (model, layer, filters) -> pictures that the filters answer strongly, step by step."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -19,11 +19,14 @@ Slope = Callable[[Any], tuple[Any, Any]]
 
 BATCH = 8
 SHARPNESS = 0.7
-"""Of the aim at the strongest places. With this and the rates and decay of `canvases.Waves`, `benchmarks.pattern_quality` was best."""
+"""Temperature of the weights of places, in standard deviations.
+
+With this and the rates and decay of `canvases.Waves`, `benchmarks.pattern_quality` was best.
+"""
 
 
 class PatternError(CnnvizError):
-    """A pattern that cannot be made: the text says what to change."""
+    """A pattern that cannot be made; the message says what to change."""
 
 
 @dataclass(frozen=True)
@@ -34,10 +37,10 @@ class Settings:
         steps: Steps of gradient ascent.
         size: Rows and columns of the picture.
         seed: Seed of the grey noise that it starts from.
-        before_relu: Whether to aim at the channel before its ReLU, which can start where the channel is silent; the
-            document aims at it after.
-        natural: Whether the picture is made of waves and colours as photos are, held robust, and aims at the places where the
-            filter answers most, instead of plain pixels and the filter's mean.
+        before_relu: Whether to raise the channel before its ReLU, which works also where the ReLU gives 0 everywhere;
+            the document raises it after.
+        natural: Whether the picture is made of waves and colours like those of photos, must withstand small shifts, and
+            raises the places where the filter answers most, instead of plain pixels and the filter's mean.
     """
 
     steps: int = 40
@@ -47,26 +50,28 @@ class Settings:
     natural: bool = False
 
     def __post_init__(self) -> None:
-        """Refuse what would run forever or show nothing."""
+        """Refuse settings that would run forever or show nothing."""
         for name, low, high in (("steps", 1, 1000), ("size", 8, 512), ("seed", 0, 2**31 - 1)):
             if not low <= getattr(self, name) <= high:
                 raise PatternError(f"The {name} of a pattern must be between {low} and {high}.")
 
-    def canvas(self, shape: tuple[int, int, int], dice: Sequence[np.random.Generator]) -> Canvas:
-        """Return what the patterns grow on, (rows, cols, channels) for each of the dice."""
-        return (Waves if self.natural else PlainPixels)(shape, dice)
+    def canvas(self, shape: tuple[int, int, int], generators: Sequence[np.random.Generator]) -> Canvas:
+        """Return a canvas with a picture of (rows, cols, channels) for each generator of random numbers."""
+        return (Waves if self.natural else PlainPixels)(shape, generators)
 
 
 @dataclass(frozen=True)
 class Pattern:
-    """One filter's pattern, finished or on its way.
+    """One filter's pattern, finished or not.
 
     Attributes:
         filter: Number of the filter.
-        step: Steps climbed so far.
-        picture: Shape (rows, cols, channels), 0..255; of plain pixels brought to mean 128 and deviation 25 as in the document.
-        score: What was climbed, of the raw picture: the filter's mean activation; of natural ones, the strongest weighing most.
-        silent: Whether there was never a slope to climb, so that the picture is still the noise that it began with.
+        step: Steps of ascent so far.
+        picture: Shape (rows, cols, channels), 0..255; plain pixels are brought to mean 128 and deviation 25 as in the
+            document.
+        score: The objective for the raw picture: the filter's mean activation, or for natural pictures a mean in which
+            the strongest places weigh most.
+        silent: Whether the gradient was always 0, so that the picture is still the noise that it began with.
     """
 
     filter: int
@@ -79,16 +84,16 @@ class Pattern:
 def patterns(
     model: keras.Model, layer: str, filters: Sequence[int], settings: Settings | None = None
 ) -> Iterator[list[Pattern]]:
-    """Climb from grey noise to a picture that each filter answers strongly, eight filters at a time.
+    """Make the patterns of filters by gradient ascent from grey noise, eight filters at a time.
 
     Args:
         model: Any model with one input of pictures, raw pixels 0..255.
         layer: Name of a convolution, activation or pooling layer.
         filters: Numbers of the filters, from 0.
-        settings: How to climb; by default as document 003 does.
+        settings: How patterns are made; by default as in document 003.
 
     Yields:
-        After each step, the patterns of the filters at work; those of the last step are finished.
+        After each step, the patterns of the current filters; those of the last step are finished.
 
     Raises:
         LayerError: There is no such layer.
@@ -101,42 +106,42 @@ def patterns(
 
 
 def ascend(slope: Slope, canvas: Canvas, numbers: Sequence[int], steps: int) -> Iterator[list[Pattern]]:
-    """Climb on a canvas, all its pictures at once.
+    """Run gradient ascent on a canvas, on all its pictures at once.
 
     Args:
         slope: Pixels -> the score of each picture, and its gradient.
-        canvas: What grows, one picture a number at least.
-        numbers: What the patterns are called.
-        steps: How many.
+        canvas: The pictures, at least one for each number.
+        numbers: Number of each pattern.
+        steps: Number of steps.
 
     Yields:
         The patterns after each step.
     """
 
-    def climbed(pixels: NDArray[np.float32]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    def measured(pixels: NDArray[np.float32]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
         scores, gradient = (keras.ops.convert_to_numpy(part) for part in slope(pixels))
         return scores, gradient
 
-    first, gradient = climbed(canvas.pictures())
+    first, gradient = measured(canvas.pictures())
     silent = np.full(len(gradient), True)
     for step in range(1, steps + 1):
         silent &= ~gradient.any((1, 2, 3))
         canvas.climb(gradient, (step - 1) / max(1, steps - 1))
         if step == steps:
-            canvas.settle(lambda pixels: climbed(pixels)[0], first)
-        # What is kept is measured as it is shown.
-        scores, gradient = climbed(canvas.still() if step == steps else canvas.pictures())
-        found = zip(numbers, canvas.still(), scores, silent, strict=False)
+            canvas.settle(lambda pixels: measured(pixels)[0], first)
+        # A finished pattern is measured as it is shown.
+        scores, gradient = measured(canvas.still() if step == steps else canvas.pictures())
+        rows = zip(numbers, canvas.still(), scores, silent, strict=False)
         yield [
-            Pattern(number, step, canvas.visible(raw), float(score), bool(mute)) for number, raw, score, mute in found
+            Pattern(number, step, canvas.visible(raw), float(score), bool(mute)) for number, raw, score, mute in rows
         ]
 
 
 def excitement(model: keras.Model, layer: str, made: Sequence[Pattern]) -> NDArray[np.float32]:
-    """Return the largest value that each pattern, exactly as it is shown, brings its filter to, shape (patterns,).
+    """Return the largest activation of each filter for its pattern, exactly as it is shown, shape (patterns,).
 
-    It is to be compared with `cnnviz.explore.patterns.strongest.Strongest.values`: a pattern that excites its filter less than a real
-    picture does not show what the filter looks for.
+    It is to be compared with `cnnviz.explore.patterns.strongest.Strongest.values`: a pattern that activates its filter
+    less than a real picture does not show what the filter responds to.
     """
     pictures = np.stack([pattern.picture for pattern in made])
     full = lay_out(model).tap(layer).name
@@ -145,7 +150,7 @@ def excitement(model: keras.Model, layer: str, made: Sequence[Pattern]) -> NDArr
 
 
 def _reach(model: keras.Model, layer: str, size: int) -> tuple[Any, Tap]:
-    """Return the symbolic pixels of size × size, or of the one size that the model takes, and the layer that they lead to."""
+    """Return symbolic pixels of size × size, or of the only size that the model takes, and the layer computed from them."""
     full = lay_out(model).tap(layer).name
     try:
         graph = lay_out_sized(model, size, size, full)
@@ -157,14 +162,14 @@ def _reach(model: keras.Model, layer: str, size: int) -> tuple[Any, Tap]:
 
 
 class Ascent:
-    """The ascent of some filters, compiled once; it can be climbed again when the model has other weights.
+    """The gradient ascent of some filters, compiled once; it can run again when the model has other weights.
 
     Args:
-        model, layer, filters, settings: As `patterns` has them, which raises what this raises.
+        model, layer, filters, settings: Those of `patterns`, with the same errors.
 
     Attributes:
-        head: From pixels to the wanted channels, (width, rows, cols, channels).
-        wanted: One row a filter at work, 1 where the head has its channel, shape (width, channels).
+        head: Computes the wanted channels from pixels, (width, rows, cols, channels).
+        wanted: One row for each current filter, 1 at its channel of the head, shape (width, channels).
     """
 
     def __init__(self, model: keras.Model, layer: str, filters: Sequence[int], settings: Settings) -> None:
@@ -183,17 +188,17 @@ class Ascent:
         self.slope = with_gradient(self._scores)
 
     def climb(self) -> Iterator[list[Pattern]]:
-        """Climb from the noise with every filter; yield as `patterns` does."""
+        """Run the ascent of every filter from noise; see `patterns` for what is yielded."""
         for start in range(0, len(self.filters), BATCH):
             yield from self._batch(self.filters[start : start + BATCH])
 
     def _batch(self, filters: list[int]) -> Iterator[list[Pattern]]:
-        """Climb with at most ``width`` filters; yield their patterns after each step."""
+        """Run the ascent of at most ``width`` filters; yield their patterns after each step."""
         # A short last batch is filled up, so that nothing has to be compiled again.
         chosen = [*filters, *filters[:1] * (self.width - len(filters))]
         self._choose(chosen)
-        dice = [np.random.default_rng((self.settings.seed, number)) for number in chosen]
-        yield from ascend(self.slope, self.settings.canvas(self.shape, dice), filters, self.settings.steps)
+        generators = [np.random.default_rng((self.settings.seed, number)) for number in chosen]
+        yield from ascend(self.slope, self.settings.canvas(self.shape, generators), filters, self.settings.steps)
 
     def _choose(self, filters: list[int]) -> None:
         if self.narrow:
@@ -208,10 +213,11 @@ class Ascent:
 
 
 def answer(values: Any, natural: bool) -> Any:
-    """Return what of a feature map is to rise, shape (...), from its values, shape (..., places): their mean, of natural patterns weighted.
+    """Return the objective of a feature map, shape (...), from its values, shape (..., places): their mean.
 
-    A plain mean is highest where a filter answers a little everywhere, for a first layer to a flat colour; the weighted one asks for
-    places to which it answers as strongly as it can: the strongest values weigh most, by e for each 0.7 standard deviations.
+    A plain mean is highest where a filter answers a little everywhere, for a first layer to a flat colour. The weighted
+    mean of ``natural`` patterns favours places to which it answers as strongly as it can: the strongest values weigh
+    most, by e for each 0.7 standard deviations.
     """
     if not natural:
         return keras.ops.mean(values, axis=-1)
@@ -221,18 +227,18 @@ def answer(values: Any, natural: bool) -> Any:
 
 
 def target_channels(tap: Tap, before_relu: bool) -> Any:
-    """Return the channels of a layer, symbolic, on request as they are before the activation that the layer ends with."""
+    """Return the channels of a layer, symbolic, if wanted as they are before the activation that the layer ends with."""
     layer = unwrapped(tap.layer)
     activation = getattr(layer, "activation", None)
     ends = tap.role == "convolution" and activation not in (None, keras.activations.linear)
-    # One that has its channels first was turned round after its activation.
+    # The output of a layer with channels first was transposed after its activation.
     if before_relu and ends and getattr(layer, "data_format", "") != "channels_first":
         return before_activation(layer, tap.source)
     return tap.tensor
 
 
 def narrow(tap: Tap, width: int, before_relu: bool) -> keras.Layer | None:
-    """Return a convolution with room for the wanted kernels only, as the others would be computed in vain.
+    """Return a convolution that computes the wanted kernels only.
 
     None for a layer that is no plain convolution, or has its channels first.
     """

@@ -1,7 +1,7 @@
-"""On what does a pattern grow?  Plain pixels, as the document has it, or waves and colours as photos have them.
+"""Parametrisations of patterns: plain pixels, as in the document, or waves and colours like those of photos.
 
-A canvas gives pictures, takes the gradient of a score at them, and moves a step; it belongs to a few filters, each with dice of its
-own, so that a pattern is the same whichever others are made beside it.
+A canvas holds the pictures of a few filters, and moves them a step along the gradient of a score. Each filter has its
+own random numbers, so that a pattern is the same whichever others are made beside it.
 """
 
 from collections.abc import Callable, Sequence
@@ -17,27 +17,32 @@ Scores = Callable[[Pixels], NDArray[np.float32]]
 
 
 class Canvas(Protocol):
-    """What a pattern grows on."""
+    """The pictures that gradient ascent changes."""
 
     def pictures(self) -> Pixels:
-        """Return what the network is to be shown now, shape (filters, rows, cols, channels), raw pixels."""
+        """Return the pictures that the network gets at this step, shape (filters, rows, cols, channels), raw pixels."""
 
-    def climb(self, gradient: Pixels, gone: float) -> None:
-        """Move a step along the gradient of the score at the pictures that were shown last; ``gone`` is the share of the way, 0 to 1."""
+    def climb(self, gradient: Pixels, done: float) -> None:
+        """Move a step.
+
+        Args:
+            gradient: Gradient of the score at what `pictures` returned last.
+            done: Share of the steps that are done, 0 to 1.
+        """
 
     def still(self) -> Pixels:
-        """Return the pictures as they are, without what only robustness asks for; same shape."""
+        """Return the pictures without random shifts; same shape."""
 
     def settle(self, scores: Scores, first: NDArray[np.float32]) -> None:
         """Finish the pictures when the last step is done.
 
         Args:
-            scores: What was climbed.
-            first: Where it began, shape (filters,).
+            scores: Computes the score that was climbed.
+            first: The scores before the first step, shape (filters,).
         """
 
     def visible(self, pixels: Pixels) -> Bytes:
-        """Return one picture as it is shown to people, shape (rows, cols, channels), 0..255."""
+        """Return one picture as it is shown to users, shape (rows, cols, channels), 0..255."""
 
 
 class PlainPixels:
@@ -45,30 +50,32 @@ class PlainPixels:
 
     Args:
         shape: (rows, cols, channels).
-        dice: Random numbers of each filter.
+        generators: Random numbers of each filter.
 
     Reference: document 003, “Visualización de filtros o kernels”.
     """
 
-    def __init__(self, shape: tuple[int, int, int], dice: Sequence[np.random.Generator]) -> None:
-        self.now = np.stack([np.asarray(die.random(shape, np.float32) * 20 + 128, np.float32) for die in dice])
+    def __init__(self, shape: tuple[int, int, int], generators: Sequence[np.random.Generator]) -> None:
+        self.pixels = np.stack(
+            [np.asarray(each.random(shape, np.float32) * 20 + 128, np.float32) for each in generators]
+        )
 
     def pictures(self) -> Pixels:
         """Return the pictures."""
-        return self.now
+        return self.pixels
 
     still = pictures
 
-    def climb(self, gradient: Pixels, gone: float) -> None:
-        """Move each picture by one grey level on the root mean square."""
+    def climb(self, gradient: Pixels, done: float) -> None:
+        """Move each picture by one grey level, as root mean square."""
         steepness = np.sqrt(np.square(gradient).mean((1, 2, 3)))
-        self.now = self.now + gradient / (steepness[:, None, None, None] + 1e-5)
+        self.pixels = self.pixels + gradient / (steepness[:, None, None, None] + 1e-5)
 
     def settle(self, scores: Scores, first: NDArray[np.float32]) -> None:
-        """Leave everything as it was climbed, as the document does."""
+        """Change nothing, as in the document."""
 
     def visible(self, pixels: Pixels) -> Bytes:
-        """Bring a picture to mean 128 and deviation 25, so that it can be seen.
+        """Bring a picture to mean 128 and standard deviation 25, so that it can be seen.
 
         Reference: document 003, ``deprocess_image``.
         """
@@ -77,29 +84,30 @@ class PlainPixels:
 
 
 class Waves:
-    """Waves of every width, broad ones weighing more, in colours that go together as in photos; always within 0..255.
+    """Waves of every width, broad ones weighing more, in colours correlated as in photos; always within 0..255.
 
-    What is shown is moved about a little at each step, so that a pattern must hold wherever it lies. In the end the fine waves go
-    that a filter does not answer to: gradients are rich in them, photos are not.
+    The pictures are shifted at random at each step, so that a pattern must not depend on its position. In the end fine
+    waves that a filter does not answer to are removed: gradients are rich in them, photos are not.
 
     Args:
         shape: (rows, cols, channels).
-        dice: Random numbers of each filter.
+        generators: Random numbers of each filter.
 
-    Reference: Olah et al., 2017, Feature Visualization, and its library lucid, whose colour matrix this is; Adam by Kingma and Ba,
-    2015.
+    Reference: Olah et al., 2017, Feature Visualization, and its library lucid, whose colour matrix this is; Adam by
+    Kingma and Ba, 2015.
     """
 
     RATES, DECAY, START = (0.16, 0.1), 1.6, 0.01
     JITTER = 8
-    """The pictures are moved by up to one so manyth of their size."""
+    """The largest shift of the pictures is their size divided by this."""
     COLOURS = np.array([[0.26, 0.09, 0.02], [0.27, 0.00, -0.05], [0.27, -0.09, 0.03]], np.float32)
     FIRST, SECOND = 0.9, 0.999
     FINE, SHARES, KEPT = 0.25, (0.6, 0.3, 0.0), 0.9
-    """Waves from about so many a pixel are fine; shares of them that are tried; least share of the rise in score that must stay."""
+    """Frequency, in waves a pixel, from which waves are fine; shares of them that are tried; least share of the rise in score
+    that has to remain."""
 
-    def __init__(self, shape: tuple[int, int, int], dice: Sequence[np.random.Generator]) -> None:
-        self.shape, self.dice = shape, dice
+    def __init__(self, shape: tuple[int, int, int], generators: Sequence[np.random.Generator]) -> None:
+        self.shape, self.generators = shape, generators
         rows, cols, channels = shape
         across = np.sqrt(np.fft.fftfreq(rows)[:, None] ** 2 + np.fft.rfftfreq(cols)[None] ** 2)
         self.broad = (1 / (1 + (across / self.FINE) ** 8))[..., None, None]
@@ -108,9 +116,9 @@ class Waves:
         norm = np.linalg.norm(self.COLOURS, axis=0).max()
         self.mix = self.COLOURS / norm if channels == 3 else np.eye(channels, dtype=np.float32)
         size = (*across.shape, channels, 2)
-        self.spectrum = np.stack([die.normal(0, self.START, size) for die in dice])
+        self.spectrum = np.stack([each.normal(0, self.START, size) for each in generators])
         self.mean, self.square, self.steps = np.zeros_like(self.spectrum), np.zeros_like(self.spectrum), 0
-        self.moves = [(0, 0)] * len(dice)
+        self.shifts = [(0, 0)] * len(generators)
 
     def still(self) -> Pixels:
         """Return the pictures."""
@@ -119,15 +127,16 @@ class Waves:
         return np.asarray(255 / (1 + np.exp(-plain)), np.float32)
 
     def pictures(self) -> Pixels:
-        """Return the pictures, each moved a little; what leaves on one side comes back on the other."""
-        far = max(1, min(self.shape[:2]) // self.JITTER)
-        self.moves = [(int(down), int(right)) for down, right in (die.integers(-far, far + 1, 2) for die in self.dice)]
-        return np.stack([np.roll(one, move, (0, 1)) for one, move in zip(self.still(), self.moves, strict=True)])
+        """Return the pictures, each shifted a little and wrapped around."""
+        most = max(1, min(self.shape[:2]) // self.JITTER)
+        drawn = (each.integers(-most, most + 1, 2) for each in self.generators)
+        self.shifts = [(int(down), int(right)) for down, right in drawn]
+        return np.stack([np.roll(raw, shift, (0, 1)) for raw, shift in zip(self.still(), self.shifts, strict=True)])
 
-    def climb(self, gradient: Pixels, gone: float) -> None:
-        """Move every wave a step of Adam, a shorter one towards the end."""
+    def climb(self, gradient: Pixels, done: float) -> None:
+        """Move every wave a step of Adam; steps get shorter towards the end."""
         back = np.stack(
-            [np.roll(one, (-down, -right), (0, 1)) for one, (down, right) in zip(gradient, self.moves, strict=True)]
+            [np.roll(part, (-down, -right), (0, 1)) for part, (down, right) in zip(gradient, self.shifts, strict=True)]
         )
         share = self.still() / 255
         back = back * share * (1 - share)
@@ -139,20 +148,22 @@ class Waves:
         self.square = self.SECOND * self.square + (1 - self.SECOND) * slope**2
         mean = self.mean / (1 - self.FIRST**self.steps)
         square = self.square / (1 - self.SECOND**self.steps)
-        rate = (1 - gone) * self.RATES[0] + gone * self.RATES[1]
+        rate = (1 - done) * self.RATES[0] + done * self.RATES[1]
         self.spectrum = self.spectrum + rate * mean / (np.sqrt(square) + 1e-8)
 
     def settle(self, scores: Scores, first: NDArray[np.float32]) -> None:
-        """Take out of each picture as much of its fine waves as hardly adds to its score."""
+        """Remove from each picture as much of its fine waves as hardly adds to its score."""
         whole, kept = self.spectrum, self.spectrum
         least = first + self.KEPT * (scores(self.still()) - first)
-        going = np.full(len(whole), True)
+        fine_enough = np.full(len(whole), True)
         for share in self.SHARES:
-            self.spectrum = np.where(going[:, None, None, None, None], whole * (share + (1 - share) * self.broad), kept)
-            going &= scores(self.still()) >= least
-            kept = np.where(going[:, None, None, None, None], self.spectrum, kept)
+            self.spectrum = np.where(
+                fine_enough[:, None, None, None, None], whole * (share + (1 - share) * self.broad), kept
+            )
+            fine_enough &= scores(self.still()) >= least
+            kept = np.where(fine_enough[:, None, None, None, None], self.spectrum, kept)
         self.spectrum = kept
 
     def visible(self, pixels: Pixels) -> Bytes:
-        """Return the picture as the network sees it: nothing is brightened."""
+        """Return the picture as the network gets it, not brightened."""
         return np.asarray(pixels.round().clip(0, 255), np.uint8)

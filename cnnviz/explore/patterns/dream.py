@@ -1,6 +1,6 @@
-"""What does a network see in a photo, when it may have its way?  (model, layer, photo) -> pictures, as they come.
+"""DeepDream: a photo changed by gradient ascent on a layer: (model, layer, photo) -> pictures, step by step.
 
-Reference: Mordvintsev, Olah and Tyka, 2015, “Inceptionism: Going Deeper into Neural Networks”, called DeepDream.
+Reference: Mordvintsev, Olah and Tyka, 2015, “Inceptionism: Going Deeper into Neural Networks”.
 """
 
 from __future__ import annotations
@@ -20,19 +20,19 @@ from cnnviz.surgery.graph import lay_out, takes_one_size
 
 Pixels = NDArray[np.float32]
 LARGEST = 640
-"""Rows or columns of a photo at most."""
+"""Most rows or columns of a photo."""
 
 
 @dataclass(frozen=True)
 class Settings:
-    """How far a dream goes.
+    """Settings of a dream.
 
     Attributes:
         steps: Steps of gradient ascent at each size.
         strength: Grey levels by which the pixels move in a step, on average.
-        octaves: How many sizes, from small to the photo's own; large things grow at small sizes.
-        ratio: From one size to the next.
-        seed: Decides how the photo is moved about at each step.
+        octaves: Number of sizes, from small to the photo's own; large structures grow at small sizes.
+        ratio: Ratio of each size to the one before.
+        seed: Seed of the shifts of the photo at each step.
     """
 
     steps: int = 20
@@ -42,7 +42,7 @@ class Settings:
     seed: int = 0
 
     def __post_init__(self) -> None:
-        """Refuse what would run forever or show nothing."""
+        """Refuse settings that would run forever or show nothing."""
         for name, low, high in (("steps", 1, 200), ("strength", 0.1, 20), ("octaves", 1, 8), ("ratio", 1.1, 2)):
             if not low <= getattr(self, name) <= high:
                 raise PatternError(f"The {name} of a dream must be between {low} and {high}.")
@@ -74,8 +74,8 @@ def dream(
         model: Any model with one input of pictures, raw pixels 0..255.
         layer: Name of a convolution, activation or pooling layer: early ones draw strokes, deep ones draw things.
         photo: Shape (rows, cols, 3), 0..255, no side above 640; a network of grey pictures makes it grey.
-        channel: The one channel that shall answer; by default whatever the layer sees already shall grow.
-        settings: How far to go.
+        channel: The channel to raise; by default each channel grows by as much as it answers already.
+        settings: Steps, sizes and strength.
 
     Yields:
         The picture after each step.
@@ -88,14 +88,14 @@ def dream(
     whole = _as_received(model, photo)
     sizes = _sizes(whole.shape[0], whole.shape[1], settings)
     slope = _slope(model, layer, channel, sizes[0])
-    dice = np.random.default_rng(settings.seed)
+    generator = np.random.default_rng(settings.seed)
     now, done = _resized(whole, *sizes[0]), 0
     for number, size in enumerate(sizes):
-        if number:  # What the smaller size lost of the photo comes back; what was dreamt at it stays.
+        if number:  # Details of the photo that the smaller size lost come back; what was dreamt at that size stays.
             lost = _resized(whole, *size) - _resized(_resized(whole, *sizes[number - 1]), *size)
             now = _resized(now, *size) + lost
         for _ in range(settings.steps):
-            now = _step(now, slope, settings.strength, dice)
+            now = _step(now, slope, settings.strength, generator)
             done += 1
             yield Dream(done / (settings.steps * len(sizes)), now.round().astype(np.uint8))
 
@@ -115,13 +115,13 @@ def _sizes(rows: int, cols: int, settings: Settings) -> list[tuple[int, int]]:
 def _one_size(model: keras.Model, layer: str) -> PatternError:
     rows, cols, _ = model.inputs[0].shape[1:]
     return PatternError(
-        f"Layer {layer} takes pictures of {rows}×{cols} pixels alone, and a dream goes through several sizes: choose an earlier layer "
-        "or another network."
+        f"Layer {layer} takes pictures of {rows}×{cols} pixels alone, and a dream goes through several sizes: choose "
+        "an earlier layer or another network."
     )
 
 
 def _slope(model: keras.Model, layer: str, channel: int | None, smallest: tuple[int, int]) -> Any:
-    """Return: pixels, (1, rows, cols, channels) of any size -> the score and its gradient."""
+    """Return a function: pixels, (1, rows, cols, channels) of any size -> the score and its gradient."""
     tap = lay_out(model).tap(layer)
     count = tap.tensor.shape[-1]
     if channel is not None and not 0 <= channel < count:
@@ -145,15 +145,15 @@ def _slope(model: keras.Model, layer: str, channel: int | None, smallest: tuple[
         maps = until(pixels, training=False)
         if channel is not None:
             return keras.ops.mean(maps[..., channel], axis=(1, 2))
-        # The mean square: its slope makes each channel grow by as much as it answers already.
+        # With the mean square, each channel grows by as much as it answers already.
         return keras.ops.mean(keras.ops.square(maps), axis=(1, 2, 3))
 
     return with_gradient(score)
 
 
-def _step(now: Pixels, slope: Any, strength: float, dice: np.random.Generator) -> Pixels:
-    """Move the pixels a step, the photo lying a little elsewhere each time, so that no grid shows."""
-    down, right = (int(dice.integers(side)) for side in now.shape[:2])
+def _step(now: Pixels, slope: Any, strength: float, generator: np.random.Generator) -> Pixels:
+    """Move the pixels a step, with the photo shifted at random, so that no grid of the network's strides shows."""
+    down, right = (int(generator.integers(side)) for side in now.shape[:2])
     _, gradient = slope(np.roll(now, (down, right), (0, 1))[None])
     back = np.roll(keras.ops.convert_to_numpy(gradient)[0], (-down, -right), (0, 1))
     moved: Pixels = np.clip(now + strength * back / (np.abs(back).mean() + 1e-12), 0, 255).astype(np.float32)

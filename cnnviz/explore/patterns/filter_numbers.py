@@ -1,4 +1,4 @@
-"""Which filters are meant?  Words such as ``0-15, 37`` -> numbers, and back."""
+"""Lists of filters as text, such as ``0-15, 37``: text -> numbers, and back."""
 
 from __future__ import annotations
 
@@ -7,19 +7,19 @@ from collections.abc import Sequence
 from cnnviz.base.errors import CnnvizError
 
 MOST = 2048
-"""Filters that can be named at once."""
+"""Most filters that a text can name."""
 
 
 class NumbersError(CnnvizError):
-    """Words that name no filters: the text says what to change."""
+    """A text that names no filters; the message says what to change."""
 
 
 def read(text: str, count: int | None = None) -> list[int]:
-    """Read numbers and ranges of filters, apart by commas; one that is named twice counts once.
+    """Read numbers and ranges of filters, separated by commas; one that is named twice counts once.
 
     Args:
-        text: What was written.
-        count: How many filters there are, where that is known.
+        text: What the user typed.
+        count: Number of filters of the layer, where it is known.
 
     Raises:
         NumbersError: It cannot be read, or there is no such filter.

@@ -1,4 +1,4 @@
-"""What else can a picture climb towards?  A class, one neuron, and sums and differences of them and of channels.
+"""Objectives of gradient ascent: classes, neurons, and sums and differences of them and of channels.
 
 Reference: Olah et al., 2017, “Feature Visualization”, and the objectives of its library lucid.
 """
@@ -21,21 +21,21 @@ from cnnviz.surgery.graph import Graph, Tap, lay_out, lay_out_sized
 
 CLASS, MIDDLE = "class", "@middle"
 MOST = 8
-"""Parts of one objective."""
+"""Most parts of one objective."""
 LARGE, FEW, MANY = 128, 2, 8
-"""Of pictures with so many rows few climb at a time, so that the first is there soon; of smaller ones many."""
+"""Rows from which pictures are large; large pictures made at a time, so that the first is finished soon; small ones."""
 EXAMPLE = "layer:3 + layer:7"
 
 
 @dataclass(frozen=True)
 class Part:
-    """One thing that counts.
+    """One term of an objective.
 
     Attributes:
         place: Full name of a layer, or ``class`` for the network's answer before its softmax.
-        number: Of the channel or the class, from 0.
-        factor: How much it counts; below 0 the picture climbs away from it.
-        neuron: Whether only the value in the middle of the feature map counts, not those all over it.
+        number: Number of the channel or the class, from 0.
+        factor: Its weight; below 0 the picture moves away from it.
+        neuron: Whether only the value in the middle of the feature map counts, not the whole map.
     """
 
     place: str
@@ -48,36 +48,36 @@ Objective = tuple[Part, ...]
 
 
 def name(objective: Objective) -> str:
-    """Return a name under which its picture can be kept."""
+    """Return a name under which its picture can be saved."""
     return f"objective_{hashlib.sha256(repr(objective).encode()).hexdigest()[:16]}"
 
 
 def parse(text: str, graph: Graph, labels: Sequence[str]) -> Objective:
-    """Read an objective that a person wrote, such as ``conv2:3 + 0.5 conv2:7@middle - class:cat``.
+    """Read an objective that a user wrote, such as ``conv2:3 + 0.5 conv2:7@middle - class:cat``.
 
     Plus and minus stand between spaces, ``@middle`` is one neuron, a class is named or numbered.
 
     Args:
-        text: What was written.
-        graph: The network that it is about.
+        text: What the user typed.
+        graph: The network.
         labels: Name of each class.
 
     Raises:
-        PatternError: It cannot be read, or names what there is not: the text says which part.
+        PatternError: It cannot be read, or refers to something that does not exist; the message says which part.
         LayerError: There is no such layer.
     """
     signed = text.strip() if re.match(r"\s*[-+−]\s", text) else f"+ {text.strip()}"
-    found = re.findall(r"([-+−])\s+(\S.*?)(?=\s+[-+−]\s|\s*$)", signed)
-    if not 1 <= len(found) <= MOST:
+    matches = re.findall(r"([-+−])\s+(\S.*?)(?=\s+[-+−]\s|\s*$)", signed)
+    if not 1 <= len(matches) <= MOST:
         raise PatternError(f"Name 1 to {MOST} things to climb towards, such as {EXAMPLE}.")
-    return tuple(_part(written, 1.0 if sign == "+" else -1.0, graph, labels) for sign, written in found)
+    return tuple(_part(written, 1.0 if sign == "+" else -1.0, graph, labels) for sign, written in matches)
 
 
 def _part(written: str, sign: float, graph: Graph, labels: Sequence[str]) -> Part:
-    read = re.fullmatch(r"(?:(\d+(?:\.\d+)?)\s*[*·×]?\s+)?([^:]+):(.+?)(@middle)?", written)
-    if not read:
+    match = re.fullmatch(r"(?:(\d+(?:\.\d+)?)\s*[*·×]?\s+)?([^:]+):(.+?)(@middle)?", written)
+    if not match:
         raise PatternError(f"{written!r} cannot be read: write a layer and a channel, such as {EXAMPLE}.")
-    factor, place, what, middle = read.groups()
+    factor, place, what, middle = match.groups()
     if place == CLASS:
         names = [*labels, *map(str, range(len(labels)))]
         if what not in names or middle:
@@ -91,15 +91,15 @@ def _part(written: str, sign: float, graph: Graph, labels: Sequence[str]) -> Par
 
 
 def climb(model: keras.Model, objectives: Sequence[Objective], settings: Settings) -> Iterator[list[Pattern]]:
-    """Climb from grey noise to a picture for each objective, some at a time.
+    """Make a picture for each objective by gradient ascent from grey noise, some at a time.
 
     Args:
         model: Any model with one input of pictures, raw pixels 0..255.
-        objectives: What to climb towards.
-        settings: How to climb. Where a class counts, the pictures are of the network's own size.
+        objectives: The objectives.
+        settings: How patterns are made. With a class, the pictures are of the network's own size.
 
     Yields:
-        After each step, the patterns at work, called by the number of their objective; those of the last step are finished.
+        After each step, the current patterns, numbered as their objectives; those of the last step are finished.
 
     Raises:
         PatternError: The picture is too small for a layer.
@@ -115,7 +115,7 @@ def climb(model: keras.Model, objectives: Sequence[Objective], settings: Setting
 
 
 class _Reach:
-    """From pixels to everything that counts.
+    """Computes every part of some objectives from pixels.
 
     Attributes:
         shape: (rows, cols, channels) of the pictures.
@@ -140,14 +140,14 @@ class _Reach:
         self.head = keras.Model(graph.pixels, outputs)
 
     def _numbers(self) -> dict[str, list[int]]:
-        """Return the channels or classes that count, by their place."""
+        """Return the channels or classes of the parts, by their place."""
         numbers: dict[str, list[int]] = {}
         for part in self.parts:
             numbers.setdefault(part.place, []).append(part.number)
         return {place: list(dict.fromkeys(many)) for place, many in numbers.items()}
 
     def scores(self, objectives: Sequence[Objective]) -> Callable[[Any], Any]:
-        """Return what turns pixels, one picture an objective, into how far each has come, shape (objectives,)."""
+        """Return a function: pixels, one picture an objective -> the value of each objective, shape (objectives,)."""
         factors = np.zeros((len(objectives), len(self.parts)), "float32")
         for row, objective in enumerate(objectives):
             for part in objective:
@@ -161,7 +161,7 @@ class _Reach:
         return score
 
     def _reached(self, part: Part, output: Any) -> Any:
-        """Return what one part gives for each picture, shape (pictures,)."""
+        """Return the value of one part for each picture, shape (pictures,)."""
         if part.place == CLASS:
             return output[:, part.number]
         values = output[..., self._numbers()[part.place].index(part.number)]
@@ -171,7 +171,7 @@ class _Reach:
 
 
 def _channels(tap: Tap, channels: list[int], before_relu: bool) -> Any:
-    """Return some channels of a layer, symbolic, of a plain convolution without computing the others."""
+    """Return some channels of a layer, symbolic; a plain convolution does not compute the others."""
     if narrowed := narrow(tap, len(channels), before_relu):
         maps = narrowed(tap.source)
         narrowed.set_weights([weights[..., channels] for weights in tap.layer.get_weights()])

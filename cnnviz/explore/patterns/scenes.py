@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from cnnviz.explore.activations.feature_maps import kernel, normalized
 from cnnviz.explore.patterns.ascent import BATCH, Ascent, Settings
 from cnnviz.surgery.graph import Graph, lay_out
-from cnnviz.surgery.probabilities import one_column_a_class
+from cnnviz.surgery.sigmoid_columns import one_column_a_class
 from cnnviz.training.runs import snapshot
 
 AT_ONCE = 32

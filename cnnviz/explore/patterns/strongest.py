@@ -1,6 +1,7 @@
-"""Which real pictures excite a channel most, and where?  (graph, pictures) -> for each channel of each layer, the strongest.
+"""The real pictures that activate a channel most: (graph, pictures) -> the strongest for each channel of each layer.
 
-It says what a channel answers to in the world that it was trained for, how high it can get there, and whether it ever answers.
+They show what a channel responds to in real pictures, how strongly it can respond, and whether it ever does.
+
 Reference: Zeiler and Fergus, 2014, “Visualizing and Understanding Convolutional Networks”.
 """
 
@@ -22,15 +23,15 @@ BATCH = 50
 
 @dataclass(frozen=True, eq=False)
 class Strongest:
-    """What the channels of one layer gave for many pictures.
+    """The strongest activations of the channels of one layer over many pictures.
 
     Attributes:
-        values: Largest value of each channel in a picture, for the pictures where it is largest, the largest first, shape
-            (channels, at most TOP).
+        values: Largest value of each channel in a picture, for the pictures in which it is largest, the largest first,
+            shape (channels, at most TOP).
         pictures: Numbers of those pictures, same shape.
         smallest: Smallest value of each channel anywhere, shape (channels,).
         fired: Number of pictures in which each channel is above 0 somewhere, shape (channels,).
-        seen: Number of pictures that were looked at.
+        seen: Number of all pictures.
     """
 
     values: NDArray[np.float32]
@@ -41,14 +42,14 @@ class Strongest:
 
     @property
     def stuck(self) -> list[int]:
-        """Channels that give the same value whatever is shown: always 0, as of a ReLU that died, or always saturated."""
+        """Channels that give the same value for every picture: always 0, as a dead ReLU, or always saturated."""
         largest = self.values[:, 0]
         return [
             int(channel) for channel in np.flatnonzero(largest - self.smallest <= 1e-6 * np.maximum(1, abs(largest)))
         ]
 
     def joined(self, other: Strongest) -> Strongest:
-        """Return the strongest of both, of other pictures."""
+        """Return the strongest of this and of another set of pictures."""
         values = np.concatenate([self.values, other.values], 1)
         order = np.argsort(-values, axis=1, kind="stable")[:, :TOP]
         return Strongest(
@@ -61,14 +62,14 @@ class Strongest:
 
 
 def strongest(graph: Graph, pictures: NDArray[np.uint8]) -> Iterator[dict[str, Strongest]]:
-    """Look at pictures, some at a time.
+    """Find the strongest pictures, a batch at a time.
 
     Args:
         graph: The network.
         pictures: Shape (n, rows, cols, channels), 0..255, of the network's own size.
 
     Yields:
-        What is known so far of each convolution, activation and pooling layer, by its name.
+        The strongest so far of each convolution, activation and pooling layer, by its name.
     """
     taps = graph.picture_layers()
     model = keras.Model(graph.pixels, [_Peaks()(tap.tensor) for tap in taps])
@@ -80,8 +81,8 @@ def strongest(graph: Graph, pictures: NDArray[np.uint8]) -> Iterator[dict[str, S
         answers = keras.tree.flatten(model.predict_on_batch(full))
         for number, tap in enumerate(taps):
             largest, smallest = (np.asarray(part)[: len(batch)] for part in answers[2 * number : 2 * number + 2])
-            found = _of_batch(largest, smallest, start)
-            known[tap.name] = known[tap.name].joined(found) if start else found
+            of_batch = _of_batch(largest, smallest, start)
+            known[tap.name] = known[tap.name].joined(of_batch) if start else of_batch
         yield dict(known)
 
 
@@ -94,7 +95,7 @@ def peaks(
         graph: The network, laid out for pictures of this size.
         layer: Name of the layer.
         pictures: Shape (n, rows, cols, channels), 0..255.
-        channels: Which channel to look at in each of them, n numbers.
+        channels: Number of the channel in each picture, n numbers.
 
     Returns:
         The values, shape (n,), and the row and column of each in the feature map, shape (n, 2).
@@ -106,14 +107,14 @@ def peaks(
 
 
 def _of_batch(largest: NDArray[np.float32], smallest: NDArray[np.float32], start: int) -> Strongest:
-    """Sort what a batch gave, each of shape (pictures, channels); the pictures' numbers begin at ``start``."""
+    """Sort the values of a batch, each of shape (pictures, channels); the pictures' numbers begin at ``start``."""
     order = np.argsort(-largest, axis=0, kind="stable")[:TOP].T
     values = np.take_along_axis(largest.T, order, 1)
     return Strongest(values, order + start, smallest.min(0), (largest > 0).sum(0), len(largest))
 
 
 class _Peaks(keras.Layer):
-    """Keeps of each feature map its largest and its smallest value; where they are would take half as long again to find."""
+    """Largest and smallest value of each feature map; to find their positions too would take half as long again."""
 
     def call(self, maps: Any) -> Any:
         """Return two tensors of shape (pictures, channels)."""

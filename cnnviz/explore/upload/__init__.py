@@ -1,1 +1,1 @@
-"""Network files from elsewhere: inspected, opened without harm, rebuilt."""
+"""Network files from elsewhere: inspected, opened safely, rebuilt."""

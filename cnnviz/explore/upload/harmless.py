@@ -1,7 +1,8 @@
 """Which parts of Keras only compute?  (module, class) -> whether a stranger's network may hold it.
 
-Such a part takes its inputs and numbers, and gives others: no code, no function, no path to a file, nothing from a network. Whatever
-Keras exports beyond that is refused, and so is what a later Keras brings until somebody has looked at it and put it here.
+Such a part takes its inputs and numbers, and gives others: no code, no function, no path to a file, nothing from a
+network. Whatever Keras exports beyond that is refused, and so is what a later Keras brings until somebody has looked at
+it and put it here.
 """
 
 from __future__ import annotations

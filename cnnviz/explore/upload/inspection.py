@@ -1,12 +1,13 @@
 """May a network file of a stranger be opened?  (.keras or .h5 file) -> what is in it, or one sentence why not.
 
-A ``.keras`` file is a zip: JSON that names classes and functions to call, and HDF5 with the weights. An ``.h5`` file, as older versions
-of Keras write it, is HDF5 with the same JSON in an attribute. Both can be made to run code, to read other files or to fill the memory,
-so nothing of it is handed to Keras before everything in it is of the known kinds. This module only looks;
-`cnnviz.explore.upload.intake` does so in a process of its own. It loads neither Keras nor TensorFlow.
+A ``.keras`` file is a zip: JSON that names classes and functions to call, and HDF5 with the weights. An ``.h5`` file,
+as older versions of Keras write it, is HDF5 with the same JSON in an attribute. Both can be made to run code, to read
+other files or to fill the memory, so nothing of it is handed to Keras before everything in it is of the known kinds.
+This module only looks; `cnnviz.explore.upload.intake` does so in a process of its own. It loads neither Keras nor
+TensorFlow.
 
-References: CVE-2024-3660, CVE-2025-1550 and CVE-2025-9906, each a way to have code run by such a file; The HDF Group, “External
-storage”, “Virtual datasets” and “Links”, each a way to have another file read.
+References: CVE-2024-3660, CVE-2025-1550 and CVE-2025-9906, each a way to have code run by such a file; The HDF Group,
+“External storage”, “Virtual datasets” and “Links”, each a way to have another file read.
 """
 
 from __future__ import annotations
@@ -45,9 +46,9 @@ def checked(file: Path) -> dict[str, bytes]:
     """Look through a file before anything of it is loaded.
 
     Returns:
-        Its three members: its own metadata, its configuration as today's Keras would write it and without what belongs to its
-        training, its weights (of an ``.h5`` file, the file). And ``loss``, the name of what it was trained with, as
-        `cnnviz.surgery.loss_names.known_loss` gives it.
+        Its three members: its own metadata, its configuration as today's Keras would write it and without what belongs
+        to its training, its weights (of an ``.h5`` file, the file). And ``loss``, the name of what it was trained
+        with, as `cnnviz.surgery.loss_names.known_loss` gives it.
 
     Raises:
         ForeignError: It is no Keras file, or something in it is not of the known kinds.
@@ -131,8 +132,8 @@ def _unlocked(file: Path) -> dict[str, bytes]:
         raise ForeignError("It is an .h5 file that cannot be read: it is damaged.") from error
     if described is None:
         raise ForeignError(
-            "It is an .h5 file that holds weights alone, not how the layers follow each other: build the network, load these "
-            "weights into it, and save the whole with model.save('name.keras')."
+            "It is an .h5 file that holds weights alone, not how the layers follow each other: build the network, "
+            "load these weights into it, and save the whole with model.save('name.keras')."
         )
     config = described.encode() if isinstance(described, str) else described
     if not isinstance(config, bytes):
@@ -172,8 +173,8 @@ def _read(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
 def _check_config(config: dict[str, Any]) -> None:
     if str(config.get("class_name")) not in MODELS.get(str(config.get("module")), ()):
         raise ForeignError(
-            f"It is a model of its own class, {_said(config)}, whose code is not in the file: only Sequential and Functional "
-            "models can be opened."
+            f"It is a model of its own class, {_said(config)}, whose code is not in the file: only Sequential and "
+            "Functional models can be opened."
         )
     layers = 0
     for node in nodes(config):
@@ -198,20 +199,23 @@ def _check_class(node: dict[str, Any]) -> None:
         return
     if isinstance(name, str) and name in CLASSES:
         raise ForeignError(
-            f"It holds {_operation(node)}, an operation of TensorFlow as Keras 2 kept it, which Keras 3 cannot read: where it was "
-            "written, put a layer of Keras in its place, such as Rescaling for arithmetic, and save the model again."
+            f"It holds {_operation(node)}, an operation of TensorFlow as Keras 2 kept it, which Keras 3 cannot read: "
+            "where it was written, put a layer of Keras in its place, such as Rescaling for arithmetic, and save the "
+            "model again."
         )
     if name == "Lambda" or module == "builtins" or name in ("function", "__lambda__"):
         raise ForeignError(
-            f"It holds code of its own ({_said(node)}), which could do anything on this machine and is not known to be harmless: "
-            "replace it with layers of Keras."
+            f"It holds code of its own ({_said(node)}), which could do anything on this machine and is not known to be "
+            "harmless: replace it with layers of Keras."
         )
     if isinstance(name, str) and name.startswith("Quantized"):
         raise ForeignError(
-            f"It is quantized ({_said(node)}): its weights are whole numbers, which are not opened here. Save it as it was before."
+            f"It is quantized ({_said(node)}): its weights are whole numbers, which are not opened here. Save it as it "
+            "was before."
         )
     raise ForeignError(
-        f"It holds {_said(node)}, which is not among the layers that are known to be harmless: replace it with other layers of Keras."
+        f"It holds {_said(node)}, which is not among the layers that are known to be harmless: replace it with other "
+        "layers of Keras."
     )
 
 
@@ -232,8 +236,8 @@ def _check_numbers(node: dict[str, Any]) -> None:
     name = node.get("name")
     if isinstance(name, str) and not all(map(_plain_name, name.split("/"))):
         raise ForeignError(
-            f"A layer is called {name[:60]!r}: use up to {LONGEST_NAME} letters, digits, spaces and visible signs in names, and no dot "
-            "at the beginning."
+            f"A layer is called {name[:60]!r}: use up to {LONGEST_NAME} letters, digits, spaces and visible signs in "
+            "names, and no dot at the beginning."
         )
     for key in ("batch_shape", "batch_input_shape"):
         shape = node.get(key)

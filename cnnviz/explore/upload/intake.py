@@ -1,7 +1,8 @@
 """How is a stranger's network opened without harm?  (.keras or .h5 file, scale) -> a folder with the network as our own Keras writes it.
 
 In a process of its own, with limits on memory, time and what it may write, that can die without taking anything along:
-``python -m cnnviz.explore.upload.intake FILE FOLDER [SCALE]``. What it writes takes raw pixels, 0..255, as every network here.
+``python -m cnnviz.explore.upload.intake FILE FOLDER [SCALE]``. What it writes takes raw pixels, 0..255, as every
+network here.
 """
 
 from __future__ import annotations
@@ -43,15 +44,16 @@ def take_in(file: Path, folder: Path, scale: str | None) -> dict[str, Any]:
         scale: What the network expects of its pixels, one of `SCALES`; None to go by what it begins with.
 
     Returns:
-        ``input_shape`` (rows, cols, channels), ``classes`` (0 where it does not classify), ``parameters``, ``notes`` (what was
-        changed or assumed on the way in, a sentence each).
+        ``input_shape`` (rows, cols, channels), ``classes`` (0 where it does not classify), ``parameters``, ``notes``
+        (what was changed or assumed on the way in, a sentence each).
 
     Raises:
         ForeignError: It is not opened; the message says why.
     """
     if scale is not None and scale not in SCALES:
         raise ForeignError(
-            f"There is no scale {scale!r}: choose one of {', '.join(SCALES)}, or leave it out to go by what the network begins with."
+            f"There is no scale {scale!r}: choose one of {', '.join(SCALES)}, or leave it out to go by what the "
+            "network begins with."
         )
     command = [
         sys.executable,
@@ -103,12 +105,12 @@ def ended(status: int, said: str) -> str:
             return TOO_SLOW
         if name == "SIGKILL":
             return (
-                "The process that opened it was killed, most likely because this machine ran out of memory: try again when less "
-                "goes on here, or try a smaller network."
+                "The process that opened it was killed, most likely because this machine ran out of memory: try again "
+                "when less goes on here, or try a smaller network."
             )
         return (
-            f"The process that opened it crashed ({name}); nothing else was harmed. Save the network again, and if that does not "
-            "help, it cannot be opened here."
+            f"The process that opened it crashed ({name}); nothing else was harmed. Save the network again, and if "
+            "that does not help, it cannot be opened here."
         )
     return f"Opening it failed for a reason that need not be the file’s ({last[:200] or f'exit status {status}'})."
 

@@ -1,7 +1,8 @@
 """How did older versions of Keras describe a network?  (their JSON) -> the same as today's Keras describes it.
 
-Keras 2, and the .h5 files of Keras 3 too, name a class without the module that it is from; some classes have moved, some settings are gone.
-This only rewrites JSON: what comes out is still a stranger's, and `cnnviz.explore.upload.inspection` looks through it afterwards.
+Keras 2, and the .h5 files of Keras 3 too, name a class without the module that it is from; some classes have moved,
+some settings are gone. This only rewrites JSON: what comes out is still a stranger's, and
+`cnnviz.explore.upload.inspection` looks through it afterwards.
 """
 
 from __future__ import annotations
@@ -28,8 +29,8 @@ BY_KEY = {"initializer": "keras.initializers", "regularizer": "keras.regularizer
 ACTIVATIONS = {
     name: name
     for name in named(
-        "celu elu exponential gelu hard_sigmoid leaky_relu linear log_softmax mish relu relu6 selu sigmoid silu softmax softplus "
-        "softsign swish tanh"
+        "celu elu exponential gelu hard_sigmoid leaky_relu linear log_softmax mish relu relu6 selu sigmoid silu "
+        "softmax softplus softsign swish tanh"
     )
 } | {"softmax_v2": "softmax", "log_softmax_v2": "log_softmax", "identity": "linear"}
 """Functions of TensorFlow that people give as an activation, such as tf.nn.relu, and what Keras calls the same."""

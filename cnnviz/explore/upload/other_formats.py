@@ -1,6 +1,7 @@
 """What is this file, if it is no network of Keras?  (path) -> one sentence: what it is, and what to do with it.
 
-People have networks in many formats, and a wrong name or a folder is given as easily. Only names and first bytes are looked at.
+People have networks in many formats, and a wrong name or a folder is given as easily. Only names and first bytes are
+looked at.
 """
 
 from __future__ import annotations

@@ -13,8 +13,9 @@ from cnnviz.surgery.graph import lay_out
 SCALES = {"0 to 255": (1.0, 0.0), "0 to 1": (1 / 255, 0.0), "-1 to 1": (1 / 127.5, -1.0)}
 """What a network may expect of its pixels, and the factor and offset that make it of 0..255."""
 NOTHING_YET = AUGMENTATION | named(
-    "InputLayer Identity Reshape Permute Resizing CenterCrop RandomCrop ZeroPadding2D Cropping2D Dropout SpatialDropout2D GaussianNoise "
-    "GaussianDropout Cast ConvertToTensor ExpandDims Squeeze Transpose GetItem Flip Stack Concatenate StopGradient Unstack"
+    "InputLayer Identity Reshape Permute Resizing CenterCrop RandomCrop ZeroPadding2D Cropping2D Dropout "
+    "SpatialDropout2D GaussianNoise GaussianDropout Cast ConvertToTensor ExpandDims Squeeze Transpose GetItem Flip "
+    "Stack Concatenate StopGradient Unstack"
 )
 """Layers and operations after which pixels are as they were, in another order or size."""
 SCALING = named("Rescaling Normalization Subtract Add TrueDivide Divide Multiply")
@@ -53,12 +54,12 @@ def settled(model: keras.Model, asked: str | None) -> tuple[str, str]:
         return "0 to 255", f"It is given pixels of 0 to 255, as it begins with a scaling of its own ({own})."
     if asked is None:
         return "0 to 1", (
-            "It is given pixels of 0 to 1, the most usual, as it does not begin with a scaling of its own. If it was trained on "
-            "others, open it again and say so."
+            "It is given pixels of 0 to 1, the most usual, as it does not begin with a scaling of its own. If it was "
+            "trained on others, open it again and say so."
         )
     if own and asked != "0 to 255":
         return asked, (
-            f"It is given pixels of {asked}, as was asked for, but begins with a scaling of its own ({own}): they may be scaled twice. "
-            "If its answers are wrong, open it again with 0 to 255."
+            f"It is given pixels of {asked}, as was asked for, but begins with a scaling of its own ({own}): they may "
+            "be scaled twice. If its answers are wrong, open it again with 0 to 255."
         )
     return asked, f"It is given pixels of {asked}, as was asked for."

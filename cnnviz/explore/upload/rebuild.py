@@ -1,6 +1,7 @@
 """How does a network that was looked through become a model again?  (its members) -> a Keras model of one picture and one answer.
 
-What Keras says of a network that it cannot build is a page long and names neither the layer nor what to do: here it becomes a sentence.
+What Keras says of a network that it cannot build is a page long and names neither the layer nor what to do: here it
+becomes a sentence.
 """
 
 from __future__ import annotations
@@ -54,7 +55,8 @@ def rebuilt(members: dict[str, bytes]) -> tuple[keras.Model, list[str]]:
     if names:
         some = ", ".join(f"{old} is {new}" for old, new in list(names.items())[:3])
         notes.append(
-            f"Layers are called otherwise, as TensorFlow takes no accents, spaces and signs: {some}{', …' * (len(names) > 3)}."
+            "Layers are called otherwise, as TensorFlow takes no accents, spaces and signs: "
+            f"{some}{', …' * (len(names) > 3)}."
         )
     if version.startswith("2."):
         notes.append(f"It was written by Keras {version} and is read by Keras {keras.__version__}.")
@@ -72,7 +74,8 @@ def _built(config: dict[str, Any], version: str) -> keras.Model:
         there = False
     if not there:
         raise ForeignError(
-            "It does not say how large its pictures are: begin it with keras.Input((rows, cols, channels)) and save it again."
+            "It does not say how large its pictures are: begin it with keras.Input((rows, cols, channels)) and save it "
+            "again."
         )
     return model
 
@@ -145,7 +148,8 @@ def _load_weights(model: keras.Model, content: bytes, version: str) -> None:
             if out_of_memory(error):
                 raise MemoryError from error
             raise ForeignError(
-                f"Its weights and its layers do not fit together: {condensed(error)} Save the model again, with the Keras that made it"
+                f"Its weights and its layers do not fit together: {condensed(error)} Save the model again, with the "
+                "Keras that made it"
                 f"{f' ({version})' if version else ''}."
             ) from error
 

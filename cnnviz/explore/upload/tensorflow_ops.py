@@ -1,8 +1,8 @@
 """What were the operations of TensorFlow in a network of Keras 2?  (their JSON) -> the same operation of Keras 3.
 
-``x / 127.5 - 1`` in a Functional model of Keras 2 became layers of a class TFOpLambda, which name a function of TensorFlow to call. Keras 3
-knows no such class, and a file must not say what is called. Those that a network of pictures is most often made of have a
-counterpart; the others stay as they are, and are refused.
+``x / 127.5 - 1`` in a Functional model of Keras 2 became layers of a class TFOpLambda, which name a function of
+TensorFlow to call. Keras 3 knows no such class, and a file must not say what is called. Those that a network of
+pictures is most often made of have a counterpart; the others stay as they are, and are refused.
 """
 
 from __future__ import annotations

@@ -211,7 +211,7 @@ def _curves(name: str, figure: Any) -> None:
 @st.cache_data(max_entries=256, show_spinner="Taking pixels away …", show_time=True)
 def _course(key: tuple[str, str, int], heat: NDArray[np.float32], _asked: Asked) -> Curves:
     from cnnviz.explore.attribution.faithfulness import curves
-    from cnnviz.explore.classify.predictions import probabilities
+    from cnnviz.explore.classify.probabilities import probabilities
 
     model = _asked.entry.load().model
     with LOCK:

@@ -209,7 +209,7 @@ def _version(network: Opened) -> tuple[str, int]:
 @st.cache_data(max_entries=64, show_spinner=False)
 def _said(version: tuple[str, int], grown: NDArray[np.uint8], _network: Opened) -> NDArray[np.float32]:
     """Return the probability of each class for each picture; ``version`` says of which network."""
-    from cnnviz.explore.classify.predictions import probabilities
+    from cnnviz.explore.classify.probabilities import probabilities
 
     with LOCK:
         return probabilities(_network.model, grown)

@@ -80,7 +80,7 @@ def _show_answer(entry: Entry, answer: Answer, number: int, several: bool) -> No
             f"Evidence {answer.evidence:.3f}; below {answer.threshold:.3f} it is probably none of its classes.",
             help="How much of what the network finds in the picture is of a kind that its training pictures have, 0 to 1. "
             "Of pictures of its own classes, 1 in 20 stays below the threshold. The probabilities are calibrated: on the "
-            f"whole they are as high as the network is right. Uncalibrated, the first would be {answer.said.max():.3f}.",
+            f"whole they are as high as the network is right. Uncalibrated, the first would be {answer.probabilities.max():.3f}.",
         )
 
 

@@ -10,7 +10,7 @@ from keras import layers
 from cnnviz.explore.attribution.cams import GradCam
 from cnnviz.explore.attribution.faithfulness import curves
 from cnnviz.explore.attribution.perturbation import Perturbation
-from cnnviz.explore.classify.predictions import probabilities
+from cnnviz.explore.classify.probabilities import probabilities
 
 SHAPE = (20, 20, 1)
 CORNER, OTHER = (slice(2, 6), slice(12, 18)), (slice(12, 16), slice(2, 8))

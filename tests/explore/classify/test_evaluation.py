@@ -11,14 +11,14 @@ from sklearn.metrics import log_loss
 
 from cnnviz import actions, datasets
 from cnnviz.datasets import Dataset
-from cnnviz.explore.classify.evaluation import Evaluation, calibration, cross_entropy, evaluate
-from cnnviz.explore.classify.predictions import one_a_class, probabilities
+from cnnviz.explore.classify.evaluation import Evaluation, cross_entropy, evaluate, reliability
+from cnnviz.explore.classify.probabilities import one_a_class, probabilities
 from cnnviz.training.learning.train import evaluate as keras_figures
 from cnnviz.training.runs import Run
 
 LABELS = ("cat", "dog", "owl")
 TRUTH = np.array([0, 0, 0, 1, 1, 1])
-SAID = np.array(
+PROBABILITIES = np.array(
     [[0.8, 0.1, 0.1], [0.6, 0.3, 0.1], [0.2, 0.7, 0.1], [0.1, 0.9, 0.0], [0.95, 0.05, 0.0], [0.5, 0.4, 0.1]], np.float32
 )
 """Two cats right, one taken for a dog; one dog right, two taken for cats; no owl at all."""
@@ -26,7 +26,7 @@ SAID = np.array(
 
 @pytest.fixture
 def small() -> Evaluation:
-    return evaluate(TRUTH, SAID, LABELS)
+    return evaluate(TRUTH, PROBABILITIES, LABELS)
 
 
 def test_accuracy_loss_and_confusion_by_hand(small: Evaluation) -> None:
@@ -57,31 +57,31 @@ def test_the_surest_mistake_comes_first(small: Evaluation) -> None:
 def test_a_faultless_network_has_no_mistakes() -> None:
     best = evaluate(np.array([1, 1, 0]), np.array([[0.0, 1.0], [0.1, 0.9], [1.0, 0.0]], np.float32), ("a", "b"))
     assert (best.accuracy, best.mistakes().tolist(), best.worst()) == (1, [], (1, 1))
-    assert best.calibration.accuracy.tolist() == [1, 1]
+    assert best.reliability.accuracy.tolist() == [1, 1]
 
 
 def test_top_five_counts_a_class_among_the_five_likeliest() -> None:
     row = np.array([0.3, 0.2, 0.2, 0.15, 0.1, 0.05], np.float32)
-    found = evaluate(np.array([0, 4, 5, 5]), np.stack([row] * 4), tuple("abcdef"))
-    assert found.top5 == 0.5
-    assert found.accuracy == 0.25
+    evaluation = evaluate(np.array([0, 4, 5, 5]), np.stack([row] * 4), tuple("abcdef"))
+    assert evaluation.top5 == 0.5
+    assert evaluation.accuracy == 0.25
 
 
-def test_calibration_by_hand() -> None:
+def test_reliability_by_hand() -> None:
     right = np.array([True, False, True, True])
-    found = calibration(right, np.array([0.55, 0.65, 0.95, 1.0]))
-    assert found.images.tolist() == [1, 1, 2]
-    assert found.confidence == pytest.approx([0.55, 0.65, 0.975])
-    assert found.accuracy.tolist() == [1, 0, 1]
-    assert found.error == pytest.approx((0.45 + 0.65 + 2 * 0.025) / 4)
+    curve = reliability(right, np.array([0.55, 0.65, 0.95, 1.0]))
+    assert curve.images.tolist() == [1, 1, 2]
+    assert curve.confidence == pytest.approx([0.55, 0.65, 0.975])
+    assert curve.accuracy.tolist() == [1, 0, 1]
+    assert curve.error == pytest.approx((0.45 + 0.65 + 2 * 0.025) / 4)
 
 
-def test_calibration_is_scikit_learns() -> None:
-    dice = np.random.default_rng(0)
-    confidence = dice.random(500)
-    right = dice.random(500) < confidence
+def test_reliability_is_scikit_learns() -> None:
+    generator = np.random.default_rng(0)
+    confidence = generator.random(500)
+    right = generator.random(500) < confidence
     accuracy, mean = calibration_curve(right, confidence, n_bins=10)
-    ours = calibration(right, confidence)
+    ours = reliability(right, confidence)
     assert ours.accuracy == pytest.approx(accuracy)
     assert ours.confidence == pytest.approx(mean)
 
@@ -90,20 +90,20 @@ def test_a_tiny_probability_counts_in_full() -> None:
     sure = np.array([[1.0, 1e-30]], np.float32)
     assert cross_entropy(np.array([1]), sure) == pytest.approx(30 * np.log(10))
     assert np.isfinite(cross_entropy(np.array([1]), np.array([[1.0, 0.0]], np.float32)))
-    assert cross_entropy(TRUTH, SAID) == pytest.approx(
-        log_loss(TRUTH, SAID.astype("float64").round(2), labels=[0, 1, 2])
+    assert cross_entropy(TRUTH, PROBABILITIES) == pytest.approx(
+        log_loss(TRUTH, PROBABILITIES.astype("float64").round(2), labels=[0, 1, 2])
     )
 
 
 def test_the_figures_are_those_of_keras(trained: Run) -> None:
-    found = actions.report(trained)
+    evaluation = actions.report(trained)
     theirs = keras_figures(trained.model(), datasets.load("digits", (16, 16, 1)))
-    assert found.accuracy == pytest.approx(theirs["test_accuracy"], abs=1e-6)
-    assert found.loss == pytest.approx(theirs["test_loss"], abs=1e-5)
-    assert found.images == theirs["images"] == found.confusion.sum()
-    assert found.labels == datasets.get("digits").labels
-    recall = found.confusion.diagonal() / found.confusion.sum(axis=1)
-    assert [figures.recall for figures in found.classes] == pytest.approx(recall)
+    assert evaluation.accuracy == pytest.approx(theirs["test_accuracy"], abs=1e-6)
+    assert evaluation.loss == pytest.approx(theirs["test_loss"], abs=1e-5)
+    assert evaluation.images == theirs["images"] == evaluation.confusion.sum()
+    assert evaluation.labels == datasets.get("digits").labels
+    recall = evaluation.confusion.diagonal() / evaluation.confusion.sum(axis=1)
+    assert [figures.recall for figures in evaluation.classes] == pytest.approx(recall)
 
 
 def two_of(digits: Dataset) -> Dataset:
@@ -127,10 +127,10 @@ def test_the_figures_of_one_sigmoid_neuron_are_those_of_keras_even_where_it_is_t
         ]
     )
     data = two_of(datasets.load("digits", (16, 16, 1)))
-    found = evaluate(data.y_test, probabilities(one_a_class(model), data.x_test), data.labels)
+    evaluation = evaluate(data.y_test, probabilities(one_a_class(model), data.x_test), data.labels)
     theirs = keras_figures(model, data)
-    assert found.accuracy == pytest.approx(theirs["test_accuracy"], abs=1e-6)
-    assert found.loss == pytest.approx(theirs["test_loss"], rel=1e-5)
+    assert evaluation.accuracy == pytest.approx(theirs["test_accuracy"], abs=1e-6)
+    assert evaluation.loss == pytest.approx(theirs["test_loss"], rel=1e-5)
 
 
 def test_a_report_writes_nothing_into_the_run(trained: Run, tmp_path: Path) -> None:

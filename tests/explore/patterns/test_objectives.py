@@ -6,7 +6,7 @@ import pytest
 from keras import Input, Model, Sequential, layers
 from numpy.typing import NDArray
 
-from cnnviz.explore.classify.predictions import probabilities
+from cnnviz.explore.classify.probabilities import probabilities
 from cnnviz.explore.patterns.ascent import PatternError, Settings, patterns
 from cnnviz.explore.patterns.objectives import CLASS, Part, climb, parse
 from cnnviz.surgery.graph import LayerError, lay_out

@@ -89,7 +89,7 @@ def test_pictures_are_brought_to_the_form_that_a_network_takes(
     network = actions.open_run(actions.take_in(tmp_path / "net.keras", "0 to 1"))
     scaled = {"photo": given["photo"] / 255} if isinstance(given, dict) else given / 255
     expected = keras.tree.flatten(model(scaled))[0]
-    said = np.stack([answer.said for answer in actions.answers(network, list(taken))])
+    said = np.stack([answer.probabilities for answer in actions.answers(network, list(taken))])
     assert said == pytest.approx(np.asarray(expected), abs=1e-5)
     maps = actions.feature_maps(network, taken[0])
     assert next(iter(maps.values())).shape == (10, 10, 4)
@@ -139,7 +139,7 @@ def test_the_scale_is_guessed_said_and_can_be_chosen(tmp_path: Path) -> None:
     model.save(tmp_path / "net.keras")
     expected = np.asarray(model(PIXELS.astype("float32")))
     guessed, chosen = actions.take_in(tmp_path / "net.keras"), actions.take_in(tmp_path / "net.keras", "0 to 1")
-    assert np.stack([answer.said for answer in actions.answers(guessed, list(PIXELS))]) == pytest.approx(
+    assert np.stack([answer.probabilities for answer in actions.answers(guessed, list(PIXELS))]) == pytest.approx(
         expected, abs=1e-5
     )
     assert guessed.notes() == ["It is given pixels of 0 to 255, as it begins with a scaling of its own (Rescaling)."]

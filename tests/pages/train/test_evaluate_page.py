@@ -74,7 +74,7 @@ def test_the_surest_mistakes_come_a_pageful_at_a_time(
     app = opened("evaluate.py", run=finished.name)
     mistakes = found.mistakes()
     first = mistakes[0]
-    said = f"{found.truth[first]}, said {found.said[first]} {found.confidence[first]:.3f}"
+    said = f"{found.truth[first]}, said {found.predicted[first]} {found.confidence[first]:.3f}"
     before = captions(app)
     assert said in before
     app.button(key="more_mistakes").click().run()

@@ -87,7 +87,7 @@ def test_who_was_tried_on_strangers_and_could_not_tell_them_does_not_say_so(trai
         assert known.tells is tells
         answers = classifier(trained.model(), trained.labels(), known).answers(pictures)
         assert all((answer.evidence is not None) is tells for answer in answers)
-        assert answers[0].calibrated == pytest.approx(known.probabilities(answers[0].said[None])[0])
+        assert answers[0].calibrated == pytest.approx(known.probabilities(answers[0].probabilities[None])[0])
         assert tells or not any(answer.stranger for answer in answers)
 
 

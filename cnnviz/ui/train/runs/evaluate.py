@@ -102,7 +102,7 @@ def measure(run: Run, network: Opened, data: Dataset) -> Evaluation:
 
 def _predict(network: Opened, data: Dataset, parts: list[NDArray[np.float32]]) -> None:
     """Fill the parts up, holding the lock for one batch at a time, so that a class can share the server."""
-    from cnnviz.explore.classify.predictions import batch_size, one_a_class, probabilities
+    from cnnviz.explore.classify.probabilities import batch_size, one_a_class, probabilities
 
     pictures, size = data.x_test, batch_size(data.x_test.shape[1:])
     bar = st.progress(0.0)
@@ -196,7 +196,7 @@ def show_cell(found: Evaluation, data: Dataset, cell: tuple[int, int]) -> None:
 
 def show_mistakes(found: Evaluation, data: Dataset) -> None:
     """Show the mistakes that the network was surest of."""
-    numbers, said = found.mistakes(), found.said
+    numbers, said = found.mistakes(), found.predicted
     if not len(numbers):
         show_success("It names every test picture right.", icon=":material/check_circle:")
         return
@@ -267,10 +267,10 @@ def show_classes(found: Evaluation) -> None:
 
 def show_calibration(found: Evaluation) -> None:
     """Show how far the network's probabilities can be trusted, and say it in a sentence."""
-    bins = found.calibration
+    bins = found.reliability
     st.markdown(trust(found))
     st.plotly_chart(
-        drawn(evaluation_figures.calibration, bins.confidence, bins.accuracy, bins.images),
+        drawn(evaluation_figures.reliability, bins.confidence, bins.accuracy, bins.images),
         key="calibration",
         config=saved("calibration"),
         alt=f"Calibration curve; expected calibration error {bins.error:.3f}",
@@ -292,5 +292,5 @@ def trust(found: Evaluation) -> str:
         verdict = "it is **surer than it is right**" if sure > right else "it is **more often right than it is sure**"
     return (
         f"Its answers have a probability of {sure:.3f} on average and {right:.3f} of them are right: {verdict}; at one "
-        f"level of probability or another it is off by {found.calibration.error:.3f} (expected calibration error)."
+        f"level of probability or another it is off by {found.reliability.error:.3f} (expected calibration error)."
     )

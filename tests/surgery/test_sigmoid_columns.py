@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from cnnviz.surgery.probabilities import one_column_a_class
+from cnnviz.surgery.sigmoid_columns import one_column_a_class
 
 
 def test_a_single_neuron_is_the_second_of_two_classes() -> None:

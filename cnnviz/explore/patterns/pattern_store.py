@@ -1,4 +1,4 @@
-"""Was this pattern made before?  (weights, layer, settings) -> a folder with one file a finished filter, or what came with the network."""
+"""Finished patterns on disk: a folder with one file for each filter, and the patterns shipped with a network."""
 
 import functools
 import hashlib
@@ -16,7 +16,7 @@ from cnnviz.explore.patterns.ascent import Pattern, Settings
 from cnnviz.explore.patterns.canvases import Waves
 
 SHIPPED = "patterns"
-"""Folder in that of a shipped network."""
+"""Folder of patterns within that of a shipped network."""
 DAMAGED = (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile, zlib.error)
 
 
@@ -44,11 +44,11 @@ def _packed(file: Path, changed: int) -> dict[int, Pattern]:
 
 @dataclass(frozen=True)
 class PatternStore:
-    """Finished patterns of one layer under one way of making them.
+    """Finished patterns of one layer, made with the same settings.
 
     Attributes:
-        folder: Where they are kept.
-        shipped: File of those that came with the network, there or not.
+        folder: Folder of their files.
+        shipped: File of the patterns shipped with the network; it need not exist.
     """
 
     folder: Path
@@ -56,7 +56,7 @@ class PatternStore:
 
     @classmethod
     def of(cls, weights: Path, layer: str, settings: Settings) -> "PatternStore":
-        """Return the store for a model's file: another training of the same recipe gets another one."""
+        """Return the store for a model's file; another training of the same recipe has another store."""
         digest = file_digest(weights)[:16]
         goal = "before" if settings.before_relu else "after"
         style = f"_waves{Waves.RATES[0]}to{Waves.RATES[1]}_kept{Waves.KEPT}" if settings.natural else ""
@@ -64,17 +64,17 @@ class PatternStore:
         return cls(runs_dir() / ".patterns" / digest / kind, weights.parent / SHIPPED / f"{kind}.npz")
 
     def keep(self, pattern: Pattern) -> None:
-        """Keep a finished pattern; the file appears whole or not at all."""
+        """Save a finished pattern; the file appears whole or not at all."""
         self.folder.mkdir(parents=True, exist_ok=True)
         with files.replacing(self._file(pattern.filter), concurrent=True, durable=False) as new:
             np.savez(new, picture=pattern.picture, score=pattern.score, step=pattern.step, silent=pattern.silent)
 
     def get(self, number: int) -> Pattern | None:
-        """Return the finished pattern of a filter, or None if it was not made yet."""
+        """Return the finished pattern of a filter, or None if there is none yet."""
         return self._shipped().get(number) or self._kept(number)
 
     def ship(self, finished: Sequence[Pattern]) -> None:
-        """Pack finished patterns into the one file that goes with the network."""
+        """Pack finished patterns into the file that is shipped with the network."""
         self.shipped.parent.mkdir(parents=True, exist_ok=True)
         np.savez_compressed(
             self.shipped,

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from cnnviz.explore.patterns.ascent import Pattern, Settings
-from cnnviz.explore.patterns.store import PatternStore
+from cnnviz.explore.patterns.pattern_store import PatternStore
 
 PICTURE = np.arange(48, dtype=np.uint8).reshape(4, 4, 3)
 PATTERN = Pattern(filter=12, step=40, picture=PICTURE, score=1.5, silent=True)

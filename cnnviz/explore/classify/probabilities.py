@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from cnnviz.surgery.endings import named_ending
 from cnnviz.surgery.graph import lay_out
-from cnnviz.surgery.probabilities import one_column_a_class
+from cnnviz.surgery.sigmoid_columns import one_column_a_class
 
 BATCH = 256
 VALUES = 4_000_000

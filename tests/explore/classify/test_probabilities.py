@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from keras import Input, Model, Sequential, layers
 
-from cnnviz.explore.classify.predictions import BATCH, classify, one_a_class, probabilities
+from cnnviz.explore.classify.probabilities import BATCH, classify, one_a_class, probabilities
 
 LABELS = ("red", "green", "blue")
 COLOURS = np.eye(3, dtype=np.uint8)[:, None, None] * 255
