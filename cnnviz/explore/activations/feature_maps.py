@@ -94,7 +94,7 @@ def normalized(maps: NDArray[np.float32]) -> NDArray[np.uint8]:
 
 
 def on_one_scale(maps: NDArray[np.float32]) -> NDArray[np.uint8]:
-    """Bring all channels of a layer to one scale, its smallest value 0 and its largest 255, so that they can be compared.
+    """Bring all channels of a layer to one scale, its smallest value 0 and largest 255, so that they can be compared.
 
     Args:
         maps: Feature maps, shape (rows, cols, channels).

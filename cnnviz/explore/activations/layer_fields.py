@@ -18,7 +18,7 @@ AUGMENTING = ("RandomRotation", "RandomTranslation", "RandomShear", "RandomZoom"
 SCALING = ("BatchNormalization", "Rescaling", "Normalization", "Identity", "TrueDivide", "Absolute")
 JOINING = ("Add", "Subtract", "Multiply", "Average", "Maximum", "Minimum", "Concatenate")
 POINTWISE = (*ACTIVATIONS, *TRAINING_ONLY, *AUGMENTING, *SCALING, *JOINING)
-"""Layers and operations whose values depend on those at the same place only; augmentation does nothing outside training."""
+"""Layers and operations whose values depend on those at the same place only; augmentation is off outside training."""
 
 
 @dataclass(frozen=True)

@@ -26,7 +26,7 @@ class Span:
     jump: int = 1
 
     def slid(self, window: int, stride: int, before: int) -> Span:
-        """Return the span of a window's values that slides over these, with ``before`` values of padding at their start.
+        """Return the span of a sliding window's values, with ``before`` values of padding at the start.
 
         >>> Span().slid(3, 1, 0).slid(2, 2, 0)  # a convolution of 3 and a pooling of 2
         Span(start=0, extent=4, jump=2)

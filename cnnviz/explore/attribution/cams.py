@@ -87,7 +87,7 @@ class GradCam(Cam):
 
 
 class GradCamPlusPlus(Cam):
-    """Grad-CAM++: Grad-CAM that counts only places where the score rises, so that several objects of a class all show."""
+    """Grad-CAM++: counts only places where the score rises, so that several objects of a class all show."""
 
     def _weights(self, maps: Maps, pixels: Maps, index: int) -> Maps:
         return positive_gradients(maps[0], self._gradients(maps, pixels, index))

@@ -79,13 +79,13 @@ def blurred(picture: NDArray[np.uint8]) -> Pixels:
     return np.stack([stretched(means[..., channel], rows, cols) for channel in range(channels)], axis=-1)
 
 
-def likeness(one: Pixels, other: Pixels) -> float:
+def likeness(heat: Pixels, reference: Pixels) -> float:
     """Return how alike two heat maps order their places, -1 to 1 (Spearman's rank correlation); 0 where one is flat.
 
     >>> round(likeness(np.array([[0.0, 1.0, 4.0]]), np.array([[0.0, 2.0, 3.0]])), 6)
     1.0
     """
-    first, second = _ranks(one), _ranks(other)
+    first, second = _ranks(heat), _ranks(reference)
     if not first.std() or not second.std():
         return 0.0
     return float(np.corrcoef(first, second)[0, 1])

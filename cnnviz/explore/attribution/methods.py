@@ -14,8 +14,11 @@ from cnnviz.explore import attribution
 from cnnviz.explore.attribution.progressive import Progressive
 
 Explain = Callable[[NDArray[np.uint8], int], NDArray[np.float32]]
-"""(picture, class) -> heat map: a picture of the network's own size, shape (rows, cols, channels), 0..255, and the number
-of a class give a heat map of any (rows, cols), 0 to 1."""
+"""(picture, class) -> heat map.
+
+The picture is of the network's own size, shape (rows, cols, channels), 0..255, and the class a number; the heat map has
+any (rows, cols), 0 to 1.
+"""
 
 
 class Family(IntEnum):
@@ -62,5 +65,5 @@ def methods() -> dict[str, Method]:
 
     A method is added by listing it as one of the ``METHODS`` of a module here.
     """
-    every = collect(attribution, "METHODS").values()
-    return {method.name: method for method in sorted(every, key=lambda method: method.family)}
+    listed = collect(attribution, "METHODS").values()
+    return {method.name: method for method in sorted(listed, key=lambda method: method.family)}

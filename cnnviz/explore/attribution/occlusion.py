@@ -102,8 +102,8 @@ class Rise(Covering):
         for done in range(1, batches + 1):
             masks = np.stack([self._mask(generator, rows, cols) for _ in range(AT_ONCE // 2)])
             shown = np.concatenate([masks, 1 - masks])[..., None]
-            one, other = np.split(self._scores(pixels * shown + colour * (1 - shown), index), 2)
-            heat += np.tensordot(one - other, masks - 0.5, 1)
+            scores, opposite = np.split(self._scores(pixels * shown + colour * (1 - shown), index), 2)
+            heat += np.tensordot(scores - opposite, masks - 0.5, 1)
             yield done / batches
         return full_range(heat)
 

@@ -84,7 +84,7 @@ class GuidedBackpropagation(Gradient):
 
 
 class SmoothGrad(Progressive, Gradient):
-    """SmoothGrad: the mean gradient over copies of the picture with a little noise, which varies less than a single gradient.
+    """SmoothGrad: the mean gradient over copies of the picture with a little noise, which varies less than one alone.
 
     Args:
         model: As for `Gradient`.

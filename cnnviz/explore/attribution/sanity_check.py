@@ -15,7 +15,7 @@ Build = Callable[[keras.Model], Callable[[NDArray[np.uint8], int], Heat]]
 
 
 def randomised(model: keras.Model, seed: int = 0) -> Iterator[str]:
-    """Randomise a model, a layer at a time from the last to the first, and yield the name of each layer when it is done.
+    """Randomise a model, a layer at a time from the last to the first, and yield the name of each layer.
 
     The weights of each layer are shuffled: what it learned is lost, their sizes are not.
 

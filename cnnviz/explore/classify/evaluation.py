@@ -31,7 +31,7 @@ class ClassFigures:
 
 @dataclass(frozen=True, eq=False)
 class Reliability:
-    """How often the network is right at each confidence: the reliability curve, in bins of equal width that are not empty.
+    """The reliability curve: how often the network is right at each confidence, in the bins that are not empty.
 
     Attributes:
         confidence: Mean probability of the predicted class, shape (bins,).
@@ -95,11 +95,11 @@ class Evaluation:
         return self._surest_first(self.predicted != self.truth)
 
     def cell(self, true: int, predicted: int) -> NDArray[np.intp]:
-        """Return the numbers of the pictures of one class that are predicted as another, or as itself, the surest first."""
+        """Return the numbers of the pictures of one class predicted as another, or as itself, the surest first."""
         return self._surest_first((self.truth == true) & (self.predicted == predicted))
 
     def worst(self) -> tuple[int, int]:
-        """Return the commonest mistake as (true class, predicted class); without mistakes, the commonest right answer."""
+        """Return the commonest mistake as (true, predicted) class; without mistakes, the commonest right answer."""
         wrong = np.where(np.eye(len(self.labels), dtype=bool), 0, self.confusion)
         true, predicted = np.unravel_index((wrong if wrong.any() else self.confusion).argmax(), wrong.shape)
         return int(true), int(predicted)

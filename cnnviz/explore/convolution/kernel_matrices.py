@@ -32,7 +32,7 @@ def factors(matrix: Matrix) -> tuple[Matrix, Matrix]:
 
 
 def identity(size: int = 3) -> Matrix:
-    """Return 1 in the middle, among zeros: the picture itself. An even size has it right of and below its true middle."""
+    """Return 1 in the middle of zeros: the picture itself. An even size has it right of and below the true middle."""
     matrix = np.zeros((size, size))
     matrix[size // 2, size // 2] = 1
     return matrix

@@ -1,4 +1,4 @@
-"""Filter patterns by gradient ascent: (model, layer, filters) -> pictures that the filters answer strongly, step by step."""
+"""Filter patterns by gradient ascent: (model, layer, filters) -> pictures that activate the filters, step by step."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -150,7 +150,7 @@ def excitement(model: keras.Model, layer: str, made: Sequence[Pattern]) -> NDArr
 
 
 def _reach(model: keras.Model, layer: str, size: int) -> tuple[Any, Tap]:
-    """Return symbolic pixels of size × size, or of the only size that the model takes, and the layer computed from them."""
+    """Return symbolic pixels of size × size, or of the model's only size, and the layer computed from them."""
     full = lay_out(model).tap(layer).name
     try:
         graph = lay_out_sized(model, size, size, full)
@@ -227,7 +227,7 @@ def answer(values: Any, natural: bool) -> Any:
 
 
 def target_channels(tap: Tap, before_relu: bool) -> Any:
-    """Return the channels of a layer, symbolic, if wanted as they are before the activation that the layer ends with."""
+    """Return the channels of a layer, symbolic, if wanted before the activation that the layer ends with."""
     layer = unwrapped(tap.layer)
     activation = getattr(layer, "activation", None)
     ends = tap.role == "convolution" and activation not in (None, keras.activations.linear)

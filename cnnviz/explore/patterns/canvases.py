@@ -84,7 +84,7 @@ class PlainPixels:
 
 
 class Waves:
-    """Waves of every width, broad ones weighing more, in colours correlated as in photos; always within 0..255.
+    """Waves of every width, broad ones weighing more, in colours correlated as in photos; within 0..255.
 
     The pictures are shifted at random at each step, so that a pattern must not depend on its position. In the end fine
     waves that a filter does not answer to are removed: gradients are rich in them, photos are not.
@@ -103,8 +103,8 @@ class Waves:
     COLOURS = np.array([[0.26, 0.09, 0.02], [0.27, 0.00, -0.05], [0.27, -0.09, 0.03]], np.float32)
     FIRST, SECOND = 0.9, 0.999
     FINE, SHARES, KEPT = 0.25, (0.6, 0.3, 0.0), 0.9
-    """Frequency, in waves a pixel, from which waves are fine; shares of them that are tried; least share of the rise in score
-    that has to remain."""
+    """Waves a pixel from which waves are fine; shares of them that are tried; least remaining share of the rise in
+    score."""
 
     def __init__(self, shape: tuple[int, int, int], generators: Sequence[np.random.Generator]) -> None:
         self.shape, self.generators = shape, generators

@@ -1,8 +1,7 @@
-"""Which parts of Keras only compute?  (module, class) -> whether a stranger's network may hold it.
+"""The parts of Keras that only compute, and that an untrusted network may contain: (module, class) -> whether it may.
 
-Such a part takes its inputs and numbers, and gives others: no code, no function, no path to a file, nothing from a
-network. Whatever Keras exports beyond that is refused, and so is what a later Keras brings until somebody has looked at
-it and put it here.
+Such a part turns numbers into numbers: no code, no function, no path to a file, nothing from the internet. All else
+that Keras exports is refused, and so is every addition of a later Keras until it has been reviewed and listed here.
 """
 
 from __future__ import annotations
@@ -34,15 +33,15 @@ LAYERS = named("""
     SpatialDropout3D SpectralNormalization StackedRNNCells Subtract TimeDistributed UnitNormalization
     UpSampling1D UpSampling2D UpSampling3D ZeroPadding1D ZeroPadding2D ZeroPadding3D
     """)
-"""Layers; those that hold others (TimeDistributed, Bidirectional, RNN, Pipeline, SpectralNormalization) are no danger, as each of
-these others is looked at too."""
+"""Layers; those that contain others (TimeDistributed, Bidirectional, RNN, Pipeline, SpectralNormalization) are
+harmless, as each of these others is checked too."""
 AUGMENTATION = named("""
     AugMix CutMix MixUp RandAugment RandomBrightness RandomColorDegeneration RandomColorJitter RandomContrast
     RandomElasticTransform RandomErasing RandomFlip RandomGaussianBlur RandomGrayscale RandomHeight RandomHue
     RandomInvert RandomPerspective RandomPosterization RandomRotation RandomSaturation RandomSharpness
     RandomShear RandomTranslation RandomWidth RandomZoom
     """)
-"""Layers that change pictures in training and hand them on as they are at any other time."""
+"""Layers that change pictures in training and return them unchanged at any other time."""
 OPERATIONS = {
     "keras.src.ops.core": named("""
         Cast ConvertToTensor SaturateCast Scatter ScatterUpdate Slice SliceUpdate StopGradient Unstack
@@ -95,7 +94,7 @@ OTHERS = {
     "keras.src.applications.convnext": frozenset({"LayerScale", "StochasticDepth"}),
     "keras.src.applications.inception_resnet_v2": frozenset({"CustomScaleLayer"}),
 }
-"""Parts that Keras does not export, but that its own networks are made of."""
+"""Parts that Keras does not export, but that its own networks contain."""
 MODELS = {
     "keras": frozenset({"Sequential", "Functional"}),
     "keras.models": frozenset({"Sequential", "Functional"}),
@@ -108,7 +107,7 @@ SETTINGS = ("keras.initializers", "keras.regularizers", "keras.constraints")
 
 
 def module_of(operation: str) -> str | None:
-    """Return the module that defines an operation; None where there is no such one.
+    """Return the module that defines an operation; None where there is no such operation.
 
     >>> module_of("GetItem"), module_of("Map")
     ('keras.src.ops.numpy', None)

@@ -1,9 +1,9 @@
-"""May a network file of a stranger be opened?  (.keras or .h5 file) -> what is in it, or one sentence why not.
+"""Inspect an untrusted network file without loading it: (.keras or .h5 file) -> its parts, or an error of one sentence.
 
 A ``.keras`` file is a zip: JSON that names classes and functions to call, and HDF5 with the weights. An ``.h5`` file,
 as older versions of Keras write it, is HDF5 with the same JSON in an attribute. Both can be made to run code, to read
-other files or to fill the memory, so nothing of it is handed to Keras before everything in it is of the known kinds.
-This module only looks; `cnnviz.explore.upload.intake` does so in a process of its own. It loads neither Keras nor
+other files or to fill the memory, so nothing is given to Keras before everything in the file is of the known kinds.
+This module only inspects, and `cnnviz.explore.upload.intake` runs it in a separate process. It loads neither Keras nor
 TensorFlow.
 
 References: CVE-2024-3660, CVE-2025-1550 and CVE-2025-9906, each a way to have code run by such a file; The HDF Group,
@@ -30,7 +30,7 @@ from cnnviz.surgery.loss_names import known_loss
 
 MEMBERS = ("metadata.json", "config.json", "model.weights.h5")
 MOST_JSON, MOST_WEIGHTS = 20_000_000, 600_000_000
-"""Bytes that the files inside may have, unpacked."""
+"""Most bytes of the files inside, unpacked."""
 HDF5 = b"\x89HDF\r\n\x1a\n"
 MOST_LAYERS, MOST_UNITS, MOST_SIDE = 2_000, 65_536, 1_024
 SETTING = re.compile(r"[A-Z][A-Za-z0-9]{0,40}")
@@ -39,11 +39,11 @@ LONGEST_NAME = 100
 
 
 class ForeignError(CnnvizError):
-    """A network file that is not opened: the text says why, and what would be."""
+    """A network file that is not opened; the message says why, and which files are."""
 
 
 def checked(file: Path) -> dict[str, bytes]:
-    """Look through a file before anything of it is loaded.
+    """Inspect a file before anything of it is loaded.
 
     Returns:
         Its three members: its own metadata, its configuration as today's Keras would write it and without what belongs
@@ -51,10 +51,10 @@ def checked(file: Path) -> dict[str, bytes]:
         with, as `cnnviz.surgery.loss_names.known_loss` gives it.
 
     Raises:
-        ForeignError: It is no Keras file, or something in it is not of the known kinds.
+        ForeignError: It is not a Keras file, or something in it is not of the known kinds.
     """
-    if said := other_formats.missing(file):
-        raise ForeignError(said)
+    if message := other_formats.missing(file):
+        raise ForeignError(message)
     members = _members(file)
     try:
         config = json.loads(members["config.json"])
@@ -91,7 +91,7 @@ def _members(file: Path) -> dict[str, bytes]:
         OSError,
         ValueError,
     ) as error:
-        what = other_formats.said_by_start(start)
+        what = other_formats.kind_by_start(start)
         raise ForeignError(
             f"It is {what}, no .keras file, or is damaged: only networks that Keras saved are opened."
             if what
@@ -101,23 +101,23 @@ def _members(file: Path) -> dict[str, bytes]:
 
 def _unpacked(file: Path) -> dict[str, bytes]:
     with zipfile.ZipFile(file) as archive:
-        found = {info.filename: info for info in archive.infolist()}
-        if what := other_formats.said_by_names(found):
+        infos = {info.filename: info for info in archive.infolist()}
+        if what := other_formats.kind_by_names(infos):
             raise ForeignError(f"It is {what}: only networks that Keras saved are opened, .keras or .h5.")
-        if strange := sorted(set(found) - set(MEMBERS)):
+        if strange := sorted(set(infos) - set(MEMBERS)):
             raise ForeignError(
                 f"It holds {strange[0][:80]!r}, which is no part of a Keras network: save the model with "
                 "model.save('name.keras') and nothing else."
             )
-        if len(found) != len(archive.infolist()) or len(found) != len(MEMBERS):
+        if len(infos) != len(archive.infolist()) or len(infos) != len(MEMBERS):
             raise ForeignError(
                 "It does not hold the three parts of a .keras file: save the model with model.save('name.keras')."
             )
-        return {name: _read(archive, info) for name, info in found.items()}
+        return {name: _read(archive, info) for name, info in infos.items()}
 
 
 def _unlocked(file: Path) -> dict[str, bytes]:
-    """Return the parts of an ``.h5`` file as those of a ``.keras`` file; its weights are the file itself."""
+    """Return the parts of an ``.h5`` file like those of a ``.keras`` file; its weights are the file itself."""
     import h5py
 
     if file.stat().st_size > MOST_WEIGHTS:
@@ -144,7 +144,7 @@ def _unlocked(file: Path) -> dict[str, bytes]:
 
 
 def _loss(trained: Any) -> bytes:
-    """Return the name of the loss in what an ``.h5`` file keeps of its training; empty where that cannot be read."""
+    """Return the name of the loss from the training settings of an ``.h5`` file; empty where they cannot be read."""
     try:
         return known_loss(json.loads(trained)).encode()
     except (TypeError, ValueError, RecursionError):
@@ -152,7 +152,7 @@ def _loss(trained: Any) -> bytes:
 
 
 def written_by(members: dict[str, bytes]) -> str:
-    """Return which Keras wrote a file, such as 3.5.0; nothing where it does not say."""
+    """Return the version of Keras that wrote a file, such as 3.5.0; empty where it is not stated."""
     try:
         version = json.loads(members["metadata.json"])["keras_version"]
     except (ValueError, KeyError, TypeError, RecursionError):
@@ -161,7 +161,7 @@ def written_by(members: dict[str, bytes]) -> str:
 
 
 def _read(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
-    """Unpack one member, however large it claims to be."""
+    """Unpack one member, up to its limit, however large it claims to be."""
     most = MOST_WEIGHTS if info.filename.endswith(".h5") else MOST_JSON
     with archive.open(info) as member:
         content = member.read(most + 1)
@@ -173,7 +173,8 @@ def _read(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
 def _check_config(config: dict[str, Any]) -> None:
     if str(config.get("class_name")) not in MODELS.get(str(config.get("module")), ()):
         raise ForeignError(
-            f"It is a model of its own class, {_said(config)}, whose code is not in the file: only Sequential and "
+            f"It is a model of its own class, {_class_name(config)}, whose code is not in the file: only Sequential "
+            "and "
             "Functional models can be opened."
         )
     layers = 0
@@ -205,16 +206,19 @@ def _check_class(node: dict[str, Any]) -> None:
         )
     if name == "Lambda" or module == "builtins" or name in ("function", "__lambda__"):
         raise ForeignError(
-            f"It holds code of its own ({_said(node)}), which could do anything on this machine and is not known to be "
+            f"It holds code of its own ({_class_name(node)}), which could do anything on this machine and is not known "
+            "to be "
             "harmless: replace it with layers of Keras."
         )
     if isinstance(name, str) and name.startswith("Quantized"):
         raise ForeignError(
-            f"It is quantized ({_said(node)}): its weights are whole numbers, which are not opened here. Save it as it "
+            f"It is quantized ({_class_name(node)}): its weights are whole numbers, which are not opened here. Save it "
+            "as it "
             "was before."
         )
     raise ForeignError(
-        f"It holds {_said(node)}, which is not among the layers that are known to be harmless: replace it with other "
+        f"It holds {_class_name(node)}, which is not among the layers that are known to be harmless: replace it with "
+        "other "
         "layers of Keras."
     )
 
@@ -225,7 +229,7 @@ def _operation(node: dict[str, Any]) -> str:
     return f"tf.{function}"[:60] if isinstance(function, str) else str(node["class_name"])
 
 
-def _said(node: dict[str, Any]) -> str:
+def _class_name(node: dict[str, Any]) -> str:
     return f"{str(node.get('module'))[:60]}.{str(node.get('class_name'))[:60]}"
 
 
@@ -252,12 +256,12 @@ def _check_numbers(node: dict[str, Any]) -> None:
 
 
 def _plain_name(name: str) -> bool:
-    """Return whether a part of a layer's name can be written down: HDF5 takes a dot for the place where it is."""
+    """Return whether a part of a layer's name can be saved; HDF5 reads a dot as the current group."""
     return 0 < len(name) <= LONGEST_NAME and name.isprintable() and name[0] != "."
 
 
 def _check_weights(content: bytes) -> None:
-    """Refuse weights that lie elsewhere or unpack to more than they may."""
+    """Refuse weights that point to other files or are too large when unpacked."""
     import h5py
 
     try:
@@ -274,7 +278,7 @@ def _check_weights(content: bytes) -> None:
 
 
 def _sizes(group: Any, depth: int) -> Iterator[int]:
-    """Give the size of each array in a group, in bytes."""
+    """Yield the size of each array in a group, in bytes."""
     import h5py
 
     if depth > 50:

@@ -1,8 +1,8 @@
-"""How is a stranger's network opened without harm?  (.keras or .h5 file, scale) -> a folder with the network as our own Keras writes it.
+"""Open an untrusted network file safely: (.keras or .h5 file, scale) -> a folder with the network, written anew.
 
-In a process of its own, with limits on memory, time and what it may write, that can die without taking anything along:
-``python -m cnnviz.explore.upload.intake FILE FOLDER [SCALE]``. What it writes takes raw pixels, 0..255, as every
-network here.
+This happens in a separate process, with limits on memory, time and written bytes, which can crash without harm to the
+app: ``python -m cnnviz.explore.upload.intake FILE FOLDER [SCALE]``. The written network takes raw pixels, 0..255, as
+every network of this app.
 """
 
 from __future__ import annotations
@@ -23,29 +23,29 @@ if TYPE_CHECKING:
     from cnnviz.surgery.graph import Graph
 
 SCALES = ("0 to 255", "0 to 1", "-1 to 1")
-"""What a network may expect of its pixels; `cnnviz.explore.upload.pixel_scale` says how each is made of 0..255."""
+"""Ranges of pixels that a network may expect; `cnnviz.explore.upload.pixel_scale` computes each from 0..255."""
 PATIENCE_S = 120
 MOST_MEMORY = 12 * 2**30
 MOST_WRITTEN = 2**30
 MOST_VALUES = 2**27
-"""Numbers that a layer may give for one picture: half a gigabyte."""
+"""Most numbers that a layer may give for one picture: half a gigabyte."""
 UNKNOWN_SIDE = 224
-"""Rows and columns of the pictures of a network that takes any."""
+"""Rows and columns of the pictures of a network that takes any size."""
 TOO_SLOW = f"It was not open after {PATIENCE_S} s, so it was given up: it is damaged, or too large to be opened here."
 TOO_LARGE = f"It needs more memory than the {MOST_MEMORY // 2**30} GB that a file is given here: try a smaller network."
 
 
 def take_in(file: Path, folder: Path, scale: str | None) -> dict[str, Any]:
-    """Open a network file in a process of its own and write it anew as ``model.keras``.
+    """Open a network file in a separate process and write it anew as ``model.keras``.
 
     Args:
         file: The ``.keras`` or ``.h5`` file.
-        folder: Gets the network; must exist.
-        scale: What the network expects of its pixels, one of `SCALES`; None to go by what it begins with.
+        folder: Folder for the network; must exist.
+        scale: Range of pixels that the network expects, one of `SCALES`; None to infer it from its first layers.
 
     Returns:
         ``input_shape`` (rows, cols, channels), ``classes`` (0 where it does not classify), ``parameters``, ``notes``
-        (what was changed or assumed on the way in, a sentence each).
+        (a sentence for each change and assumption).
 
     Raises:
         ForeignError: It is not opened; the message says why.
@@ -78,29 +78,29 @@ def take_in(file: Path, folder: Path, scale: str | None) -> dict[str, Any]:
         raise ForeignError(TOO_SLOW) from error
     lines = done.stdout.decode(errors="replace").splitlines()
     try:
-        said: dict[str, Any] = json.loads(lines[-1])
+        result: dict[str, Any] = json.loads(lines[-1])
     except (IndexError, ValueError):
         raise ForeignError(ended(done.returncode, done.stderr.decode(errors="replace"))) from None
-    if "error" in said:
-        raise ForeignError(said["error"])
-    return said
+    if "error" in result:
+        raise ForeignError(result["error"])
+    return result
 
 
-def ended(status: int, said: str) -> str:
-    """Say why the process that opens a file ended without a word.
+def ended(status: int, errors: str) -> str:
+    """Return why the process that opens a file ended without a result.
 
     Args:
         status: Its exit status; minus the number of the signal that ended it.
-        said: What it left on its error output.
+        errors: Its error output.
 
     >>> ended(-6, "terminate called after throwing an instance of 'std::bad_alloc'") == TOO_LARGE
     True
     """
-    last = next((line.strip() for line in reversed(said.splitlines()) if line.strip()), "")
-    if any(word in said for word in ("bad_alloc", "MemoryError", "Cannot allocate memory", "ResourceExhausted")):
+    last = next((line.strip() for line in reversed(errors.splitlines()) if line.strip()), "")
+    if any(word in errors for word in ("bad_alloc", "MemoryError", "Cannot allocate memory", "ResourceExhausted")):
         return TOO_LARGE
     if status < 0:
-        name = next((one.name for one in signal.Signals if one == -status), str(-status))
+        name = next((known.name for known in signal.Signals if known == -status), str(-status))
         if name == "SIGXCPU":
             return TOO_SLOW
         if name == "SIGKILL":
@@ -124,14 +124,14 @@ def _open(file: Path, folder: Path, scale: str | None) -> dict[str, Any]:
     from cnnviz.surgery.precision import in_float32
 
     model, notes = rebuilt(members)
-    shape, way = _way_in(model)
+    shape, adapters = _input_adapters(model)
     scale, why = pixel_scale.settled(model, scale)
-    wrapped = _on_raw_pixels(in_float32(model), shape, way, *pixel_scale.SCALES[scale])
+    wrapped = _on_raw_pixels(in_float32(model), shape, adapters, *pixel_scale.SCALES[scale])
     wrapped, classes, ends = answering_with_probabilities(wrapped, members["loss"].decode())
     notes += [note for note in (why, ends) if note]
     try:
         graph = lay_out(wrapped)
-    except Exception as error:  # As with a graph that Keras can run but not walk through.
+    except Exception as error:  # As with a graph that Keras can run but not traverse.
         raise ForeignError("It opens, but its layers cannot be looked into one by one.") from error
     _check_sizes(graph)
     if not any(tap.role == "convolution" for tap in graph.picture_layers()):
@@ -146,7 +146,7 @@ def _open(file: Path, folder: Path, scale: str | None) -> dict[str, Any]:
 
 
 def _check_sizes(graph: Graph) -> None:
-    """Refuse layers whose answer to one picture would fill the memory of the app, where the network is used afterwards."""
+    """Refuse layers whose output for one picture would fill the memory of the app, which runs the network later."""
     for tap in graph.taps.values():
         values = prod(side or 1 for side in getattr(tap.tensor, "shape", ())[1:])
         if values > MOST_VALUES:
@@ -155,11 +155,11 @@ def _check_sizes(graph: Graph) -> None:
             )
 
 
-def _way_in(model: Any) -> tuple[tuple[int, int, int], list[Any]]:
-    """Return the (rows, cols, channels) of the pictures that a network takes, and the layers that make of them what it expects."""
+def _input_adapters(model: Any) -> tuple[tuple[int, int, int], list[Any]]:
+    """Return the (rows, cols, channels) of a network's pictures, and the layers that turn them into its own input."""
     from keras import layers
 
-    shapes = [tuple(one.shape[1:]) for one in model.inputs]
+    shapes = [tuple(tensor.shape[1:]) for tensor in model.inputs]
     outputs = len(model.outputs)
     shape = shapes[0]
     if len(shapes) == 1 and outputs == 1:
@@ -173,12 +173,12 @@ def _way_in(model: Any) -> tuple[tuple[int, int, int], list[Any]]:
             return picture, [layers.Flatten(name="in_a_row")]
     raise ForeignError(
         "Only networks that take one picture, grey or in colour, and give one answer are opened here; this one takes "
-        f"{', '.join(str((None, *one)) for one in shapes)} and gives {outputs}."
+        f"{', '.join(str((None, *sides)) for sides in shapes)} and gives {outputs}."
     )
 
 
 def _unflattened(model: Any, shape: tuple[int | None, ...]) -> tuple[int, int, int] | None:
-    """Return the picture that a network makes at once of pixels in a row; None where it makes none."""
+    """Return the shape to which a network's first layer brings pixels in a row; None where it is no picture."""
     from cnnviz.surgery.graph import lay_out
 
     if len(shape) != 1:
@@ -190,18 +190,18 @@ def _unflattened(model: Any, shape: tuple[int | None, ...]) -> tuple[int, int, i
     return None
 
 
-def _on_raw_pixels(model: Any, shape: tuple[int, int, int], way: list[Any], factor: float, offset: float) -> Any:
+def _on_raw_pixels(model: Any, shape: tuple[int, int, int], adapters: list[Any], factor: float, offset: float) -> Any:
     import keras
 
     pixels = keras.Input(shape, name="pixels")
     values = keras.layers.Rescaling(factor, offset, name="scale_pixels")(pixels) if factor != 1 else pixels
-    for layer in way:
+    for layer in adapters:
         values = layer(values)
     return keras.Model(pixels, keras.tree.flatten(model(values))[0], name="taken_in")
 
 
 def _limit() -> None:
-    """Give this process no more than a network needs, where the system can."""
+    """Limit the memory, file size and time of this process, where the system can."""
     try:
         import resource
     except ImportError:  # Windows.
@@ -215,16 +215,16 @@ def _limit() -> None:
 
 
 def main() -> int:
-    """Open one file, and say on the last line of the output what it is."""
+    """Open one file, and print the result as JSON on the last line of the output."""
     file, folder, *scale = sys.argv[1:]
     _limit()
     try:
-        said = _open(Path(file), Path(folder), scale[0] if scale else None)
+        result = _open(Path(file), Path(folder), scale[0] if scale else None)
     except ForeignError as error:
-        said = {"error": str(error)}
+        result = {"error": str(error)}
     except MemoryError:
-        said = {"error": TOO_LARGE}
-    print(json.dumps(said))
+        result = {"error": TOO_LARGE}
+    print(json.dumps(result))
     return 0
 
 

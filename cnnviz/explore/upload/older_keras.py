@@ -1,8 +1,8 @@
-"""How did older versions of Keras describe a network?  (their JSON) -> the same as today's Keras describes it.
+"""Convert descriptions of networks by older versions of Keras: (their JSON) -> JSON as today's Keras writes it.
 
 Keras 2, and the .h5 files of Keras 3 too, name a class without the module that it is from; some classes have moved,
-some settings are gone. This only rewrites JSON: what comes out is still a stranger's, and
-`cnnviz.explore.upload.inspection` looks through it afterwards.
+some settings are gone. This only rewrites JSON: the result is still untrusted, and
+`cnnviz.explore.upload.inspection` inspects it afterwards.
 """
 
 from __future__ import annotations
@@ -23,9 +23,9 @@ MODEL_MODULES = {
     "Functional": "keras.src.models.functional",
     "Model": "keras.src.models.functional",
 }
-"""Where today’s Keras has its models. A Functional one was called Model at first."""
+"""Modules of the models of today’s Keras. A Functional model was called Model at first."""
 BY_KEY = {"initializer": "keras.initializers", "regularizer": "keras.regularizers", "constraint": "keras.constraints"}
-"""Module of what a setting with such a name holds."""
+"""Module of the values of settings with such a name."""
 ACTIVATIONS = {
     name: name
     for name in named(
@@ -33,7 +33,7 @@ ACTIVATIONS = {
         "softmax softplus softsign swish tanh"
     )
 } | {"softmax_v2": "softmax", "log_softmax_v2": "log_softmax", "identity": "linear"}
-"""Functions of TensorFlow that people give as an activation, such as tf.nn.relu, and what Keras calls the same."""
+"""Functions of TensorFlow that are used as activations, such as tf.nn.relu, and their names in Keras."""
 GONE = {
     "BatchNormalization": ("fused", "renorm", "renorm_clipping", "renorm_momentum", "virtual_batch_size", "adjustment"),
     "Conv2DTranspose": ("groups",),
@@ -53,30 +53,30 @@ GONE = {
 
 
 def nodes(value: Any) -> Iterator[dict[str, Any]]:
-    """Give every object in the JSON, at any depth."""
+    """Yield every object in the JSON, at any depth."""
     if isinstance(value, dict):
         yield value
         value = list(value.values())
     if isinstance(value, list):
-        for one in value:
-            yield from nodes(one)
+        for entry in value:
+            yield from nodes(entry)
 
 
 def modernise(value: Any, key: str = "") -> Any:
-    """Return JSON as today's Keras would have written it; what it does not know stays as it is.
+    """Return JSON as today's Keras would have written it; unknown parts are left as they are.
 
     Args:
         value: Any part of the description of a network.
-        key: Under which it stands there.
+        key: Its key in the object around it.
     """
     if isinstance(value, list):
-        return [modernise(one, key) for one in value]
+        return [modernise(entry, key) for entry in value]
     if not isinstance(value, dict):
         return value
     name, module = value.get("class_name"), value.get("module")
     if name == "function" and module == "builtins" and str(value.get("config")) in ACTIVATIONS:
         return ACTIVATIONS[str(value["config"])]
-    new = {inner: modernise(one, inner) for inner, one in value.items()}
+    new = {inner: modernise(entry, inner) for inner, entry in value.items()}
     if not isinstance(name, str) or name in PLAIN_VALUES or (module is not None and not isinstance(module, str)):
         return new
     if name in CLASSES:
@@ -90,7 +90,7 @@ def modernise(value: Any, key: str = "") -> Any:
     if new["class_name"] == "Sequential" and isinstance(config, list):  # As before Keras 2.2.3.
         new["config"] = config = {"name": "sequential", "layers": config}
     if new["class_name"] == "MultiHeadAttention" and "shapes_dict" not in (new.get("build_config") or {}):
-        new.pop("build_config", None)  # Keras 3 wants to be told more here, or nothing.
+        new.pop("build_config", None)  # Keras 3 requires more settings here, or none.
     if isinstance(config, dict):
         _settings(new["class_name"], config)
         _model(new["class_name"], config)
@@ -98,7 +98,7 @@ def modernise(value: Any, key: str = "") -> Any:
 
 
 def _named(name: str, module: str | None, config: Any, key: str) -> dict[str, Any]:
-    """Return the class, with its module, of what was written without, or of a model of Keras 2."""
+    """Return the class and module of an object that was written without module, or of a model of Keras 2."""
     if name in MODEL_MODULES:
         return {
             "module": MODEL_MODULES[name],
@@ -107,18 +107,18 @@ def _named(name: str, module: str | None, config: Any, key: str) -> dict[str, An
         }
     if module is not None:
         return {}
-    setting = next((where for word, where in BY_KEY.items() if key.endswith(word)), None)
+    setting = next((of_key for word, of_key in BY_KEY.items() if key.endswith(word)), None)
     if setting:
         return {"module": setting, "registered_name": None}
     operation = module_of(name)
-    # Add and Multiply are layers and operations: a layer says whether it may learn, an operation does not.
+    # Add and Multiply are layers and operations: a layer has the setting trainable, an operation has not.
     if operation and not (isinstance(config, dict) and "trainable" in config and name in LAYERS):
         return {"module": operation, "registered_name": None}
     return {"module": "keras.layers", "registered_name": None}
 
 
 def _settings(name: str, config: dict[str, Any]) -> None:
-    """Rewrite the settings of one layer; those that would change what it computes stay, for Keras to refuse them."""
+    """Rewrite the settings of one layer; those that change what it computes are kept, so that Keras refuses them."""
     for key in GONE.get(name, ()):
         if not (key == "groups" and config.get(key) != 1) and not (key == "renorm" and config.get(key)):
             config.pop(key, None)
@@ -127,10 +127,10 @@ def _settings(name: str, config: dict[str, Any]) -> None:
 
 
 def _model(name: str, config: dict[str, Any]) -> None:
-    """Rewrite how a model begins and ends and how its layers follow each other."""
+    """Rewrite the inputs, the outputs and the connections of a model."""
     layers = config.get("layers")
     if not isinstance(layers, list) or not all(
-        isinstance(one, dict) and isinstance(one.get("config"), dict) for one in layers
+        isinstance(entry, dict) and isinstance(entry.get("config"), dict) for entry in layers
     ):
         return
     first = layers[0]["config"].get("batch_input_shape") if layers else None
@@ -139,14 +139,14 @@ def _model(name: str, config: dict[str, Any]) -> None:
         layers.insert(
             0, {"module": "keras.layers", "class_name": "InputLayer", "config": given, "registered_name": None}
         )
-    for one in layers:
-        if one.get("class_name") != "InputLayer":
-            one["config"].pop("batch_input_shape", None)
+    for entry in layers:
+        if entry.get("class_name") != "InputLayer":
+            entry["config"].pop("batch_input_shape", None)
     if name == "Functional":
-        names = {one["name"] for one in layers if isinstance(one.get("name"), str)}
-        for one in layers:
-            if isinstance(calls := one.get("inbound_nodes"), list):
-                one["inbound_nodes"] = [_call(call, names) for call in calls]
+        names = {entry["name"] for entry in layers if isinstance(entry.get("name"), str)}
+        for entry in layers:
+            if isinstance(calls := entry.get("inbound_nodes"), list):
+                entry["inbound_nodes"] = [_call(call, names) for call in calls]
         config["output_layers"] = _one_alone(config.get("output_layers"))
         _count_from_zero(layers, config)
 
@@ -154,17 +154,17 @@ def _model(name: str, config: dict[str, Any]) -> None:
 def _call(call: Any, names: set[str]) -> Any:
     """Return one call of a layer, [[layer, its call, its output, {further arguments}], …], as today's Keras writes it.
 
-    Only where a further argument is what another layer gave: Keras reads the others as they are.
+    Only where a further argument is the output of another layer: Keras reads the others as they are.
     """
     if not isinstance(call, list) or not all(
-        isinstance(one, list) and len(one) == 4 and isinstance(one[3], dict) for one in call
+        isinstance(entry, list) and len(entry) == 4 and isinstance(entry[3], dict) for entry in call
     ):
         return call
-    further = {key: value for one in call for key, value in one[3].items()}
+    further = {key: value for entry in call for key, value in entry[3].items()}
     given = {key: tensor(value) for key, value in further.items() if _is_tensor(value, names)}
     if not given:
         return call
-    first = [tensor(one[:3]) for one in call]
+    first = [tensor(entry[:3]) for entry in call]
     return {"args": first if len(first) == 1 else [first], "kwargs": further | given}
 
 
@@ -173,56 +173,60 @@ def _is_tensor(value: Any, names: set[str]) -> bool:
 
 
 def _one_alone(outputs: Any) -> Any:
-    """Return a single output as it is: up to Keras 3.10 it was written as a list of one, which makes it another network.
+    """Return a single output without its list: up to Keras 3.10 it was written as a list of one, another network today.
 
     >>> _one_alone([["dense", 0, 0]]), _one_alone({"kind": ["dense", 0, 0]}), _one_alone([["a", 0, 0], ["b", 0, 0]])
     (['dense', 0, 0], ['dense', 0, 0], [['a', 0, 0], ['b', 0, 0]])
     """
-    every = list(outputs.values()) if isinstance(outputs, dict) else outputs
-    return every[0] if isinstance(every, list) and len(every) == 1 and isinstance(every[0], list) else outputs
+    values = list(outputs.values()) if isinstance(outputs, dict) else outputs
+    return values[0] if isinstance(values, list) and len(values) == 1 and isinstance(values[0], list) else outputs
 
 
 def _count_from_zero(layers: list[dict[str, Any]], config: dict[str, Any]) -> None:
-    """Number the calls of nested models from 0: Keras 2 took the making of such a model for its first call."""
+    """Number the calls of nested models from 0: Keras 2 counted the building of such a model as its first call."""
     for model in layers:
         calls = model.get("inbound_nodes")
         if model.get("class_name") not in ("Sequential", "Functional") or not isinstance(calls, list):
             continue
         name = model.get("name")
-        where = [config.get("output_layers"), *(one.get("inbound_nodes") for one in layers)]
-        named = [one for one in _lists(where) if len(one) in (3, 4) and one[0] == name and isinstance(one[1], int)]
-        more = max((one[1] for one in named), default=0) - max(len(calls) - 1, 0)
-        for one in named if more > 0 else ():
-            one[1] -= more
+        connections = [config.get("output_layers"), *(entry.get("inbound_nodes") for entry in layers)]
+        named = [
+            entry
+            for entry in _lists(connections)
+            if len(entry) in (3, 4) and entry[0] == name and isinstance(entry[1], int)
+        ]
+        more = max((entry[1] for entry in named), default=0) - max(len(calls) - 1, 0)
+        for entry in named if more > 0 else ():
+            entry[1] -= more
 
 
 def _lists(value: Any) -> Iterator[list[Any]]:
-    """Give every list in the JSON, at any depth, once."""
+    """Yield every list in the JSON, at any depth, once."""
     if isinstance(value, dict):
         value = list(value.values())
     elif isinstance(value, list):
         yield value
     if isinstance(value, list):
-        for one in value:
-            yield from _lists(one)
+        for entry in value:
+            yield from _lists(entry)
 
 
 def rested(config: dict[str, Any]) -> list[str]:
-    """Put layers that do nothing in the place of augmentation, which acts in training only and which versions of Keras write differently.
+    """Replace augmentation, which acts in training only and has many notations, by layers that do nothing.
 
     Args:
         config: The description of a network; it is changed.
 
     Returns:
-        What kinds of augmentation were in it, in order.
+        The kinds of augmentation in it, in order.
     """
-    found = [
+    augmenting = [
         node
         for node in nodes(config)
         if node.get("module") == "keras.layers" and node.get("class_name") in AUGMENTATION
     ]
-    kinds = list(dict.fromkeys(str(node["class_name"]) for node in found))
-    for node in found:
+    kinds = list(dict.fromkeys(str(node["class_name"]) for node in augmenting))
+    for node in augmenting:
         given = node.get("config")
         kept = (
             {key: given[key] for key in ("name", "dtype", "batch_shape", "batch_input_shape") if key in given}
@@ -234,15 +238,15 @@ def rested(config: dict[str, Any]) -> list[str]:
 
 
 def renamed(config: dict[str, Any]) -> dict[str, str]:
-    """Give layers names that TensorFlow takes: unaccented letters, digits, dots, hyphens and underscores.
+    """Give layers names that TensorFlow accepts: unaccented letters, digits, dots, hyphens and underscores.
 
-    Other signs come from a Keras that ran on another backend, and slashes from Keras 2.
+    Other characters come from a Keras with another backend, and slashes from Keras 2.
 
     Args:
         config: The description of a network; it is changed.
 
     Returns:
-        Each name that was changed, and what it is now.
+        Each name that was changed, and its new name.
     """
     holders = [
         holder
@@ -259,14 +263,14 @@ def renamed(config: dict[str, Any]) -> dict[str, str]:
             taken.add(new[name])
     for holder in holders:
         holder["name"] = new.get(holder["name"], holder["name"])
-    for one in _lists(config) if new else ():
-        if len(one) in (3, 4) and isinstance(one[0], str) and isinstance(one[1], int):
-            one[0] = new.get(one[0], one[0])
+    for entry in _lists(config) if new else ():
+        if len(entry) in (3, 4) and isinstance(entry[0], str) and isinstance(entry[1], int):
+            entry[0] = new.get(entry[0], entry[0])
     return new
 
 
 def plain_name(name: str) -> str:
-    """Return a name without accents and signs.
+    """Return a name without accents and special characters.
 
     >>> plain_name("convolución 1"), plain_name("Conv/BatchNorm"), plain_name("层")
     ('convolucion_1', 'Conv_BatchNorm', 'layer_')
@@ -277,4 +281,4 @@ def plain_name(name: str) -> str:
 
 
 def _free(name: str, taken: set[str]) -> str:
-    return name if name not in taken else next(one for n in count(2) if (one := f"{name}_{n}") not in taken)
+    return name if name not in taken else next(entry for n in count(2) if (entry := f"{name}_{n}") not in taken)

@@ -1,7 +1,6 @@
-"""What is this file, if it is no network of Keras?  (path) -> one sentence: what it is, and what to do with it.
+"""Recognise files that are not Keras networks: (path) -> a sentence about what it is and what to do with it.
 
-People have networks in many formats, and a wrong name or a folder is given as easily. Only names and first bytes are
-looked at.
+Users have networks in many formats, and easily choose a wrong file or a folder. Only names and first bytes are read.
 """
 
 from __future__ import annotations
@@ -28,7 +27,7 @@ STARTS = {
     b"\x1f\x8b": "a compressed archive",
     b"version https://git-lfs": "a pointer of Git LFS, not the file itself",
 }
-"""What files begin with, and what such a file is."""
+"""First bytes of files, and what such a file is."""
 INSIDE = {
     "data.pkl": "a PyTorch file",
     "saved_model.pb": "a zip of a SavedModel",
@@ -37,11 +36,11 @@ INSIDE = {
     "model.tflite": "a zip of a TensorFlow Lite network",
     "keras_model.h5": "a zip of Teachable Machine: unpack it and open keras_model.h5",
 }
-"""What a zip holds, and what such a zip is."""
+"""File names in a zip, and what such a zip is."""
 
 
 def missing(file: Path) -> str | None:
-    """Say what is wrong where there is no file to open; None where there is one."""
+    """Return what is wrong where there is no file to open; None where there is one."""
     if file.is_dir():
         if (file / "saved_model.pb").exists():
             return f"{file} is a folder, {SAVED_MODEL}."
@@ -51,19 +50,19 @@ def missing(file: Path) -> str | None:
     return None
 
 
-def said_by_start(start: bytes) -> str | None:
-    """Say what a file is by its first bytes; None where they tell nothing.
+def kind_by_start(start: bytes) -> str | None:
+    """Return what a file is by its first bytes; None where they are not known.
 
-    >>> said_by_start(bytes([0x80, 4]) + b"...")
+    >>> kind_by_start(bytes([0x80, 4]) + b"...")
     'a pickle or an older PyTorch file'
     """
     return next((what for begins, what in STARTS.items() if start.startswith(begins)), None)
 
 
-def said_by_names(names: Iterable[str]) -> str | None:
-    """Say what a zip is by the names in it; None where they tell nothing.
+def kind_by_names(names: Iterable[str]) -> str | None:
+    """Return what a zip is by the names in it; None where they are not known.
 
-    >>> said_by_names(["archive/data.pkl", "archive/version"])
+    >>> kind_by_names(["archive/data.pkl", "archive/version"])
     'a PyTorch file'
     """
     last = {name.rsplit("/", 1)[-1] for name in names}

@@ -1,7 +1,7 @@
-"""How does a network that was looked through become a model again?  (its members) -> a Keras model of one picture and one answer.
+"""Build a Keras model from an inspected file: (its members) -> a model with one input and one output.
 
-What Keras says of a network that it cannot build is a page long and names neither the layer nor what to do: here it
-becomes a sentence.
+The errors of Keras for a network that it cannot build are a page long and name neither the layer nor what to do: they
+are condensed to a sentence.
 """
 
 from __future__ import annotations
@@ -33,10 +33,10 @@ def rebuilt(members: dict[str, bytes]) -> tuple[keras.Model, list[str]]:
     """Build the model and load its weights.
 
     Args:
-        members: What `cnnviz.explore.upload.inspection.checked` gave.
+        members: What `cnnviz.explore.upload.inspection.checked` returned.
 
     Returns:
-        The model, and what was changed on the way in, a sentence each.
+        The model, and a sentence for each change.
 
     Raises:
         ForeignError: It cannot be built, or its weights are not those of its layers.
@@ -66,13 +66,13 @@ def rebuilt(members: dict[str, bytes]) -> tuple[keras.Model, list[str]]:
 def _built(config: dict[str, Any], version: str) -> keras.Model:
     try:
         model = keras.saving.deserialize_keras_object(json.loads(json.dumps(config)), safe_mode=True)
-    except Exception as error:  # Whatever Keras stumbles over, the file is to be refused.
+    except Exception as error:  # Whatever the error of Keras is, the file is refused.
         raise _refusal(config, version, error) from error
     try:
-        there = bool(model.inputs)
-    except (AttributeError, ValueError):  # A Sequential model that has never seen a picture.
-        there = False
-    if not there:
+        has_inputs = bool(model.inputs)
+    except (AttributeError, ValueError):  # A Sequential model that was never built.
+        has_inputs = False
+    if not has_inputs:
         raise ForeignError(
             "It does not say how large its pictures are: begin it with keras.Input((rows, cols, channels)) and save it "
             "again."
@@ -81,7 +81,7 @@ def _built(config: dict[str, Any], version: str) -> keras.Model:
 
 
 def _refusal(config: dict[str, Any], version: str, error: Exception) -> Exception:
-    """Say which layer Keras cannot build, and why."""
+    """Return an error that names the layer that Keras cannot build, and the reason."""
     if out_of_memory(error):
         return MemoryError()
     writer = f" The file was written by Keras {version}." if version and version != keras.__version__ else ""
@@ -97,10 +97,10 @@ def _refusal(config: dict[str, Any], version: str, error: Exception) -> Exceptio
             kind, name = node["class_name"], str(node["config"].get("name", ""))[:60]
             why = str(fault)
             for pattern in UNKNOWN_SETTING:
-                if found := pattern.search(why):
+                if match := pattern.search(why):
                     return ForeignError(
                         f"Keras {keras.__version__} cannot build its layer {name!r}: {kind} knows no setting "
-                        f"{_settings(found[1])}.{writer}"
+                        f"{_settings(match[1])}.{writer}"
                     )
             return ForeignError(
                 f"Keras {keras.__version__} cannot build its layer {name!r} ({kind}): {condensed(fault)}{writer}"
@@ -110,27 +110,27 @@ def _refusal(config: dict[str, Any], version: str, error: Exception) -> Exceptio
     )
 
 
-def _settings(found: str) -> str:
-    """Return the names in what Keras says of unknown settings, which is one name or a dictionary."""
+def _settings(named: str) -> str:
+    """Return the names in Keras' message about unknown settings, which has one name or a dictionary."""
     try:
-        return ", ".join(ast.literal_eval(f"{{{found}}}"))
+        return ", ".join(ast.literal_eval(f"{{{named}}}"))
     except (ValueError, SyntaxError, TypeError):
-        return found[:60]
+        return named[:60]
 
 
 def condensed(error: Exception) -> str:
-    r"""Return what Keras says of a fault in one short line: its innermost reason, without what it was given.
+    r"""Return an error of Keras in one short line: its innermost reason, without the settings.
 
     >>> condensed(ValueError("It failed.\n\nException encountered: The kernel is too large.\n\nFull config: {}"))
     'The kernel is too large.'
     """
-    said = re.sub(r"\x1b\[[0-9;]*m", "", str(error)).split("Exception encountered: ")[-1]
-    first = next((line.strip() for line in said.splitlines() if line.strip()), type(error).__name__)
+    message = re.sub(r"\x1b\[[0-9;]*m", "", str(error)).split("Exception encountered: ")[-1]
+    first = next((line.strip() for line in message.splitlines() if line.strip()), type(error).__name__)
     return first if len(first) <= LONGEST_REASON else first[: LONGEST_REASON - 1] + "…"
 
 
 def out_of_memory(error: BaseException) -> bool:
-    """Return whether a fault of Keras or TensorFlow means that the memory is full."""
+    """Return whether an error of Keras or TensorFlow means that the memory is full."""
     return isinstance(error, MemoryError) or type(error).__name__ == "ResourceExhaustedError"
 
 
@@ -138,24 +138,23 @@ def _load_weights(model: keras.Model, content: bytes, version: str) -> None:
     with h5py.File(io.BytesIO(content), "r") as file:
         legacy = "model_weights" in file or "layer_names" in file.attrs
     with tempfile.TemporaryDirectory() as scratch:
-        path = Path(scratch) / ("model.h5" if legacy else "model.weights.h5")  # Keras goes by the name.
+        path = Path(scratch) / ("model.h5" if legacy else "model.weights.h5")  # Keras decides by the name.
         path.write_bytes(content)
         try:
             with warnings.catch_warnings():
-                warnings.simplefilter("error", UserWarning)  # Keras only warns where it leaves a layer as it was.
+                warnings.simplefilter("error", UserWarning)  # Keras only warns where it loads no weights into a layer.
                 model.load_weights(path)
-        except Exception as error:  # Whatever Keras stumbles over, the file is to be refused.
+        except Exception as error:  # Whatever the error of Keras is, the file is refused.
             if out_of_memory(error):
                 raise MemoryError from error
             raise ForeignError(
                 f"Its weights and its layers do not fit together: {condensed(error)} Save the model again, with the "
-                "Keras that made it"
-                f"{f' ({version})' if version else ''}."
+                f"Keras that made it{f' ({version})' if version else ''}."
             ) from error
 
 
 def _bare(model: keras.Model) -> keras.Model:
-    """Return the model with its one input and its one output as they are, where it has them in a list or under a name."""
+    """Return the model with its only input and output not in a list or under a name."""
     if isinstance(model, keras.Sequential) or len(model.inputs) != 1 or len(model.outputs) != 1:
         return model
     return keras.Model(model.inputs[0], model.outputs[0], name=model.name)

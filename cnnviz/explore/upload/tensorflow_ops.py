@@ -1,8 +1,8 @@
-"""What were the operations of TensorFlow in a network of Keras 2?  (their JSON) -> the same operation of Keras 3.
+"""Convert operations of TensorFlow in networks of Keras 2: (their JSON) -> the same operation of Keras 3.
 
 ``x / 127.5 - 1`` in a Functional model of Keras 2 became layers of a class TFOpLambda, which name a function of
-TensorFlow to call. Keras 3 knows no such class, and a file must not say what is called. Those that a network of
-pictures is most often made of have a counterpart; the others stay as they are, and are refused.
+TensorFlow to call. Keras 3 has no such class, and a file must not decide which function is called. The operations
+that networks of pictures use most have a counterpart; the others are left as they are, and are refused.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ OF_NUMBERS = {
     "nn.relu6": "Relu6",
     "nn.silu": "Silu",
 }
-"""Those of one value, or of two that are called x and y."""
+"""Functions of one value, or of two that are called x and y."""
 CONSTANT = "_CONSTANT_VALUE"
 
 
@@ -45,24 +45,24 @@ def counterpart(node: dict[str, Any]) -> dict[str, Any] | None:
     config, calls = node.get("config"), node.get("inbound_nodes")
     if not isinstance(config, dict) or not isinstance(calls, list) or not isinstance(config.get("name"), str):
         return None
-    found = [_call(str(config.get("function")), call) for call in calls]
-    kinds = {one[0] for one in found if one}
-    if len(kinds) != 1 or not all(found):
+    operations = [_call(str(config.get("function")), call) for call in calls]
+    kinds = {operation[0] for operation in operations if operation}
+    if len(kinds) != 1 or not all(operations):
         return None
     kind = kinds.pop()
-    settings = found[0][2] if found[0] else {}
+    settings = operations[0][2] if operations[0] else {}
     return {
         "module": module_of(kind),
         "class_name": kind,
         "config": {"name": config["name"], **settings},
         "registered_name": None,
         "name": config["name"],
-        "inbound_nodes": [{"args": one[1], "kwargs": {}} for one in found if one],
+        "inbound_nodes": [{"args": operation[1], "kwargs": {}} for operation in operations if operation],
     }
 
 
 def _call(function: str, call: Any) -> tuple[str, list[Any], dict[str, Any]] | None:
-    """Return the class, the arguments and the settings of one call, which is [layer, its call, its output, {further arguments}]."""
+    """Return class, arguments and settings of one call, [layer, its call, its output, {further arguments}]."""
     if not isinstance(call, list) or len(call) != 4 or not isinstance(call[3], dict):
         return None
     value = call[2] if call[0] == CONSTANT else tensor(call[:3])
@@ -76,12 +76,12 @@ def _call(function: str, call: Any) -> tuple[str, list[Any], dict[str, Any]] | N
     if function == "math.reduce_mean":
         return "Mean", [value], {"axis": further.get("axis"), "keepdims": bool(further.get("keepdims"))}
     if function == "__operators__.getitem" and isinstance(further.get("slice_spec"), list):
-        return "GetItem", [value, [_part(one) for one in further["slice_spec"]]], {}
+        return "GetItem", [value, [_part(part) for part in further["slice_spec"]]], {}
     return None
 
 
 def _value(given: Any) -> Any:
-    """Return an argument: a number, numbers, or what another layer gave."""
+    """Return an argument: a number, numbers, or the output of another layer."""
     if isinstance(given, list) and len(given) == 3 and isinstance(given[0], str):
         return tensor(given)
     if isinstance(given, list):
@@ -90,12 +90,12 @@ def _value(given: Any) -> Any:
 
 
 def tensor(history: list[Any]) -> dict[str, Any]:
-    """Return how Keras 3 writes what a layer gave: [layer, its call, its output]. The shape is not looked at."""
+    """Return the output of a layer, [layer, its call, its output], as Keras 3 writes it. Its shape is not used."""
     return {"class_name": "__keras_tensor__", "config": {"shape": [None], "dtype": "float32", "keras_history": history}}
 
 
 def _part(given: Any) -> Any:
-    """Return one part of what stands in the brackets of ``x[..., ::-1]``."""
+    """Return one part of the index in brackets of ``x[..., ::-1]``."""
     if not isinstance(given, dict) or "class_name" in given:
         return {"class_name": "__ellipsis__", "config": {}} if isinstance(given, dict) else given
     return {"class_name": "__slice__", "config": {key: given.get(key) for key in ("start", "stop", "step")}}
