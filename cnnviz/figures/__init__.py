@@ -1,4 +1,4 @@
-"""Arrays and metrics as Plotly figures; nothing here knows TensorFlow or Streamlit."""
+"""Plotly figures of arrays and metrics, without TensorFlow and Streamlit."""
 
 from cnnviz.figures.grids import GRID_WIDTH, PER_ROW, TILE, colour_grid, framed, grid
 from cnnviz.figures.ladder import rungs

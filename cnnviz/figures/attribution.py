@@ -1,4 +1,4 @@
-"""How are the tests of heat maps drawn?  Probabilities and likenesses -> Plotly figures; knows no TensorFlow and no Streamlit."""
+"""Figures of the tests of heat maps: deletion and insertion curves, and likeness in the sanity check."""
 
 from collections.abc import Mapping, Sequence
 
@@ -14,20 +14,24 @@ MARKERS = ("circle", "square", "diamond", "cross", "triangle-up", "star", "x", "
 
 
 def courses(shares: NDArray[np.floating], lines: Mapping[str, NDArray[np.floating]], what: str) -> go.Figure:
-    """Draw what becomes of a class's probability along the way, a line a method.
+    """Draw the probability of a class while pixels are removed or brought back, a line for each method.
 
     Args:
         shares: Shares of the pixels, 0 to 1, shape (n,).
         lines: Probability after each share by the method's title, shape (n,).
-        what: What happens to the pixels, in a word.
+        what: Word for what happens to the pixels.
     """
     figure = go.Figure()
     for number, (title, values) in enumerate(lines.items()):
         figure.add_scatter(
-            x=shares, y=values, name=title, mode="lines+markers", line={"color": COLOURS[number % len(COLOURS)], "width": 3},
+            x=shares,
+            y=values,
+            name=title,
+            mode="lines+markers",
+            line={"color": COLOURS[number % len(COLOURS)], "width": 3},
             marker={"symbol": MARKERS[number % len(MARKERS)], "size": 7},
             hovertemplate=f"{title}<br>%{{x:.0%}} {what}: %{{y:.3f}}<extra></extra>",
-        )  # fmt: skip
+        )
     figure.update_layout(
         xaxis={"title": f"share of the pixels {what}", "tickformat": ".0%"},
         yaxis={"title": "probability", "range": [-0.02, 1.02]},
@@ -38,21 +42,24 @@ def courses(shares: NDArray[np.floating], lines: Mapping[str, NDArray[np.floatin
 
 
 def forgetting(layers: Sequence[str], lines: Mapping[str, Sequence[float]]) -> go.Figure:
-    """Draw how alike each heat map stays to itself as a network forgets layer after layer, a line a method.
+    """Draw how alike each heat map stays to itself while layers are randomised, a line for each method.
 
     Args:
-        layers: The layer that was forgotten last at each stage; before the first stage nothing was.
+        layers: The layer that was randomised last at each stage; none at the first stage.
         lines: Likeness at each stage by the method's title, -1 to 1.
     """
     figure = go.Figure()
     places = list(range(len(layers)))
     for number, (title, values) in enumerate(lines.items()):
         figure.add_scatter(
-            x=places[: len(values)], y=list(values), name=title, mode="lines+markers",
+            x=places[: len(values)],
+            y=list(values),
+            name=title,
+            mode="lines+markers",
             line={"color": COLOURS[number % len(COLOURS)], "width": 3},
             marker={"symbol": MARKERS[number % len(MARKERS)], "size": 9},
             hovertemplate=f"{title}: %{{y:.2f}}<extra></extra>",
-        )  # fmt: skip
+        )
     figure.update_layout(
         xaxis={"title": "forgotten down to", "tickvals": places, "ticktext": list(layers), "tickangle": -40},
         yaxis={"title": "likeness to the first map", "range": [-0.6, 1.05]},

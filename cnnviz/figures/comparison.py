@@ -1,6 +1,6 @@
-"""How do several trainings look over each other?  Curves -> one Plotly figure; knows no TensorFlow and no Streamlit.
+"""Comparison of several trainings: the curves of all runs -> one Plotly figure.
 
-A colour is a run here; validation is solid and training thin and dotted, so that the two differ without colour too.
+Each run has a colour; validation is solid and training thin and dotted, so that the two differ without colour too.
 """
 
 from collections.abc import Sequence
@@ -19,11 +19,11 @@ from cnnviz.figures.training_curves import TITLES
 # Okabe-Ito without its black, which a dark page hides, and with a yellow that a light page shows too.
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#A89A00", NEUTRAL)
 DASHES = (("solid", "dot"), ("dash", "dashdot"), ("longdash", "longdashdot"))
-"""Of validation and of training, for the first runs and for those whose colours are used again."""
+"""Dashes of validation and of training, for the first runs and for those whose colours are used again."""
 PANELS = ("accuracy", "loss")
 AXES = {"epochs": "Epoch", "seconds": "Training time in seconds"}
 NAME_WIDTH = 34
-"""Letters of a legend line that a phone has room for."""
+"""Most letters of a legend line on a phone."""
 PLOT_HEIGHT, LINE_HEIGHT = 620, 24
 
 
@@ -32,14 +32,14 @@ class Curve:
     """One metric of one run over its epochs.
 
     Attributes:
-        run: What the legend calls the run.
-        number: Place of the run among those compared, from 0, which decides its colour.
+        run: Name of the run in the legend.
+        number: Number of the run among those compared, from 0, which decides its colour.
         metric: ``"loss"`` or ``"accuracy"``.
         validation: Whether it was measured on the validation pictures rather than on the training pictures.
         x: Epochs, or seconds of training, shape (n,).
         epochs: Number of each epoch, shape (n,).
         measured: The values as they were measured, shape (n,).
-        smoothed: The values to be drawn strongly, shape (n,); the measured ones where nothing is smoothed.
+        smoothed: The values to draw strongly, shape (n,); the measured ones where nothing is smoothed.
         best: Number of the best epoch, which is marked, or None.
     """
 
@@ -59,7 +59,7 @@ def comparison_figure(curves: Sequence[Curve], axis: str) -> go.Figure:
 
     Args:
         curves: The curves of all runs.
-        axis: What x is: ``"epochs"`` or ``"seconds"``.
+        axis: Unit of x: ``"epochs"`` or ``"seconds"``.
     """
     figure = make_subplots(rows=len(PANELS), shared_xaxes=True, vertical_spacing=0.04)
     named: set[int] = set()
@@ -87,11 +87,11 @@ def comparison_figure(curves: Sequence[Curve], axis: str) -> go.Figure:
             "tracegroupgap": 2,
             "maxheight": PLOT_HEIGHT + below,
         },
-        # The revision keeps a reader's zoom and hidden runs while points come in.
+        # The revision keeps the user's zoom and hidden runs while points come in.
         uirevision=axis,
     )
     figure = dressed(figure, top=40)
-    # A downloaded picture stands alone: it has a ground of its own, and names in a font that is as wide there as here.
+    # A downloaded picture needs its own background, and a font of the same width everywhere.
     return figure.update_layout(
         paper_bgcolor=None, plot_bgcolor=None, legend_font_family="sans-serif", margin_b=below + 65
     )
@@ -106,30 +106,50 @@ def _draw(figure: go.Figure, curve: Curve, legend: bool) -> None:
     if not np.array_equal(curve.measured, curve.smoothed, equal_nan=True):
         faint = {"color": colour, "width": 1}
         figure.add_scatter(
-            x=curve.x, y=curve.measured, mode="lines", line=faint, opacity=0.35, showlegend=False, hoverinfo="skip",
-            name=f"{curve.run}, measured", **shared,
-        )  # fmt: skip
+            x=curve.x,
+            y=curve.measured,
+            mode="lines",
+            line=faint,
+            opacity=0.35,
+            showlegend=False,
+            hoverinfo="skip",
+            name=f"{curve.run}, measured",
+            **shared,
+        )
     kind = "validation" if curve.validation else "training"
     hover = (
         f"<b>{_wrapped(curve.run)}</b><br>{kind} {curve.metric}, epoch %{{customdata[0]}}<br>"
         "measured %{customdata[1]:.4f}, drawn %{y:.4f}<extra></extra>"
     )
     figure.add_scatter(
-        x=curve.x, y=curve.smoothed, mode="lines" if len(curve.x) > 1 else "markers", name=_wrapped(curve.run),
-        line={"color": colour, "width": _width(curve.validation), "dash": dash}, showlegend=legend,
-        customdata=np.column_stack([curve.epochs, curve.measured]), hovertemplate=hover, **shared,
-    )  # fmt: skip
+        x=curve.x,
+        y=curve.smoothed,
+        mode="lines" if len(curve.x) > 1 else "markers",
+        name=_wrapped(curve.run),
+        line={"color": colour, "width": _width(curve.validation), "dash": dash},
+        showlegend=legend,
+        customdata=np.column_stack([curve.epochs, curve.measured]),
+        hovertemplate=hover,
+        **shared,
+    )
     if curve.best is not None:
         at = curve.epochs == curve.best
         figure.add_scatter(
-            x=curve.x[at], y=curve.measured[at], mode="markers+text", text=[str(curve.best)], textfont=FONT,
-            textposition="top center" if curve.metric == "accuracy" else "bottom center", cliponaxis=False,
-            marker={"symbol": "star", "size": 13, "color": colour}, showlegend=False, name=f"{curve.run}, best epoch",
+            x=curve.x[at],
+            y=curve.measured[at],
+            mode="markers+text",
+            text=[str(curve.best)],
+            textfont=FONT,
+            textposition="top center" if curve.metric == "accuracy" else "bottom center",
+            cliponaxis=False,
+            marker={"symbol": "star", "size": 13, "color": colour},
+            showlegend=False,
+            name=f"{curve.run}, best epoch",
             customdata=[[curve.best, float(curve.measured[at][0])]],
             hovertemplate=f"<b>{_wrapped(curve.run)}</b><br>best {kind} {curve.metric}: %{{y:.4f}}, "
             "epoch %{customdata[0]}<extra></extra>",
             **shared,
-        )  # fmt: skip
+        )
 
 
 def _width(validation: bool) -> float:
@@ -137,7 +157,7 @@ def _width(validation: bool) -> float:
 
 
 def _wrapped(name: str) -> str:
-    """Break a name into lines that a phone has room for.
+    """Break a name into lines that fit a phone.
 
     >>> _wrapped("basenet on cifar100_25 · 22 Nov 19:33:59")
     'basenet on cifar100_25 · 22 Nov<br>19:33:59'
@@ -146,7 +166,7 @@ def _wrapped(name: str) -> str:
 
 
 def _plain(words: str) -> str:
-    """Return words that people typed so that Plotly writes them as they are: no markup, no place for a value.
+    """Escape text that users typed, so that Plotly shows it literally: no markup, no placeholders.
 
     >>> _plain("<b>%{x}")
     '&lt;b&gt;&#37;{x}'

@@ -1,7 +1,7 @@
-"""How is a training shown as a film?  What a network saw and said at some epochs -> a Plotly figure for each.
+"""A training as a film: the kernels, feature maps and answer of a network at one epoch -> Plotly figure.
 
-Pictures under each other change together: what it says of a picture, its first kernels, one layer's channels, and,
-where that is asked for, what these search for and what the network takes for what.
+The parts under each other change together: the answer to a picture, the first kernels, one layer's channels, and, if
+wanted, the patterns of these channels and the confusion matrix.
 """
 
 from collections.abc import Mapping, Sequence
@@ -17,22 +17,22 @@ from cnnviz.images import montage, png
 
 LIKELIEST = 5
 BAR, HEADING = 30, 40
-"""Heights in pixels: of one bar, of a heading."""
+"""Heights of a bar and of a heading, in pixels."""
 WORDS = 0.45
 """Room right of the longest bar for its class, as a share of that bar."""
 MATRIX, NAMES = 380, 0.2
 """Height of the confusion matrix in pixels, and the share of the width that is left for the names of its rows."""
 NAMED = 25
-"""Up to so many classes the rows bear their names."""
+"""Most classes for which the rows have their names."""
 
 
 def kernel_sheet(kernels: NDArray[np.floating], largest: float) -> NDArray[np.uint8]:
-    """Draw the kernels of an epoch 16 a row, on the scale of the whole film, so that they can be seen to grow.
+    """Draw the kernels of an epoch 16 a row, on the scale of the whole film, so that their growth can be seen.
 
     Args:
-        kernels: Shape (kernels, rows, cols, inputs). Three inputs are shown as red, green and blue around grey; of any
-            other number the mean, blue to red around white.
-        largest: Size of the largest number of any epoch.
+        kernels: Shape (kernels, rows, cols, inputs). Three inputs are shown as red, green and blue around grey; for any
+            other number their mean is shown, blue to red around white.
+        largest: Largest absolute value of any epoch.
 
     Returns:
         A picture, shape (rows, cols, 3), 0..255.
@@ -44,32 +44,32 @@ def kernel_sheet(kernels: NDArray[np.floating], largest: float) -> NDArray[np.ui
 
 
 def frame(
-    said: Mapping[int, NDArray[np.floating]],
+    answers: Mapping[int, NDArray[np.floating]],
     kernels: Sequence[NDArray[np.floating]],
     maps: Sequence[NDArray[np.uint8]],
     labels: Sequence[str],
     layer: str,
     epoch: int,
     patterns: Sequence[NDArray[np.uint8]] = (),
-    taken: Sequence[NDArray[np.integer]] = (),
+    confusion: Sequence[NDArray[np.integer]] = (),
 ) -> go.Figure:
-    """Draw one epoch of a film; order and scales are those of the whole film, so that nothing jumps from one to the next.
+    """Draw one epoch of a film, with the order and scales of the whole film, so that nothing jumps between epochs.
 
     Args:
-        said: Probability of each class, 0 to 1, by the number of finished epochs.
+        answers: Probability of each class, 0 to 1, by the number of finished epochs.
         kernels: First kernels of each epoch, shape (kernels, rows, cols, inputs).
         maps: One layer's channels at each epoch, shape (channels, rows, cols), 0..255.
         labels: Name of each class.
         layer: Name of that layer.
-        epoch: The one that is drawn.
-        patterns: Of each epoch, what some of the layer's channels search for, shape (channels, rows, cols, colours),
-            0..255; nothing leaves it out.
-        taken: Of each epoch, how many pictures of each class (row) are taken for each class (column); nothing leaves it
-            out.
+        epoch: The epoch to draw.
+        patterns: Patterns of some of the layer's channels at each epoch, shape (channels, rows, cols, colours), 0..255;
+            empty to leave them out.
+        confusion: Number of pictures of each class (row) predicted as each class (column) at each epoch; empty to leave
+            it out.
     """
-    chances, number = np.stack(list(said.values())), list(said).index(epoch)
-    shown = [int(index) for index in np.argsort(-chances.max(0))[:LIKELIEST]]
-    shown.sort(key=lambda index: -chances[-1, index])
+    probabilities, number = np.stack(list(answers.values())), list(answers).index(epoch)
+    shown = [int(index) for index in np.argsort(-probabilities.max(0))[:LIKELIEST]]
+    shown.sort(key=lambda index: -probabilities[-1, index])
     largest = max(float(np.abs(each).max()) for each in kernels)
     parts = [
         _Part("The kernels of its first convolution", kernel_sheet(kernels[number], largest), _width(kernels[0])),
@@ -79,22 +79,19 @@ def frame(
         parts.append(_Part(f"What {layer} searches for", _sheet(_coloured(patterns[number])), _width(patterns[0])))
     figure = go.Figure(
         [
-            go.Bar(
-                x=chances[number, shown], y=[labels[index] for index in shown], orientation="h",
-                marker={"color": [TRAINING] + [NEUTRAL] * (len(shown) - 1)},
-                text=[f"{labels[index]}: {chances[number, index]:.2f}" for index in shown], textposition="outside", textfont=FONT,
-                cliponaxis=False, hovertemplate="%{y}: %{x:.4f}<extra></extra>", showlegend=False,
-            ),
+            _bars([labels[index] for index in shown], probabilities[number, shown]),
             *(
-                go.Image(source=address(png(part.sheet)), hoverinfo="skip", zsmooth=False, xaxis=f"x{at}", yaxis=f"y{at}")
+                go.Image(
+                    source=address(png(part.sheet)), hoverinfo="skip", zsmooth=False, xaxis=f"x{at}", yaxis=f"y{at}"
+                )
                 for at, part in enumerate(parts, 2)
             ),
-            *([_matrix(taken[number], labels, len(parts) + 2)] if len(taken) else []),
+            *([_matrix(confusion[number], labels, len(parts) + 2)] if len(confusion) else []),
         ]
-    )  # fmt: skip
+    )
     sizes = {"What it says of the picture": BAR * len(shown) + 16} | {part.heading: part.height for part in parts}
-    if len(taken):
-        sizes[f"What it takes for what, over {int(taken[0].sum())} test pictures"] = MATRIX
+    if len(confusion):
+        sizes[f"What it takes for what, over {int(confusion[0].sum())} test pictures"] = MATRIX
     _place(figure, list(sizes.values()), list(sizes))
     figure.update_xaxes(range=[0, 1 + WORDS], visible=False, selector=0)
     figure.update_yaxes(autorange="reversed", type="category", visible=False, selector=0)
@@ -109,7 +106,7 @@ def frame(
             constrain="domain",
             constraintoward="top",
         )
-    if len(taken):
+    if len(confusion):
         _label(figure, labels, len(parts) + 2)
     figure.update_layout(dragmode=False)
     return dressed(figure, margin=4)
@@ -120,7 +117,7 @@ class _Part:
     """A sheet of tiles that changes with each epoch.
 
     Attributes:
-        heading: What stands above it.
+        heading: Text above it.
         sheet: Its tiles, shape (rows, cols, 3), 0..255.
         width: Pixels of a full row of tiles.
     """
@@ -136,7 +133,7 @@ class _Part:
 
 
 def _width(tiles: NDArray[np.generic]) -> int:
-    """Return how wide a full row of tiles is, shape (tiles, rows, cols, ...), each with a gap."""
+    """Return the width of a full row of tiles of shape (tiles, rows, cols, ...), each with a gap."""
     return _per_row(len(tiles)) * (int(tiles.shape[2]) + 1)
 
 
@@ -144,21 +141,46 @@ def _coloured(tiles: NDArray[np.uint8]) -> NDArray[np.uint8]:
     return tiles if tiles.shape[-1] == 3 else np.repeat(tiles, 3, axis=-1)
 
 
+def _bars(labels: Sequence[str], probabilities: NDArray[np.floating]) -> go.Bar:
+    """Draw the probabilities of some classes, the first in blue."""
+    return go.Bar(
+        x=probabilities,
+        y=list(labels),
+        orientation="h",
+        marker={"color": [TRAINING] + [NEUTRAL] * (len(labels) - 1)},
+        text=[f"{label}: {value:.2f}" for label, value in zip(labels, probabilities, strict=True)],
+        textposition="outside",
+        textfont=FONT,
+        cliponaxis=False,
+        hovertemplate="%{y}: %{x:.4f}<extra></extra>",
+        showlegend=False,
+    )
+
+
 def _matrix(counts: NDArray[np.integer], labels: Sequence[str], at: int) -> go.Heatmap:
-    """Draw shares of each row on a square-root scale, so that few mistakes can be seen too."""
+    """Draw shares of each row on a square-root scale, so that rare mistakes can be seen too."""
     shares = counts / np.maximum(1, counts.sum(axis=1, keepdims=True))
-    told = [
-        [f"{count} of {true}: taken for {said}" for count, said in zip(row, labels, strict=True)]
+    texts = [
+        [f"{count} of {true}: taken for {predicted}" for count, predicted in zip(row, labels, strict=True)]
         for row, true in zip(counts, labels, strict=True)
     ]
     return go.Heatmap(
-        z=np.sqrt(shares), zmin=0, zmax=1, colorscale="Cividis", showscale=False, xgap=1, ygap=1, text=told,
-        hovertemplate="%{text}<extra></extra>", xaxis=f"x{at}", yaxis=f"y{at}",
-    )  # fmt: skip
+        z=np.sqrt(shares),
+        zmin=0,
+        zmax=1,
+        colorscale="Cividis",
+        showscale=False,
+        xgap=1,
+        ygap=1,
+        text=texts,
+        hovertemplate="%{text}<extra></extra>",
+        xaxis=f"x{at}",
+        yaxis=f"y{at}",
+    )
 
 
 def _label(figure: go.Figure, labels: Sequence[str], at: int) -> None:
-    """Name the rows of the confusion matrix where they are few; its columns stand in the same order."""
+    """Name the rows of the confusion matrix where they are few; its columns have the same order."""
     places = list(range(len(labels))) if len(labels) <= NAMED else []
     figure.layout[f"xaxis{at}"].update(domain=[NAMES, 1], showticklabels=False, ticks="", showgrid=False)
     figure.layout[f"yaxis{at}"].update(
@@ -171,7 +193,7 @@ def _label(figure: go.Figure, labels: Sequence[str], at: int) -> None:
 
 
 def _place(figure: go.Figure, heights: Sequence[int], headings: Sequence[str]) -> None:
-    """Lay the parts under each other, each as high as it needs, under its heading."""
+    """Place the parts below each other, each with its own height, under its heading."""
     whole = sum(heights) + HEADING * len(heights)
     top = 1.0
     for number, (height, heading) in enumerate(zip(heights, headings, strict=True), 1):
@@ -180,9 +202,16 @@ def _place(figure: go.Figure, heights: Sequence[int], headings: Sequence[str]) -
         figure.layout[f"xaxis{at}"] = {"anchor": f"y{at}"}
         figure.layout[f"yaxis{at}"] = {"anchor": f"x{at}", "domain": [max(0, bottom), bottom + height / whole]}
         figure.add_annotation(
-            text=f"<b>{heading}</b>", x=0, xref="paper", xanchor="left", y=bottom + height / whole, yref="paper",
-            yanchor="bottom", showarrow=False, font=FONT,
-        )  # fmt: skip
+            text=f"<b>{heading}</b>",
+            x=0,
+            xref="paper",
+            xanchor="left",
+            y=bottom + height / whole,
+            yref="paper",
+            yanchor="bottom",
+            showarrow=False,
+            font=FONT,
+        )
         top = bottom
     figure.update_layout(height=whole)
 
@@ -192,5 +221,5 @@ def _sheet(tiles: NDArray[np.uint8]) -> NDArray[np.uint8]:
 
 
 def _per_row(count: int) -> int:
-    """Return how many tiles stand in a row: fewer and larger where there are few."""
+    """Return the number of tiles in a row: fewer and larger where there are few."""
     return PER_ROW if count > PER_ROW else max(8, count)

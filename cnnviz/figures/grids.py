@@ -1,4 +1,4 @@
-"""Many feature maps as one picture, in colour, with a name under the pointer."""
+"""Grids of feature maps: one picture in colour, with a hover text for each tile."""
 
 import functools
 from collections.abc import Sequence
@@ -14,7 +14,7 @@ from cnnviz.images import indexed_png, montage, png
 PER_ROW = 16
 GRID_WIDTH = 760
 TILE = 56
-"""Pixels that a tile keeps at least where it is drawn smaller: the page has about as many for it."""
+"""Least side of a tile that is drawn smaller, in pixels; about the room that the page has for it."""
 
 
 def colour_grid(tiles: NDArray[np.uint8]) -> NDArray[np.uint8]:
@@ -32,14 +32,14 @@ def colour_grid(tiles: NDArray[np.uint8]) -> NDArray[np.uint8]:
 def grid(tiles: NDArray[np.uint8], hover: Sequence[str], share: float = 1.0) -> Parts:
     """Draw tiles 16 a row, each of which can be clicked; the point's number is the tile's.
 
-    A network may have a hundred grids. To have Plotly look through each of them took 20 times as long as all the rest,
-    and even to make a figure without looking a fifth, so the parts of the figure are given.
+    A network may have a hundred grids. Plotly's validation of each took 20 times as long as all the rest, and even a
+    figure without validation a fifth, so the parts of the figure are returned.
 
     Args:
         tiles: Shape (n, rows, cols) to be shown in viridis, or (n, rows, cols, 3) as they are, 0..255. Large ones are
-            drawn smaller, or a deep network's page has six megabytes.
-        hover: What to say of each tile.
-        share: Of the page's width that it gets, 0 to 1.
+            drawn smaller, as a deep network's page would have six megabytes.
+        hover: Hover text of each tile.
+        share: Its share of the page's width, 0 to 1.
     """
     tiles = _smaller(tiles)
     count, rows, cols = tiles.shape[:3]
@@ -51,9 +51,16 @@ def grid(tiles: NDArray[np.uint8], hover: Sequence[str], share: float = 1.0) -> 
     source = _in_colours(tiles) if tiles.ndim == 3 else png(montage(tiles, per_row=PER_ROW, background=GAP))
     picture = {"type": "image", "source": address(source), "hoverinfo": "skip", "zsmooth": False}
     points = {
-        "type": "scatter", "x": x.tolist(), "y": y.tolist(), "mode": "markers", "text": list(hover), "hovertemplate": "%{text}<extra></extra>",
-        "showlegend": False, "marker": {"size": 14, "opacity": 0}, "selected": {"marker": {"opacity": 0}},
-    }  # fmt: skip
+        "type": "scatter",
+        "x": x.tolist(),
+        "y": y.tolist(),
+        "mode": "markers",
+        "text": list(hover),
+        "hovertemplate": "%{text}<extra></extra>",
+        "showlegend": False,
+        "marker": {"size": 14, "opacity": 0},
+        "selected": {"marker": {"opacity": 0}},
+    }
     return {"data": [picture, points], "layout": layout}
 
 
@@ -61,8 +68,8 @@ def framed(grid: Parts, shape: tuple[int, ...], selected: int) -> Parts:
     """Return a grid with a frame around a tile; the grid stays as it is.
 
     Args:
-        grid: What the function of that name gave.
-        shape: (rows, cols, ...) of a tile as `grid` was given it.
+        grid: What `grid` returned.
+        shape: (rows, cols, ...) of a tile as passed to `grid`.
         selected: Number of the tile.
     """
     rows, cols = (side // _times(*shape[:2]) for side in shape[:2])
@@ -74,7 +81,7 @@ def framed(grid: Parts, shape: tuple[int, ...], selected: int) -> Parts:
 
 
 def _times(rows: int, cols: int) -> int:
-    """Return how many times smaller a tile is drawn."""
+    """Return by which factor a tile is drawn smaller."""
     return max(1, min(rows, cols) // TILE)
 
 
@@ -91,28 +98,32 @@ def _smaller(tiles: NDArray[np.uint8]) -> NDArray[np.uint8]:
 
 
 def _grid_layout(lines: int, rows: int, cols: int, share: float) -> dict[str, Any]:
-    # A chart's height cannot follow its width, so it is made for a page of this width.
+    # A chart's height cannot follow its width, so it is computed for a page of this width.
     height = round(GRID_WIDTH * share * lines * (rows + 1) / (PER_ROW * (cols + 1))) + 4
     end = {"visible": False, "constrain": "domain"}
     return {
-        "template": _template(), "height": height, "hoverdistance": 200, "dragmode": False, "clickmode": "event+select",
+        "template": _template(),
+        "height": height,
+        "hoverdistance": 200,
+        "dragmode": False,
+        "clickmode": "event+select",
         "xaxis": end | {"range": [-1, PER_ROW * (cols + 1)], "constraintoward": "left"},
         "yaxis": end | {"range": [lines * (rows + 1), -1], "scaleanchor": "x", "constraintoward": "top"},
         **look(2, 2),
-    }  # fmt: skip
+    }
 
 
 @functools.cache
 def _template() -> dict[str, Any]:
-    """Return what Plotly gives each figure of its own accord, on which Streamlit lays its theme."""
+    """Return Plotly's default template, which Streamlit overrides with its theme."""
     template: dict[str, Any] = go.Figure().layout.template.to_plotly_json()
     return template
 
 
 def _in_colours(tiles: NDArray[np.uint8]) -> bytes:
-    """Draw tiles in viridis as a PNG with a palette, a quarter of the work of one without.
+    """Draw tiles in viridis as a PNG with a palette, which takes a quarter of the time of one without.
 
-    Its last colour is the grey between the tiles, so the brightest two levels share one.
+    The last colour is the grey between the tiles, so the brightest two levels share one.
     """
     sheet = montage(np.minimum(tiles, 254), per_row=PER_ROW, background=255)
     return indexed_png(sheet, np.concatenate([VIRIDIS[:255], np.full((1, 3), GAP, np.uint8)]))

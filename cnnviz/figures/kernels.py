@@ -1,4 +1,4 @@
-"""How are a kernel's numbers drawn, and what it does to stripes?  Matrix -> Plotly figure."""
+"""Figures of a kernel: its numbers, and its response to stripes."""
 
 import numpy as np
 import plotly.graph_objects as go
@@ -9,13 +9,13 @@ from cnnviz.figures.values import kernel
 
 SMALL = {"size": 14}
 WRITTEN = 7
-"""Up to so many rows the numbers are written into the tiles; they find no room in smaller ones."""
+"""Most rows of a kernel whose numbers fit into the tiles."""
 FREQUENCIES = 65
 HEIGHT = 380
 
 
 def numbers(matrix: NDArray[np.floating]) -> go.Figure:
-    """Draw a kernel as tiles, blue to red around zero, its numbers in them.
+    """Draw a kernel as tiles with its numbers, blue to red around zero.
 
     Args:
         matrix: Shape (rows, cols).
@@ -28,20 +28,20 @@ def numbers(matrix: NDArray[np.floating]) -> go.Figure:
 
 
 def inputs(weights: NDArray[np.floating]) -> go.Figure:
-    """Draw a kernel that has numbers of its own for each input: a tile for each, all on one scale around zero.
+    """Draw a kernel with numbers for each input: a sheet of tiles for each, all on one scale around zero.
 
     Args:
         weights: Shape (rows, cols, inputs).
     """
     figure = kernel(weights)
     count = weights.shape[2]
-    if count > 1:  # Three tiles are three times as wide: there is no room for numbers in half a page.
+    if count > 1:  # Three sheets are three times as wide, without room for numbers in half a page.
         figure.update_traces(texttemplate="")
     return figure.update_layout(height=HEIGHT // 2 if count > 1 else HEIGHT)
 
 
 def response(matrix: NDArray[np.floating]) -> go.Figure:
-    """Draw how strongly a kernel lets stripes of each width and direction through.
+    """Draw a kernel's frequency response: how strongly it answers stripes of each width and direction.
 
     Args:
         matrix: Shape (rows, cols).
@@ -78,7 +78,7 @@ def response(matrix: NDArray[np.floating]) -> go.Figure:
 def amplitudes(matrix: NDArray[np.floating]) -> NDArray[np.float64]:
     """Return the size of a kernel's Fourier transform, frequency 0 in the middle, shape (65, 65).
 
-    The middle is what it makes of a flat wall, the size of its sum.
+    The middle is its answer to a flat wall, the absolute value of its sum.
 
     >>> amplitudes(np.full((3, 3), 2.0))[32, 32].item()
     18.0

@@ -1,7 +1,7 @@
-"""What does a network look like?  The sizes of its layers -> a Plotly drawing, a box for each.
+"""Drawing of a network: the sizes of its layers -> Plotly figure with a box for each layer.
 
-A box is as high as its feature maps have rows and as wide as they are many, both on a logarithmic scale; what is no
-longer a picture is a narrow box as high as it has values.
+The height of a box is the rows of its feature maps, its width their number, both on a logarithmic scale; a layer whose
+output is no picture is a narrow box, its height the number of values.
 """
 
 from collections.abc import Sequence
@@ -22,7 +22,7 @@ GROUPS = {
     "Dropout": ("#CC79A7", "-", ("Dropout",)),
     "Reshaping, sum": ("#56B4E9", "\\", ("Flatten", "Add", "Cropping2D")),
 }
-"""Colour, pattern and Keras classes of each group; Okabe-Ito, and told apart without colour too."""
+"""Colour (Okabe-Ito), pattern and Keras classes of each group; the patterns differ without colour too."""
 TRAINED = ("Trained network", "#0072B2", "+")
 GAP = 1.2
 MANY = 14
@@ -32,7 +32,7 @@ def drawing(sizes: Sequence[Size], input_shape: tuple[int, ...]) -> go.Figure:
     """Draw the network from the pixels on the left to the classes on the right; hover explains each layer.
 
     Args:
-        sizes: What its layers cost.
+        sizes: The sizes of its layers.
         input_shape: (rows, cols, channels) of one picture.
     """
     pixels = Size("pixels", "Input", input_shape, 0, "", 0, 1)
@@ -41,7 +41,7 @@ def drawing(sizes: Sequence[Size], input_shape: tuple[int, ...]) -> go.Figure:
         high, wide = _extent(size.shape)
         boxes.append((size, at + wide / 2, high, wide))
         at += wide + GAP
-    # Of a deep network only those are named where the shape changes: the names of all would lie on each other.
+    # In a deep network only layers that change the shape are named: all names would overlap.
     named = [
         (size, middle)
         for place, (size, middle, *_) in enumerate(boxes)
@@ -81,7 +81,7 @@ def drawing(sizes: Sequence[Size], input_shape: tuple[int, ...]) -> go.Figure:
 
 
 def explained(size: Size) -> str:
-    """Explain a layer in a few lines, for whoever points at it."""
+    """Return the hover text of a layer, in a few lines."""
     lines = [
         f"<b>{size.name}</b> ({size.kind})",
         f"{dimensions(size.shape)} = {size.values:,} values, {amount(size.bytes)}",

@@ -1,4 +1,4 @@
-"""How does a window move?  A step of a walk -> a Plotly figure."""
+"""Figure of one step of a sliding window: input, kernel, products and output."""
 
 from collections.abc import Sequence
 
@@ -15,13 +15,13 @@ PANEL = 230
 
 
 def stepping(walk: Walk, kernel: Values | None, at: int, step_word: str) -> go.Figure:
-    """Draw input, kernel, what the window makes of them, and the output so far.
+    """Draw input, kernel, the products under the window, and the output so far.
 
     Args:
         walk: All steps.
         kernel: Shape (size, size, channels), None where there is none.
-        at: Number of the step shown, from 0.
-        step_word: What is shown beside the input: the products, or the values under the window.
+        at: Number of the step to draw, from 0.
+        step_word: Title of the panel beside the input: products, or values under the window.
     """
     channels = walk.padded.shape[2]
     titles = [
@@ -39,9 +39,14 @@ def stepping(walk: Walk, kernel: Values | None, at: int, step_word: str) -> go.F
         figure.update_layout(
             {
                 f"xaxis{axis}": {"visible": False, "constrain": "domain"},
-                f"yaxis{axis}": {"visible": False, "autorange": "reversed", "scaleanchor": f"x{axis}", "constrain": "domain"},
+                f"yaxis{axis}": {
+                    "visible": False,
+                    "autorange": "reversed",
+                    "scaleanchor": f"x{axis}",
+                    "constrain": "domain",
+                },
             }
-        )  # fmt: skip
+        )
     for spare in range(len(titles) + 1, rows * columns + 1):
         figure.update_layout({f"xaxis{spare}": {"visible": False}, f"yaxis{spare}": {"visible": False}})
     inputs = [place + 1 for place, title in enumerate(titles) if title.startswith("Input")]
@@ -49,7 +54,7 @@ def stepping(walk: Walk, kernel: Values | None, at: int, step_word: str) -> go.F
         height=64 + PANEL * rows,
         shapes=_shapes(walk, at, inputs, len(titles)),
         title={
-            "text": _said(walk, at),
+            "text": _title(walk, at),
             "font": {"size": 17},
             "x": 0,
             "xanchor": "left",
@@ -77,7 +82,7 @@ def _panels(walk: Walk, kernel: Values | None, at: int) -> list[Values]:
 
 
 def _limit(title: str, walk: Walk, kernel: Values | None) -> float:
-    """Return the value at the end of a panel's colours, the same in all steps and channels."""
+    """Return the value at the end of a panel's colour scale, the same in all steps and channels."""
     if title.startswith("Input"):
         values = walk.padded
     elif title.startswith("Kernel") and kernel is not None:
@@ -112,7 +117,7 @@ def _texts(values: Values) -> list[list[str]]:
 
 
 def _shapes(walk: Walk, at: int, inputs: Sequence[int], output: int) -> list[dict[str, object]]:
-    """Frame the input inside its padding, the window, the output, and the cell of it that the window makes."""
+    """Frame the input inside its padding, the window, the output, and the cell of the output that it computes."""
     step, size = walk.steps[at], walk.steps[at].under.shape[0]
     top, left, bottom, right = walk.inside
     border: dict[str, object] = {"color": NEUTRAL, "width": 2, "dash": "dot"}
@@ -139,7 +144,7 @@ def _frame(axis: int, left: int, top: int, width: int, height: int, line: dict[s
     }
 
 
-def _said(walk: Walk, at: int) -> str:
+def _title(walk: Walk, at: int) -> str:
     step = walk.steps[at]
     return (
         f"Step {at + 1} of {len(walk.steps)}: row {step.row + 1}, column {step.col + 1}"

@@ -1,4 +1,4 @@
-"""The look that all figures share: colours, fonts, margins.
+"""The style that all figures share: colours, fonts, margins.
 
 Training is blue and solid with circles, validation vermilion and dashed with diamonds, in every chart.
 """
@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 TRAINING, VALIDATION, NEUTRAL = "#0072B2", "#D55E00", "#8A8F98"
 GAP = 128
-"""Grey between tiles, which suits a light page and a dark one."""
+"""Grey between tiles, for a light and a dark page."""
 FONT = {"size": 15}
 
 
@@ -31,10 +31,10 @@ VIRIDIS, SIGNED = _ramp("Viridis"), _ramp("RdBu_r")
 
 
 def inward(share: float) -> str:
-    """Return which end of a word stands at its place, so that near an edge the word goes on inside the chart.
+    """Return which end of a word is anchored at its position, so that near an edge the word stays inside the chart.
 
     Args:
-        share: Where the place is, 0 at the left edge to 1 at the right one.
+        share: Position, 0 at the left edge to 1 at the right one.
 
     >>> inward(0.1), inward(0.5), inward(1.0)
     ('left', 'center', 'right')
@@ -43,24 +43,24 @@ def inward(share: float) -> str:
 
 
 Parts = dict[str, Any]
-"""What Plotly makes a figure of: its data and its layout, in plain lists and numbers."""
+"""Data and layout of a Plotly figure, in plain lists and numbers."""
 
 
 def dressed(figure: go.Figure, margin: int = 10, top: int | None = None) -> go.Figure:
-    """Return a figure with the look of all: text that is read at the back of a room, on the page's own ground.
+    """Return a figure with the shared style: text that can be read at the back of a room, on the page's background.
 
-    It gets its frames afterwards, where it has some.
+    Frames, if any, have to be added afterwards.
     """
     layout = figure.layout.to_plotly_json()
     axes = {"xaxis", "yaxis", *(name for name in layout if name.startswith(("xaxis", "yaxis")))}
-    own = look(margin, margin if top is None else top) | {"legend": {"font": FONT}}
-    own |= {name: {"tickfont": FONT, "title": {"font": FONT}} for name in axes}
-    # To have Plotly look through the layout again took half of the time in which a chart was made.
-    return go.Figure(figure.data, _over(layout, own), _validate=False)
+    style = look(margin, margin if top is None else top) | {"legend": {"font": FONT}}
+    style |= {name: {"tickfont": FONT, "title": {"font": FONT}} for name in axes}
+    # Another validation by Plotly took half of the time that a chart needs.
+    return go.Figure(figure.data, _over(layout, style), _validate=False)
 
 
 def _over(layout: Parts, settings: Parts) -> Parts:
-    """Lay settings over others, group by group.
+    """Merge settings into others, group by group.
 
     >>> _over({"xaxis": {"title": {"text": "x"}}}, {"xaxis": {"title": {"font": 1}}, "font": 1})
     {'xaxis': {'title': {'text': 'x', 'font': 1}}, 'font': 1}
@@ -74,11 +74,13 @@ def _over(layout: Parts, settings: Parts) -> Parts:
 def look(margin: int, top: int) -> Parts:
     """Return the settings of a layout that all figures share, with these margins in pixels."""
     return {
-        "font": FONT, "margin": {"l": margin, "r": margin, "t": top, "b": margin},
-        "paper_bgcolor": "rgba(0,0,0,0)", "plot_bgcolor": "rgba(0,0,0,0)",
-    }  # fmt: skip
+        "font": FONT,
+        "margin": {"l": margin, "r": margin, "t": top, "b": margin},
+        "paper_bgcolor": "rgba(0,0,0,0)",
+        "plot_bgcolor": "rgba(0,0,0,0)",
+    }
 
 
 def address(content: bytes) -> str:
-    """Return a PNG file as the address of itself, for a figure that holds its pictures."""
+    """Return a PNG file as a data URL, for a figure that contains its pictures."""
     return "data:image/png;base64," + base64.b64encode(content).decode()

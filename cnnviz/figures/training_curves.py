@@ -1,4 +1,4 @@
-"""Loss and accuracy of a training, epoch by epoch."""
+"""Curves of loss and accuracy of a training."""
 
 from collections.abc import Sequence
 
@@ -13,20 +13,20 @@ Metrics = Sequence[dict[str, float]]
 
 
 def curves(records: Metrics, metric: str, steps: int, epochs: int, best: int | None = None) -> go.Figure:
-    """Draw one metric over a training: steps lightly, epochs strongly.
+    """Draw one metric over a training: steps faintly, epochs strongly.
 
     Args:
         records: Lines of metrics.jsonl.
         metric: ``"loss"`` or ``"accuracy"``.
         steps: Steps of one epoch.
-        epochs: Epochs asked for, which fix the axis so that nothing jumps while points come in.
+        epochs: Planned epochs, which fix the axis so that nothing jumps while points come in.
         best: Number of the best epoch, marked with a line.
     """
     ended = [record for record in records if "seconds" in record]
     single = [record for record in records if "seconds" not in record]
     figure = go.Figure()
     figure.add_scatter(
-        # Arrays, because Plotly looks at every entry of a list: four times slower for a long training.
+        # Arrays, because Plotly validates every entry of a list: four times slower for a long training.
         x=np.array([record["step"] for record in single]) / max(1, steps),
         y=np.array([record[metric] for record in single]),
         name="Training, steps",
@@ -53,12 +53,19 @@ def curves(records: Metrics, metric: str, steps: int, epochs: int, best: int | N
     if best:
         figure.add_vline(x=best, line={"color": NEUTRAL, "dash": "dot", "width": 2})
         figure.add_annotation(
-            x=best, y=1, yref="paper", xanchor=inward(best / epochs), yanchor="bottom", text="best epoch", showarrow=False, font=FONT,
-        )  # fmt: skip
+            x=best,
+            y=1,
+            yref="paper",
+            xanchor=inward(best / epochs),
+            yanchor="bottom",
+            text="best epoch",
+            showarrow=False,
+            font=FONT,
+        )
     figure.update_xaxes(title="Epoch", automargin=True, range=[0, epochs + 0.2], rangemode="tozero")
     figure.update_yaxes(title=TITLES[metric], rangemode="tozero")
     if metric == "accuracy":
         figure.update_yaxes(range=[0, 1.02])
-    # The revision keeps a reader's zoom while points come in.
+    # The revision keeps the user's zoom while points come in.
     figure.update_layout(height=360, uirevision=metric, legend={"orientation": "h", "y": -0.28, "x": 0})
     return dressed(figure, top=30)

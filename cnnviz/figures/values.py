@@ -1,4 +1,4 @@
-"""Single arrays: a feature map, a histogram, a kernel, probabilities, a heat map over a picture."""
+"""Figures of single arrays: a feature map, a histogram, a kernel, probabilities, a heat map over a picture."""
 
 from collections.abc import Sequence
 from math import ceil, sqrt
@@ -16,8 +16,7 @@ def channel(feature_map: NDArray[np.float32], limits: tuple[float, float] | None
 
     Args:
         feature_map: Shape (rows, cols).
-        limits: Smallest and largest value of the scale, for channels that stand side by side; by default the channel's
-            own.
+        limits: Smallest and largest value of the scale, for channels side by side; by default the channel's own.
     """
     low, high = limits or (float(feature_map.min()), float(feature_map.max()))
     figure = _heatmap(feature_map, diverging=low < 0, height=380)
@@ -28,7 +27,7 @@ def channel(feature_map: NDArray[np.float32], limits: tuple[float, float] | None
 
 
 def histogram(values: NDArray[np.float32]) -> go.Figure:
-    """Draw how often a channel has which value.
+    """Draw the histogram of a channel's values.
 
     Args:
         values: Any shape.
@@ -49,7 +48,7 @@ def histogram(values: NDArray[np.float32]) -> go.Figure:
 
 
 NUMBERED = 7
-"""Columns of a kernel in which, also in half a page's width, numbers have room."""
+"""Most columns of a kernel whose numbers fit into half a page's width."""
 
 
 def kernel(weights: NDArray[np.float32]) -> go.Figure:
@@ -98,12 +97,12 @@ def bars(labels: Sequence[str], probabilities: Sequence[float]) -> go.Figure:
 
 
 def overlaid(picture: NDArray[np.uint8], heat: NDArray[np.float32], opacity: float) -> NDArray[np.uint8]:
-    """Lay a heat map in viridis over a picture.
+    """Blend a heat map in viridis over a picture.
 
     Args:
         picture: Grey or RGB, shape (rows, cols, 1 or 3), 0..255.
         heat: Shape (rows, cols) of any size, 0 to 1; it is stretched over the picture.
-        opacity: Of the heat map, 0 to 1.
+        opacity: Opacity of the heat map, 0 to 1.
 
     Returns:
         Shape (rows, cols, 3), 0..255.

@@ -1,1 +1,1 @@
-"""What teaches by numbers and questions: sizes, tensors, advice, quizzes."""
+"""Teaching by numbers and questions: sizes of networks and tensors, advice, quizzes."""

@@ -1,21 +1,20 @@
-"""How much of a trained network should be kept?  (photos a class, similarity to ImageNet) -> one of four pieces of advice.
+"""Advice on transfer learning: (photos a class, similarity to ImageNet) -> one of four pieces of advice.
 
 The two questions and the four answers are those of document 003, “Entonación fina o transferencia total”, with the
-reasons that document 004 gives. Where large begins, and what counts as similar, no document says: both limits are
-conventions.
+reasons that document 004 gives. The documents do not define large and similar: both limits are conventions.
 """
 
 from dataclasses import dataclass
 
 LARGE = 2000
-"""Photos a class from which a data set counts as large: the 1,000 of document 003 are few to it, MNIST's 6,000 are many."""
+"""Photos a class from which a data set is large: the 1,000 of document 003 are few, MNIST's 6,000 are many."""
 SIMILAR = 0.5
-"""Similarity from which a data set counts as similar to ImageNet."""
+"""Similarity from which a data set is similar to ImageNet."""
 
 
 @dataclass(frozen=True)
 class Advice:
-    """What to do in one quadrant.
+    """The advice for one quadrant.
 
     Attributes:
         large: Whether there are many photos a class.
@@ -23,9 +22,8 @@ class Advice:
         title: The advice in two or three words.
         todo: The advice as a sentence.
         why: Its reason.
-        frozen: Layers of MobileNetV2 that should stay as they are; None where the network should be trained from
-            scratch.
-        ending: How the recipe is called, of those that build on MobileNetV2, that does so.
+        frozen: Layers of MobileNetV2 to freeze; None to train from scratch.
+        ending: End of the name of the recipe on MobileNetV2 that does this.
     """
 
     large: bool
@@ -38,7 +36,7 @@ class Advice:
 
     @property
     def name(self) -> str:
-        """Say which quadrant it is."""
+        """Return the name of the quadrant."""
         return f"{'many' if self.large else 'few'} photos, {'similar' if self.similar else 'different'}"
 
 
@@ -57,7 +55,8 @@ QUADRANTS = (
         large=True,
         similar=True,
         title="Fine-tune the end",
-        todo="Begin with the trained network, train a new last layer, then let the last blocks learn too, in tiny steps.",
+        todo="Begin with the trained network, train a new last layer, then let the last blocks learn too, in tiny "
+        "steps.",
         why="The trained network is a good place to start from, and there are enough photos to move it further without "
         "learning them by heart.",
         frozen=116,
@@ -68,8 +67,8 @@ QUADRANTS = (
         similar=False,
         title="Keep the first layers",
         todo="Freeze only the first layers, let the others learn in tiny steps, and augment the photos.",
-        why="Edges and colours serve any picture, but the later layers know things that yours do not show. Few photos are "
-        "quickly learned by heart: augmentation makes each one count more often. It is the hardest of the four.",
+        why="Edges and colours serve any picture, but the later layers know things that yours do not show. Few photos "
+        "are quickly learned by heart: augmentation makes each one count more often. It is the hardest of the four.",
         frozen=63,
         ending="_mobilenet_finetuned_augmented",
     ),
@@ -78,7 +77,8 @@ QUADRANTS = (
         similar=False,
         title="Train from scratch",
         todo="Train a whole network of your own, or a trained one with nothing frozen.",
-        why="What was learned from ImageNet helps little here, and there are enough photos to learn everything from them.",
+        why="What was learned from ImageNet helps little here, and there are enough photos to learn everything from "
+        "them.",
         frozen=None,
     ),
 )
@@ -93,11 +93,11 @@ KNOWN = {
     "mnist": 0.0,
     "shapes": 0.91,
 }
-"""Similarity of some data sets, as `cnnviz.lessons.similarity.measure` gave it with seed 0 on the data set's usual pictures."""
+"""Similarity of some data sets, measured by `cnnviz.lessons.similarity.measure` with seed 0 on their usual pictures."""
 
 
 def advise(photos_a_class: float, similarity: float) -> Advice:
-    """Return what to do.
+    """Return the advice for a data set.
 
     Args:
         photos_a_class: Training photos a class, above 0.

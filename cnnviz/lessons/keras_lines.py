@@ -1,4 +1,4 @@
-"""How does plain Keras do what a page shows?  Names of layers -> lines of Python."""
+"""Lines of plain Keras that compute what a page shows: names of layers -> Python code."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ LAY_OUT = "from cnnviz.surgery.graph import lay_out  # Keras alone does not reac
 
 
 def until(model: str, names: Sequence[str]) -> str:
-    """Return the lines that make a model from pixels to the outputs of some layers.
+    """Return the lines that build a model from pixels to the outputs of some layers.
 
     Args:
-        model: What it is to be called.
-        names: Names of the layers, as `cnnviz.surgery.graph.Graph` has them: ``/`` leads into a model in the model.
+        model: Name of its variable.
+        names: Names of the layers in a `cnnviz.surgery.graph.Graph`: ``/`` leads into a nested model.
     """
     if _nested(names):
         return f"{LAY_OUT}{model} = lay_out(model).until({', '.join(map(repr, names))})\n"
@@ -31,22 +31,22 @@ def grad_cam(model: keras.Model, name: str, index: int) -> str:
 
     Args:
         model: The network.
-        name: Of the layer whose feature maps are weighed.
+        name: Name of the layer whose feature maps are weighted.
         index: Number of the class.
     """
     import keras
 
-    asked = "    maps, said = both(pixels, training=False)\n"
+    call = "    maps, said = both(pixels, training=False)\n"
     if _nested([name]):
         ends = f"[graph.tap({name!r}).tensor, graph.answer]"
         made = f"{LAY_OUT}graph = lay_out(model)\nboth = keras.Model(graph.pixels, {ends})\n"
     elif isinstance(model, keras.Sequential):
         first = [layer.name for layer in model.layers].index(name) + 1
         made = f"before, after = keras.Sequential(model.layers[:{first}]), keras.Sequential(model.layers[{first}:])\n"
-        asked = "    maps = before(pixels, training=False)\n    said = after(maps, training=False)\n"
+        call = "    maps = before(pixels, training=False)\n    said = after(maps, training=False)\n"
     else:
         made = f"both = keras.Model(model.inputs, [model.get_layer({name!r}).output, model.outputs[0]])\n"
-    only = "said[0, 0]" if index else "-said[0, 0]"  # One neuron says how likely the second class is.
+    only = "said[0, 0]" if index else "-said[0, 0]"  # A single neuron gives the probability of the second class.
     return (
         "import keras, numpy as np, tensorflow as tf\n\n"
         "model = keras.saving.load_model('model.keras')\n"
@@ -54,7 +54,7 @@ def grad_cam(model: keras.Model, name: str, index: int) -> str:
         "pixels = tf.constant(picture[None], 'float32')  # raw pixels, 0 to 255\n"
         "with tf.GradientTape() as tape:\n"
         "    tape.watch(pixels)\n"
-        f"{asked}"
+        f"{call}"
         f"    score = {only if model.output_shape[-1] == 1 else f'said[0, {index}]'}  # better: the score before the "
         "softmax\n"
         "weights = tf.reduce_mean(tape.gradient(score, maps), axis=(1, 2))\n"

@@ -1,4 +1,4 @@
-"""What is asked at the end of the Kernels page?  (a kernel, how it is applied, a photo's shape) -> questions."""
+"""Questions about a kernel: (kernel, treatment, shape of the photo) -> questions of the Kernels page."""
 
 from __future__ import annotations
 
@@ -9,18 +9,18 @@ from cnnviz.lessons.questions import Question, ask
 
 
 def questions(kernel: Kernel, treatment: Treatment, shape: tuple[int, ...]) -> list[Question]:
-    """Ask about the kernel that is shown large.
+    """Return questions about the kernel that is shown large.
 
     Args:
         kernel: The kernel.
         treatment: How it is applied.
-        shape: Of the photo, (rows, cols, channels).
+        shape: Shape of the photo, (rows, cols, channels).
     """
     matrix = kernel.weights[0]
     high, wide = matrix.shape
     total, size = round(float(matrix.sum()), 3) + 0.0, high * wide
     rows, cols = shape[:2]
-    found = [
+    return [
         ask(
             f"What is the sum of the numbers of {kernel.title}?",
             _plain(total),
@@ -46,20 +46,22 @@ def questions(kernel: Kernel, treatment: Treatment, shape: tuple[int, ...]) -> l
             if separable(matrix)
             else f"Its rows are no multiples of one row: each pixel needs all {size} multiplications.",
         ),
-    ]  # fmt: skip
-    return found
+    ]
 
 
 def _size(rows: int, cols: int, stride: int) -> Question:
-    right = -(-rows // stride), -(-cols // stride)
+    answer = -(-rows // stride), -(-cols // stride)
     return ask(
         f"The photo has {rows} rows and {cols} columns. With a stride of {stride}, how large is the answer?",
-        _grid(*right),
-        [_grid(*each) for each in ((rows, cols), (rows // 2, cols // 2), (rows - 2, cols - 2), (rows * stride, cols * stride))],
+        _grid(*answer),
+        [
+            _grid(*each)
+            for each in ((rows, cols), (rows // 2, cols // 2), (rows - 2, cols - 2), (rows * stride, cols * stride))
+        ],
         "The picture is continued at its rim, so the window stands on each "
         f"{'pixel' if stride == 1 else f'{stride}th pixel'}: {rows} ÷ {stride} rows and {cols} ÷ {stride} columns, "
         "rounded up.",
-    )  # fmt: skip
+    )
 
 
 def _grid(rows: int, cols: int) -> str:

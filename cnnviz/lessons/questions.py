@@ -1,4 +1,4 @@
-"""Has it been understood?  Current numbers -> a question with its options, the answer and why."""
+"""Multiple-choice questions about the numbers on a page, with answer and explanation."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ class Question:
 
     Attributes:
         text: The question, in Markdown.
-        options: What can be answered, each once; the answer among them.
+        options: The options, each once, the answer among them.
         answer: The right option.
-        explanation: Why, in Markdown, with the numbers in it.
+        explanation: The reason, in Markdown, with the numbers in it.
 
     Raises:
-        ValueError: The answer is no option, or an option stands there twice.
+        ValueError: The answer is no option, or an option appears twice.
     """
 
     text: str
@@ -31,13 +31,13 @@ class Question:
 
 
 def ask(text: str, right: object, wrong: Iterable[object], explanation: str) -> Question:
-    """Make a question; its options are sorted, so that the place of the right one tells nothing.
+    """Make a question; its options are sorted, so that their order does not give the answer away.
 
     Args:
         text: The question.
         right: The right answer, a text or a number.
-        wrong: Answers that a mistake leads to; those that happen to be right, or stand there twice, are left out.
-        explanation: Why the right one is right.
+        wrong: Answers that result from a mistake; those that happen to be right, or repeat, are left out.
+        explanation: The reason.
 
     >>> ask("How wide is 28 after a 3×3 kernel?", 26, [28, 25, 26, 14], "28 − 3 + 1 = 26").options
     ('14', '25', '26', '28')

@@ -131,7 +131,7 @@ def check(sizes: Sequence[Size], batch: int) -> None:
 
 
 def step_bytes(sizes: Sequence[Size], batch: int) -> int:
-    """Estimate the bytes of a training step: values and their gradients, weights, their gradients and optimiser state."""
+    """Estimate the bytes of a training step: values, weights, the gradients of both, and optimiser state."""
     return 2 * batch * sum(size.bytes for size in sizes) + 4 * FLOAT * sum(size.parameters for size in sizes)
 
 

@@ -16,7 +16,7 @@ from tests.training.transfer.test_frozen import official
 def test_a_picture_is_left_out_of_the_mean_of_its_class() -> None:
     """Each row lies alone: only itself in its class's mean could make it right."""
     values = np.array([[1.0, 0, 0], [0, 1, 0], [0.9, 0.1, 0], [0.1, 0.9, 0]], np.float32)
-    assert similarity.sorted_rightly(values, np.array([0, 0, 1, 1])) == 0
+    assert similarity.classified_rightly(values, np.array([0, 0, 1, 1])) == 0
 
 
 def test_the_pictures_are_of_ten_classes_at_most_and_no_class_stands_alone() -> None:

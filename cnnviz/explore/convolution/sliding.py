@@ -1,4 +1,4 @@
-"""What does a kernel make of a picture?  (picture, kernel) -> the sum under the window at every place."""
+"""Apply kernels to pictures: (picture, kernel) -> the sum under the window at every place."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ Values = NDArray[np.floating]
 BORDERS = ("zero", "one", "edge", "reflect")
 AFTERWARDS = ("nothing", "absolute", "relu")
 LUMA = (0.299, 0.587, 0.114)
-"""How bright red, green and blue are to the eye: ITU-R BT.601."""
+"""Brightness of red, green and blue to the eye: ITU-R BT.601."""
 WORK = 400_000
-"""Multiplications at once: few enough that their numbers stay in the processor's cache, and that one core does them."""
+"""Multiplications at once: few enough that their numbers fit the processor's cache and that one core is used."""
 LINE = (213, 94, 0)
 """Colour of the line between before and after: the vermilion of the figures."""
 SAMPLED = 3
-"""Every third row and column tells well enough how large the values are."""
+"""Every third row and column is enough to estimate how large the values are."""
 SHARE = 98
-"""Per cent of the values that are shown between black and white; the few beyond would leave the rest grey."""
+"""Per cent of the values shown between black and white; the few beyond would leave the rest grey."""
 
 
 def correlate(picture: Values, kernel: ArrayLike, border: str = "reflect", stride: int = 1) -> Values:
@@ -34,11 +34,11 @@ def correlate(picture: Values, kernel: ArrayLike, border: str = "reflect", strid
     true one.
 
     Args:
-        picture: Shape (rows, cols) or (rows, cols, channels), of any range; each channel is treated alike.
+        picture: Shape (rows, cols) or (rows, cols, channels), of any range; each channel is treated the same.
         kernel: Shape (kernel rows, kernel cols).
-        border: What lies around the picture: ``"zero"``, ``"one"``, ``"edge"`` (its outermost pixels go on) or
+        border: Values around the picture: ``"zero"``, ``"one"``, ``"edge"`` (its outermost pixels go on) or
             ``"reflect"`` (its mirror image, outermost pixels twice).
-        stride: How many pixels the window moves at a time.
+        stride: Pixels by which the window moves.
 
     Returns:
         Shape (rows / stride, cols / stride), rounded up, and the channels; of the picture's type.
@@ -51,7 +51,7 @@ def correlate(picture: Values, kernel: ArrayLike, border: str = "reflect", strid
 
 
 def correlate_all(picture: Values, kernels: ArrayLike, border: str = "reflect", stride: int = 1) -> Values:
-    """Slide several kernels of one size over a picture, which is faster than one after another.
+    """Slide several kernels of one size over a picture, faster than one after another.
 
     Args:
         picture: As for `correlate`.
@@ -85,7 +85,7 @@ def correlate_all(picture: Values, kernels: ArrayLike, border: str = "reflect", 
 
 
 def padded(picture: Values, high: int, wide: int, border: str) -> Values:
-    """Put around a picture what a window of ``high`` rows and ``wide`` columns needs."""
+    """Pad a picture for a window of ``high`` rows and ``wide`` columns."""
     if border not in BORDERS:
         raise ValueError(f"There is no border {border!r}: choose one of {', '.join(BORDERS)}.")
     around = [(size // 2, (size - 1) // 2) for size in (high, wide)] + [(0, 0)] * (picture.ndim - 2)
@@ -100,9 +100,9 @@ class Treatment:
 
     Attributes:
         grey: Whether the picture is made grey first; else each colour channel is treated on its own.
-        border: What lies around the picture, one of `BORDERS`.
-        stride: How many pixels the window moves at a time.
-        afterwards: What is done to each answer, one of `AFTERWARDS`.
+        border: Values around the picture, one of `BORDERS`.
+        stride: Pixels by which the window moves.
+        afterwards: Applied to each answer, one of `AFTERWARDS`.
     """
 
     grey: bool = False
@@ -112,7 +112,7 @@ class Treatment:
 
 
 def grey(picture: Values) -> Values:
-    """Return how bright a colour picture of shape (rows, cols, 3) is, shape (rows, cols, 1); a grey one as it is."""
+    """Return the brightness of a colour picture (rows, cols, 3), shape (rows, cols, 1); a grey one unchanged."""
     if picture.shape[2] == 1:
         return picture
     return (picture @ np.asarray(LUMA, picture.dtype))[:, :, None]
@@ -123,37 +123,37 @@ def answer(picture: Values, kernel: Kernel, treatment: Treatment) -> Values:
 
     Args:
         picture: Shape (rows, cols, channels), 0 (black) to 1 (white).
-        kernel: What is applied; of two matrices, the root of the sum of squares.
-        treatment: How.
+        kernel: The kernel; with two matrices, the answer is the root of the sum of squares.
+        treatment: How it is applied.
 
     Returns:
         Shape (rows / stride, cols / stride, channels), of any range.
     """
-    seen = grey(picture) if treatment.grey else picture
-    found = [correlate(seen, weights, treatment.border, treatment.stride) for weights in kernel.weights]
-    values = (np.hypot(*found) if len(found) > 1 else found[0]) + seen.dtype.type(kernel.offset)
+    source = grey(picture) if treatment.grey else picture
+    answers = [correlate(source, weights, treatment.border, treatment.stride) for weights in kernel.weights]
+    values = (np.hypot(*answers) if len(answers) > 1 else answers[0]) + source.dtype.type(kernel.offset)
     if treatment.afterwards == "nothing":
         return values
     return np.abs(values) if treatment.afterwards == "absolute" else np.maximum(values, 0)
 
 
 def chain(picture: Values, kernels: Sequence[Kernel], treatment: Treatment) -> list[Values]:
-    """Apply kernels one after another, each to what the one before gave; return what each gave."""
-    found: list[Values] = []
+    """Apply kernels one after another, each to the answer of the one before; return all answers."""
+    answers: list[Values] = []
     for kernel in kernels:
-        found.append(answer(found[-1] if found else picture, kernel, treatment))
-    return found
+        answers.append(answer(answers[-1] if answers else picture, kernel, treatment))
+    return answers
 
 
 def respond(picture: Values, kernel: NDArray[np.floating]) -> Values:
-    """Apply a kernel with numbers of its own for each channel, and add up, as a network's first layer does.
+    """Apply a kernel with different numbers for each channel, and add up, as a network's first layer does.
 
     Args:
         picture: Shape (rows, cols, channels).
         kernel: Shape (kernel rows, kernel cols, channels).
 
     Returns:
-        Shape (rows, cols, 1); zeros are around the picture, as in a network.
+        Shape (rows, cols, 1); the picture is padded with zeros, as in a network.
     """
     channels = [correlate(picture[:, :, number], kernel[:, :, number], "zero") for number in range(kernel.shape[2])]
     total: Values = np.sum(channels, axis=0)[:, :, None]
@@ -162,12 +162,12 @@ def respond(picture: Values, kernel: NDArray[np.floating]) -> Values:
 
 @dataclass(frozen=True, eq=False)
 class Reading:
-    """An answer as a picture, and how it is to be read.
+    """An answer as a picture, with its scale.
 
     Attributes:
         pixels: Shape (rows, cols, channels), 0..255.
-        black: The value that is shown black.
-        white: The value that is shown white.
+        black: The value shown as black.
+        white: The value shown as white.
     """
 
     pixels: NDArray[np.uint8]
@@ -176,7 +176,7 @@ class Reading:
 
 
 def brightness(values: Values) -> Reading:
-    """Show values as a picture: 0 is black, 1 is white, and what lies beyond is cut off.
+    """Show values as a picture: 0 is black, 1 is white, and values beyond are clipped.
 
     >>> brightness(np.array([[[-1.0], [0.5], [1.5]]])).pixels.tolist()
     [[[0], [128], [255]]]
@@ -185,25 +185,25 @@ def brightness(values: Values) -> Reading:
 
 
 def strengths(values: Values) -> Reading:
-    """Show values that say how much: grey is 0 where some are negative, else black is.
+    """Show values as strengths: 0 is grey where some are negative, else black.
 
     >>> strengths(np.array([[[-2.0], [0.0], [2.0]]])).pixels.tolist()
     [[[0], [128], [255]]]
     >>> strengths(np.array([[[0.0], [4.0]]])).pixels.tolist()
     [[[0], [255]]]
     """
-    # In a picture with few edges most values are 0: then the largest decides.
+    # In a picture with few edges most values are 0: then the largest is the limit.
     limit = float(np.percentile(np.abs(values[::SAMPLED, ::SAMPLED]), SHARE)) or float(np.abs(values).max())
     limit = limit if limit > 1e-6 else 1.0
     return _between(values, -limit if values.min() < 0 else 0.0, limit)
 
 
 def read(values: Values, kernels: Sequence[Kernel]) -> Reading:
-    """Show what kernels gave as one reads it: as a picture if a white wall stays bright, else as strengths.
+    """Show the answer of kernels: as a picture if a white wall stays bright, else as strengths.
 
     Args:
         values: Shape (rows, cols, channels).
-        kernels: What was applied, one after another.
+        kernels: The kernels that were applied, one after another.
     """
     wall = 1.0
     for kernel in kernels:
@@ -222,7 +222,7 @@ def split(before: NDArray[np.uint8], after: NDArray[np.uint8], share: float) -> 
     Args:
         before: Shape (rows, cols, channels), 0..255.
         after: The same, or smaller by a stride, and then enlarged; with 1 channel or 3.
-        share: How much of the first is shown, 0 to 1.
+        share: Share of the first that is shown, 0 to 1.
 
     Returns:
         Shape (rows, cols, 3), 0..255.

@@ -1,7 +1,7 @@
-"""What does a window do at each of its places?  (input, kernels, window) -> steps, each written out.
+"""Sliding windows step by step: (input, kernel, window) -> every step of a convolution, pooling or ReLU.
 
-As everywhere in deep learning, the kernel is laid on as it is (cross-correlation); the convolution of mathematics turns
-it over first (`turned`). Results are those of Keras' layers; tests hold them against each other.
+As everywhere in deep learning, the kernel is not flipped (cross-correlation); the convolution of mathematics rotates it
+first (`turned`). Results are those of Keras' layers; tests compare them.
 """
 
 from collections.abc import Callable
@@ -17,22 +17,22 @@ from cnnviz.networks.layers import NetworkError, slide
 Values = NDArray[np.float64]
 
 FILLS = {"zeros": "zeros", "ones": "ones", "edge": "the nearest value"}
-"""What the padding holds; Keras' layers know zeros only."""
+"""Values of the padding; Keras' layers use zeros only."""
 
 
 class SteppingError(CnnvizError):
-    """Numbers that cannot be stepped through: the text says which and why."""
+    """Numbers that cannot be stepped through; the message says which and why."""
 
 
 @dataclass(frozen=True)
 class Window:
-    """How a window is laid over an input.
+    """A sliding window.
 
     Attributes:
         size: Its rows and columns.
         stride: Cells from one place to the next.
         padding: ``valid`` (inside the input only) or ``same`` (cells around it, so that stride 1 keeps the size).
-        fill: What those cells hold, one of `FILLS`.
+        fill: Values of those cells, one of `FILLS`.
     """
 
     size: int
@@ -41,7 +41,7 @@ class Window:
     fill: str = "zeros"
 
     def places(self, cells: int) -> int:
-        """Return at how many places the window lies along an axis of that many cells.
+        """Return the number of places of the window along an axis of that many cells.
 
         Raises:
             SteppingError: It does not fit.
@@ -57,7 +57,7 @@ class Window:
             ) from None
 
     def margins(self, cells: int) -> tuple[int, int]:
-        """Return how many cells are added before and after; an odd one out comes after, as in TensorFlow.
+        """Return the number of cells added before and after; an odd one is added after, as in TensorFlow.
 
         Raises:
             SteppingError: The window does not fit.
@@ -83,12 +83,12 @@ class Step:
     """One place of the window.
 
     Attributes:
-        row: Row of the output that is worked out, from 0.
+        row: Row of the output that is computed, from 0.
         col: Its column.
         top: First row under the window, counted in the padded input.
         left: First column under it.
-        under: What lies under the window, shape (size, size, channels); NaN where padding does not count.
-        products: That times the kernel, same shape; the same values where there is no kernel.
+        under: Values under the window, shape (size, size, channels); NaN in padding that is ignored.
+        products: Those times the kernel, same shape; the same values where there is no kernel.
         result: Value of the output.
     """
 
@@ -107,9 +107,9 @@ class Walk:
 
     Attributes:
         padded: The input with its padding, shape (rows, cols, channels).
-        inside: Where the input itself lies in it: (top, left, bottom, right), the last two not included.
-        steps: The places.
-        output: What comes out, shape (rows, cols).
+        inside: Position of the input in it: (top, left, bottom, right), the last two not included.
+        steps: The steps.
+        output: The output, shape (rows, cols).
     """
 
     padded: Values
@@ -125,10 +125,10 @@ def convolve(values: Values, kernel: Values, window: Window, bias: float = 0.0) 
         values: Input, shape (rows, cols, channels).
         kernel: Shape (size, size, channels).
         window: Its size, stride and padding.
-        bias: What is added to each sum.
+        bias: Added to each sum.
 
     Raises:
-        SteppingError: The kernel's channels or size are not those that it is laid on, or it does not fit.
+        SteppingError: The kernel's channels or size are not those of input and window, or it does not fit.
     """
     if kernel.shape != (window.size, window.size, values.shape[2]):
         raise SteppingError(
@@ -140,7 +140,7 @@ def convolve(values: Values, kernel: Values, window: Window, bias: float = 0.0) 
 
 
 def pool(values: Values, window: Window, average: bool = False) -> Walk:
-    """Keep the largest value under the window, or the mean; padding does not count.
+    """Keep the largest value under the window, or the mean; padding is ignored.
 
     Args:
         values: One channel, shape (rows, cols, 1): pooling treats each on its own.
@@ -156,12 +156,12 @@ def pool(values: Values, window: Window, average: bool = False) -> Walk:
 
 
 def relu(values: Values) -> Walk:
-    """Keep what is above zero and make the rest zero, cell by cell; values of shape (rows, cols, 1)."""
+    """Keep positive values and set the rest to zero, cell by cell; values of shape (rows, cols, 1)."""
     return _walk(values, (0, 0, *values.shape[:2]), Window(1), None, lambda under: max(0.0, float(under[0, 0, 0])))
 
 
 def turned(kernel: Values) -> Values:
-    """Turn a kernel by half a turn, which makes cross-correlation the convolution of mathematics.
+    """Rotate a kernel by 180°, which makes cross-correlation the convolution of mathematics.
 
     >>> turned(np.array([[1.0, 2.0], [3.0, 4.0]])).tolist()
     [[4.0, 3.0], [2.0, 1.0]]
@@ -170,7 +170,7 @@ def turned(kernel: Values) -> Values:
 
 
 def _padded(values: Values, window: Window, beyond: float | None = None) -> tuple[Values, tuple[int, int, int, int]]:
-    """Return the input with its padding, and where in it the input lies."""
+    """Return the input with its padding, and the position of the input in it."""
     height, width = values.shape[:2]
     rows, cols = window.margins(height), window.margins(width)
     inside = (rows[0], cols[0], rows[0] + height, cols[0] + width)
@@ -188,7 +188,7 @@ def _walk(
     kernel: Values | None,
     settle: Callable[[Values], float],
 ) -> Walk:
-    """Visit each place; ``settle`` makes the result of the products."""
+    """Visit each place; ``settle`` computes the result from the products."""
     size, stride = window.size, window.stride
     steps = []
     for row, top in enumerate(range(0, padded.shape[0] - size + 1, stride)):

@@ -1,4 +1,4 @@
-"""How is a step written, and an input read?  Step -> sums in words; lines of numbers <-> channels."""
+"""Text of sliding windows: a step as a written sum, and inputs as lines of numbers."""
 
 from collections.abc import Iterable
 from math import isfinite, isnan
@@ -8,13 +8,13 @@ import numpy as np
 from cnnviz.explore.convolution.stepping import Step, SteppingError, Values
 
 LARGEST = 9
-"""Rows and columns of an input at most: a class could not read more."""
+"""Most rows and columns of an input: a class could not read more."""
 CHANNELS = 3
 HIGHEST = 1000.0
 
 
 def number(value: float) -> str:
-    """Write a number briefly, with a minus sign and without what floating point leaves behind.
+    """Write a number briefly, with a minus sign and without floating-point error.
 
     >>> number(-1.2000000000000002), number(4.0), number(float("nan"))
     ('−1.2', '4', '')
@@ -23,17 +23,17 @@ def number(value: float) -> str:
 
 
 def read(text: str, what: str) -> Values:
-    r"""Read lines of numbers; an empty line comes between two squares.
+    r"""Read lines of numbers; an empty line separates two squares.
 
     Args:
-        text: What somebody typed.
-        what: What it is called in an error, such as ``"input"``.
+        text: What the user typed.
+        what: Its name in an error, such as ``"input"``.
 
     Returns:
         Shape (squares, rows, cols).
 
     Raises:
-        SteppingError: It is none; the message names the line.
+        SteppingError: It cannot be read; the message names the line.
 
     >>> read("1 2\n3 4\n\n5 6\n7 8", "input").tolist()
     [[[1.0, 2.0], [3.0, 4.0]], [[5.0, 6.0], [7.0, 8.0]]]
@@ -62,7 +62,7 @@ def read(text: str, what: str) -> Values:
 
 
 def lines(squares: Iterable[Values]) -> str:
-    """Write what `read` reads.
+    """Write squares as text for `read`.
 
     >>> print(lines([np.array([[0, 0.6], [1, -2]])]))
     0 0.6
@@ -75,7 +75,7 @@ def lines(squares: Iterable[Values]) -> str:
 
 
 def products(step: Step, kernel: Values, bias: float = 0.0) -> list[str]:
-    """Write the sum of a convolution's step: a line for each channel, then the whole.
+    """Write the sum of a convolution's step: a line for each channel, then the total.
 
     >>> pixels, kernel = np.array([[[0.6], [1.0]]]), np.array([[[2.0], [-1.0]]])
     >>> products(Step(0, 0, 0, 0, pixels, pixels * kernel, 0.2), kernel)
@@ -97,7 +97,7 @@ def products(step: Step, kernel: Values, bias: float = 0.0) -> list[str]:
 
 
 def kept(step: Step, kind: str) -> str:
-    """Write what pooling or ReLU keeps of a step.
+    """Write the value that pooling or ReLU keeps in a step.
 
     >>> kept(Step(0, 0, 0, 0, np.array([[[0.0], [0.6]]]), np.array([[[0.0], [0.6]]]), 0.3), "mean")
     'mean(0, 0.6) = 0.3'
@@ -107,7 +107,7 @@ def kept(step: Step, kind: str) -> str:
 
 
 def _factor(value: float) -> str:
-    """Write a number that stands in a sum or a product."""
+    """Write a number as a term or factor."""
     return f"({number(value)})" if round(value, 3) < 0 else number(value)
 
 
