@@ -1,4 +1,4 @@
-"""Does the overlay show every run's figures, and can runs be told apart?"""
+"""The comparison shows the figures of every run, and runs can be told apart."""
 
 from typing import Any
 

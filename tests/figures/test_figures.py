@@ -1,4 +1,4 @@
-"""Do the charts show the figures that they were given, and can they be told apart without colour?"""
+"""Charts show the figures that they are given, and can be read without colour."""
 
 import base64
 import io
@@ -41,21 +41,21 @@ def shown(figure: go.Figure) -> np.ndarray:
 
 
 def test_curves_show_every_step_and_every_epoch_at_its_place() -> None:
-    found = traces(figures.curves(RECORDS, "loss", steps=10, epochs=5))
-    assert list(found["Training, steps"].x) == pytest.approx([0.1, 0.5, 1.0, 1.5])
-    assert list(found["Training, steps"].y) == [2.5, 2.0, 1.8, 1.5]
-    assert list(found["Training, epochs"].x) == list(found["Validation, epochs"].x) == [1, 2]
-    assert list(found["Training, epochs"].y) == [2.1, 1.6]
-    assert list(found["Validation, epochs"].y) == [2.2, 1.7]
+    lines = traces(figures.curves(RECORDS, "loss", steps=10, epochs=5))
+    assert list(lines["Training, steps"].x) == pytest.approx([0.1, 0.5, 1.0, 1.5])
+    assert list(lines["Training, steps"].y) == [2.5, 2.0, 1.8, 1.5]
+    assert list(lines["Training, epochs"].x) == list(lines["Validation, epochs"].x) == [1, 2]
+    assert list(lines["Training, epochs"].y) == [2.1, 1.6]
+    assert list(lines["Validation, epochs"].y) == [2.2, 1.7]
 
 
 def test_training_and_validation_differ_in_colour_in_dash_and_in_marker() -> None:
-    found = traces(figures.curves(RECORDS, "accuracy", steps=10, epochs=5))
-    training, validation = found["Training, epochs"], found["Validation, epochs"]
-    assert training.line.color == found["Training, steps"].line.color != validation.line.color
+    lines = traces(figures.curves(RECORDS, "accuracy", steps=10, epochs=5))
+    training, validation = lines["Training, epochs"], lines["Validation, epochs"]
+    assert training.line.color == lines["Training, steps"].line.color != validation.line.color
     assert training.line.dash != validation.line.dash
     assert training.marker.symbol != validation.marker.symbol
-    assert found["Training, steps"].line.width < training.line.width
+    assert lines["Training, steps"].line.width < training.line.width
 
 
 def test_without_validation_there_is_no_curve_of_it() -> None:
@@ -241,8 +241,8 @@ def test_names_that_are_digits_stay_names() -> None:
 
 
 def test_reliability_is_compared_with_the_dashed_line() -> None:
-    found = traces(evaluation.reliability(np.array([0.55, 0.95]), np.array([0.5, 0.9]), np.array([4, 16])))
-    ideal, network = found["As sure as right"], found["This network"]
+    lines = traces(evaluation.reliability(np.array([0.55, 0.95]), np.array([0.5, 0.9]), np.array([4, 16])))
+    ideal, network = lines["As sure as right"], lines["This network"]
     assert list(ideal.x) == list(ideal.y) == [0, 1]
     assert ideal.line.dash == "dash"
     assert list(network.x) == [0.55, 0.95]
@@ -253,8 +253,8 @@ def test_reliability_is_compared_with_the_dashed_line() -> None:
 
 def test_recall_and_precision_differ_in_colour_and_in_pattern() -> None:
     figure = evaluation.class_bars(["cat", "dog"], [0.5, 1.0], [float("nan"), 0.25])
-    found = traces(figure)
-    recall, precision = found["Recall"], found["Precision"]
+    lines = traces(figure)
+    recall, precision = lines["Recall"], lines["Precision"]
     assert list(recall.x) == [0.5, 1.0]
     assert precision.x[1] == 0.25
     assert recall.marker.color != precision.marker.color

@@ -1,4 +1,4 @@
-"""Are a kernel's numbers written, and does its frequency response say what passes?"""
+"""Figures of kernels have the numbers and the frequency response of the kernel."""
 
 import numpy as np
 import pytest

@@ -1,4 +1,4 @@
-"""Is each layer drawn once, as large as it is, and told apart without colour?"""
+"""Each layer is drawn once, at its size, and can be told apart without colour."""
 
 import pytest
 

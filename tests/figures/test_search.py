@@ -1,4 +1,4 @@
-"""Does the chart of a search show each trial where it was cut, and mark the best and what was given up?"""
+"""The chart of a search shows each trial at its cut, the best one and those given up."""
 
 from cnnviz.figures import search
 

@@ -1,4 +1,4 @@
-"""Does each corner get its own advice, and is what the advice names really there?"""
+"""Each quadrant has its own advice, which refers to existing recipes and data sets."""
 
 import pytest
 

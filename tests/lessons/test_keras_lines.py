@@ -1,4 +1,4 @@
-"""Do the lines of plain Keras run as they are shown, on networks of all kinds, and leave the network as it is?"""
+"""The shown lines of plain Keras run on networks of all kinds and leave them unchanged."""
 
 from pathlib import Path
 
@@ -79,5 +79,5 @@ def test_until(model: keras.Model, wanted: list[str], tmp_path: Path, monkeypatc
     maps = names["maps"] if len(wanted) > 1 else [names["maps"]]
     graph = lay_out(model)
     assert isinstance(maps, list)
-    for name, found in zip(wanted, maps, strict=True):
-        assert found == pytest.approx(graph.until(name).predict(PICTURE[None], verbose=0), abs=1e-4)
+    for name, outputs in zip(wanted, maps, strict=True):
+        assert outputs == pytest.approx(graph.until(name).predict(PICTURE[None], verbose=0), abs=1e-4)

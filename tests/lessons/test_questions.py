@@ -1,4 +1,4 @@
-"""Are questions fair?  The right answer is among the options, each stands there once, and its place tells nothing."""
+"""Questions are fair: the right answer is among different options, and their order does not give it away."""
 
 import pytest
 from streamlit.testing.v1 import AppTest

@@ -1,4 +1,4 @@
-"""Is the similarity what a hand-made case says, and does it refuse in a sentence?"""
+"""Similarity of a hand-made case, and refusals of one sentence."""
 
 from pathlib import Path
 
@@ -44,8 +44,8 @@ def test_it_is_measured_with_the_weights_of_the_folder(tmp_path: Path, monkeypat
     monkeypatch.setenv("CNNVIZ_DATA_DIR", str(tmp_path))
     assert similarity.possible()
     shares: list[float] = []
-    found = similarity.measure(datasets.load("digits", (16, 16, 1)), shares.append)
-    assert found.pictures == similarity.PICTURES
-    assert found.by_pixels > 0.6  # Digits are sorted well by their pixels.
-    assert 0 <= found.similarity <= 1
+    result = similarity.measure(datasets.load("digits", (16, 16, 1)), shares.append)
+    assert result.pictures == similarity.PICTURES
+    assert result.by_pixels > 0.6  # Digits are sorted well by their pixels.
+    assert 0 <= result.similarity <= 1
     assert shares == pytest.approx([0.2, 0.4, 0.6, 0.8, 1.0])

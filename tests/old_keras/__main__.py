@@ -1,7 +1,7 @@
-"""Do the files of every Keras open?  ``python -m tests.old_keras [VERSION ...] [--folder FOLDER]``; needs a network and a few minutes.
+"""Open network files of every Keras: ``python -m tests.old_keras [VERSION ...] [--folder FOLDER]``.
 
-Each version of Keras 3 is put beside the TensorFlow that is installed here, which it computes with. Keras 2 gets an environment with
-TensorFlow 2.15, the last that came with it, where the Python that runs this is one for which that exists (3.9 to 3.11).
+It needs the internet and a few minutes. Each version of Keras 3 uses the installed TensorFlow. Keras 2 gets an
+environment with TensorFlow 2.15, the last that came with it, which needs Python 3.9 to 3.11.
 """
 
 import argparse
@@ -15,12 +15,12 @@ from pathlib import Path
 
 KERAS_2 = "2.15"
 VERSIONS = (KERAS_2, "3.0.5", "3.3.3", "3.6.0", "3.8.0", "3.10.0", "3.12.0", "installed")
-WRITER = Path(__file__).with_name("networks.py")
+ROOT = Path(__file__).parents[2]
 QUIET = {"CUDA_VISIBLE_DEVICES": "-1", "TF_CPP_MIN_LOG_LEVEL": "3"}
 
 
 def written(version: str, folder: Path) -> Path:
-    """Let a version of Keras write its networks; return where they are."""
+    """Have a version of Keras write its networks; return their folder."""
     python, path = sys.executable, ""
     if version == KERAS_2:
         home = folder / "environment_2.15"
@@ -31,32 +31,19 @@ def written(version: str, folder: Path) -> Path:
     elif version != "installed":
         path = str(folder / f"keras_{version}")
         if not Path(path).exists():
-            # dm-tree is what Keras 3.0 needs beyond what newer ones do.
-            _run(
-                [
-                    sys.executable,
-                    "-m",
-                    "pip",
-                    "install",
-                    "-q",
-                    "--no-deps",
-                    "--target",
-                    path,
-                    f"keras=={version}",
-                    "dm-tree",
-                ]
-            )
+            install = [sys.executable, "-m", "pip", "install", "-q", "--no-deps", "--target", path]
+            _run([*install, f"keras=={version}", "dm-tree"])  # Only Keras 3.0 needs dm-tree.
     out = folder / f"files_{version}"
-    _run([python, str(WRITER), str(out)], PYTHONPATH=path)
+    _run([python, "-m", "tests.old_keras.write", str(out)], PYTHONPATH=path)
     return out
 
 
 def _run(command: list[str], **environment: str) -> None:
-    subprocess.run(command, check=True, env=os.environ | QUIET | environment, stdin=subprocess.DEVNULL)
+    subprocess.run(command, check=True, cwd=ROOT, env=os.environ | QUIET | environment, stdin=subprocess.DEVNULL)
 
 
 def main() -> int:
-    """Write, open and compare; return 1 where something went wrong."""
+    """Write, open and compare; return 1 if a file failed."""
     parser = argparse.ArgumentParser(prog="python -m tests.old_keras", description=(__doc__ or "").splitlines()[0])
     parser.add_argument("versions", nargs="*", default=VERSIONS, help=f"by default {' '.join(VERSIONS)}")
     parser.add_argument("--folder", type=Path, help="where environments and files are kept; by default nowhere")

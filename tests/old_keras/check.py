@@ -1,4 +1,4 @@
-"""Does the app open what a version of Keras wrote, and answer as that did?  (folder of `networks.write`) -> what went wrong, a line each."""
+"""Open what a version of Keras wrote and compare the answers: (folder of `write.write`) -> a line for each fault."""
 
 import json
 from collections.abc import Iterator
@@ -22,7 +22,7 @@ def pictures(shape: tuple[int, ...]) -> list[NDArray[np.uint8]]:
 
 
 def in_this_process(file: Path, folder: Path, scale: str | None) -> dict[str, Any]:
-    """Open a file as `cnnviz.explore.upload.intake.take_in` does, without the ten seconds that a process of its own takes to begin."""
+    """Open a file as `cnnviz.explore.upload.intake.take_in` does, without the ten seconds that a new process needs."""
     try:
         return intake._open(file, folder, scale)
     except MemoryError:
@@ -30,16 +30,18 @@ def in_this_process(file: Path, folder: Path, scale: str | None) -> dict[str, An
 
 
 def faults(folder: Path) -> Iterator[str]:
-    """Give a line for each file of a folder that is not opened, or answers otherwise than where it was written."""
-    for name, told in json.loads((folder / "answers.json").read_text())["answers"].items():
-        # Nothing in a network says that it wants -1 to 1: a person has to.
-        scale = told["scale"] if told["scale"] == "-1 to 1" else None
+    """Yield a line for each file of a folder that is not opened, or answers differently than where it was written."""
+    for name, known in json.loads((folder / "answers.json").read_text())["answers"].items():
+        # A network does not tell that it expects -1 to 1: a user has to.
+        scale = known["scale"] if known["scale"] == "-1 to 1" else None
         try:
             run = cnnviz.take_in(folder / name, scale)
-            said = np.stack([answer.probabilities for answer in cnnviz.answers(run, pictures(tuple(told["shape"])))])
+            answers = np.stack(
+                [answer.probabilities for answer in cnnviz.answers(run, pictures(tuple(known["shape"])))]
+            )
         except CnnvizError as error:
             yield f"{name}: {error}"
             continue
         near = NEAR_IN_HALF_PRECISION if name.startswith(("mixed", "policy")) else NEAR
-        if not np.allclose(said, told["said"], atol=near):
-            yield f"{name}: answers differ by {np.abs(said - told['said']).max():.2g}"
+        if not np.allclose(answers, known["said"], atol=near):
+            yield f"{name}: answers differ by {np.abs(answers - known['said']).max():.2g}"

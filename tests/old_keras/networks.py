@@ -1,41 +1,6 @@
-"""Which networks do people save?  (folder) -> one of each kind, as the Keras that runs this writes it, with its own answers.
+"""The kinds of networks that users save, built with any Keras from 2.15 on, so nothing of the app is imported."""
 
-Run by itself, by any Keras from 2.15 on, so nothing of the app is imported: ``python tests/old_keras/networks.py FOLDER``.
-"""
-
-import json
-import sys
-from pathlib import Path
-
-import numpy as np
-
-try:
-    import keras
-
-    if keras.__version__ < "3":
-        raise ImportError
-    ops, VERSION = keras.ops, keras.__version__
-except ImportError:  # The Keras 2 of TensorFlow up to 2.15.
-    from tensorflow import keras
-
-    ops, VERSION = None, getattr(keras, "__version__", "2")
-
-L = keras.layers
-if not hasattr(L, "Rescaling"):  # Up to TensorFlow 2.5 they were an experiment.
-    for one in dir(L.experimental.preprocessing):
-        setattr(L, one, getattr(L.experimental.preprocessing, one))
-SHAPE = (24, 20, 3)
-FACTORS = {"0 to 255": (1.0, 0.0), "0 to 1": (1 / 255, 0.0), "-1 to 1": (1 / 127.5, -1.0)}
-
-
-def pictures(shape=SHAPE):
-    """Return four pictures of 0..255, the same for whoever asks."""
-    return np.random.default_rng(1).integers(0, 256, (4, *shape)).astype("float32")
-
-
-def end(values):
-    """Return three probabilities of feature maps."""
-    return L.Dense(3, activation="softmax")(L.GlobalAveragePooling2D()(values))
+from tests.old_keras.parts import SHAPE, VERSION, L, end, keras, ops, pictures
 
 
 def sequential():
@@ -172,21 +137,23 @@ def normalization():
 
 def augmentation():
     """Return one with every layer of augmentation that this Keras has."""
-    given = {
-        "RandomRotation": {"factor": 0.1}, "RandomTranslation": {"height_factor": 0.1, "width_factor": 0.1},
-        "RandomZoom": {"height_factor": 0.1}, "RandomShear": {"x_factor": 0.1, "y_factor": 0.1},
-        "RandomContrast": {"factor": 0.1}, "RandomBrightness": {"factor": 0.1}, "RandomFlip": {},
-        "RandomHue": {"factor": 0.1}, "RandomSaturation": {"factor": 0.1}, "RandomGrayscale": {},
-        "RandomColorJitter": {}, "RandomColorDegeneration": {"factor": 0.1}, "RandomPosterization": {"factor": 4},
-        "RandomSharpness": {"factor": 0.1}, "RandomInvert": {}, "RandomErasing": {}, "RandomGaussianBlur": {},
-        "RandomPerspective": {}, "RandomElasticTransform": {}, "RandAugment": {}, "AugMix": {}, "RandomHeight": {"factor": 0.1},
-        "RandomWidth": {"factor": 0.1},
-    }  # fmt: skip
-    there = [getattr(L, name)(**settings) for name, settings in given.items() if hasattr(L, name)]
-    if VERSION < "3":  # Their size is unknown afterwards.
-        there = [layer for layer in there if type(layer).__name__ not in ("RandomHeight", "RandomWidth")]
+    factor = {"factor": 0.1}
+    settings = {
+        "RandomRotation": factor,
+        "RandomTranslation": {"height_factor": 0.1, "width_factor": 0.1},
+        "RandomZoom": {"height_factor": 0.1},
+        "RandomShear": {"x_factor": 0.1, "y_factor": 0.1},
+        "RandomPosterization": {"factor": 4},
+    }
+    by_factor = ["RandomContrast", "RandomBrightness", "RandomHue", "RandomSaturation", "RandomColorDegeneration"]
+    if VERSION >= "3":  # In Keras 2 their size is unknown afterwards.
+        by_factor += ["RandomHeight", "RandomWidth"]
+    settings |= dict.fromkeys([*by_factor, "RandomSharpness"], factor)
+    other = ["Flip", "Grayscale", "ColorJitter", "Invert", "Erasing", "GaussianBlur", "Perspective", "ElasticTransform"]
+    settings |= {name: {} for name in [*(f"Random{kind}" for kind in other), "RandAugment", "AugMix"]}
+    available = [getattr(L, name)(**given) for name, given in settings.items() if hasattr(L, name)]
     pixels, values = keras.Input(SHAPE), None
-    for layer in there:
+    for layer in available:
         values = layer(pixels if values is None else values)
     return keras.Model(pixels, end(L.Conv2D(4, 3)(values)))
 
@@ -291,39 +258,33 @@ def any_size():
     return keras.Model(pixels, end(L.Conv2D(4, 3)(pixels)))
 
 
-NETWORKS = {
-    "sequential": (sequential, "0 to 1"),
-    "sequential_without_input": (sequential_without_input, "0 to 1"),
-    "sequential_built_by_pictures": (sequential_built_by_pictures, "0 to 1"),
-    "functional": (functional, "-1 to 1"),
-    "output_in_a_list": (output_in_a_list, "0 to 1"),
-    "output_in_a_dict": (output_in_a_dict, "0 to 1"),
-    "input_in_a_dict": (input_in_a_dict, "0 to 1"),
-    "nested": (nested, "0 to 1"),
-    "nested_in_sequential": (nested_in_sequential, "0 to 1"),
-    "mobilenet": (mobilenet, "-1 to 1"),
-    "mobilenet_v3": (mobilenet_v3, "0 to 255"),
-    "teachable_machine": (teachable_machine, "-1 to 1"),
-    "functions_of_tensorflow": (functions_of_tensorflow, "0 to 1"),
-    "shared_layers": (shared_layers, "0 to 1"),
-    "rescaling": (rescaling, "0 to 255"),
-    "normalization": (normalization, "0 to 255"),
-    "augmentation": (augmentation, "0 to 1"),
-    "augmentation_of_its_own": (augmentation_of_its_own, "0 to 255"),
-    "mixed_precision": (mixed_precision, "0 to 1"),
-    "policy_of_layers": (policy_of_layers, "0 to 1"),
-    "arithmetic": (arithmetic, "0 to 255"),
-    "preprocessed_as_resnet": (preprocessed_as_resnet, "0 to 255"),
-    "operations": (operations, "0 to 1"),
-    "squeeze_and_excitation": (squeeze_and_excitation, "0 to 1"),
-    "other_layers": (other_layers, "0 to 1"),
-    "grey": (grey, "0 to 1"),
-    "grey_without_channel": (grey_without_channel, "0 to 1"),
-    "any_size": (any_size, "0 to 1"),
+BY_SCALE = {
+    "0 to 1": (
+        sequential,
+        sequential_without_input,
+        sequential_built_by_pictures,
+        output_in_a_list,
+        output_in_a_dict,
+        input_in_a_dict,
+        nested,
+        nested_in_sequential,
+        functions_of_tensorflow,
+        shared_layers,
+        augmentation,
+        mixed_precision,
+        policy_of_layers,
+        operations,
+        squeeze_and_excitation,
+        other_layers,
+        grey,
+        grey_without_channel,
+        any_size,
+    ),
+    "-1 to 1": (functional, mobilenet, teachable_machine),
+    "0 to 255": (mobilenet_v3, rescaling, normalization, augmentation_of_its_own, arithmetic, preprocessed_as_resnet),
 }
-"""Each with what it takes of pixels."""
-
-
+"""The networks by the range of pixels that they expect."""
+NETWORKS = {build.__name__: (build, scale) for scale, builders in BY_SCALE.items() for build in builders}
 SHAPES = {
     "mobilenet": (32, 32, 3),
     "mobilenet_v3": (32, 32, 3),
@@ -332,56 +293,4 @@ SHAPES = {
     "grey_without_channel": (28, 28),
     "any_size": (224, 224, 3),
 }
-"""Of their pictures, where it is not `SHAPE`."""
-
-
-def _moved(weight, rng):
-    """Return weights somewhat larger where they are one a channel, as biases and statistics are."""
-    one_a_channel = weight.ndim == 1 and weight.dtype.kind == "f"
-    return weight + 0.1 * np.abs(rng.normal(size=weight.shape)).astype(weight.dtype) if one_a_channel else weight
-
-
-def write(folder, formats=("keras", "h5")):
-    """Write every network that this Keras can make and save, and answers.json: what each says of `pictures`."""
-    folder.mkdir(parents=True, exist_ok=True)
-    said = {"keras": VERSION, "answers": {}}
-    for name, (build, scale) in NETWORKS.items():
-        try:
-            model = build()
-        except Exception as error:
-            print(
-                f"{name}: this Keras has no such network ({type(error).__name__}: {str(error).splitlines()[0][:120]})"
-            )
-            continue
-        if (
-            name != "normalization"
-        ):  # It has seen pictures; the others get statistics unlike those of a network before its first step.
-            rng = np.random.default_rng(2)
-            model.set_weights([_moved(weight, rng) for weight in model.get_weights()])
-        shape = SHAPES.get(name, SHAPE)
-        factor, offset = FACTORS[scale]
-        given = pictures(shape) * factor + offset
-        answer = model.predict({"photo": given} if name == "input_in_a_dict" else given, verbose=0)
-        answer = (
-            next(iter(answer.values()))
-            if isinstance(answer, dict)
-            else answer[0]
-            if isinstance(answer, list)
-            else answer
-        )
-        for ending in formats:
-            try:
-                model.save(folder / f"{name}.{ending}")
-            except Exception as error:
-                print(f"{name}.{ending}: this Keras cannot save it ({str(error).splitlines()[0][:120]})")
-                continue
-            said["answers"][f"{name}.{ending}"] = {
-                "shape": shape,
-                "scale": scale,
-                "said": np.asarray(answer, "float64").tolist(),
-            }
-    (folder / "answers.json").write_text(json.dumps(said))
-
-
-if __name__ == "__main__":
-    write(Path(sys.argv[1]))
+"""Shape of their pictures, where it is not `SHAPE`."""

@@ -1,7 +1,7 @@
-"""Is a network looked into rightly however it ends, however it branches and whatever its precision?
+"""Explorers are right for networks of every ending, shape of graph and precision.
 
-Every ending × every shape of graph × every precision is compared with plain Keras: a second model without the ending, in 32 bits, whose
-gradients TensorFlow's tape gives.
+Every ending × every shape of graph × every precision is compared with plain Keras: a second model without the ending,
+in 32 bits, whose gradients TensorFlow's tape gives.
 """
 
 from collections.abc import Callable, Iterator
@@ -302,21 +302,21 @@ def case(request: pytest.FixtureRequest) -> Iterator[Case]:
     tensorflow.config.run_functions_eagerly(False)
 
 
-def close(found: np.ndarray, expected: np.ndarray) -> bool:
+def close(ours: np.ndarray, expected: np.ndarray) -> bool:
     """Whether two arrays agree to 1e-4 of the largest value that is expected."""
-    return bool(np.abs(found - expected).max() <= 1e-4 * max(1e-3, np.abs(expected).max()))
+    return bool(np.abs(ours - expected).max() <= 1e-4 * max(1e-3, np.abs(expected).max()))
 
 
 def test_its_answer_activations_gradients_heat_maps_and_objectives_are_those_of_plain_keras(case: Case) -> None:
     scores = np.asarray(case.both(PICTURES.astype("float32"), training=False)[1])
-    said = probabilities(case.model, PICTURES)
-    assert said == pytest.approx(case.chances(scores), abs=1e-4)
-    assert probabilities(one_a_class(case.model), PICTURES) == pytest.approx(said, abs=1e-4)
+    chances = probabilities(case.model, PICTURES)
+    assert chances == pytest.approx(case.chances(scores), abs=1e-4)
+    assert probabilities(one_a_class(case.model), PICTURES) == pytest.approx(chances, abs=1e-4)
     graph = lay_out(case.model)
-    found = dict(zip([tap.name for tap in graph.picture_layers()], FeatureMaps(graph)(PICTURES[0]), strict=True))
+    ours = dict(zip([tap.name for tap in graph.picture_layers()], FeatureMaps(graph)(PICTURES[0]), strict=True))
     for name, plain_keras in case.taps.items():
         if plain_keras.output.shape.__len__() == 4:
-            assert close(found[name], np.asarray(plain_keras(PICTURES[:1].astype("float32"), training=False))[0]), name
+            assert close(ours[name], np.asarray(plain_keras(PICTURES[:1].astype("float32"), training=False))[0]), name
     gradient, explain = Gradient(case.model), GradCam(case.model)
     reach = _Reach(case.model, [(Part("class", 0),)], Settings())
     for index in range(scores.shape[-1]):
@@ -468,12 +468,12 @@ def test_probabilities_that_are_put_together_are_left_as_they_are(end: Callable[
     pixels = Input(SHAPE)
     model = Model(pixels, end(layers.Dense(3)(layers.Flatten()(layers.Conv2D(2, 3)(pixels / 255)))))
     graph = lay_out(model)
-    found = ending(graph)
-    assert found is not None
-    assert found.exclusive is expected
-    assert found.missing == ""
+    classified = ending(graph)
+    assert classified is not None
+    assert classified.exclusive is expected
+    assert classified.missing == ""
     pictures = PICTURES.astype("float32")
-    worked_out = Model(graph.pixels, found.probabilities())(pictures, training=False)
+    worked_out = Model(graph.pixels, classified.probabilities())(pictures, training=False)
     assert np.asarray(worked_out) == pytest.approx(np.asarray(model(pictures, training=False)), abs=1e-5)
 
 
@@ -499,13 +499,13 @@ class Named(Model):  # type: ignore[misc]
 
 
 def test_one_answer_under_a_name_is_one_answer_in_a_script_too() -> None:
-    own = Named()
-    expected = np.asarray(own(PICTURES.astype("float32"))["kind"])
+    named = Named()
+    expected = np.asarray(named(PICTURES.astype("float32"))["kind"])
     pixels = Input(SHAPE)
     for model in (
-        as_functional(own, SHAPE),
-        Model(pixels, own.call(pixels)),
-        Model(pixels, [own.call(pixels)["kind"]]),
+        as_functional(named, SHAPE),
+        Model(pixels, named.call(pixels)),
+        Model(pixels, [named.call(pixels)["kind"]]),
     ):
         assert probabilities(model, PICTURES) == pytest.approx(expected, abs=1e-5)
         assert GradCam(model)(PICTURES[0], 0).shape == (10, 10)
@@ -521,8 +521,8 @@ def test_where_nothing_leads_back_the_gradient_is_zero() -> None:
 def test_a_recurrent_layer_does_not_end_with_its_activation() -> None:
     rows = layers.Reshape((10, 20))(layers.Conv2D(2, 3)(pixels := Input(SHAPE)))
     model = Model(pixels, layers.LSTM(3, activation="softmax")(rows))
-    found, classes, note = answering_with_probabilities(model)
+    answering, classes, note = answering_with_probabilities(model)
     assert (classes, bool(note)) == (3, True)
-    assert probabilities(found, PICTURES) == pytest.approx(
+    assert probabilities(answering, PICTURES) == pytest.approx(
         softmax(np.asarray(model(PICTURES.astype("float32")))), abs=1e-5
     )

@@ -42,14 +42,14 @@ def test_each_layer_gives_what_is_worked_out_by_hand() -> None:
 def test_a_network_that_is_run_often_is_compiled_and_gives_the_same() -> None:
     picture = np.random.default_rng(0).integers(0, 256, (5, 5, 1)).astype("uint8")
     feature_maps = FeatureMaps(lay_out(looks_for(EDGE, -EDGE)))
-    first = feature_maps(picture)
+    uncompiled = feature_maps(picture)
     for _ in range(UNCOMPILED - 1):
         feature_maps(picture)
     assert feature_maps.model.predict_function is None
     compiled = feature_maps(picture)
     assert feature_maps.model.predict_function is not None
-    for one, other in zip(first, compiled, strict=True):
-        assert one == pytest.approx(other, rel=1e-5)
+    for eager, later in zip(uncompiled, compiled, strict=True):
+        assert eager == pytest.approx(later, rel=1e-5)
 
 
 def test_a_model_of_one_picture_layer_gives_one_feature_map() -> None:
@@ -112,11 +112,11 @@ def test_the_kernel_of_the_last_channel_decides_that_channel_alone(layer: keras.
     picture = np.random.default_rng(0).random((1, 6, 6, 2))
     before = np.asarray(layer(picture))
     last = before.shape[-1] - 1
-    found = kernel(layer, last)
-    assert found is not None
-    assert found.shape == shape
+    weighing = kernel(layer, last)
+    assert weighing is not None
+    assert weighing.shape == shape
     weights = layer.get_weights()
-    weights[0][np.isin(weights[0], found)] = 0
+    weights[0][np.isin(weights[0], weighing)] = 0
     layer.set_weights(weights)
     after = np.asarray(layer(picture))
     assert not after[..., last].any()

@@ -21,7 +21,7 @@ def plain() -> Model:
 
 
 def padded() -> Model:
-    """Strides with ``same``, whose padding is more at the end, and odd windows padded by hand, as MobileNetV2 has them."""
+    """Strides with ``same``, whose padding is larger at the end, and odd windows padded by hand, as in MobileNetV2."""
     parts = [
         layers.Conv2D(2, 3, strides=2, padding="same"),
         layers.ZeroPadding2D(((0, 1), (2, 1))),

@@ -32,7 +32,7 @@ def test_a_map_of_what_counts_is_better_than_its_opposite() -> None:
 
 
 def test_likeness_is_the_correlation_of_ranks() -> None:
-    dice = np.random.default_rng(0)
-    one, other = dice.random((5, 6)), dice.integers(0, 4, (5, 6)).astype(float)
-    assert likeness(one, other) == pytest.approx(stats.spearmanr(one.ravel(), other.ravel()).statistic)
-    assert likeness(one, np.ones((5, 6))) == 0
+    generator = np.random.default_rng(0)
+    first, second = generator.random((5, 6)), generator.integers(0, 4, (5, 6)).astype(float)
+    assert likeness(first, second) == pytest.approx(stats.spearmanr(first.ravel(), second.ravel()).statistic)
+    assert likeness(first, np.ones((5, 6))) == 0

@@ -76,8 +76,8 @@ def test_a_method_is_described(name: str) -> None:
 
 
 def test_titles_differ_and_what_misleads_comes_last() -> None:
-    every = list(methods().values())
-    assert len({method.title for method in every}) == len(every)
-    assert [method.family for method in every] == sorted(method.family for method in every)
-    assert every[0].name == "grad_cam"
-    assert every[-1].family == Family.MISLEADING
+    listed = list(methods().values())
+    assert len({method.title for method in listed}) == len(listed)
+    assert [method.family for method in listed] == sorted(method.family for method in listed)
+    assert listed[0].name == "grad_cam"
+    assert listed[-1].family == Family.MISLEADING

@@ -1,4 +1,4 @@
-"""Does the search find what decides, wherever it starts?"""
+"""Meaningful perturbation finds what decides, wherever it starts."""
 
 from functools import partial
 
@@ -61,17 +61,17 @@ def test_what_argues_for_the_class_is_hot_and_what_argues_against_it_cold() -> N
 @pytest.mark.parametrize("index", [0, 1, 2])
 def test_the_search_leaves_a_map_that_is_better_than_the_one_it_started_from(index: int) -> None:
     model = looking()
-    predict, own = partial(probabilities, model), picture()
+    predict, photo = partial(probabilities, model), picture()
     before, after = (
-        curves(predict, own, explain(own, index), index) for explain in (GradCam(model), Perturbation(model))
+        curves(predict, photo, explain(photo, index), index) for explain in (GradCam(model), Perturbation(model))
     )
     assert after.deletion_area - after.insertion_area < before.deletion_area - before.insertion_area - 0.01
 
 
 def test_the_same_seed_gives_the_same_map() -> None:
-    model, own = looking(), picture()
-    assert (Perturbation(model)(own, 1) == Perturbation(model)(own, 1)).all()
-    assert (Perturbation(model)(own, 1) != Perturbation(model, seed=1)(own, 1)).any()
+    model, photo = looking(), picture()
+    assert (Perturbation(model)(photo, 1) == Perturbation(model)(photo, 1)).all()
+    assert (Perturbation(model)(photo, 1) != Perturbation(model, seed=1)(photo, 1)).any()
 
 
 @pytest.mark.parametrize("shape", [(28, 28, 1), (9, 20, 3), (1, 1, 1)])

@@ -57,8 +57,10 @@ def test_of_a_weighted_sum_they_are_the_weights(index: int) -> None:
 @pytest.mark.parametrize("index", range(4))
 def test_integrated_gradients_add_up_to_what_the_score_has_gained(index: int) -> None:
     explain = IntegratedGradients(small())
-    black, own = explain.scores.predict(np.stack([np.zeros_like(PHOTO), PHOTO]).astype("float32"), verbose=0)[:, index]
-    assert explain.attributions(PHOTO, index).sum() == pytest.approx(own - black, rel=0.01)
+    black, whole = explain.scores.predict(np.stack([np.zeros_like(PHOTO), PHOTO]).astype("float32"), verbose=0)[
+        :, index
+    ]
+    assert explain.attributions(PHOTO, index).sum() == pytest.approx(whole - black, rel=0.01)
 
 
 def test_guided_only_what_argues_for_the_class_passes_a_relu() -> None:

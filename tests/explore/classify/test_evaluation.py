@@ -1,4 +1,4 @@
-"""Are the figures those worked out by hand, and those of Keras and scikit-learn?"""
+"""Figures of an evaluation, compared with those worked out by hand, by Keras and by scikit-learn."""
 
 import dataclasses
 from pathlib import Path

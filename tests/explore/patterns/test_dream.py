@@ -1,4 +1,4 @@
-"""Does a photo change so that a layer answers more, and stay a photo of its size?"""
+"""A dream raises a layer's answer to a photo and keeps the photo's size."""
 
 import keras
 import numpy as np

@@ -1,4 +1,4 @@
-"""Do pictures climb towards classes, neurons, sums and differences, and is what cannot be read said?"""
+"""Pictures climb towards classes, neurons, sums and differences; unreadable objectives are refused."""
 
 import keras
 import numpy as np
@@ -53,7 +53,7 @@ def test_an_objective_is_read_as_it_is_written(model: Model) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "message"),
     [
         ("", "Name 1 to 8 things"),
         (" + ".join(["conv1:0"] * 9), "Name 1 to 8 things"),
@@ -64,8 +64,8 @@ def test_an_objective_is_read_as_it_is_written(model: Model) -> None:
         ("class:7@middle", "There is no class"),
     ],
 )
-def test_what_cannot_be_read_is_said(text: str, said: str, model: Model) -> None:
-    with pytest.raises(PatternError, match=said):
+def test_what_cannot_be_read_is_said(text: str, message: str, model: Model) -> None:
+    with pytest.raises(PatternError, match=message):
         parse(text, lay_out(model), LABELS)
 
 

@@ -1,4 +1,4 @@
-"""Does a finished pattern come back as it was, for the very weights and settings that it was made with, and no others?"""
+"""A finished pattern is loaded unchanged, for the same weights and settings and no others."""
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""Does a film show what the network saw and said?"""
+"""A film shows the kernels, feature maps and answers of each epoch."""
 
 import numpy as np
 import pytest
@@ -57,23 +57,23 @@ def test_the_figure_has_the_confusion_of_its_epoch_where_there_is_one(trained: R
     projector, kept = Projector(trained.blank()), film.frames(trained.path)
     scenes = [projector.scene(path, data.x_test[3], "conv1") for path in kept.values()]
     taken = [projector.confusion(path, data.x_test[:50], data.y_test[:50]) for path in kept.values()]
-    said = {epoch: scene.probabilities for epoch, scene in zip(kept, scenes, strict=True)}
+    answers = {epoch: scene.probabilities for epoch, scene in zip(kept, scenes, strict=True)}
     kernels, maps = [scene.kernels for scene in scenes], [scene.maps for scene in scenes]
     for epoch, counts in zip(kept, taken, strict=True):
-        figure = frame(said, kernels, maps, LABELS, "conv1", epoch, taken=taken)
+        figure = frame(answers, kernels, maps, LABELS, "conv1", epoch, confusion=taken)
         rows = counts.sum(1, keepdims=True)
         assert np.allclose(np.square(figure.data[3].z), counts / np.maximum(1, rows))
         assert any("50 test pictures" in note.text for note in figure.layout.annotations)
-    assert len(frame(said, kernels, maps, LABELS, "conv1", 0).data) == 3
+    assert len(frame(answers, kernels, maps, LABELS, "conv1", 0).data) == 3
 
 
 def test_the_figure_is_that_of_its_epoch_in_the_order_and_on_the_scale_of_the_whole_film(trained: Run) -> None:
     picture = datasets.load("digits", (16, 16, 1)).x_test[3]
     projector = Projector(trained.blank())
     scenes = {epoch: projector.scene(path, picture, "conv1") for epoch, path in film.frames(trained.path).items()}
-    said = {epoch: scene.probabilities for epoch, scene in scenes.items()}
+    answers = {epoch: scene.probabilities for epoch, scene in scenes.items()}
     kernels, maps = [scene.kernels for scene in scenes.values()], [scene.maps for scene in scenes.values()]
-    figures = [frame(said, kernels, maps, LABELS, "conv1", epoch) for epoch in scenes]
+    figures = [frame(answers, kernels, maps, LABELS, "conv1", epoch) for epoch in scenes]
     likeliest = int(list(scenes.values())[-1].probabilities.argmax())
     for figure, scene in zip(figures, scenes.values(), strict=True):
         assert figure.layout.font.size == FONT["size"]
@@ -82,5 +82,5 @@ def test_the_figure_is_that_of_its_epoch_in_the_order_and_on_the_scale_of_the_wh
         assert figure.data[0].x[0] == pytest.approx(scene.probabilities[likeliest])
     pictures = [figure.data[1].source for figure in figures]
     assert len(set(pictures)) == len(pictures)  # The kernels changed with every epoch.
-    alone = frame({0: said[0]}, kernels[:1], maps[:1], LABELS, "conv1", 0)
+    alone = frame({0: answers[0]}, kernels[:1], maps[:1], LABELS, "conv1", 0)
     assert alone.data[1].source != pictures[0]  # On a scale of its own.

@@ -1,4 +1,4 @@
-"""Are the strongest pictures of every channel found, however the pictures are dealt out, and kept for that network alone?"""
+"""The strongest pictures of every channel do not depend on batches, and are saved for one network."""
 
 from pathlib import Path
 
@@ -31,19 +31,19 @@ def test_they_are_those_that_a_look_at_every_map_finds(
     graph: Graph, batch: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(module, "BATCH", batch)
-    *_, found = strongest(graph, PICTURES)
+    *_, by_layer = strongest(graph, PICTURES)
     maps = np.asarray(graph.until("conv")(PICTURES.astype("float32")))
-    one = found["conv"]
-    assert (one.seen, one.stuck) == (37, [2])
-    assert set(found) == {"conv", "pool"}
+    strongest_of = by_layer["conv"]
+    assert (strongest_of.seen, strongest_of.stuck) == (37, [2])
+    assert set(by_layer) == {"conv", "pool"}
     for channel in range(2):
         largest = maps[..., channel].max((1, 2))
-        order = one.pictures[channel]
-        assert one.values[channel] == pytest.approx(np.sort(largest)[::-1][: module.TOP], abs=1e-5)
-        assert largest[order] == pytest.approx(one.values[channel], abs=1e-5)
+        order = strongest_of.pictures[channel]
+        assert strongest_of.values[channel] == pytest.approx(np.sort(largest)[::-1][: module.TOP], abs=1e-5)
+        assert largest[order] == pytest.approx(strongest_of.values[channel], abs=1e-5)
         assert len(set(order)) == module.TOP
-        assert one.smallest[channel] == pytest.approx(maps[..., channel].min(), abs=1e-5)
-        assert one.fired[channel] == (largest > 0).sum()
+        assert strongest_of.smallest[channel] == pytest.approx(maps[..., channel].min(), abs=1e-5)
+        assert strongest_of.fired[channel] == (largest > 0).sum()
         values, places = peaks(graph, "conv", PICTURES[order], [channel] * len(order))
         assert values == pytest.approx(largest[order], abs=1e-5)
         for number, (row, col) in zip(order, places, strict=True):
@@ -53,14 +53,14 @@ def test_they_are_those_that_a_look_at_every_map_finds(
 def test_what_was_found_comes_back_for_that_network_and_those_pictures(graph: Graph, tmp_path: Path) -> None:
     weights = tmp_path / "model.keras"
     weights.write_bytes(b"weights")
-    *_, found = strongest(graph, PICTURES)
+    *_, by_layer = strongest(graph, PICTURES)
     store = StrongestStore.of(weights, "digits 1")
     assert store.get() == {}
-    store.keep(found)
+    store.keep(by_layer)
     again = StrongestStore.of(weights, "digits 1").get()
-    assert again.keys() == found.keys()
-    for name, one in found.items():
-        for part, value in vars(one).items():
+    assert again.keys() == by_layer.keys()
+    for name, strongest_of in by_layer.items():
+        for part, value in vars(strongest_of).items():
             assert np.array_equal(getattr(again[name], part), value)
     assert StrongestStore.of(weights, "digits 2").get() == {}
     store.file.write_bytes(store.file.read_bytes()[:300])

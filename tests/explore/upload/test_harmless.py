@@ -1,4 +1,4 @@
-"""Is every part of Keras decided on, do those that are let in take no code and no path, and does augmentation really rest?"""
+"""Every part of Keras is allowed or refused; allowed parts take no code and no path; augmentation is off at rest."""
 
 import importlib
 import inspect
@@ -12,45 +12,45 @@ from keras.src import ops as modules_of_operations
 from cnnviz.explore.upload import harmless
 
 LAYERS = {
-    one.__name__: one
-    for one in vars(keras.layers).values()
-    if inspect.isclass(one) and issubclass(one, keras.layers.Layer)
+    part.__name__: part
+    for part in vars(keras.layers).values()
+    if inspect.isclass(part) and issubclass(part, keras.layers.Layer)
 }
 REFUSED_LAYERS = {
-    "FlaxLayer": "a function", "JaxLayer": "a function", "Lambda": "a function", "TorchModuleWrapper": "a pickle",
-    "TFSMLayer": "a path", "IntegerLookup": "a path", "StringLookup": "a path", "TextVectorization": "a path or a function",
-    "Layer": "nothing by itself", "Wrapper": "nothing by itself",
-}  # fmt: skip
-"""What each of them takes."""
-REFUSED_OPERATIONS = {
-    "Map", "Scan", "AssociativeScan", "Switch", "WhileLoop", "ForiLoop", "Cond", "VectorizedMap", "JVP", "Function", "Operation",
-}  # fmt: skip
+    *("FlaxLayer", "JaxLayer", "Lambda", "TextVectorization"),  # They take functions,
+    *("TFSMLayer", "IntegerLookup", "StringLookup"),  # or paths,
+    "TorchModuleWrapper",  # or a pickle,
+    *("Layer", "Wrapper"),  # or are nothing by themselves.
+}
+REFUSED_OPERATIONS = harmless.named(
+    "Map Scan AssociativeScan Switch WhileLoop ForiLoop Cond VectorizedMap JVP Function Operation"
+)
 """They take functions, or are nothing by themselves."""
-TELLTALE = {
-    "f", "fn", "func", "function", "call", "callable", "body", "cond", "code", "module", "path", "filepath", "file", "filename",
-    "vocabulary", "url", "origin", "init_fn", "apply_fn", "call_fn", "standardize", "split",
-}  # fmt: skip
+TELLTALE = harmless.named(
+    "f fn func function call callable body cond code module path filepath file filename vocabulary url origin init_fn "
+    "apply_fn call_fn standardize split"
+)
 """Names of arguments by which a class would take code, a path or an address."""
 
 
 def operations() -> dict[str, dict[str, type]]:
     """Every operation of Keras, by its module."""
-    found = {}
+    classes = {}
     for info in pkgutil.iter_modules(modules_of_operations.__path__):
         if not info.name.endswith("_test"):
             module = importlib.import_module(f"keras.src.ops.{info.name}")
-            found[module.__name__] = {
-                name: one
-                for name, one in vars(module).items()
-                if inspect.isclass(one) and issubclass(one, keras.Operation) and one.__module__ == module.__name__
+            classes[module.__name__] = {
+                name: part
+                for name, part in vars(module).items()
+                if inspect.isclass(part) and issubclass(part, keras.Operation) and part.__module__ == module.__name__
             }
-    return found
+    return classes
 
 
 def test_every_layer_of_keras_is_let_in_or_refused_for_a_reason() -> None:
     let_in = {name for name in LAYERS if harmless.only_computes("keras.layers", name)}
-    assert let_in | set(REFUSED_LAYERS) == set(LAYERS)
-    assert not let_in & set(REFUSED_LAYERS)
+    assert let_in | REFUSED_LAYERS == set(LAYERS)
+    assert not let_in & REFUSED_LAYERS
 
 
 def test_every_operation_of_keras_is_let_in_or_refused_for_a_reason() -> None:
@@ -61,11 +61,11 @@ def test_every_operation_of_keras_is_let_in_or_refused_for_a_reason() -> None:
 
 
 def test_nothing_that_is_let_in_takes_code_or_a_path() -> None:
-    layers = [one for name, one in LAYERS.items() if harmless.only_computes("keras.layers", name)]
+    layers = [layer for name, layer in LAYERS.items() if harmless.only_computes("keras.layers", name)]
     computing = [
-        one
+        operation
         for module, all_of in operations().items()
-        for name, one in all_of.items()
+        for name, operation in all_of.items()
         if harmless.only_computes(module, name)
     ]
     others = [
@@ -73,10 +73,11 @@ def test_nothing_that_is_let_in_takes_code_or_a_path() -> None:
     ]
     assert len(layers) > 100
     assert len(computing) > 250
-    found = {
-        one.__name__: set(inspect.signature(one.__init__).parameters) & TELLTALE for one in layers + computing + others
+    telltale = {
+        part.__name__: set(inspect.signature(part.__init__).parameters) & TELLTALE
+        for part in layers + computing + others
     }
-    assert {name: taken for name, taken in found.items() if taken} == {}
+    assert {name: taken for name, taken in telltale.items() if taken} == {}
 
 
 @pytest.mark.parametrize("name", sorted(set(LAYERS) & harmless.AUGMENTATION))

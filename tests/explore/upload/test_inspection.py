@@ -1,4 +1,4 @@
-"""Is a stranger's network opened without running anything of it, answering as it did, and is the rest refused in a sentence?"""
+"""Untrusted networks are opened without running anything of them; all else is refused in a sentence."""
 
 import json
 import tracemalloc
@@ -57,9 +57,9 @@ def test_a_good_file_is_handed_on_without_what_belongs_to_its_training(
     config = json.loads(members[CONFIG]) | {"compile_config": {"class_name": "Lambda"}}
     layer(config, "Conv2D")["compile_config"] = {"class_name": "Lambda"}  # As of a backbone that was compiled too.
     file.write_bytes(packed(members | {CONFIG: json.dumps(config).encode()}))
-    found = checked(file)
-    assert found.keys() == {*members, "loss"}
-    assert b"compile_config" not in found[CONFIG]
+    parts = checked(file)
+    assert parts.keys() == {*members, "loss"}
+    assert b"compile_config" not in parts[CONFIG]
 
 
 def test_a_quantized_network_is_refused_as_such(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Which pictures may a stranger's network take, which scale is it given, and is every refusal true?"""
+"""The pictures and the range of pixels that an uploaded network takes, and every reason to refuse one."""
 
 import signal
 from collections.abc import Callable
@@ -80,7 +80,7 @@ def under_a_name() -> Model:
         (channels_put_last, PIXELS, PIXELS.transpose(0, 3, 1, 2)),
         (under_a_name, PIXELS, {"photo": PIXELS}),
     ],
-)  # fmt: skip
+)
 def test_pictures_are_brought_to_the_form_that_a_network_takes(
     build: Callable[[], Model], taken: Any, given: Any, tmp_path: Path
 ) -> None:
@@ -89,8 +89,8 @@ def test_pictures_are_brought_to_the_form_that_a_network_takes(
     network = actions.open_run(actions.take_in(tmp_path / "net.keras", "0 to 1"))
     scaled = {"photo": given["photo"] / 255} if isinstance(given, dict) else given / 255
     expected = keras.tree.flatten(model(scaled))[0]
-    said = np.stack([answer.probabilities for answer in actions.answers(network, list(taken))])
-    assert said == pytest.approx(np.asarray(expected), abs=1e-5)
+    answers = np.stack([answer.probabilities for answer in actions.answers(network, list(taken))])
+    assert answers == pytest.approx(np.asarray(expected), abs=1e-5)
     maps = actions.feature_maps(network, taken[0])
     assert next(iter(maps.values())).shape == (10, 10, 4)
 
@@ -120,7 +120,7 @@ NOT_SCALED = {
     "larger by Rescaling": lambda: Sequential([Input(SHAPE), layers.Rescaling(255.0), *end()]),
     "larger by arithmetic": lambda: functional(lambda pixels: pixels * 255.0),
     "scaling later on": lambda: Sequential([Input(SHAPE), layers.Conv2D(3, 3), layers.Rescaling(0.5), *end()]),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("build", SCALED.values(), ids=SCALED)
@@ -192,9 +192,9 @@ def test_a_network_from_a_file_is_not_measured_on_other_pictures(last: keras.Lay
 
 def test_what_is_no_file_of_a_network_is_said_to_be_what_it_is(tmp_path: Path) -> None:
     def refused(file: Path, scale: str | None = None) -> str:
-        with pytest.raises(ForeignError) as said:
+        with pytest.raises(ForeignError) as refusal:
             actions.take_in(file, scale)
-        return str(said.value)
+        return str(refusal.value)
 
     assert refused(tmp_path / "mine.keras") == f"There is no file {tmp_path / 'mine.keras'}: check its name and folder."
     assert refused(tmp_path) == f"{tmp_path} is a folder: give the .keras or .h5 file itself."
@@ -202,8 +202,8 @@ def test_what_is_no_file_of_a_network_is_said_to_be_what_it_is(tmp_path: Path) -
     assert "a SavedModel of TensorFlow" in refused(tmp_path)
     good = tmp_path / "good.keras"
     Sequential([Input(SHAPE), *end()]).save(good)
-    said = refused(good, "0-1")
-    assert said.startswith("There is no scale '0-1': choose one of 0 to 255, 0 to 1, -1 to 1")
+    message = refused(good, "0-1")
+    assert message.startswith("There is no scale '0-1': choose one of 0 to 255, 0 to 1, -1 to 1")
 
 
 @pytest.mark.parametrize(
@@ -259,7 +259,7 @@ def test_a_layer_that_would_fill_the_memory_is_refused(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("status", "said", "told"),
+    ("status", "errors", "message"),
     [
         (-signal.SIGABRT, "terminate called after throwing an instance of 'std::bad_alloc'", "more memory"),
         (1, "numpy._core._exceptions._ArrayMemoryError: MemoryError", "more memory"),
@@ -269,5 +269,5 @@ def test_a_layer_that_would_fill_the_memory_is_refused(tmp_path: Path) -> None:
         (1, "Traceback …\nModuleNotFoundError: No module named 'keras'", "No module named 'keras'"),
     ],
 )
-def test_how_the_process_that_opens_a_file_ended_is_said(status: int, said: str, told: str) -> None:
-    assert told in intake.ended(status, said)
+def test_how_the_process_that_opens_a_file_ended_is_said(status: int, errors: str, message: str) -> None:
+    assert message in intake.ended(status, errors)

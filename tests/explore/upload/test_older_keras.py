@@ -1,4 +1,4 @@
-"""Do the files of older versions of Keras open as they are, and answer as they did where they were written?"""
+"""Files of older versions of Keras open unchanged and answer as where they were written."""
 
 import json
 from pathlib import Path
@@ -28,8 +28,10 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize("name", ANSWERS)
 def test_a_file_of_an_older_keras_answers_as_where_it_was_written(name: str) -> None:
     run = actions.take_in(FILES / name)
-    said = np.stack([answer.probabilities for answer in actions.answers(run, pictures(tuple(ANSWERS[name]["shape"])))])
-    assert said == pytest.approx(np.array(ANSWERS[name]["said"]), abs=5e-3 if "mixed" in name else 1e-5)
+    answers = np.stack(
+        [answer.probabilities for answer in actions.answers(run, pictures(tuple(ANSWERS[name]["shape"])))]
+    )
+    assert answers == pytest.approx(np.array(ANSWERS[name]["said"]), abs=5e-3 if "mixed" in name else 1e-5)
 
 
 def test_the_notes_say_what_was_changed_on_the_way_in() -> None:
@@ -74,9 +76,9 @@ def test_unknown_settings_of_augmentation_do_no_harm(tmp_path: Path) -> None:
 
 
 def test_unknown_settings_of_another_layer_are_named_with_the_layer_and_the_version(tmp_path: Path) -> None:
-    with pytest.raises(ForeignError) as said:
+    with pytest.raises(ForeignError) as refusal:
         actions.take_in(changed(tmp_path, "Conv2D", sparkle=3, glitter={"much": True}))
-    assert str(said.value) == (
+    assert str(refusal.value) == (
         f"Keras {keras.__version__} cannot build its layer 'conv': Conv2D knows no setting sparkle, glitter. "
         "The file was written by Keras 3.5.0."
     )
