@@ -86,7 +86,7 @@ def _times(rows: int, cols: int) -> int:
 
 
 def _smaller(tiles: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """Return tiles as `grid` draws them: each pixel is the mean of those that it stands for."""
+    """Return tiles as `grid` draws them: each pixel is the mean of those that it replaces."""
     count, rows, cols, *colours = tiles.shape
     times = _times(rows, cols)
     if times == 1:

@@ -21,7 +21,7 @@ from cnnviz.explore.attribution.methods import methods
 from cnnviz.explore.attribution.saliency import Gradient, GuidedBackpropagation
 from cnnviz.explore.classify.probabilities import one_a_class, probabilities
 from cnnviz.explore.patterns.ascent import Settings, target_channels
-from cnnviz.explore.patterns.objectives import Part, _Reach
+from cnnviz.explore.patterns.objectives import Part, _PartsModel
 from cnnviz.surgery.endings import answering_with_probabilities, ending
 from cnnviz.surgery.graph import LayerError, as_functional, lay_out
 from cnnviz.surgery.loss_names import NUMBERS
@@ -318,12 +318,12 @@ def test_its_answer_activations_gradients_heat_maps_and_objectives_are_those_of_
         if plain_keras.output.shape.__len__() == 4:
             assert close(ours[name], np.asarray(plain_keras(PICTURES[:1].astype("float32"), training=False))[0]), name
     gradient, explain = Gradient(case.model), GradCam(case.model)
-    reach = _Reach(case.model, [(Part("class", 0),)], Settings())
+    parts_model = _PartsModel(case.model, [(Part("class", 0),)], Settings())
     for index in range(scores.shape[-1]):
         score, maps, at_maps, at_pixels = case.scores_and_slopes(index, PICTURES[1])
         assert close(gradient.attributions(PICTURES[1], index), at_pixels)
         assert close(explain(PICTURES[1], index), weighted_sum(maps, at_maps.mean((0, 1))))
-        climbed = np.asarray(reach.head(PICTURES[1:2].astype("float32"), training=False))[0]
+        climbed = np.asarray(parts_model.head(PICTURES[1:2].astype("float32"), training=False))[0]
         assert close(climbed, score)
 
 

@@ -42,7 +42,7 @@ class Field:
 def fields(graph: Graph) -> dict[str, Field | None]:
     """Return the receptive field of every layer's values, by the layer's name.
 
-    None stands for the whole picture, and for layers whose field is not known, as those with code of their own.
+    None stands for the whole picture, and for layers whose field is not known, such as custom layers.
     """
     by_tensor: dict[int, Field | None] = {id(graph.pixels): Field(Span(), Span())}
     by_name = {}

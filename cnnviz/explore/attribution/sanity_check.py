@@ -62,7 +62,7 @@ def stages(
 ) -> Iterator[Stage]:
     """Randomise a copy of a network from the last layer to the first, and run each method at some stages of it.
 
-    A method whose map stays as it was does not look at what the network has learned.
+    A method whose map stays the same does not depend on what the network has learned.
 
     Args:
         model: Is left as it is.

@@ -30,7 +30,7 @@ SHARE = 98
 def correlate(picture: Values, kernel: ArrayLike, border: str = "reflect", stride: int = 1) -> Values:
     """Slide a kernel over a picture, as a convolution layer does: it is not flipped.
 
-    The window's middle stands on each pixel in turn; in an even size the middle is the pixel right of and below the
+    The window's middle is placed on each pixel in turn; in an even size the middle is the pixel right of and below the
     true one.
 
     Args:

@@ -50,10 +50,10 @@ class Settings:
 
 @dataclass(frozen=True)
 class Dream:
-    """A photo on its way.
+    """A photo after a step of a dream.
 
     Attributes:
-        share: How far it is, 0 to 1.
+        share: Share of the steps that are done, 0 to 1.
         picture: Shape (rows, cols, channels), 0..255; smaller than the photo until the last octave.
     """
 

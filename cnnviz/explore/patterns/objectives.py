@@ -104,17 +104,17 @@ def climb(model: keras.Model, objectives: Sequence[Objective], settings: Setting
     Raises:
         PatternError: The picture is too small for a layer.
     """
-    reach = _Reach(model, objectives, settings)
-    many = min(len(objectives), FEW if reach.shape[0] >= LARGE else MANY)
+    parts_model = _PartsModel(model, objectives, settings)
+    many = min(len(objectives), FEW if parts_model.shape[0] >= LARGE else MANY)
     for start in range(0, len(objectives), many):
         numbers = range(start, min(start + many, len(objectives)))
         # The same noise for each, so that a picture is the same whichever others are made beside it.
-        canvas = settings.canvas(reach.shape, [np.random.default_rng(settings.seed) for _ in numbers])
-        slope = with_gradient(reach.scores([objectives[number] for number in numbers]))
+        canvas = settings.canvas(parts_model.shape, [np.random.default_rng(settings.seed) for _ in numbers])
+        slope = with_gradient(parts_model.scores([objectives[number] for number in numbers]))
         yield from ascend(slope, canvas, numbers, settings.steps)
 
 
-class _Reach:
+class _PartsModel:
     """Computes every part of some objectives from pixels.
 
     Attributes:
