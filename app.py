@@ -1,4 +1,4 @@
-"""The app: ``streamlit run app.py``.  Sets the page up and navigates; everything else is in ``pages`` and ``cnnviz``."""
+"""The app: ``streamlit run app.py`` sets up the page and navigates; the rest is in ``pages`` and ``cnnviz``."""
 
 import sys
 from contextlib import suppress
@@ -6,22 +6,22 @@ from pathlib import Path
 
 if "streamlit" not in sys.modules:
     with suppress(ImportError):
-        import cnnviz  # Ends here, with a sentence, where this Python cannot run it.
+        import cnnviz  # Ends with a sentence if this Python cannot run the app.
     raise SystemExit("This is a Streamlit app. Start it with: streamlit run app.py")
 
 import streamlit as st
 
 try:
     import cnnviz  # noqa: F401
-except SystemExit as sentence:
-    st.error(str(sentence))
+except SystemExit as message:
+    st.error(str(message))
     st.stop()
 
 from cnnviz.base import cache, logs
 from cnnviz.ui.parts import linked, visitor
 from cnnviz.ui.shell import browser, garbage, login, page
 
-# A file of its own: the Material icons for a tab would be fetched from the internet.
+# A file, because the Material icons for a tab would be fetched from the internet.
 ICON = Path(__file__).parent / "cnnviz" / "ui" / "shell" / "icon.png"
 
 st.set_page_config(page_title="cnnviz", page_icon=str(ICON), layout="wide")  # Before a login is asked for.
@@ -71,5 +71,5 @@ visitor.follow_short_link()
 with page.sentences():
     navigation.run()
 linked.tidy()
-page.device()  # Late: what asks again every other second must not come between a first visitor and the page.
+page.device()  # Late: this fragment reruns every other second and must not delay a first visitor's page.
 garbage.search()

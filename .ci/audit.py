@@ -1,6 +1,7 @@
-"""Does a package that the app runs on have a known vulnerability?  ``python .ci/audit.py requirements.txt``, with pip-audit installed.
+"""Check the app's packages for known vulnerabilities: ``python .ci/audit.py requirements.txt``.
 
-Exit status 1 if so. Where the advisory service cannot be reached nothing was found out, which is said and is no failure.
+It needs pip-audit. Exit status 1 if there are any. An advisory service that cannot be reached is reported and is no
+failure.
 """
 
 import json
@@ -12,16 +13,17 @@ COMMAND = ("pip-audit", "--no-deps", "--disable-pip", "--progress-spinner", "off
 
 
 def verdict(report: dict[str, Any] | None) -> tuple[int, list[str]]:
-    """Return the exit status and what to say of a report of pip-audit, None where it gave none."""
+    """Return the exit status and the message for a report of pip-audit, None if there is none."""
     packages = (report or {}).get("dependencies", [])
     audited = [package for package in packages if "vulns" in package]
-    found = [
-        f"{package['name']} {package['version']}: {flaw['id']}, mended in {', '.join(flaw['fix_versions']) or 'no version'}"
+    flaws = [
+        f"{package['name']} {package['version']}: {flaw['id']}, "
+        f"fixed in {', '.join(flaw['fix_versions']) or 'no version'}"
         for package in audited
         for flaw in package["vulns"]
     ]
-    if found:
-        return 1, found
+    if flaws:
+        return 1, flaws
     if not audited:
         return 0, ["The advisory service cannot be reached: nothing was audited."]
     missed = len(packages) - len(audited)

@@ -1,4 +1,4 @@
-"""Which claims of speed does the app make, and do they hold here?  One module a claim: ``python -m benchmarks NAME``.
+"""Benchmarks: one module for each claim of speed or quality, run by ``python -m benchmarks NAME``.
 
 A module joins by defining ``run() -> Report``: nothing else has to be edited.
 """

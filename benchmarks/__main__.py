@@ -1,4 +1,4 @@
-"""Runs a benchmark: ``python -m benchmarks NAME --json``."""
+"""Run a benchmark: ``python -m benchmarks NAME --json``."""
 
 import argparse
 import importlib
@@ -32,27 +32,29 @@ def table(report: Report) -> str:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one benchmark and print what it found; return the exit status."""
+    """Run one benchmark and print its report; return the exit status."""
     parser = argparse.ArgumentParser(
         prog="python -m benchmarks", description="Measure a claim of speed on this machine."
     )
     parser.add_argument("name", nargs="?", help="which benchmark; without it, they are listed")
     parser.add_argument("--json", action="store_true", help="print the report as JSON")
     options, rest = parser.parse_known_args(arguments)
-    found = discovered()
+    modules = discovered()
     if options.name is None:
-        print("\n".join(f"{name:12} {(module.__doc__ or '').splitlines()[0]}" for name, module in found.items()))
+        width = max(map(len, modules))
+        claims = {name: (module.__doc__ or "").splitlines()[0] for name, module in modules.items()}
+        print("\n".join(f"{name:{width}}  {claim}" for name, claim in claims.items()))
         return 0
-    if options.name not in found:
-        print(f"There is no benchmark {options.name!r}: choose one of {', '.join(found)}.", file=sys.stderr)
+    if options.name not in modules:
+        print(f"There is no benchmark {options.name!r}: choose one of {', '.join(modules)}.", file=sys.stderr)
         return 2
-    module, own = found[options.name], argparse.ArgumentParser(prog=f"python -m benchmarks {options.name}")
+    module, own = modules[options.name], argparse.ArgumentParser(prog=f"python -m benchmarks {options.name}")
     settable = hasattr(module, "add_options")
     if settable:
         module.add_options(own)
-    asked = own.parse_args(rest)
+    chosen = own.parse_args(rest)
     try:
-        report: Report = module.run(asked) if settable else module.run()
+        report: Report = module.run(chosen) if settable else module.run()
     except CnnvizError as error:
         print(error, file=sys.stderr)
         return 2

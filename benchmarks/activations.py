@@ -1,4 +1,4 @@
-"""How soon are all grids of a network ready to be shown?  Ours against the loop of document 003 with matplotlib, and a budget."""
+"""All grids of a network are ready sooner than by document 003's loop with matplotlib, and within a budget."""
 
 from __future__ import annotations
 
@@ -46,29 +46,29 @@ def run() -> Report:
         "figures": timed(lambda: _figures(opened, picture)),
     }
     alternate(sides, 1)  # TensorFlow compiles.
-    found = alternate(sides, ROUNDS)
+    measured = alternate(sides, ROUNDS)
     what = f"mnist network on a picture of {opened.recipe.dataset}, {len(names)} layers"
     alike = {"grey_levels_apart": _apart(opened, activation_model, picture)}
     return Report(
         "activations",
         "the loop of document 003, each grid saved as PNG by matplotlib (Agg)",
         [
-            seconds(f"{what}: PNG files", found["pngs"], found["peer"], **alike),
-            seconds(f"{what}: Plotly figures with hover, as JSON", found["figures"], found["peer"], **alike),
+            seconds(f"{what}: PNG files", measured["pngs"], measured["peer"], **alike),
+            seconds(f"{what}: Plotly figures with hover, as JSON", measured["figures"], measured["peer"], **alike),
             *_deep(),
         ],
     )
 
 
 def _deep() -> list[Case]:
-    """Measure all grids of a shipped MobileNetV2, from a photo to the figures: of a network just opened, and of a photo seen before."""
+    """Measure all grids of a shipped MobileNetV2, from photo to figures: just opened, and with a known photo."""
     from cnnviz.training.runs import find
     from cnnviz.ui.choices import models
     from cnnviz.ui.inside import activations as activation_grids
 
     path, photo = str(find(DEEP).path), samples.photo(PHOTO)
     cold, warm, layers = list[float](), list[float](), 0
-    for number in range(DEEP_ROUNDS):  # Each time another network and another picture, for all that the app can tell.
+    for number in range(DEEP_ROUNDS):  # For the app each is another network and another picture.
         network = models._opened(path, number)
         picture = np.roll(network.fit(photo), number, axis=1)
 

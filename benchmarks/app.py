@@ -1,4 +1,4 @@
-"""How is the app tried as a person has it?  A server with a folder of runs of its own, and a Chromium without a window."""
+"""The app as a user has it: a server with a runs folder of its own, and a headless Chromium."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ ARGUMENTS = ("--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-backg
 
 @contextmanager
 def own_runs(**settings: str) -> Iterator[tuple[Path, dict[str, str]]]:
-    """Give a folder of runs that goes away with every worker in it, and an environment that names it.
+    """Yield a temporary runs folder, and an environment that names it; its workers end with it.
 
     Args:
         **settings: Further environment variables.
@@ -45,11 +45,11 @@ def own_runs(**settings: str) -> Iterator[tuple[Path, dict[str, str]]]:
 
 @contextmanager
 def served(environment: dict[str, str], log: Path | None = None) -> Iterator[str]:
-    """Start the app as the README says, wait until it answers, give its address, and end it.
+    """Start the app as the README says, wait until it answers, yield its address, and end it.
 
     Args:
         environment: Of the server.
-        log: Where all that it prints goes; by default nowhere.
+        log: The file for its output; by default none.
     """
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -91,17 +91,17 @@ def browser_program() -> str:
     Raises:
         BenchmarkError: There is none, or playwright is not installed.
     """
-    program = next((found for name in BROWSERS if (found := shutil.which(name))), None)
+    program = next((path for name in BROWSERS if (path := shutil.which(name))), None)
     if program is None or importlib.util.find_spec("playwright") is None:
         raise BenchmarkError("This benchmark opens the app in a browser: install playwright and Chromium first.")
     return program
 
 
 def wait_for(holds: Any, what: str) -> None:
-    """Look ten times a second whether something holds.
+    """Wait until a condition holds, checking ten times a second.
 
     Raises:
-        BenchmarkError: It did not in a minute.
+        BenchmarkError: It did not hold within a minute.
     """
     deadline = time.monotonic() + PATIENCE_S
     while not holds():
@@ -110,13 +110,13 @@ def wait_for(holds: Any, what: str) -> None:
         time.sleep(0.1)
 
 
-def told(file: Path) -> dict[str, Any]:
-    """Return what a JSON file of the app holds, empty while there is none."""
+def read_json(file: Path) -> dict[str, Any]:
+    """Return the content of a JSON file of the app, empty if there is none."""
     try:
-        found: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
+        content: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
     except (FileNotFoundError, json.JSONDecodeError):
         return {}
-    return found
+    return content
 
 
 def _answers(url: str) -> bool:
@@ -126,12 +126,12 @@ def _answers(url: str) -> bool:
 
 
 def _end_workers(folder: Path) -> None:
-    """End the training processes that this folder names, and their successors, until none holds its lock."""
+    """End the training processes named in this folder, and their successors, until none holds its lock."""
     deadline = time.monotonic() + PATIENCE_S
     while time.monotonic() < deadline:
         for file in (folder / ".worker.json", *folder.glob("*/status.json")):
             with suppress(psutil.Error, TypeError, ValueError):
-                process = psutil.Process(told(file).get("pid", -1))
+                process = psutil.Process(read_json(file).get("pid", -1))
                 if "cnnviz.training.queueing.worker" in process.cmdline():
                     _kill(process)
         with suppress(Timeout), FileLock(folder / ".worker.lock").acquire(timeout=0.2):

@@ -1,4 +1,4 @@
-"""How soon is a photo named, and how many a second?  Ours against Keras' own `predict`, photo by photo."""
+"""A photo is classified within a budget, and many are classified faster than by Keras' own `predict`."""
 
 from __future__ import annotations
 
@@ -30,16 +30,20 @@ def run() -> Report:
     def named() -> None:
         ours.answers([images.read(files[0])])
 
-    def predicted(file: bytes) -> None:
+    def predict(file: bytes) -> None:
         picture = Image.open(io.BytesIO(file)).convert("RGB").resize((224, 224), Image.Resampling.BILINEAR)
         model.predict(np.asarray(picture, "float32")[None], verbose=0)
+
+    def predict_all() -> None:
+        for file in files:
+            predict(file)
 
     def all_named() -> None:
         for start in range(0, len(files), 32):
             ours.answers([images.read(file) for file in files[start : start + 32]])
 
-    one = {"ours": timed(named), "peer": timed(lambda: predicted(files[0]))}
-    many = {"ours": timed(all_named), "peer": timed(lambda: [predicted(file) for file in files])}
+    one = {"ours": timed(named), "peer": timed(lambda: predict(files[0]))}
+    many = {"ours": timed(all_named), "peer": timed(predict_all)}
     all_named()  # TensorFlow compiles.
     alternate(one, 2)
     single, every = alternate(one, ROUNDS), alternate(many, FEW_ROUNDS)

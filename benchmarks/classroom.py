@@ -1,6 +1,7 @@
-"""Does the app hold in a classroom?  A class of pupils for some minutes, three trainings meanwhile, against what each may take.
+"""The app serves a class: pupils for some minutes, with three trainings meanwhile, against limits for each figure.
 
-``--clients 30 --browsers 2 --minutes 5`` are the lesson of thirty; ``--clients 10 --browsers 0 --minutes 60`` soaks the app.
+``--clients 30 --browsers 2 --minutes 5`` is a lesson of thirty pupils; ``--clients 10 --browsers 0 --minutes 60`` is a
+soak test.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import random
 import re
 import time
 from collections import Counter
+from collections.abc import Sequence
 from contextlib import nullcontext
 from pathlib import Path
 from statistics import median
@@ -30,16 +32,16 @@ from cnnviz.ui.shell.garbage import AGAIN_S
 
 LIGHT_S, CLASSIFY_S, CLIENT_MB, GROWTH, TRAINING = 1.5, 3.0, 15.0, 0.10, 0.70
 WORK_S = 0.1
-"""Processor seconds of the server for an answer: thirty pupils who click every five seconds leave most of two cores free."""
+"""Server's processor seconds for an answer: thirty pupils who click every five seconds leave most of two cores free."""
 TRAINERS, QUIET_EPOCHS, NAMED = 3, 12, 8
 PATIENCE_S = 600.0
 LOG = "server.log"
 STAYS_S = 130.0
-"""Seconds after which Streamlit forgets somebody who left and might have come back."""
+"""Seconds after which Streamlit drops the session of a visitor who left."""
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
-    """Add what can be chosen."""
+    """Add the options."""
     parser.add_argument("--clients", type=int, default=30, help="pupils who speak the app's protocol (30)")
     parser.add_argument("--browsers", type=int, default=2, help="pupils with a real Chromium (2)")
     parser.add_argument("--minutes", type=float, default=5.0, help="how long the lesson is (5)")
@@ -84,10 +86,10 @@ class Lesson:
         cases += [*self._training(quiet, trained), *self._growth()]
         return Report("classroom", f"what may be, with {everybody} pupils; load average {load:.1f} before", cases)
 
-    # What happens.
+    # The lesson.
 
     async def _prepare(self) -> None:
-        """Have in memory what every lesson needs, and patterns made: it is no measure of how many come."""
+        """Load what every lesson needs into memory, and make patterns: they are no measure of the class's size."""
         tab = Tab(self.url)
         await tab.open()
         await tab.go("kernels")
@@ -102,7 +104,7 @@ class Lesson:
         await _leave(tab)
 
     async def _quiet_training(self) -> float:
-        """Train while nobody else is here; return the seconds of an epoch."""
+        """Train on the idle server; return the seconds of an epoch."""
         tab = Tab(self.url)
         await tab.open()
         pupil = Pupil(tab, Seconds(list), random.Random(0), self.photos, time.monotonic() + 600)
@@ -116,7 +118,7 @@ class Lesson:
         return median(self._epochs())
 
     async def _at_rest(self) -> Sample:
-        """Return what the server has when everybody has left and cannot come back any more.
+        """Return the server's needs after everybody has left and can no longer come back.
 
         Streamlit forgets those who left when the next one leaves, and the memory goes back when one comes after that.
         """
@@ -165,21 +167,14 @@ class Lesson:
         records = [Run(file.parent).epochs() for file in runs]
         return [epoch["seconds"] for epochs in records for epoch in epochs[1:]]
 
-    # What is said of it.
+    # The report.
 
     def _times(self) -> list[Case]:
         allowed = {kind: CLASSIFY_S if kind in SLOW else LIGHT_S for kind in self.seconds}
-        return [
-            Case(
-                f"{kind}, of 100 answers the 95th", limit / (slow := float(np.percentile(took, 95))), slow, limit, "s",
-                {"answers": len(took), "p50": median(took), "p99": float(np.percentile(took, 99)), "slowest": max(took)},
-            )
-            for kind, limit in sorted(allowed.items())
-            if (took := self.seconds[kind])
-        ]  # fmt: skip
+        return [_time(kind, self.seconds[kind], limit) for kind, limit in sorted(allowed.items()) if self.seconds[kind]]
 
     def _work(self) -> Case:
-        """Say what an answer costs the server; unlike how long it takes, this hardly depends on who else uses the machine."""
+        """Report the server's processor time for an answer, which other users of the machine hardly change."""
         answers = sum(map(len, self.seconds.values()))
         each = self.work["server"] / max(answers, 1)
         more = {"answers": answers} | {f"{name}_s": seconds for name, seconds in self.work.items()}
@@ -211,19 +206,30 @@ class Lesson:
         return [Case("speed of a training meanwhile", share / TRAINING, share, TRAINING, "of its quiet speed", more)]
 
     def _growth(self) -> list[Case]:
-        """Say how the server's needs grew, once the class was there."""
+        """Report how the server's needs grew after the class had arrived."""
         late = settled(self.samples)
-        # Where a training ends its process does, so a line through their number says how many trainings there were.
-        looked = dict.fromkeys(("memory", "threads", "files"), late) | {"children": peaks(late, "children")}
-        return [
-            Case(
-                f"growth of {what} during the lesson", GROWTH / max(grown := growth(some, what), 0.001), grown, GROWTH,
-                "of what it was",
-                {"first": typical(some[:ends], what), "last": typical(some[-ends:], what), "samples": len(some)},
-            )
-            for what, some in looked.items()
-            for ends in [max(1, min(5, len(some) // 2))]
-        ]  # fmt: skip
+        # A process ends with its training, so a line through their number would count the trainings.
+        samples = dict.fromkeys(("memory", "threads", "files"), late) | {"children": peaks(late, "children")}
+        return [_grown(what, some) for what, some in samples.items()]
+
+
+def _time(kind: str, took: list[float], limit: float) -> Case:
+    """Compare the 95th percentile of the answers' seconds with the limit."""
+    slow = float(np.percentile(took, 95))
+    more = {"answers": len(took), "p50": median(took), "p99": float(np.percentile(took, 99)), "slowest": max(took)}
+    return Case(f"{kind}, of 100 answers the 95th", limit / slow, slow, limit, "s", more)
+
+
+def _grown(what: str, samples: Sequence[Sample]) -> Case:
+    """Compare how much something grew, as a share of its start, with the limit."""
+    grown, ends = growth(samples, what), max(1, min(5, len(samples) // 2))
+    more = {
+        "first": typical(samples[:ends], what),
+        "last": typical(samples[-ends:], what),
+        "samples": len(samples),
+    }
+    title = f"growth of {what} during the lesson"
+    return Case(title, GROWTH / max(grown, 0.001), grown, GROWTH, "of what it was", more)
 
 
 def tracebacks(log: str) -> list[str]:
@@ -233,7 +239,7 @@ def tracebacks(log: str) -> list[str]:
     ["Traceback:\n  File 'a.py'\nOSError: full"]
     """
     log = re.sub(r"\x1b\[[0-9;]*m", "", log)
-    return list(dict.fromkeys(found.group() for found in re.finditer(r"Traceback.*\n(?:[ \t│─╰].*\n|\n)+\S.*", log)))
+    return list(dict.fromkeys(match.group() for match in re.finditer(r"Traceback.*\n(?:[ \t│─╰].*\n|\n)+\S.*", log)))
 
 
 async def _leave(tab: Tab) -> None:

@@ -1,4 +1,4 @@
-"""What can happen to a training?  (recipe, how long it takes, dice) -> a fault in the folder of runs, and words for it."""
+"""Faults of a training: (recipe, pace, dice) -> a fault in the runs folder, and its description."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ from cnnviz.training.queueing import queue, worker
 from cnnviz.training.runs import runs
 
 SERVER_ACTS = 8
-"""Times that a server writes to queue a run, about."""
+"""Approximate number of writes with which a server queues a run."""
 BLOCK = 4096
 
 
 @dataclass(frozen=True)
 class Pace:
-    """How a training goes when nothing happens to it.
+    """Pace of a training without faults.
 
     Attributes:
         seconds: From the click to its end.
@@ -39,7 +39,7 @@ Inject = Callable[[Recipe, Pace, random.Random], str]
 
 
 def serve(recipe: Recipe, in_worker: Hook | None = None) -> None:
-    """Be the server: queue the run, start a worker, and live on."""
+    """Act as the server: queue the run, start a worker, and stay alive."""
     start_workers(in_worker)
     queue.submit(recipe)
     time.sleep(600)
@@ -109,7 +109,7 @@ def fill_disk(recipe: Recipe, pace: Pace, dice: random.Random) -> str:
 
 
 def make_room() -> None:
-    """Take back what filled the disk."""
+    """Free the disk again."""
     _ballast().unlink(missing_ok=True)
 
 
@@ -151,7 +151,7 @@ def _damage(dice: random.Random) -> str:
 
 
 def _served_to_the_end(recipe: Recipe, pace: Pace, hook: Hook | None = None) -> None:
-    """Let a server have the recipe trained, and end it when its worker is gone."""
+    """Run a server until its worker has trained the recipe and ended."""
     asked = processes.spawn(partial(serve, recipe, hook))
     _until(lambda: processes.living() - {asked}, 5.0)
     _until(lambda: not processes.living() - {asked}, 5 * pace.seconds + 10)

@@ -1,8 +1,8 @@
-"""What is lost when processes are killed, the disk fills or a file is damaged?  Faults at random moments of real trainings.
+"""No finished epoch is lost when processes are killed, the disk fills or a file is damaged.
 
-Each meets a real worker, a process of its own that is forked from this one after Keras was imported, so that a case takes
-seconds. Then the app is started again, as it were: within `TRUTH_S` every state must be true, and the run is resumed until
-it is done, with the figures that the same training has when nothing happens to it.
+Faults strike at random moments of real trainings. Each meets a real worker, a process forked from this one after
+Keras was imported, so that a case takes seconds. Then the app is, in effect, started again: within `TRUTH_S` every
+state must be true, and the run is resumed until it is done, with the figures of the same training without a fault.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ RECIPES = (TINY, TINY.edited(early_stopping=(EarlyStopping("val_loss", 5),)))
 
 @dataclass(frozen=True)
 class Reference:
-    """The same training when nothing happens to it.
+    """The same training without a fault.
 
     Attributes:
         epochs: Its figures without the seconds.
@@ -65,7 +65,7 @@ class Outcome:
         state: Its state when the app was started again.
         lost: Epochs whose figures are gone, or are others.
         again: Epochs that had been finished and were trained again.
-        told: What a sentence says cannot be read.
+        complaint: What the app reports as unreadable.
         wrong: What should not have happened.
     """
 
@@ -74,7 +74,7 @@ class Outcome:
     state: str = ""
     lost: int = 0
     again: int = 0
-    told: str = ""
+    complaint: str = ""
     wrong: list[str] = field(default_factory=list)
 
     @property
@@ -84,49 +84,47 @@ class Outcome:
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
-    """Add what can be chosen."""
+    """Add the options."""
     parser.add_argument("--count", type=int, default=COUNT, help=f"how many faults ({COUNT})")
     parser.add_argument("--seed", type=int, default=SEED, help=f"decides which and when ({SEED})")
 
 
 def run(options: argparse.Namespace) -> Report:
-    """Do so many faults; the ratio is the share of the runs that nothing was lost of."""
+    """Inject the faults; the ratio is the share of runs that lost nothing."""
     if sys.platform != "linux":
         raise BenchmarkError("The benchmark of faults counts the writes of forked processes: run it on Linux.")
     importlib.import_module("cnnviz.training.learning.train")  # Before the first fork, so that every worker is warm.
     processes.adopt()
-    dice, found = random.Random(options.seed), dict[str, list[Outcome]]()
+    dice, outcomes = random.Random(options.seed), dict[str, list[Outcome]]()
     with _settings(), _small_disk() as small:
         known = {recipe: _reference(recipe) for recipe in RECIPES}
         kinds = {name: inject for name, inject in KINDS.items() if small or inject is not fill_disk}
         for number in range(options.count):
             name = list(kinds)[number % len(kinds)]
             with _folder(small if kinds[name] is fill_disk else None):
-                found.setdefault(name, []).append(outcome := _one(kinds[name], dice, known))
+                outcomes.setdefault(name, []).append(outcome := _one(kinds[name], dice, known))
             print(f"{number + 1} of {options.count}: {name}, {outcome}", file=sys.stderr, flush=True)
-    return Report("faults", "as many trainings", [_case(name, outcomes) for name, outcomes in found.items()])
+    return Report("faults", "as many trainings", [_case(*each) for each in outcomes.items()])
 
 
 def _case(name: str, outcomes: list[Outcome]) -> Case:
     unharmed = sum(outcome.unharmed for outcome in outcomes)
     truths = [outcome.truth_s for outcome in outcomes if outcome.truth_s is not None]
-    return Case(
-        name, unharmed / len(outcomes), unharmed, len(outcomes), "runs unharmed",
-        {
-            "untrue_states": len(outcomes) - len(truths),
-            "slowest_truth_s": max(truths, default=0.0),
-            "epochs_lost": sum(outcome.lost for outcome in outcomes),
-            "epochs_trained_again": sum(outcome.again for outcome in outcomes),
-            "told_in_a_sentence": sum(bool(outcome.told) for outcome in outcomes),
-            "states": sorted({outcome.state for outcome in outcomes}),
-            "wrong": [f"{outcome.fault}: {said}" for outcome in outcomes for said in outcome.wrong],
-            "lost_by": [outcome.fault for outcome in outcomes if outcome.lost],
-        },
-    )  # fmt: skip
+    more = {
+        "untrue_states": len(outcomes) - len(truths),
+        "slowest_truth_s": max(truths, default=0.0),
+        "epochs_lost": sum(outcome.lost for outcome in outcomes),
+        "epochs_trained_again": sum(outcome.again for outcome in outcomes),
+        "told_in_a_sentence": sum(bool(outcome.complaint) for outcome in outcomes),
+        "states": sorted({outcome.state for outcome in outcomes}),
+        "wrong": [f"{outcome.fault}: {wrong}" for outcome in outcomes for wrong in outcome.wrong],
+        "lost_by": [outcome.fault for outcome in outcomes if outcome.lost],
+    }
+    return Case(name, unharmed / len(outcomes), unharmed, len(outcomes), "runs unharmed", more)
 
 
 def _one(inject: Inject, dice: random.Random, known: dict[Recipe, Reference]) -> Outcome:
-    """Do a fault, start the app again, go on, and hold the result beside the reference."""
+    """Inject a fault, start the app again, resume, and compare the result with the reference."""
     recipe = dice.choice(RECIPES)
     outcome = Outcome(inject(recipe, known[recipe].pace, dice))
     before = {made: (made.epochs(), _kept(made)) for made in runs()}
@@ -137,7 +135,7 @@ def _one(inject: Inject, dice: random.Random, known: dict[Recipe, Reference]) ->
     outcome.wrong += untrue
     outcome.truth_s = None if untrue else time.monotonic() - began
     outcome.state = ", ".join(made.status().state for made in runs()) or "none"
-    outcome.told = " ".join([*damaged().values(), *(said for made in runs() for said in made.complaints())])
+    outcome.complaint = " ".join([*damaged().values(), *(text for made in runs() for text in made.complaints())])
     make_room()
     for made in runs():
         _go_on(made, outcome)
@@ -146,24 +144,24 @@ def _one(inject: Inject, dice: random.Random, known: dict[Recipe, Reference]) ->
 
 
 def _untrue() -> list[str]:
-    """Return what is said of runs and is not so."""
-    living, found = processes.living(), []
+    """Return the untrue statements about runs."""
+    living, untrue = processes.living(), []
     for made in runs():
         status = made.status()
         if status.active and status.pid not in living:
-            found.append(f"{status.state}, but nobody trains it")
+            untrue.append(f"{status.state}, but nobody trains it")
         if status.state == "done" and not (made.weights and (made.evaluation() or made.complaints())):
-            found.append("done, but without a network or figures")
-    return found
+            untrue.append("done, but without a network or figures")
+    return untrue
 
 
 def _go_on(made: Run, outcome: Outcome) -> None:
-    """Do what a person and the pages do until the run is done."""
+    """Do what a user and the pages do until the run is done."""
     deadline, resumed = time.monotonic() + END_S, 0
     while (state := made.status().state) != "done":
         if time.monotonic() > deadline or resumed > 3:
-            said = (runs_dir() / processes.SAID).read_text(encoding="utf-8", errors="replace")[-3000:]
-            outcome.wrong.append(f"stuck: {state}, {made.status().message} {said}")
+            output = (runs_dir() / processes.OUTPUT).read_text(encoding="utf-8", errors="replace")[-3000:]
+            outcome.wrong.append(f"stuck: {state}, {made.status().message} {output}")
             return
         if state == "queued":
             queue.ensure_worker()
@@ -176,14 +174,14 @@ def _go_on(made: Run, outcome: Outcome) -> None:
 
 
 def _compare(made: Run, reference: Reference, epochs: list[dict[str, float]], kept: int, outcome: Outcome) -> None:
-    """Hold a run that is done beside the one to which nothing happened.
+    """Compare a finished run with the one without a fault.
 
     Args:
         made: The run.
         reference: What it should have become.
         epochs: Its records before it went on.
         kept: Epochs whose weights were there before it went on.
-        outcome: Is told of each difference.
+        outcome: Gets each difference.
     """
     after = {record["epoch"]: record for record in made.epochs()}
     gone = [record for record in reference.epochs if _figures(after.get(record["epoch"], {})) != record]
@@ -193,7 +191,7 @@ def _compare(made: Run, reference: Reference, epochs: list[dict[str, float]], ke
     if any(epoch <= kept for epoch in repeated):
         outcome.wrong.append("an epoch was trained again whose weights were there")
     figures = made.evaluation()
-    if (figures and figures["test_loss"] != reference.loss) or not (figures or outcome.told):
+    if (figures and figures["test_loss"] != reference.loss) or not (figures or outcome.complaint):
         outcome.wrong.append("the finished network is another one")
 
 
@@ -202,7 +200,7 @@ def _figures(record: dict[str, float]) -> dict[str, float]:
 
 
 def _kept(made: Run) -> int:
-    """Return how many epochs the weights have learned that can be gone on from."""
+    """Return how many epochs went into the weights that a resume would start from."""
     from cnnviz.training.learning.task import newest
 
     if not (weights := newest(made)):
@@ -222,18 +220,18 @@ def _reference(recipe: Recipe) -> Reference:
             time.sleep(0.05)
         if made.status().state != "done":
             raise BenchmarkError(f"The training without a fault is not done: {made.status().message}")
-        found = Reference(
+        reference = Reference(
             [_figures(record) for record in made.epochs()],
             (made.evaluation() or {})["test_loss"],
             Pace(time.monotonic() - began, int(acts.read_text())),
         )
         acts.unlink()
-        return found
+        return reference
 
 
 @contextmanager
 def _settings() -> Iterator[None]:
-    """Let no worker wait for work."""
+    """Keep no worker waiting for work."""
     before = dict(os.environ)
     os.environ["CNNVIZ_WARM_WORKER"] = "0"
     try:
@@ -245,7 +243,7 @@ def _settings() -> Iterator[None]:
 
 @contextmanager
 def _folder(disk: Path | None) -> Iterator[None]:
-    """Have a folder of runs, on the disk, that goes away with every process that trains in it."""
+    """Provide a temporary runs folder on the disk; the processes that train in it end with it."""
     folder = Path(tempfile.mkdtemp(prefix="cnnviz-benchmark-", dir=disk))
     os.environ["CNNVIZ_RUNS_DIR"] = str(folder)
     try:
@@ -257,7 +255,7 @@ def _folder(disk: Path | None) -> Iterator[None]:
 
 @contextmanager
 def _small_disk() -> Iterator[Path | None]:
-    """Have a disk that can be filled; None where this process may make none, which takes root."""
+    """Yield a disk that can be filled, or None if this process may not mount one, which takes root."""
     folder = Path(tempfile.mkdtemp(prefix="cnnviz-benchmark-"))
     made = subprocess.run(["mount", "-t", "tmpfs", "-o", DISK, "none", str(folder)], capture_output=True, check=False)
     try:

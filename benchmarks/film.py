@@ -1,4 +1,4 @@
-"""What does a film cost a training?  Epochs of BaseNet with and without the camera, in turns."""
+"""A film costs a training little: epochs of BaseNet with and without the camera, in turns."""
 
 from __future__ import annotations
 
@@ -24,17 +24,15 @@ def run() -> Report:
     if not datasets.get(recipe.dataset).present():
         recipe = recipe.edited(dataset="shapes")
     _train(recipe, 0)  # In a process's first training TensorFlow starts and the pictures are loaded.
-    found = alternate({"with": lambda: _train(recipe, film.FRAMES), "without": lambda: _train(recipe, 0)}, ROUNDS)
-    (ours, ours_cpu), (peer, peer_cpu) = (zip(*found[side], strict=True) for side in ("with", "without"))
-    case = seconds(
-        f"{recipe.name} on {recipe.dataset}, {EPOCHS} epochs, each of them kept", ours, peer,
-        cost=1 / paired_ratio(ours, peer) - 1, cpu_cost=1 / paired_ratio(ours_cpu, peer_cpu) - 1,
-    )  # fmt: skip
+    measured = alternate({"with": lambda: _train(recipe, film.FRAMES), "without": lambda: _train(recipe, 0)}, ROUNDS)
+    (ours, ours_cpu), (peer, peer_cpu) = (zip(*measured[side], strict=True) for side in ("with", "without"))
+    costs = {"cost": 1 / paired_ratio(ours, peer) - 1, "cpu_cost": 1 / paired_ratio(ours_cpu, peer_cpu) - 1}
+    case = seconds(f"{recipe.name} on {recipe.dataset}, {EPOCHS} epochs, each of them kept", ours, peer, **costs)
     return Report("film", "the same training without a film", [case])
 
 
 def _train(recipe: recipes.Recipe, frames: int) -> tuple[float, float]:
-    """Return the seconds of a training by the clock, and those of all cores together, which others change little."""
+    """Return a training's seconds by the clock and its processor seconds, which other programs hardly change."""
     from cnnviz.training.learning import film
     from cnnviz.training.learning.train import train
 

@@ -1,4 +1,4 @@
-"""Which files may do harm to what reads them?  Good files -> the same with wounds, or with values that nobody expects."""
+"""Hostile files: good files -> the same files damaged, or with unexpected values."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import json
 import random
 import zipfile
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 import numpy as np
 from PIL import Image
@@ -18,8 +19,8 @@ from cnnviz.base.settings import CHECKPOINTS
 FORMATS = ("PNG", "JPEG", "GIF", "BMP", "TIFF", "WEBP", "PPM")
 STRANGE = 100
 WHOLE = 0.2
-"""Share of the files that are left as they are: good ones, and those whose harm lies in what they say."""
-ODD = (
+"""Share of the files that stay undamaged: good ones, and those whose harm lies in their content."""
+ODD: tuple[Any, ...] = (
     None,
     True,
     -1,
@@ -39,7 +40,7 @@ ODD = (
 
 
 def files(wholes: Sequence[bytes], listed: Sequence[bytes], dice: random.Random) -> Iterator[bytes]:
-    """Give the listed files, then mutations of good ones without end."""
+    """Yield the listed files, then mutations of good ones without end."""
     yield from listed
     while True:
         content = dice.choice(wholes)
@@ -80,7 +81,7 @@ def _repeat(made: bytearray, dice: random.Random) -> None:
 
 
 def _extreme(made: bytearray, dice: random.Random) -> None:
-    """Write a number that a reader may trip over where a size may stand."""
+    """Write an extreme number at a place that may hold a size."""
     start = dice.randrange(min(len(made), 512) + 1)
     size = dice.choice((1, 2, 4, 8))
     value = dice.choice((0, 1, 2 ** (8 * size) - 1, 2 ** (8 * size - 1), 2 ** (8 * size - 1) - 1))
@@ -93,49 +94,49 @@ WOUNDS = (_turn_bits, _cut, _take_out, _put_in, _repeat, _extreme)
 def pictures() -> list[bytes]:
     """Return good pictures in every format that the app reads."""
     pixels = np.random.default_rng(0).integers(0, 255, (40, 56, 3), np.uint8)
-    found = []
+    contents = []
     for kind in FORMATS:
         for picture in (Image.fromarray(pixels), Image.fromarray(pixels).convert("L")):
             stream = io.BytesIO()
             picture.save(stream, kind)
-            found.append(stream.getvalue())
-    return found
+            contents.append(stream.getvalue())
+    return contents
 
 
 def archives() -> list[bytes]:
     """Return good archives of two classes, stored and packed."""
-    found = []
+    contents = []
     for method in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
         stream = io.BytesIO()
         with zipfile.ZipFile(stream, "w", method) as archive:
             for number, picture in enumerate(pictures()[:6]):
                 archive.writestr(f"{'cats' if number % 2 else 'dogs'}/{number}.png", picture)
-        found.append(stream.getvalue())
-    return found
+        contents.append(stream.getvalue())
+    return contents
 
 
 def networks(dice: random.Random) -> list[bytes]:
-    """Return a good network, and some of which the file is whole but the description is not as it was."""
-    found = [(CHECKPOINTS / "mnist" / "model.keras").read_bytes()]
-    with zipfile.ZipFile(io.BytesIO(found[0])) as archive:
+    """Return a good network, and intact files of networks whose description was changed."""
+    contents = [(CHECKPOINTS / "mnist" / "model.keras").read_bytes()]
+    with zipfile.ZipFile(io.BytesIO(contents[0])) as archive:
         members = {name: archive.read(name) for name in archive.namelist()}
     for _ in range(STRANGE):
         stream = io.BytesIO()
         with zipfile.ZipFile(stream, "w") as made:
             for name, content in members.items():
                 made.writestr(name, _strange(content, dice) if name == "config.json" else content)
-        found.append(stream.getvalue())
-    return found
+        contents.append(stream.getvalue())
+    return contents
 
 
 def saved_recipes(dice: random.Random) -> list[bytes]:
-    """Return recipes of which one or two values are not as they were."""
+    """Return recipes in which one or two values were changed."""
     good = [recipe.to_json().encode() for recipe in recipes.recipes().values()]
     return [_strange(dice.choice(good), dice) for _ in range(4 * STRANGE)]
 
 
 def _strange(content: bytes, dice: random.Random) -> bytes:
-    """Return a JSON text with other values in the place of one or two."""
+    """Return a JSON text in which one or two values were replaced."""
     made = json.loads(content)
     for _ in range(dice.randint(1, 2)):
         place = made
@@ -149,22 +150,22 @@ def _strange(content: bytes, dice: random.Random) -> bytes:
 
 
 def listed_pictures() -> list[bytes]:
-    """Return the pictures that the tests know as hostile."""
+    """Return the hostile pictures of the tests."""
     from tests import hostile
 
     return [recipe.make() for recipe in hostile.recipes()]
 
 
 def listed_networks() -> list[bytes]:
-    """Return the network files that the tests know as hostile."""
+    """Return the hostile network files of the tests."""
     from tests import hostile_networks
 
     with zipfile.ZipFile(CHECKPOINTS / "mnist" / "model.keras") as archive:
         members = {name: archive.read(name) for name in archive.namelist()}
-    found = []
+    contents = []
     for one in hostile_networks.FILES:
         try:
-            found.append(one.make(members))
-        except StopIteration:  # It changes a layer that this network has not.
+            contents.append(one.make(members))
+        except StopIteration:  # It changes a layer that this network lacks.
             continue
-    return found
+    return contents

@@ -1,4 +1,4 @@
-"""How soon has a kernel gone over a photo?  Ours against OpenCV, SciPy, Keras and plain loops, and the page against a budget, in seconds."""
+"""A kernel is applied as fast as by OpenCV, SciPy and Keras, and the Kernels page answers within a budget."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ import json
 import subprocess
 import sys
 from collections.abc import Callable
+from functools import partial
 from statistics import median
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,7 +38,8 @@ for turn in range({ROUNDS}):
     seconds.append(time.perf_counter() - started[0])
     processor.append(time.process_time() - started[1])
 assert not page.exception, page.exception
-print(json.dumps({{{{"seconds": seconds, "processor": processor, "heavy": [name for name in ("keras", "tensorflow") if name in sys.modules]}}}}))
+heavy = [name for name in ("keras", "tensorflow") if name in sys.modules]
+print(json.dumps({{{{"seconds": seconds, "processor": processor, "heavy": heavy}}}}))
 """
 
 Pictures = NDArray[np.float32]
@@ -47,16 +50,17 @@ def run() -> Report:
     numbers = np.random.default_rng(0)
     photo = numbers.random((SIDE, SIDE, 3), np.float32)
     kernels = numbers.normal(size=(KERNELS, 3, 3)).astype(np.float32)
-    ours, peers = lambda: correlate_all(photo, kernels, "zero"), _peers(photo, kernels)
+    ours, peers = partial(correlate_all, photo, kernels, "zero"), _peers(photo, kernels)
     apart = {name: float(np.abs(ours() - peer()).max()) for name, peer in peers.items()}  # Keras compiles.
-    found = alternate({"ours": timed(ours)} | {name: timed(peer) for name, peer in peers.items()}, ROUNDS)
+    measured = alternate({"ours": timed(ours)} | {name: timed(peer) for name, peer in peers.items()}, ROUNDS)
     what = f"{SIDE}×{SIDE} colour photo, {KERNELS} kernels of 3×3"
-    cases = [seconds(f"{what}: {name}", found["ours"], found[name], largest_difference=apart[name]) for name in peers]
+    ours_s = measured["ours"]
+    cases = [seconds(f"{what}: {name}", ours_s, measured[name], largest_difference=apart[name]) for name in peers]
     return Report("kernels", "other libraries; budget", [*cases, _against_loops(photo, kernels), _page()])
 
 
-def _peers(photo: Pictures, kernels: Pictures) -> dict[str, Callable[[], Pictures]]:
-    """Return what gives the same in each library that is here, of shape (kernels, rows, cols, 3)."""
+def _peers(photo: Pictures, kernels: Pictures) -> dict[str, Callable[[], Any]]:
+    """Return the function of each installed library that gives the same, shape (kernels, rows, cols, 3)."""
     from scipy import ndimage
 
     from cnnviz import device
@@ -68,7 +72,7 @@ def _peers(photo: Pictures, kernels: Pictures) -> dict[str, Callable[[], Picture
     model = keras.Sequential([keras.Input((SIDE, SIDE, 1)), layer])
     layer.set_weights([kernels.transpose(1, 2, 0)[:, :, None]])
     channels = np.ascontiguousarray(photo.transpose(2, 0, 1)[..., None])
-    peers: dict[str, Callable[[], Pictures]] = {
+    peers: dict[str, Callable[[], Any]] = {
         "SciPy": lambda: np.stack([ndimage.correlate(photo, each[:, :, None], mode="constant") for each in kernels]),
         "Keras Conv2D": lambda: model.predict_on_batch(channels).transpose(3, 1, 2, 0),
     }
@@ -83,8 +87,8 @@ def _peers(photo: Pictures, kernels: Pictures) -> dict[str, Callable[[], Picture
 def _against_loops(photo: Pictures, kernels: Pictures) -> Case:
     grey = photo[:SMALL, :SMALL, 0]
     ours = timed(lambda: correlate_all(grey, kernels[:1], "zero"))
-    found = alternate({"ours": ours, "peer": timed(lambda: _loops(grey, kernels[0]))}, 3)
-    return seconds(f"{SMALL}×{SMALL} grey photo, a kernel of 3×3: loops in Python", found["ours"], found["peer"])
+    measured = alternate({"ours": ours, "peer": timed(lambda: _loops(grey, kernels[0]))}, 3)
+    return seconds(f"{SMALL}×{SMALL} grey photo, a kernel of 3×3: loops in Python", measured["ours"], measured["peer"])
 
 
 def _loops(grey: Pictures, kernel: Pictures) -> Pictures:
@@ -105,12 +109,12 @@ def _page() -> Case:
         command = [sys.executable, "-c", PAGE.format(app=ROOT / "app.py")]
         answer = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
     if answer.returncode:
-        raise BenchmarkError("The Kernels page could not be measured: open it once, and mend what it says.")
-    told = json.loads(answer.stdout)
+        raise BenchmarkError("The Kernels page could not be measured: open it once, and correct what it reports.")
+    page = json.loads(answer.stdout)
     return budget(
         "Kernels page, 512×512 photo, six kernels, one number changed",
-        told["seconds"],
+        page["seconds"],
         ANSWER_S,
-        loads_keras_or_tensorflow=bool(told["heavy"]),
-        processor_seconds=median(told["processor"]),
+        loads_keras_or_tensorflow=bool(page["heavy"]),
+        processor_seconds=median(page["processor"]),
     )

@@ -1,4 +1,4 @@
-"""What does a class do in a lesson?  Pupils who look, think, click, upload photos, and three who train; each answer is timed."""
+"""What a class does in a lesson: pupils who look, click, upload photos and train; each answer is timed."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import time
 from collections import defaultdict
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from functools import partial
 from typing import Protocol
 
 import numpy as np
@@ -30,13 +31,13 @@ NETWORKS = ("mnist", "beyond_cifar100_25", "mini_resnet", "cats_and_dogs_mobilen
 PAGES = ("", "kernels", "steps", "sizes", "activations", "train", "compare", "ladder")
 CLASSIFY, PICTURE = "classify an uploaded photo", "activations, another picture or network"
 SLOW = (CLASSIFY, PICTURE)
-"""What a network must answer anew; all else is light."""
+"""Actions that a network must compute; all others are light."""
 Seconds = defaultdict[str, list[float]]
-"""What each answer took, by the kind of what was done."""
+"""Seconds of each answer, by the kind of action."""
 
 
 class Screen(Protocol):
-    """What a pupil sits at: `benchmarks.tab.Tab`, or a real browser. Each answers with the seconds that it took."""
+    """A pupil's screen: `benchmarks.tab.Tab` or a real browser. Each method returns the seconds that it took."""
 
     faults: list[str]
 
@@ -57,7 +58,7 @@ class Screen(Protocol):
 
 
 class ScreenError(Exception):
-    """Something that should be there is not; it is among the screen's faults."""
+    """Something is missing from the page; it is listed among the screen's faults."""
 
 
 class Bell(Exception):
@@ -65,14 +66,14 @@ class Bell(Exception):
 
 
 class Pupil:
-    """Somebody who uses the app as people do.
+    """A simulated user of the app.
 
     Args:
-        screen: What the pupil sits at.
-        seconds: Where it is written down how long each answer took.
-        dice: Decides what is done, and how long is thought about it.
-        photos: What may be uploaded.
-        until: When the bell rings, in seconds of `time.monotonic`.
+        screen: The pupil's screen.
+        seconds: Collects the seconds of each answer.
+        dice: Chooses the actions and the pauses.
+        photos: Photos to upload.
+        until: End of the lesson, in seconds of `time.monotonic`.
     """
 
     def __init__(
@@ -82,10 +83,10 @@ class Pupil:
         self.photos, self.until = photos, until
 
     async def attend(self, epochs: int = 0) -> None:
-        """Come in and do one thing after another until the bell rings.
+        """Open the app and act until the lesson is over.
 
         Args:
-            epochs: Who has some to train does so first.
+            epochs: If not 0, first train that many.
         """
         await asyncio.sleep(self.dice.uniform(0, ARRIVE_S))
         with suppress(Bell, ScreenError):
@@ -98,7 +99,7 @@ class Pupil:
                     await act()
 
     async def do(self, kind: str, act: Callable[[], Awaitable[float]]) -> None:
-        """Think, then do something and write down how long the answer took.
+        """Pause, then act and record how long the answer took.
 
         Raises:
             Bell: The lesson is over.
@@ -118,7 +119,7 @@ class Pupil:
         await self.do(kind, lambda: self.screen.choose(label, value))
 
     async def look(self) -> None:
-        """Look at what the layers of a network find in a few pictures."""
+        """Look at a network's feature maps of a few pictures."""
         await self.turn_to("activations")
         await self.choose(PICTURE, "Run", label(self.dice.choice(NETWORKS)))
         for _ in range(2):
@@ -127,7 +128,7 @@ class Pupil:
                 await self.choose("activations, another layer", "Layer shown large", self.dice.randrange(4))
 
     async def patterns(self) -> None:
-        """Look at patterns that were made before."""
+        """Look at patterns that exist already."""
         await self.turn_to("patterns")
         await self.choose("patterns made before", "Run", label(NETWORKS[0]))
         for _ in range(2):
@@ -135,13 +136,13 @@ class Pupil:
             await self.choose("patterns made before", "Filters", f"{first}-{first + 3}")
 
     async def classify(self) -> None:
-        """Upload photos, and have a network name them."""
+        """Upload photos and let a network classify them."""
         await self.turn_to("classify")
         await self.choose("page change", "Run", label(self.dice.choice(NETWORKS[1:])))
         await self.choose("page change", "Picture from", "Upload")
         for _ in range(2):
             photo = self.dice.choice(self.photos)
-            await self.do(CLASSIFY, lambda photo=photo: self.screen.upload("Photos of yours", "photo.jpg", photo))
+            await self.do(CLASSIFY, partial(self.screen.upload, "Photos of yours", "photo.jpg", photo))
 
     async def kernels(self) -> None:
         """Try kernels."""
@@ -171,13 +172,13 @@ def label(network: str) -> str:
 
 
 def photos(count: int = 4) -> list[bytes]:
-    """Return photos of twelve million pixels as JPEG files, some 3 MB each, all different."""
-    found = []
+    """Return photos of twelve million pixels as JPEG files of about 3 MB, all different."""
+    files = []
     for number, file in enumerate(list(samples.PHOTOS)[:count]):
         large = Image.fromarray(samples.photo(file)).resize(PHOTO, Image.Resampling.BICUBIC)
         grain = np.random.default_rng(number).normal(0, 6, (PHOTO[1], PHOTO[0], 1))
         pixels = np.clip(np.asarray(large) + grain, 0, 255).astype(np.uint8)
-        file_ = io.BytesIO()
-        Image.fromarray(pixels).save(file_, "JPEG", quality=85)
-        found.append(file_.getvalue())
-    return found
+        stream = io.BytesIO()
+        Image.fromarray(pixels).save(stream, "JPEG", quality=85)
+        files.append(stream.getvalue())
+    return files

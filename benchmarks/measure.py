@@ -1,4 +1,4 @@
-"""Which of two is better, and by how much?  Seconds of both sides, measured in turns -> a Case whose ratio says it."""
+"""Compare two sides fairly: seconds of both, measured in turns -> a Case with their ratio."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ T = TypeVar("T")
 
 
 class BenchmarkError(CnnvizError):
-    """A benchmark that cannot be run here: the text says what is missing."""
+    """A benchmark that cannot run on this machine: the message says what is missing."""
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ class Case:
 
     Attributes:
         case: What was measured, on which data.
-        ratio: How many times better ours is; above 1 means that ours wins.
+        ratio: How many times better ours is; above 1 ours wins.
         ours: Our figure, in ``unit``.
         peer: The other's figure, in ``unit``.
         unit: Such as ``"s"`` or ``"pictures/s"``.
@@ -48,14 +48,14 @@ class Case:
     more: Mapping[str, Any] = field(default_factory=dict)
 
     def to_json(self) -> dict[str, Any]:
-        """Return the case as the contract of ``--json`` has it."""
+        """Return the case in the format of ``--json``."""
         plain = {"case": self.case, "ratio": self.ratio, "ours": self.ours, "peer": self.peer, "unit": self.unit}
         return _rounded(plain | dict(self.more))
 
 
 @dataclass(frozen=True)
 class Report:
-    """What a benchmark found.
+    """The result of a benchmark.
 
     Attributes:
         name: The benchmark.
@@ -68,7 +68,7 @@ class Report:
     cases: Sequence[Case]
 
     def to_json(self) -> dict[str, Any]:
-        """Return the report as the contract of ``--json`` has it."""
+        """Return the report in the format of ``--json``."""
         cases = [case.to_json() for case in self.cases]
         return {"name": self.name, "peer": self.peer, "machine": machine(), "cases": cases}
 
@@ -101,12 +101,12 @@ def throughput(case: str, amount: float, unit: str, ours: Sequence[float], peer:
 
 
 def budget(case: str, ours: Sequence[float], allowed: float, **more: Any) -> Case:
-    """Compare seconds with the most that they may be."""
+    """Compare seconds with a budget."""
     return seconds(case, ours, [allowed] * len(ours), **more)
 
 
 def paired_ratio(ours: Sequence[float], peer: Sequence[float]) -> float:
-    """Return the median over the rounds of peer ÷ ours: what slows a whole round down cancels out.
+    """Return the median over the rounds of peer ÷ ours: whatever slows down a whole round cancels out.
 
     >>> paired_ratio([1.0, 10.0, 1.0], [2.0, 20.0, 3.0])
     2.0
@@ -115,24 +115,24 @@ def paired_ratio(ours: Sequence[float], peer: Sequence[float]) -> float:
 
 
 def alternate(sides: Mapping[str, Callable[[], T]], rounds: int) -> dict[str, list[T]]:
-    """Call the sides in turns, each once a round; every second round begins at the other end.
+    """Call the sides in turns, each once a round, in the opposite order every second round.
 
     Args:
-        sides: What to call, by name.
+        sides: The functions to call, by name.
         rounds: How often.
 
     Returns:
-        What each call gave, by the side's name.
+        The results of each side, by its name.
     """
-    found: dict[str, list[T]] = {name: [] for name in sides}
+    results: dict[str, list[T]] = {name: [] for name in sides}
     for number in range(rounds):
         for name in list(sides)[:: -1 if number % 2 else 1]:
-            found[name].append(sides[name]())
-    return found
+            results[name].append(sides[name]())
+    return results
 
 
 def timed(work: Callable[[], object], clock: Callable[[], float] = time.perf_counter) -> Callable[[], float]:
-    """Return a function that does the work and returns the seconds that it took."""
+    """Return a function that does the work and returns its seconds."""
 
     def measured() -> float:
         started = clock()
@@ -143,7 +143,7 @@ def timed(work: Callable[[], object], clock: Callable[[], float] = time.perf_cou
 
 
 def machine() -> dict[str, Any]:
-    """Return what the figures depend on: processor, cores, memory, versions, and the device that Keras found."""
+    """Return what the figures depend on: processor, cores, memory, versions, and the device that Keras uses."""
     described: dict[str, Any] = {
         "processor": _processor(),
         "cores": psutil.cpu_count(),
@@ -164,7 +164,7 @@ def machine() -> dict[str, Any]:
 
 
 def _processor() -> str:
-    """Return the processor's model, which Python itself tells on some systems only."""
+    """Return the processor's model, which Python itself reports on some systems only."""
     try:
         if sys.platform == "darwin":
             return subprocess.check_output(["sysctl", "-n", "machdep.cpu.brand_string"], text=True).strip()
@@ -175,7 +175,7 @@ def _processor() -> str:
 
 
 def _spread(ours: Sequence[float], peer: Sequence[float]) -> dict[str, Any]:
-    """Return how much the rounds differ, and the ratio of the fastest ones, which a restless machine disturbed least."""
+    """Return the spread of the rounds, and the ratio of the fastest ones, which a busy machine disturbed least."""
     ratios = [theirs / mine for mine, theirs in zip(ours, peer, strict=True)]
     spread = {"rounds": len(ratios), "lowest_ratio": min(ratios), "highest_ratio": max(ratios)}
     return spread | {"ratio_of_fastest": min(peer) / min(ours)}

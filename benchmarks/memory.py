@@ -1,18 +1,18 @@
-"""By how much does this process grow at most?  As Linux tells it; nothing elsewhere."""
+"""Measure by how much this process grows at most, on Linux; 0 elsewhere."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-HERE = Path("/proc/self/clear_refs").exists()
-"""Whether this system tells."""
+REPORTED = Path("/proc/self/clear_refs").exists()
+"""Whether this system reports the memory of a process."""
 
 
 @contextmanager
 def peak() -> Iterator[list[float]]:
-    """Yield a list to which, when the block has ended, the MB are added by which the process had grown at most; 0 where not told."""
+    """Yield a list that gets, after the block, the MB by which the process had grown at most; 0 if unknown."""
     grown: list[float] = []
-    if HERE:
+    if REPORTED:
         Path("/proc/self/clear_refs").write_text("5", encoding="ascii")  # Forgets the largest size so far.
     before = _megabytes("VmRSS")
     yield grown
@@ -20,7 +20,7 @@ def peak() -> Iterator[list[float]]:
 
 
 def _megabytes(name: str) -> float:
-    if not HERE:
+    if not REPORTED:
         return 0.0
     lines = Path("/proc/self/status").read_text(encoding="ascii").splitlines()
     return next(int(line.split()[1]) / 1024 for line in lines if line.startswith(name))

@@ -1,4 +1,4 @@
-"""Which models can be looked into?  Five ways to write the same network: activations, patterns and Grad-CAM, ours against the peers'."""
+"""Networks written in any of five ways can be looked into, where the peers fail with some of them."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 SHAPE, CLASSES = (48, 48, 3), 4
 NEAR = 1e-5
-"""How far outputs may be from those of the whole model."""
+"""Largest difference allowed between outputs and those of the whole model."""
 
 Try = Callable[["keras.Model", NDArray[np.uint8]], bool]
 
@@ -139,7 +139,7 @@ def _opened(model: keras.Model) -> keras.Model:
 
 
 def _our_activations(model: keras.Model, picture: NDArray[np.uint8]) -> bool:
-    """Are all layers there, and does what is laid out end in the model's own answer?"""
+    """Return whether the laid-out model has all layers and gives the model's own answer."""
     import keras
 
     from cnnviz.surgery.graph import lay_out
@@ -147,10 +147,10 @@ def _our_activations(model: keras.Model, picture: NDArray[np.uint8]) -> bool:
     graph = lay_out(_opened(model))
     taps = list(graph.taps.values())
     inner = next(tap for tap in taps if tap.layer.name == "inner")
-    maps, said = keras.Model(graph.pixels, [inner.tensor, taps[-1].tensor]).predict_on_batch(
+    maps, answers = keras.Model(graph.pixels, [inner.tensor, taps[-1].tensor]).predict_on_batch(
         picture[None].astype("float32")
     )
-    return maps.std() > 0 and np.abs(said[0] - _whole(model, picture)).max() <= NEAR
+    return bool(maps.std() > 0 and np.abs(answers[0] - _whole(model, picture)).max() <= NEAR)
 
 
 def _our_patterns(model: keras.Model, picture: NDArray[np.uint8]) -> bool:
@@ -179,8 +179,8 @@ def _their_activations(model: keras.Model, picture: NDArray[np.uint8]) -> bool:
     import keras
 
     inside = keras.Model(model.inputs, [_by_name(model).output, *model.outputs])
-    maps, said = inside.predict_on_batch(picture[None].astype("float32"))
-    return maps.std() > 0 and np.abs(said[0] - _whole(model, picture)).max() <= NEAR
+    maps, answers = inside.predict_on_batch(picture[None].astype("float32"))
+    return bool(maps.std() > 0 and np.abs(answers[0] - _whole(model, picture)).max() <= NEAR)
 
 
 def _their_patterns(model: keras.Model, picture: NDArray[np.uint8]) -> bool:

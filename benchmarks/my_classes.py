@@ -1,9 +1,10 @@
-"""How long does a person wait for a network of their own classes?  Photos of flowers: upload, training and answer, and how good it is."""
+"""A network of a user's own classes is trained within a minute of uploading, and accurate."""
 
 from __future__ import annotations
 
 import os
 import time
+from functools import partial
 from hashlib import md5
 from pathlib import Path
 
@@ -26,28 +27,28 @@ DRAWS = 3
 
 
 def run() -> Report:
-    """Add photos of five flowers as a browser sends them, train in the worker, and let the network name photos it never saw."""
+    """Add photos of five flowers as a browser sends them, train in the worker, and classify photos it never saw."""
     folder = local_folder(flowers.FOLDER)
     if folder is None:
         raise BenchmarkError(
             "The photos of flowers are not here: set CNNVIZ_DATA_DIR to a folder that holds flower_photos."
         )
-    wait, found = _measure(folder, PHOTOS)
+    wait, figures = _measure(folder, PHOTOS)
     more = next(count for count in range(LEARNED, 3 * LEARNED) if count - sum(source.shares(count)) == LEARNED)
     draws = [_measure(folder, more, draw) for draw in range(DRAWS)]
-    accuracy = float(np.mean([figures["accuracy"] for _, figures in draws]))
+    accuracy = float(np.mean([each["accuracy"] for _, each in draws]))
     return Report(
         "my_classes",
         "budget",
         [
-            budget(f"5 classes of {PHOTOS} photos, from the first photo to a named one", [wait], WAIT_S, **found),
+            budget(f"5 classes of {PHOTOS} photos, from the first photo to a named one", [wait], WAIT_S, **figures),
             Case(
                 f"accuracy on {draws[0][1]['tested']} other photos, {LEARNED} of a class learned from",
                 accuracy / LEAST_ACCURACY,
                 accuracy,
                 LEAST_ACCURACY,
                 "accuracy",
-                {"each": [figures["accuracy"] for _, figures in draws], "seconds": [seconds for seconds, _ in draws]},
+                {"each": [each["accuracy"] for _, each in draws], "seconds": [seconds for seconds, _ in draws]},
             ),
         ],
     )
@@ -59,8 +60,8 @@ def _measure(folder: Path, count: int, draw: int = 0) -> tuple[float, dict[str, 
     Args:
         folder: Of the photos.
         count: Photos of each class that are added.
-        draw: Which ones: no two draws share a photo. The order is that of their names' checksums, as in the split: by name,
-            photos of one photographer and day stand together.
+        draw: Number of the draw; no two share a photo. Photos are ordered by the checksums of their names, as in the
+            split: by name, those of one photographer and day would stand together.
     """
     parts = flowers.split(
         {label: [path.name for path in (folder / label).glob("[!.]*.jpg")] for label in flowers.LABELS}
@@ -94,7 +95,7 @@ def _wait(uploads: dict[str, list[bytes]], tests: list[tuple[int, Path]]) -> tup
     name = sets.create("Flowers").name
     for label, photos in uploads.items():
         chosen = sets.add_class(name, label).folder
-        for _ in adding.add_photos(name, [(chosen, "photo.jpg", lambda photo=photo: photo) for photo in photos]):
+        for _ in adding.add_photos(name, [(chosen, "photo.jpg", partial(bytes, photo)) for photo in photos]):
             pass
     added = time.perf_counter()
     run = queue.submit(recipes.get("my_classes").edited(dataset=name))

@@ -1,8 +1,8 @@
-"""Do filter patterns show what filters look for?  Largest activation ÷ the largest of any real picture, against the peers'.
+"""Filter patterns excite their filters more than any real picture, and more than the peers' patterns.
 
-A picture that excites a filter less than a photo does is noise with a name. One that excites it more by fine noise, or by flat
-colours at their limits, shows nothing either: so the share of fine waves and of saturated pixels stands beside it, for
-real pictures as well.
+A picture that excites a filter less than a photo does is noise with a name. One that excites it more by fine noise,
+or by flat colours at their limits, shows nothing either: so the share of fine waves and of saturated pixels is
+reported with it, for real pictures as well.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ Maker = Callable[[str, "keras.Model", list[int], int], NDArray[np.uint8]]
 
 
 @dataclass(frozen=True)
-class Found:
+class Quality:
     """One side's patterns of one layer, over all seeds.
 
     Attributes:
@@ -63,12 +63,10 @@ class Found:
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
-    """Add what can be chosen."""
+    """Add the options."""
     parser.add_argument("--networks", nargs="*", default=NETWORKS, help="runs or shipped networks")
-    parser.add_argument(
-        "--peer-seeds", type=int, choices=range(1, len(SEEDS) + 1), default=len(SEEDS),
-        help="with how many seeds the peers are measured, which take most of the time (3)",
-    )  # fmt: skip
+    seeds, text = len(SEEDS), "with how many seeds the peers are measured, which take most of the time (3)"
+    parser.add_argument("--peer-seeds", type=int, choices=range(1, seeds + 1), default=seeds, help=text)
     parser.add_argument("--svg", type=Path, help="draw quality against seconds into this file as well")
 
 
@@ -105,20 +103,20 @@ def _of_network(name: str, peer_seeds: Sequence[int]) -> Iterator[Case]:
         graph = lay_out(opened.model, (SIZE, SIZE, pictures.shape[-1]), last=layer)
         real = one.values[live, 0]
         sides: dict[str, Maker] = {"ours": _ours(opened), "tf-keras-vis": _tf_keras_vis, "document": _document}
-        found = {
+        measured = {
             side: _measured(maker, layer, graph.until(layer), live, real, SEEDS if side == "ours" else peer_seeds)
             for side, maker in sides.items()
         }
         best = _patches(pictures[one.pictures[live, 0]], opened, layer, live)
-        ours = found["ours"]
+        ours = measured["ours"]
         for peer in ("tf-keras-vis", "document"):
             title = f"{name}, {layer}, {len(live)} filters, {one.seen} real pictures; {peer}"
-            reached = _to_reach(opened, layer, graph.until(layer), live, found[peer].ratios[0] * real)
-            yield _compared(title, ours, found[peer], best, reached)
+            reached = _to_reach(opened, layer, graph.until(layer), live, measured[peer].ratios[0] * real)
+            yield _compared(title, ours, measured[peer], best, reached)
 
 
 def _patches(pictures: NDArray[np.uint8], opened: Opened, layer: str, channels: list[int]) -> NDArray[np.uint8]:
-    """Cut out, around what excites each channel most, as much as a pattern shows: larger parts have coarser waves as well.
+    """Crop the part that excites each channel most to a pattern's size: larger parts would have coarser waves.
 
     Args:
         pictures: One for each channel, shape (n, rows, cols, colours).
@@ -151,7 +149,7 @@ def _drawn(cases: list[Case]) -> str:
             series["cnnviz, waves"].append(Point(case.more["seconds"], case.ours, layer))
     return svg(
         series,
-        "Filter patterns: how strongly they excite their filter, as a multiple of the strongest real picture, against the seconds",
+        "Filter patterns: largest activation, as a multiple of the strongest real picture, against the seconds",
         "× the strongest real picture",
         1.0,
     )
@@ -164,7 +162,7 @@ def _measured(
     filters: list[int],
     real: NDArray[np.float32],
     seeds: Sequence[int],
-) -> Found:
+) -> Quality:
     maker(layer, until, filters[:1], 0)  # TensorFlow compiles.
     ratios, made, took, grown = [], [], list[float](), list[float]()
     for seed in seeds:
@@ -177,13 +175,13 @@ def _measured(
         ratios.append(maps[np.arange(len(filters)), ..., filters].max((1, 2)) / real)
         made.append(pictures)
     every = np.concatenate(made)
-    return Found(np.stack(ratios), fine_share(every), saturated_share(every), took, grown[0])
+    return Quality(np.stack(ratios), fine_share(every), saturated_share(every), took, grown[0])
 
 
 def _to_reach(
     opened: Opened, layer: str, until: keras.Model, filters: list[int], wanted: NDArray[np.float32]
 ) -> float | None:
-    """Return the seconds until half of each batch's filters answer as strongly as to the peer's pictures; None if never."""
+    """Return the seconds until half of each batch's filters reach the peer's activation; None if they never do."""
     from cnnviz.explore.patterns.ascent import patterns
 
     goal = dict(zip(filters, wanted, strict=True))
@@ -205,7 +203,7 @@ def _to_reach(
 
 
 def _timed(batches: Iterator[list[Pattern]]) -> Iterator[tuple[float, list[Pattern]]]:
-    """Say how long each step took, without what is done between the steps."""
+    """Yield each step with its seconds, not counting the time between steps."""
     while True:
         started = time.perf_counter()
         batch = next(batches, None)
@@ -214,7 +212,7 @@ def _timed(batches: Iterator[list[Pattern]]) -> Iterator[tuple[float, list[Patte
         yield time.perf_counter() - started, batch
 
 
-def _compared(title: str, ours: Found, peer: Found, real: NDArray[np.uint8], reached: float | None) -> Case:
+def _compared(title: str, ours: Quality, peer: Quality, real: NDArray[np.uint8], reached: float | None) -> Case:
     mine, theirs = (float(np.median(side.ratios)) for side in (ours, peer))
     sides = {"": ours, "peer_": peer}
     more: dict[str, Any] = {
@@ -267,7 +265,7 @@ def _settings(seed: int) -> Settings:
 
 
 def _document(layer: str, until: keras.Model, filters: list[int], seed: int) -> NDArray[np.uint8]:
-    """Do what the document does, to the letter: see `benchmarks.patterns`."""
+    """Do exactly what the document does: see `benchmarks.patterns`."""
     from cnnviz.explore.patterns.ascent import Settings
 
     made = document(Task(layer, until, until, layer, filters, Settings(40, SIZE, seed)))

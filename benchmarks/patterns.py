@@ -1,4 +1,4 @@
-"""How soon are filter patterns made?  Ours against the loop of document 003, in seconds for the same pictures."""
+"""Filter patterns are made faster than by document 003's loop, for the same pictures."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ def _tasks() -> list[Task]:
 
 
 def _until(model: keras.Model, layer: str, size: int) -> keras.Model:
-    """Return the layers up to one; the document has another size by leaving out the dense layers, ``include_top=False``."""
+    """Return the layers up to one; the document gets another size by leaving out the dense layers (``include_top``)."""
     import keras
 
     pixels = keras.Input((size, size, model.inputs[0].shape[-1]))
@@ -99,10 +99,10 @@ def _cases(task: Task) -> list[Case]:
         "once": lambda: _document(task, _compiled_once(task)),
         "each": lambda: document(task),
     }
-    found = alternate(sides, ROUNDS)
+    measured = alternate(sides, ROUNDS)
     size = f"{task.settings.size}×{task.settings.size}, {task.settings.steps} steps"
     return [
-        _compared(f"{task.title}, {size}; peer compiles {graphs}", found["ours"], found[peer])
+        _compared(f"{task.title}, {size}; peer compiles {graphs}", measured["ours"], measured[peer])
         for peer, graphs in (("each", "each filter, as the document"), ("once", "once for all filters"))
     ]
 

@@ -1,6 +1,7 @@
-"""How is a process made that can be killed at any moment, also between any two of its writes?  It is forked, and a hook counts.
+"""Forked processes that can be killed at any moment, also between any two of their writes.
 
-For Linux: a process whose parent was killed comes back to this one, so that none is left behind.
+A hook counts the writes. For Linux: a process whose parent was killed becomes a child of this one, so that none is left
+behind.
 """
 
 from __future__ import annotations
@@ -21,9 +22,9 @@ import psutil
 from cnnviz.base.settings import runs_dir
 
 CHILD_SUBREAPER = 36
-SAID = ".said"
+OUTPUT = ".said"
 HANGS_S = 150.0
-"""Seconds after which a process that is still there says where it is."""
+"""Seconds after which a process that still runs prints its traceback."""
 ACTS = {"os.rename", "os.remove", "os.mkdir", "os.link"}
 WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT
 
@@ -36,11 +37,11 @@ def adopt() -> None:
 
 
 def spawn(work: Callable[[], object], hook: Hook | None = None) -> int:
-    """Do the work in a process of its own and return its number; what it prints goes to the folder of runs.
+    """Do the work in a separate process and return its number; its output goes to the runs folder.
 
     Args:
         work: Done after the fork, with all that this process has imported.
-        hook: Told of whatever the process does, as Python's audit events say it.
+        hook: Called with each of Python's audit events in the process.
     """
     sys.stdout.flush()
     child = os.fork()
@@ -49,9 +50,9 @@ def spawn(work: Callable[[], object], hook: Hook | None = None) -> int:
     try:
         os.setsid()
         with contextlib.suppress(OSError):
-            said = os.open(runs_dir() / SAID, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
-            os.dup2(said, 1)
-            os.dup2(said, 2)
+            output = os.open(runs_dir() / OUTPUT, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+            os.dup2(output, 1)
+            os.dup2(output, 2)
             faulthandler.dump_traceback_later(HANGS_S, file=2)
         if hook:
             sys.addaudithook(hook)
@@ -62,8 +63,8 @@ def spawn(work: Callable[[], object], hook: Hook | None = None) -> int:
         os._exit(0)
 
 
-def writing(told: Callable[[int], object]) -> Hook:
-    """Return a hook that tells, as a process is about to write in the folder of runs, for which time it does so.
+def writing(notify: Callable[[int], object]) -> Hook:
+    """Return a hook that is called before each write in the runs folder and passes on the number of the write.
 
     It counts every file that is opened to be written, renamed, linked or removed, and every folder that is made.
     """
@@ -72,18 +73,18 @@ def writing(told: Callable[[int], object]) -> Hook:
     def hook(event: str, arguments: tuple[object, ...]) -> None:
         flags = arguments[2] if event == "open" else WRITING if event in ACTS else 0
         if isinstance(flags, int) and flags & WRITING and str(arguments[0]).startswith(folder):
-            told(next(times))
+            notify(next(times))
 
     return hook
 
 
 def at_act(number: int, strike: Callable[[], object]) -> Hook:
-    """Return a hook that strikes as a process is about to write for the n-th time."""
+    """Return a hook that calls ``strike`` before the n-th write."""
     return writing(lambda times: strike() if times == number else None)
 
 
 def die(later: float = 0.0) -> None:
-    """End this process as a kill does, at once or so many seconds later, wherever it is then."""
+    """End this process as a kill would, at once or after some seconds, wherever it is then."""
     if later:
         signal.setitimer(signal.ITIMER_REAL, later)  # Nobody handles this signal.
     else:
@@ -102,12 +103,12 @@ def kill(*pids: int) -> None:
 
 def living() -> set[int]:
     """Return the processes that came from this one and live."""
-    found = set()
+    pids = set()
     for process in psutil.Process().children(recursive=True):
         with contextlib.suppress(psutil.Error):
             if process.status() != psutil.STATUS_ZOMBIE:
-                found.add(process.pid)
-    return found
+                pids.add(process.pid)
+    return pids
 
 
 def bury() -> None:

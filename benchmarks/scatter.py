@@ -1,4 +1,4 @@
-"""Figures of a report as a picture for the README: quality against seconds, as an SVG that needs no browser to be made."""
+"""Draw a report's quality against its seconds as an SVG for the README, without a browser."""
 
 from __future__ import annotations
 

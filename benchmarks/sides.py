@@ -1,7 +1,7 @@
-"""How does a training do in a process of its own?  One side of `benchmarks.recipes`: it trains an epoch whenever it is told to.
+"""One side of `benchmarks.recipes`: a training in its own process, one epoch at each request.
 
-A peer gets the environment that a person's own script would have; ours sets up what it wants. Each epoch waits for a line on
-the input and is answered by a line of JSON.
+A peer gets the environment of a user's own script; ours sets up what it wants. Each epoch waits for a line on the
+input and is answered by a line of JSON.
 """
 
 from __future__ import annotations

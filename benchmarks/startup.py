@@ -1,4 +1,4 @@
-"""How long does a person wait?  Opening the home page, and a click on Train, against a budget in seconds."""
+"""The home page opens, and a click on Train is answered, within a budget in seconds."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import subprocess
 import sys
 from typing import Any
 
-from benchmarks.app import chromium, own_runs, served, told, wait_for
+from benchmarks.app import chromium, own_runs, read_json, served, wait_for
 from benchmarks.measure import BenchmarkError, Case, Report, budget
 from cnnviz.base.settings import ROOT
 
@@ -49,13 +49,13 @@ def run() -> Report:
 
 
 def _home() -> list[Case]:
-    found = [_home_page() for _ in range(HOME_ROUNDS)]
-    heavy = sorted({name for each in found for name in each["heavy"]})
+    measured = [_home_page() for _ in range(HOME_ROUNDS)]
+    heavy = sorted({name for each in measured for name in each["heavy"]})
     loads = {"loads_keras_or_tensorflow": bool(heavy)}
     return [
-        budget("home page, the script run in a warm process", [each["again"] for each in found], HOME_S, **loads),
+        budget("home page, the script run in a warm process", [each["again"] for each in measured], HOME_S, **loads),
         budget(
-            "home page, the script's first run in a new process", [each["first"] for each in found], HOME_S, **loads
+            "home page, the script's first run in a new process", [each["first"] for each in measured], HOME_S, **loads
         ),
     ]
 
@@ -66,8 +66,8 @@ def _home_page() -> dict[str, Any]:
         answer = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
     if answer.returncode:
         raise BenchmarkError(f"The home page failed: {answer.stderr.strip().splitlines()[-1]}")
-    found: dict[str, Any] = json.loads(answer.stdout.splitlines()[-1])
-    return found
+    measured: dict[str, Any] = json.loads(answer.stdout.splitlines()[-1])
+    return measured
 
 
 def _clicks() -> list[Case]:
@@ -94,7 +94,7 @@ def _click(browser: Any, warm: bool) -> dict[str, float]:
         page.get_by_role("heading", name="Tiny network").wait_for()
         page.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]')
         if warm:
-            wait_for(lambda: told(folder / ".worker.json").get("state") == "ready", "the worker is ready")
+            wait_for(lambda: read_json(folder / ".worker.json").get("state") == "ready", "the worker is ready")
         page.evaluate(WATCH)
         page.get_by_role("button", name="Train", exact=True).click()
         page.wait_for_function("() => seen.word && seen.point")

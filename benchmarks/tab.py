@@ -1,7 +1,7 @@
-"""What does a browser's tab say to the app, and what does it hear?  Streamlit's own protocol, without drawing anything.
+"""A tab of a browser without a browser: Streamlit's own protocol, without drawing anything.
 
-A tab keeps what the page consists of, answers with the values of its fields, runs fragments anew when they are due, fetches
-the pictures that it is shown and uploads files, as Streamlit's frontend does: the server cannot tell the two apart.
+A tab keeps the elements of its page, sends the values of its fields, reruns fragments when they are due, fetches the
+pictures it is shown and uploads files, as Streamlit's frontend does: the server cannot tell the two apart.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from benchmarks.lesson import ScreenError
 PATIENCE_S = 60.0
 XSRF = "_streamlit_xsrf"
 KEPT_RUNS, STILL_TOLD = 2, 3
-"""Runs for which a frontend keeps a message that it may be shown again."""
+"""Runs for which a frontend keeps a message that may be sent again by reference."""
 
 VALUES: dict[str, Callable[[WidgetState, Any], Any]] = {
     "button": lambda state, value: setattr(state, "trigger_value", True),
@@ -40,7 +40,7 @@ VALUES: dict[str, Callable[[WidgetState, Any], Any]] = {
     "slider": lambda state, value: state.double_array_value.data.append(value),
     "text_input": lambda state, value: setattr(state, "string_value", value),
 }
-"""How the value of each kind of field is written down."""
+"""Encoding of the value of each kind of field."""
 
 
 class Tab:
@@ -48,7 +48,7 @@ class Tab:
 
     Attributes:
         faults: Every exception or error shown, every connection dropped, every file refused.
-        heard_bytes: What the server has sent over the socket.
+        heard_bytes: Bytes received over the socket.
     """
 
     def __init__(self, url: str) -> None:
@@ -85,7 +85,7 @@ class Tab:
         return time.perf_counter() - started
 
     async def go(self, page: str, **query: str) -> float:
-        """Turn to a page, by the end of its address; return the seconds until it is there."""
+        """Open a page by the end of its address; return the seconds until it is complete."""
         self.page, self.query = self.pages[page], urlencode(query)
         return await self._run()
 
@@ -136,26 +136,26 @@ class Tab:
         return {picture.url for each in self.elements.values() for picture in each.imgs.imgs}
 
     def field(self, label: str) -> tuple[str, Any]:
-        """Return kind and description of the field whose label begins so.
+        """Return kind and description of the field whose label begins like this.
 
         Raises:
             ScreenError: The page has none.
         """
         kinds = [(element.WhichOneof("type"), element) for element in self.elements.values()]
         fields = [(kind, getattr(element, kind)) for kind, element in kinds if kind in (*VALUES, "file_uploader")]
-        found = [(kind, field) for kind, field in fields if field.label.startswith(label)]
-        if not found:
+        matches = [(kind, field) for kind, field in fields if field.label.startswith(label)]
+        if not matches:
             raise self._fault(f"There is no field “{label}” on the page.")
-        return next((each for each in found if each[1].label == label), found[0])
+        return next((each for each in matches if each[1].label == label), matches[0])
 
     def _fault(self, text: str) -> ScreenError:
         self.faults.append(text)
         return ScreenError(text)
 
-    # What it says.
+    # Sending.
 
     async def _run(self, changed: WidgetState | None = None) -> float:
-        """Have the page run, or the fragment that changed; return the seconds until it has ended, its pictures not counted."""
+        """Rerun the page, or the fragment that changed; return the seconds until its end, without its pictures."""
         self.awaited = self.parts.get(changed.id, "") if changed else ""
         if changed and not changed.trigger_value:
             self.values[changed.id] = changed
@@ -195,7 +195,8 @@ class Tab:
 
     async def _put(self, path: str, name: str, content: bytes) -> None:
         border = uuid.uuid4().hex
-        head = f'--{border}\r\nContent-Disposition: form-data; name="file"; filename="{name}"\r\nContent-Type: image/jpeg\r\n\r\n'
+        disposition = f'Content-Disposition: form-data; name="file"; filename="{name}"'
+        head = f"--{border}\r\n{disposition}\r\nContent-Type: image/jpeg\r\n\r\n"
         body = head.encode() + content + f"\r\n--{border}--\r\n".encode()
         headers = {"X-Xsrftoken": self.token, "Content-Type": f"multipart/form-data; boundary={border}"}
         await self._request(path, "PUT", body, headers)
@@ -216,16 +217,16 @@ class Tab:
         except (urllib.error.URLError, OSError) as error:
             raise self._fault(f"{method} {path.split('?')[0]}: {error}") from error
 
-    # What it hears.
+    # Receiving.
 
     async def _listen(self) -> None:
         try:
             async for content in self.socket:
                 self.heard_bytes += len(content)
-                self._hear(ForwardMsg.FromString(content))  # type: ignore[arg-type]
+                self._hear(ForwardMsg.FromString(content))
         except ConnectionClosed as closed:
             self._fault(f"The connection was dropped: {closed}")
-        except Exception as error:  # Unheard, it would look as if the server were silent.
+        except Exception as error:  # Otherwise the server would seem silent.
             self._fault(f"The benchmark's own fault: {error!r}, {traceback.extract_tb(error.__traceback__)[-1].line}")
         if self.ended and not self.ended.done():
             self.ended.set_exception(self._fault("The server closed the connection."))
@@ -253,8 +254,8 @@ class Tab:
         elif kind == "page_info_changed":
             self.query = message.page_info_changed.query_string
         elif kind == "auto_rerun":
-            told = message.auto_rerun
-            self.due.append(asyncio.create_task(self._again(told.interval, told.fragment_id)))
+            rerun = message.auto_rerun
+            self.due.append(asyncio.create_task(self._again(rerun.interval, rerun.fragment_id)))
         elif kind == "file_urls_response" and self.places:
             self.places.set_result(message.file_urls_response.file_urls[0])
         elif kind == "session_event" and message.session_event.HasField("script_compilation_exception"):
@@ -268,8 +269,8 @@ class Tab:
         elif how == ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY and self.awaited in self.running:
             self._answered()
 
-    def _begin(self, told: Any) -> None:
-        self.session = told.initialize.session_id
+    def _begin(self, session: Any) -> None:
+        self.session = session.initialize.session_id
         self.fresh.clear()
         self.runs += 1
         self._forget_due()
@@ -280,8 +281,8 @@ class Tab:
         """Forget what the run did not show again, and the values of fields that are no longer there."""
         self.elements = {path: element for path, element in self.elements.items() if path in self.fresh}
         kinds = [(element, element.WhichOneof("type")) for element in self.elements.values()]
-        there = {getattr(getattr(element, kind), "id", "") for element, kind in kinds if kind}
-        self.values = {key: value for key, value in self.values.items() if key in there}
+        shown = {getattr(getattr(element, kind), "id", "") for element, kind in kinds if kind}
+        self.values = {key: value for key, value in self.values.items() if key in shown}
         self._answered()
 
     def _answered(self) -> None:
@@ -302,7 +303,7 @@ class Tab:
         elif kind == "alert" and element.alert.format == element.alert.ERROR:
             self._fault(element.alert.body)
         elif getattr(getattr(element, kind or "", None), "set_value", False):
-            self.values.pop(getattr(element, kind).id, None)  # The server knows better.
+            self.values.pop(getattr(element, kind).id, None)  # The server has set it.
 
     def _forget_due(self) -> None:
         for task in self.due:

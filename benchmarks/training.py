@@ -1,4 +1,4 @@
-"""What does it cost to write everything down?  A run with all its records against bare ``model.fit``, in pictures a second."""
+"""Recording everything costs a training little: a run with all its records against bare ``model.fit``."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def _recipes() -> list[tuple[Recipe, str]]:
         title = f"mnist network, {MNIST_PICTURES:,} pictures of MNIST"
     else:
         mnist = mnist.edited(dataset="shapes")
-        title = "mnist network, shapes 28×28×1 (MNIST is not there)"
+        title = "mnist network, shapes 28×28×1 (MNIST is not available)"
     basenet = recipes.get("basenet").edited(dataset="shapes", epochs=7)
     tiny = recipes.get("tiny").edited(epochs=41)
     return [(mnist, title), (basenet, "basenet, shapes 32×32×3"), (tiny, "tiny, digits 16×16×1")]
@@ -86,7 +86,7 @@ def arrays(recipe: Recipe) -> tuple[Dataset, Pair, Pair | None]:
 
 
 def ours(recipe: Recipe, end_of_epoch: Callable[[], None]) -> None:
-    """Train as the app does: heartbeat, records, TensorBoard, kept weights, a look for a stop."""
+    """Train as the app does: heartbeat, records, TensorBoard, kept weights, checks for a stop."""
     from cnnviz.training.learning.train import train
 
     with tempfile.TemporaryDirectory() as folder:

@@ -1,4 +1,4 @@
-"""How can two trainings be compared on a restless machine?  They take turns, epoch by epoch.
+"""Compare two trainings on a busy machine by letting them take turns, epoch by epoch.
 
 A training cannot be cut up from outside, so each has a thread, and one waits while the other works: the epochs that are
 compared lie side by side in time.
@@ -37,7 +37,7 @@ class Turns:
         self.whose, self.alone, self.started = 0, False, _now()
 
     def take(self, side: int) -> None:
-        """Wait for a turn; there is nothing to wait for once the other has left."""
+        """Wait for a turn, or not at all once the other has left."""
         with self.changed:
             self.changed.wait_for(lambda: self.alone or self.whose == side)
             self.started = _now()

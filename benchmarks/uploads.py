@@ -1,6 +1,7 @@
-"""What does a hostile upload do?  Thousands of damaged and malicious files, by mutation and by list, through the core and the pages.
+"""No hostile upload does harm: thousands of damaged and malicious files, through the core and the pages.
 
-Each must be taken or refused in one sentence, quickly, in bounded memory, and nothing may be written but in the folder of runs.
+Each must be taken or refused in one sentence, quickly, in bounded memory, and nothing may be written outside the runs
+folder.
 """
 
 from __future__ import annotations
@@ -38,7 +39,7 @@ Door = Callable[[bytes], object]
 
 @dataclass
 class Tally:
-    """What files of one kind did.
+    """Effects of the files of one kind.
 
     Attributes:
         taken: Files that were taken.
@@ -57,26 +58,24 @@ class Tally:
     def case(self, name: str) -> Case:
         """Return it as a line of the report."""
         good, every = self.taken + self.refused, self.taken + self.refused + len(self.faults)
-        return Case(
-            name, good / max(1, every), good, every, "files",
-            {"taken": self.taken, "refused": self.refused, "slowest_s": self.seconds, "memory_grown_mb": self.memory_mb,
-             "faults": self.faults[:20]},
-        )  # fmt: skip
+        more: dict[str, object] = {"taken": self.taken, "refused": self.refused, "slowest_s": self.seconds}
+        more |= {"memory_grown_mb": self.memory_mb, "faults": self.faults[:20]}
+        return Case(name, good / max(1, every), good, every, "files", more)
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
-    """Add what can be chosen."""
+    """Add the options."""
     parser.add_argument("--count", type=int, default=COUNT, help=f"how many files ({COUNT})")
     parser.add_argument("--seed", type=int, default=SEED, help=f"decides which and when ({SEED})")
 
 
 def run(options: argparse.Namespace) -> Report:
-    """Upload so many files; the ratio is the share that did no harm."""
+    """Upload the files; the ratio is the share that did no harm."""
     if sys.platform != "linux":
         raise BenchmarkError(
-            "The benchmark of uploads reads the memory of its process as Linux tells it: run it there."
+            "The benchmark of uploads reads the memory of its process as Linux reports it: run it there."
         )
-    device.start()  # Keras has matplotlib, where it is there, make its folders: no upload's doing.
+    device.start()  # If matplotlib is installed, Keras makes it create its folders: no upload's doing.
     dice, written = random.Random(options.seed), Written()
     with _folder() as folder:
         written.allow(folder)
@@ -88,7 +87,7 @@ def run(options: argparse.Namespace) -> Report:
                 hostile_files.listed_pictures(),
                 lambda content: images.read(content, "upload.png"),
             ),
-            "photos of one's own classes": (
+            "photos of a user's own classes": (
                 hostile_files.pictures(),
                 (),
                 lambda content: adding.add_photo(name, label, content, "upload.png"),
@@ -106,14 +105,14 @@ def run(options: argparse.Namespace) -> Report:
             "recipes": (hostile_files.saved_recipes(dice), (), saved.read),
         }
         shares = dict(zip(doors, (0.5, 0.1, 0.15, 0.1, 0.15), strict=True))
-        found = {}
+        tallies = {}
         for kind, (wholes, listed, door) in doors.items():
             files = islice(hostile_files.files(wholes, listed, dice), round(options.count * shares[kind]))
-            found[kind] = _upload(files, door)
+            tallies[kind] = _upload(files, door)
         for field_ in fields(dice):
             files = islice(hostile_files.files(*field_.files, dice), options.count // field_.share)
-            found[f"{field_.what}, on the page {field_.page}"] = _through_the_page(field_, list(files))
-    cases = [tally.case(kind) for kind, tally in found.items()]
+            tallies[f"{field_.what}, on the page {field_.page}"] = _through_the_page(field_, list(files))
+    cases = [tally.case(kind) for kind, tally in tallies.items()]
     outside = Case(
         "files written elsewhere",
         0.0 if written.elsewhere else 1.0,
@@ -145,7 +144,7 @@ def _upload(files: Iterator[bytes], door: Door) -> Tally:
 
 @dataclass(frozen=True)
 class Field:
-    """Where on a page files are uploaded.
+    """A file uploader on a page.
 
     Attributes:
         what: The files.
@@ -156,7 +155,7 @@ class Field:
         shown: What makes the page show it, by key.
         suffix: Ending of the files' names.
         at_once: Files of one upload; 1 where the field takes a single one.
-        then: Key of the button that is pressed after it, where it is there.
+        then: Key of the button to press after it, if it is shown.
     """
 
     what: str
@@ -177,20 +176,18 @@ def fields(dice: random.Random) -> list[Field]:
         dice: Decides what is strange in what is made.
     """
     pictures = hostile_files.pictures(), hostile_files.listed_pictures()
+    archives, recipes = (hostile_files.archives(), ()), (hostile_files.saved_recipes(dice), ())
+    networks = hostile_files.networks(dice), hostile_files.listed_networks()
+    label, fold = "A .keras or .h5 file", dict[str, object](fold_network_file=True)
     return [
         Field("pictures", "classify", pictures, 16, "Photos of yours", {"classify_from": "upload"}, at_once=AT_ONCE),
         Field("pictures", "activations", pictures, 32, "A photo of yours", {"picture": "upload"}),
         Field("pictures", "kernels", pictures, 32, "A photo of yours", {"photo_from": "upload"}),
         Field("pictures", "my_classes", pictures, 32, "Photos of", {}, at_once=AT_ONCE),
-        Field(
-            "archives", "my_classes", (hostile_files.archives(), ()), 32, "A ZIP", {"fold_zip": True}, ".zip", then="add_zip",
-        ),
-        Field("recipes", "train", (hostile_files.saved_recipes(dice), ()), 32, "A recipe", {"fold_files": True}, ".json"),
-        Field(
-            "networks", "activations", (hostile_files.networks(dice), hostile_files.listed_networks()), 64,
-            "A .keras or .h5 file", {"fold_network_file": True}, ".keras", then="open_network",
-        ),
-    ]  # fmt: skip
+        Field("archives", "my_classes", archives, 32, "A ZIP", {"fold_zip": True}, ".zip", then="add_zip"),
+        Field("recipes", "train", recipes, 32, "A recipe", {"fold_files": True}, ".json"),
+        Field("networks", "activations", networks, 64, label, fold, ".keras", then="open_network"),
+    ]
 
 
 def _through_the_page(place: Field, files: list[bytes]) -> Tally:
@@ -206,8 +203,8 @@ def _through_the_page(place: Field, files: list[bytes]) -> Tally:
     for start in range(0, len(files), place.at_once):
         some = [(f"{n}{place.suffix}", files[n], "") for n in range(start, min(start + place.at_once, len(files)))]
         with _watched(tally, len(some)):
-            found = next(one for one in app.file_uploader if one.label.startswith(place.label))
-            found.set_value(some if place.at_once > 1 else some[0]).run()
+            uploader = next(one for one in app.file_uploader if one.label.startswith(place.label))
+            uploader.set_value(some if place.at_once > 1 else some[0]).run()
             if place.then in {one.key for one in app.button}:  # A file that is refused at once offers none.
                 app.button(key=place.then).click().run()
         if app.exception:
@@ -219,7 +216,7 @@ def _through_the_page(place: Field, files: list[bytes]) -> Tally:
 
 @contextmanager
 def _watched(tally: Tally, files: int = 1) -> Iterator[None]:
-    """Note how long some files took, and by how much the process grew meanwhile."""
+    """Record how long some files took, and by how much the process grew."""
     began = time.perf_counter()
     with memory.peak() as grown:
         yield
@@ -228,14 +225,14 @@ def _watched(tally: Tally, files: int = 1) -> Iterator[None]:
 
 
 def _checked(content: bytes, folder: Path) -> object:
-    """Look a network file through as before it is opened in a process of its own."""
+    """Inspect a network file as before it is opened in a separate process."""
     file = folder / "upload.keras"
     file.write_bytes(content)
     return inspection.checked(file)
 
 
 class Written:
-    """Notes every file that this process writes where it should not.
+    """Records every file that this process writes outside the allowed folders.
 
     Attributes:
         elsewhere: Their names.
@@ -247,7 +244,7 @@ class Written:
         sys.addaudithook(self._hook)
 
     def allow(self, *folders: Path) -> None:
-        """From now on, note what is written anywhere but in these folders."""
+        """From now on, record what is written outside these folders."""
         self.allowed = ("/dev/", "/proc/self/", *(str(folder.resolve()) for folder in folders))
 
     def _hook(self, event: str, arguments: tuple[object, ...]) -> None:
@@ -264,7 +261,7 @@ class Written:
 
 @contextmanager
 def _folder() -> Iterator[Path]:
-    """Have a folder of runs for these files alone, which is also where temporary files go."""
+    """Provide a runs folder for these files alone, which also holds temporary files."""
     kept = {name: os.environ.get(name) for name in ("CNNVIZ_RUNS_DIR", "CNNVIZ_WARM_WORKER", "TMPDIR")}
     with tempfile.TemporaryDirectory(prefix="cnnviz-benchmark-") as folder:
         (Path(folder) / "tmp").mkdir()

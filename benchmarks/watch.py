@@ -1,4 +1,4 @@
-"""What does the server need meanwhile?  Its memory, threads, files and processes every few seconds, and how fast they grow."""
+"""Watch a server's memory, threads, files and processes, and compute how fast they grow."""
 
 from __future__ import annotations
 
@@ -85,8 +85,8 @@ def peaks(samples: Sequence[Sample], what: str, parts: int = 4) -> list[Sample]:
     [1, 6]
     """
     edges = [round(len(samples) * part / parts) for part in range(parts + 1)]
-    found = [samples[start:end] for start, end in pairwise(edges) if end > start]
-    return [max(part, key=lambda one: getattr(one, what)) for part in found]
+    times = [samples[start:end] for start, end in pairwise(edges) if end > start]
+    return [max(part, key=lambda one: getattr(one, what)) for part in times]
 
 
 def typical(samples: Sequence[Sample], what: str) -> float:

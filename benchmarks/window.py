@@ -1,4 +1,4 @@
-"""How long does a person wait who has a real browser?  The same acts as `benchmarks.tab.Tab`, by mouse and keyboard."""
+"""A pupil with a real browser: the same acts as `benchmarks.tab.Tab`, by mouse and keyboard."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from benchmarks.lesson import ScreenError
 
 PATIENCE_MS = 60_000
 STARTS_MS, TRIES = 3_000, 3
-"""What has not begun by then was no change: the field had that value already."""
+"""Milliseconds within which a change begins; otherwise the field had that value already."""
 
 NAMED = 300
 """Characters of a fault that are kept."""
@@ -93,7 +93,7 @@ class Window:
     _textbox = _spinbutton
 
     async def _slider(self, field: Any, value: Any) -> float:
-        """Move it by one, whatever was asked for."""
+        """Move it by one, whatever the value."""
         return await self._timed(lambda: field.press("ArrowLeft"))
 
     async def _timed(self, act: Any) -> float:
@@ -112,7 +112,7 @@ class Window:
 
     @contextmanager
     def _noting(self) -> Iterator[None]:
-        """Make what the browser could not do a fault of the screen."""
+        """Record what the browser could not do as a fault of the screen."""
         from playwright.async_api import Error
 
         try:

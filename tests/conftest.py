@@ -1,4 +1,4 @@
-"""What every test gets: a folder of runs of its own, no data sets, no waiting workers; and one small trained network."""
+"""Every test gets a runs folder of its own, no data sets and no waiting workers; one small trained network."""
 
 import contextlib
 import gc

@@ -1,4 +1,4 @@
-"""A real server and a real Chromium, as a person would have them."""
+"""A real server and a real Chromium, as users have them."""
 
 import os
 import shutil

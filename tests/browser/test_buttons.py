@@ -1,4 +1,4 @@
-"""Is every word on a button to be read, on a laptop and where the page is enlarged to twice its size?"""
+"""Every label on a button can be read, on a laptop and on a page enlarged to twice its size."""
 
 import os
 

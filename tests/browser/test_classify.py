@@ -1,4 +1,4 @@
-"""Several photos, two networks side by side, and why: as a person would do it."""
+"""Several photos, two networks side by side, and the explanation, as a user does it."""
 
 import re
 from contextlib import suppress

@@ -1,4 +1,4 @@
-"""The window moved with the keyboard and played; a network built, broken, mended and taken to Train."""
+"""The window moves by keyboard and plays; a network is built, broken, mended and taken to Train."""
 
 import re
 

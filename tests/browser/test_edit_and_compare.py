@@ -1,4 +1,4 @@
-"""A recipe made impossible and mended, two runs over each other, and the pictures behind a cell of the confusion matrix."""
+"""An impossible recipe is mended, two runs are compared, and a cell of the confusion matrix shows its pictures."""
 
 import pytest
 from playwright.sync_api import Page, expect

@@ -1,4 +1,4 @@
-"""Can a photo of one's own be compared, a matrix written, and the link followed by another?"""
+"""An uploaded photo is compared, a matrix written, and another user follows the link."""
 
 from contextlib import suppress
 from pathlib import Path

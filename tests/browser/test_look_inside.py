@@ -1,4 +1,4 @@
-"""What excites a channel, what a filter and a class look for as it streams and when it is stopped, why, and a network file."""
+"""What excites a channel, streamed and stopped patterns, attribution, and an uploaded network file."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""Does each page that looks inside show one thing everywhere: in its boxes, its pictures, its words and its link?  Wide and on a phone."""
+"""Each page that looks inside agrees with itself: fields, pictures, words and link, on a laptop and a phone."""
 
 import re
 from collections.abc import Iterator
@@ -177,7 +177,7 @@ def test_chosen_buttons_can_be_read_the_menu_closes_and_the_tab_names_the_page(
     expect(tab).to_have_title("Kernels · cnnviz")
     expect(link).not_to_be_in_viewport()
     expect(tab.get_by_role("radio", name="Gallery")).to_be_checked()
-    found = tab.evaluate(CONTRAST)
-    assert len(found) >= 2
-    assert min(found) >= 4.5
+    contrasts = tab.evaluate(CONTRAST)
+    assert len(contrasts) >= 2
+    assert min(contrasts) >= 4.5
     context.close()

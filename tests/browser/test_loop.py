@@ -87,21 +87,21 @@ def points(tab: Page, run: Path) -> int:
 def wait_for_points(tab: Page, run: Path, more_than: int) -> int:
     """Wait, without touching the page, until the run's curve has more points."""
     for _ in range(240):
-        found = points(tab, run)
-        if found > more_than:
-            return found
+        count = points(tab, run)
+        if count > more_than:
+            return count
         tab.wait_for_timeout(250)
     raise AssertionError(f"the curve still has {points(tab, run)} points")
 
 
 def wait_for_frames(tab: Page, least: int) -> int:
     """Wait until the film has so many frames; return how many it has."""
-    found = tab.wait_for_function(
+    frames = tab.wait_for_function(
         "(least) => { const slider = document.querySelector('[data-testid=stSlider] input');"
         " const count = slider ? Number(slider.max) + 1 : 0; return count >= least && count }",
         arg=least,
     )
-    return int(found.json_value())
+    return int(frames.json_value())
 
 
 def test_train_watch_stop_resume_look_inside_patterns_classify(tab: Page, server: Server) -> None:
@@ -176,7 +176,7 @@ def test_train_watch_stop_resume_look_inside_patterns_classify(tab: Page, server
     good = {"name": "five.png", "mimeType": "image/png", "buffer": png(digit)}
     tab.locator('input[type="file"]').set_input_files([good, broken])
     expect(tab.get_by_text(re.compile("with probability"))).to_be_visible()
-    expect(tab.get_by_text(re.compile("broken.png .*is damaged"))).to_be_visible()
+    expect(tab.get_by_role("alert").get_by_text(re.compile("broken.png .*is damaged"))).to_be_visible()
 
 
 def test_a_drawing_is_classified(tab: Page, server: Server) -> None:

@@ -1,4 +1,4 @@
-"""A person's own classes, from the first photo to a named one, in a real browser."""
+"""A user's own classes, from the first photo to a classified one."""
 
 import re
 
@@ -50,9 +50,9 @@ def test_from_the_first_photo_to_a_named_one(tab: Page, server: Server, monkeypa
     )
     expect(tab.get_by_text(re.compile("with probability"))).to_be_visible()
     tab.get_by_text("Take it along").click()
-    with tab.expect_download() as found:
+    with tab.expect_download() as download:
         tab.get_by_role("button", name="Names of the classes").click()
-    assert found.value.path().read_text() == "red\ngreen\n"
+    assert download.value.path().read_text() == "red\ngreen\n"
 
 
 @pytest.mark.parametrize("size", [(1366, 768), (390, 844)], ids=["laptop", "phone"])

@@ -1,4 +1,4 @@
-"""Do two browsers at one server see nothing of each other?  Lists, links, guessed addresses, photos."""
+"""Two browsers at one server see nothing of each other: lists, links, guessed addresses, photos."""
 
 import os
 import re

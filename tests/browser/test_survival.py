@@ -1,4 +1,4 @@
-"""What survives a crash?  The page after the worker, and after the server, was killed."""
+"""A training survives a crash of the worker and of the server, and the page shows it."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""On a laptop and on a phone: is a click on Train seen to work without scrolling, and do edits outlive another page?"""
+"""On a laptop and a phone a click on Train shows its effect without scrolling, and edits outlive a change of page."""
 
 import re
 import time

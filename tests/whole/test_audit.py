@@ -1,4 +1,4 @@
-"""Does the audit fail on a known vulnerability, and only on that?"""
+"""The audit fails on a known vulnerability, and only on that."""
 
 import runpy
 from pathlib import Path
@@ -15,7 +15,7 @@ BAD = {"name": "pillow", "version": "12.0", "vulns": [FLAW]}
 @pytest.mark.parametrize(
     ("packages", "status", "says"),
     [
-        ([GOOD, BAD, SKIPPED], 1, "pillow 12.0: CVE-1, mended in 12.1"),
+        ([GOOD, BAD, SKIPPED], 1, "pillow 12.0: CVE-1, fixed in 12.1"),
         ([GOOD, SKIPPED], 0, "1 packages, no known vulnerability; 1 could not be audited."),
         ([SKIPPED, SKIPPED], 0, "The advisory service cannot be reached: nothing was audited."),
     ],

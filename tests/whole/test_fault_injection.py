@@ -1,4 +1,4 @@
-"""Do the benchmarks that do harm do it where they mean to, and see what it did?"""
+"""The benchmarks that inject faults do so where they mean to, and see the consequences."""
 
 import json
 import os
@@ -25,14 +25,14 @@ for number in range(5):
 
 
 def test_every_act_of_writing_in_the_folder_of_runs_is_counted_and_no_other(runs: Path) -> None:
-    told: list[int] = []
-    hook = writing(told.append)
+    numbers: list[int] = []
+    hook = writing(numbers.append)
     hook("open", (str(runs / "a"), "w", os.O_WRONLY | os.O_CREAT))
     hook("open", (str(runs / "a"), "r", os.O_RDONLY))
     hook("open", ("elsewhere", "w", os.O_WRONLY))
     hook("os.rename", (str(runs / "a"), str(runs / "b"), -1, -1))
     hook("import", ("os",))
-    assert told == [1, 2]
+    assert numbers == [1, 2]
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL")

@@ -1,4 +1,4 @@
-"""The code stays small, named and sorted: folders, sizes, first lines, names of variables, the place of session state."""
+"""The code stays small, named and sorted: folders, sizes, first lines, names, the place of session state."""
 
 import ast
 import re

@@ -1,4 +1,4 @@
-"""Is nothing unpickled, run by a shell or shown as HTML, and is the server as closed as it can be?"""
+"""Nothing is unpickled, run by a shell or shown as HTML, and the server is as closed as it can be."""
 
 import ast
 import tomllib
@@ -29,8 +29,8 @@ def faults(tree: ast.AST) -> Iterator[str]:
             if name in NEVER_CALLED:
                 yield f"{name}()"
         elif isinstance(node, ast.keyword):
-            said = getattr(node.value, "value", None)
-            if (node.arg in NEVER_TRUE and said is not False) or (node.arg == "safe_mode" and said is not True):
+            value = getattr(node.value, "value", None)
+            if (node.arg in NEVER_TRUE and value is not False) or (node.arg == "safe_mode" and value is not True):
                 yield str(node.arg)
 
 

@@ -1,4 +1,4 @@
-"""Does the server's address tell how the machine fares, and does its log say where a page failed but not of whom?"""
+"""The server reports its health, and its log says where a page failed but not for whom."""
 
 import asyncio
 import json
@@ -14,43 +14,43 @@ from cnnviz.base import logs
 
 
 def answer() -> tuple[int, dict[str, object]]:
-    told = asyncio.run(server.tell(Request({"type": "http"})))
-    return told.status_code, json.loads(bytes(told.body))
+    response = asyncio.run(server.report_health(Request({"type": "http"})))
+    return response.status_code, json.loads(bytes(response.body))
 
 
 def test_the_address_answers_with_the_health(monkeypatch: pytest.MonkeyPatch) -> None:
-    status, told = answer()
-    assert (status, told["ok"]) == (200, True)
+    status, facts = answer()
+    assert (status, facts["ok"]) == (200, True)
     monkeypatch.setattr(server, "health", lambda: {"ok": False, "problems": ["Full."]})
     assert answer() == (503, {"ok": False, "problems": ["Full."]})
 
 
 def test_a_page_that_fails_is_logged_by_its_place_alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    told: list[dict[str, object]] = []
-    monkeypatch.setattr(logs, "fault", lambda name, **facts: told.append({"event": name, **facts}))
+    faults: list[dict[str, object]] = []
+    monkeypatch.setattr(logs, "fault", lambda name, **facts: faults.append({"event": name, **facts}))
     try:
         raise KeyError("Ann's photo")
     except KeyError as error:
         server.note(error)
-    assert told[0]["error"] == "KeyError"
-    assert str(told[0]["at"]).startswith("test_server.py:")
-    assert "Ann" not in str(told)
+    assert faults[0]["error"] == "KeyError"
+    assert str(faults[0]["at"]).startswith("test_server.py:")
+    assert "Ann" not in str(faults)
 
 
 def asked(address: str) -> tuple[int, str]:
     """Return the status and where it leads that the server's own routes answer with."""
     path, _, query = address.partition("?")
     scope = {"type": "http", "method": "GET", "path": unquote(path), "query_string": query.encode(), "headers": []}
-    told: list[Any] = []
+    messages: list[Any] = []
 
     async def send(message: Any) -> None:
-        told.append(message)
+        messages.append(message)
 
     async def receive() -> Any:
         return {"type": "http.request"}
 
     asyncio.run(Router(server.ROUTES, redirect_slashes=False)(scope, receive, send))
-    return told[0]["status"], dict(told[0]["headers"]).get(b"location", b"").decode()
+    return messages[0]["status"], dict(messages[0]["headers"]).get(b"location", b"").decode()
 
 
 @pytest.mark.parametrize(
