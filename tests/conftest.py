@@ -1,8 +1,10 @@
 """Every test gets a runs folder of its own, no data sets and no waiting workers; one small trained network."""
 
 import contextlib
+import functools
 import gc
 import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -25,9 +27,14 @@ def pytest_collection() -> None:
 
 
 def pytest_collection_finish() -> None:
-    """Search from now on, but pass over what was imported."""
+    """Search from now on, but pass over what was imported; and let AppTest look for components once."""
     gc.freeze()
     gc.enable()
+    if "streamlit.testing.v1" in sys.modules:
+        # Streamlit 1.60 looks through all installed packages for each new AppTest, a tenth of a second of a processor.
+        from streamlit.components.v2 import manifest_scanner
+
+        manifest_scanner.scan_component_manifests = functools.cache(manifest_scanner.scan_component_manifests)
 
 
 @pytest.fixture(autouse=True)

@@ -59,7 +59,7 @@ def test_a_photo_is_taken_and_named(tab: Page, server: Server) -> None:
     tab.goto(f"{server.url}/classify?run={checkpoints()[0].name}&classify_from=Camera")
     expect(tab.get_by_role("button", name="Take Photo")).to_be_visible()
     tab.wait_for_function("document.querySelector('video')?.videoHeight > 0")  # Before that a click takes no photo.
-    # Streamlit starts the camera anew when the page that comes in changes its width; a click at that moment takes none either.
+    # Streamlit restarts the camera when the new page changes its width; a click at that moment takes no photo either.
     for _ in range(3):
         tab.get_by_role("button", name="Take Photo").click()
         with suppress(AssertionError):

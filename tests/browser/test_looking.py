@@ -144,17 +144,23 @@ def test_patterns_are_asked_for_followed_and_stopped_in_one_view(page: Page) -> 
 
 
 CONTRAST = """() => {
-  const parts = colour => { const all = colour.match(/[\\d.]+/g).map(Number); return all.length < 4 ? [...all, 1] : all }
-  const light = ([r, g, b]) => [r, g, b].map(v => v / 255).map(v => v <= 0.03928 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4)
+  const parts = colour => {
+    const all = colour.match(/[\\d.]+/g).map(Number)
+    return all.length < 4 ? [...all, 1] : all
+  }
+  const linear = v => v <= 0.03928 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4
+  const light = ([r, g, b]) => [r, g, b].map(v => linear(v / 255))
     .reduce((sum, v, at) => sum + v * [0.2126, 0.7152, 0.0722][at], 0)
+  const over = (below, [r, g, b, a]) => [r, g, b].map((v, at) => v * a + below[at] * (1 - a))
   return [...document.querySelectorAll('button[role=radio][aria-checked=true]')].map(button => {
     const grounds = []
     for (let part = button; part; part = part.parentElement) {
       grounds.push(parts(getComputedStyle(part).backgroundColor))
       if (grounds.at(-1)[3] === 1) break
     }
-    const ground = grounds.reverse().reduce((below, [r, g, b, a]) => [r, g, b].map((v, at) => v * a + below[at] * (1 - a)), [0, 0, 0])
-    const both = [light(ground), light(parts(getComputedStyle(button.querySelector("p")).color))].sort((one, other) => one - other)
+    const ground = grounds.reverse().reduce(over, [0, 0, 0])
+    const text = parts(getComputedStyle(button.querySelector("p")).color)
+    const both = [light(ground), light(text)].sort((one, other) => one - other)
     return (both[1] + 0.05) / (both[0] + 0.05)
   })
 }"""

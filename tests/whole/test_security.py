@@ -13,7 +13,7 @@ SOURCES = sorted(
 )
 NEVER_IMPORTED = {"pickle", "marshal", "shelve", "dill", "cloudpickle", "joblib", "yaml", "ctypes"}
 ALLOWED = {"cnnviz/ui/shell/garbage.py": ["ctypes"], "cnnviz/ui/shell/browser.py": ["html()"]}
-"""To ask the C library for one thing that nothing else can ask: that it gives memory back; a style sheet that is the same for all."""
+"""Allowed: asking the C library to give memory back, which nothing else can; a style sheet that is the same for all."""
 NEVER_CALLED = {"eval", "exec", "system", "popen", "html", "iframe", "enable_unsafe_deserialization"}
 NEVER_TRUE = {"allow_pickle", "unsafe_allow_html", "unsafe_allow_javascript", "shell"}
 
@@ -43,11 +43,18 @@ def test_no_module_unpickles_runs_a_shell_or_shows_html(path: Path) -> None:
 @pytest.mark.parametrize(
     "code",
     [
-        "import pickle", "from joblib import load", "np.load(f, allow_pickle=True)", "st.markdown(t, unsafe_allow_html=x)",
-        "subprocess.run(c, shell=True)", "os.system(c)", "eval(t)", "st.html(t)", "st.components.v1.html(t)",
+        "import pickle",
+        "from joblib import load",
+        "np.load(f, allow_pickle=True)",
+        "st.markdown(t, unsafe_allow_html=x)",
+        "subprocess.run(c, shell=True)",
+        "os.system(c)",
+        "eval(t)",
+        "st.html(t)",
+        "st.components.v1.html(t)",
         "load_model(f, safe_mode=False)",
     ],
-)  # fmt: skip
+)
 def test_each_of_these_would_be_found(code: str) -> None:
     assert list(faults(ast.parse(code)))
 
