@@ -75,7 +75,7 @@ def test_a_trained_network_answers_the_same_everywhere(trained: Run, tmp_path: P
 
 @pytest.mark.slow
 def test_augmentation_and_dropout_are_not_in_it_and_two_classes_have_a_probability_each() -> None:
-    model, pictures = network("cats_and_dogs_dropout", classes=2, side=96)
+    model, pictures = network("cats_and_dogs_dropout", classes=2, side=64)
     agree(probabilities(model, pictures), lite(translated(model), pictures), 0.02)
 
 
