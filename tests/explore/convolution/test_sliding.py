@@ -35,7 +35,7 @@ def scipys(
     return whole[::stride, ::stride]
 
 
-@pytest.mark.parametrize(("file", "border", "stride"), product(PHOTOS, BORDERS, (1, 2, 3)))
+@pytest.mark.parametrize(("file", "border", "stride"), list(product(PHOTOS, BORDERS, (1, 2, 3))))
 def test_the_five_kernels_on_photos_are_scipys(file: str, border: str, stride: int) -> None:
     photo = PHOTOS[file]
     for name, colour in product(list(CLASSIC)[:5], ("rgb", "grey")):
