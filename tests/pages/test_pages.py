@@ -49,12 +49,12 @@ def test_train_refuses_to_resume_what_is_done_already(finished: Run) -> None:
     assert "Resume" not in [found.label for found in app.button]
 
 
-def test_a_broken_run_does_not_take_the_pages_with_it(finished: Run) -> None:
+@pytest.mark.parametrize("page", PAGES)
+def test_a_broken_run_does_not_take_a_page_with_it(page: str, finished: Run) -> None:
     (finished.path / "evaluation.json").write_text("{broken")
     with (finished.path / "metrics.jsonl").open("a") as file:
         file.write('{"epoch": 9, "step"')
-    for page in PAGES:
-        opened(page)
+    opened(page)
 
 
 @pytest.mark.parametrize("page", ["activations.py", "patterns.py", "classify.py"])
