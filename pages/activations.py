@@ -11,6 +11,8 @@ from cnnviz.ui.parts.messages import escaped
 from cnnviz.ui.parts.words import origin
 from cnnviz.ui.shell.page import explanation, opening
 
+MENU = {"group": "Look inside", "place": 1, "title": "Activations", "icon": "grid_on"}
+
 opening(
     "Activations",
     "What does each layer see in a picture? Every channel is one filter’s answer. Click one to see it large.",

@@ -5,6 +5,8 @@ import streamlit as st
 from cnnviz.ui.shell.page import explanation, opening
 from cnnviz.ui.train import advice
 
+MENU = {"group": "Train", "place": 7, "title": "Advice", "icon": "signpost"}
+
 opening(
     "Advice",
     "How much of a trained network should be kept? It depends on how many photos there are, and how much they resemble "

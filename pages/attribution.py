@@ -11,6 +11,8 @@ from cnnviz.ui.parts.words import origin
 from cnnviz.ui.shell.page import explanation, opening
 from cnnviz.ui.use.chosen_networks import of_run
 
+MENU = {"group": "Look inside", "place": 5, "title": "Which pixels decided", "icon": "center_focus_strong"}
+
 opening(
     "Which pixels decided",
     "Why did the network say so? Several ways to find out, side by side, and two tests of whether to believe them.",

@@ -1,15 +1,19 @@
-"""What becomes of a network when its layers change?"""
+"""Build a network: blocks put together, their shapes and costs at once, then the training."""
 
 import streamlit as st
 
+from cnnviz.lessons.network_questions import about_changes
 from cnnviz.ui.convolution import build, sizes
 from cnnviz.ui.parts import questions
 from cnnviz.ui.shell.page import explanation, opening
 from cnnviz.ui.train import run_result
 
+MENU = {"group": "Convolution", "place": 4, "title": "Build a network", "icon": "construction"}
+
 opening(
     "Build a network",
-    "What becomes of a network when its layers change? Put blocks together, see shapes and costs at once, then train it.",
+    "What becomes of a network when its layers change? "
+    "Put blocks together, see shapes and costs at once, then train it.",
 )
 result, controls = st.columns([2, 1], gap="medium")
 
@@ -24,11 +28,11 @@ with result:
         sizes.show_table(costs)
 
 if costs:
-    questions.show(build.questions(costs, recipe.input_shape), "build")
+    questions.show(about_changes(costs, recipe.input_shape), "build")
     explanation(
-        "**Convolutions** look for patterns, **pooling** makes the feature maps smaller, so that later kernels see more of "
-        "the picture, **BatchNorm** and **dropout** help to learn, **flatten** or **global average** make a row of values "
-        "for the **dense** layers. What does not fit is refused with the layer and the reason. Train it takes the network "
-        "to the page Train, where data set and hyperparameters can still be changed.",
+        "**Convolutions** look for patterns, **pooling** makes the feature maps smaller, so that later kernels see "
+        "more of the picture, **BatchNorm** and **dropout** help to learn, **flatten** or **global average** make a "
+        "row of values for the **dense** layers. What does not fit is refused with the layer and the reason. Train it "
+        "takes the network to the page Train, where data set and hyperparameters can still be changed.",
         run_result.keras_lines(recipe),
     )

@@ -15,6 +15,8 @@ from cnnviz.ui.use.chosen_networks import pick_beside
 from cnnviz.ui.use.given_pictures import pick_pictures
 from cnnviz.ui.use.table import show_table
 
+MENU = {"group": "Use", "place": 1, "title": "Classify", "icon": "image_search"}
+
 CARDS, NAMED = 4, 12
 
 opening("Classify", "What does the network say of your pictures? Upload one or hundreds, take one, or draw one.")

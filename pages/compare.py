@@ -5,6 +5,8 @@ import streamlit as st
 from cnnviz.ui.shell.page import explanation, opening
 from cnnviz.ui.train.runs.compare import choose_view, pick_runs, show_curves, show_table
 
+MENU = {"group": "Train", "place": 3, "title": "Compare", "icon": "compare_arrows"}
+
 opening(
     "Compare", "Which training went better, and where do they part? Any runs over each other, without training again."
 )

@@ -5,6 +5,8 @@ import streamlit as st
 from cnnviz.ui.shell.page import explanation, opening
 from cnnviz.ui.train import augmentation, datasets
 
+MENU = {"group": "Train", "place": 1, "title": "Data sets", "icon": "photo_library"}
+
 opening("Data sets", "Which pictures does a network learn from, and what does augmentation make of them?")
 result, controls = st.columns([2.4, 1], gap="medium")
 

@@ -12,6 +12,8 @@ from cnnviz.ui.parts.messages import show_error, show_notice
 from cnnviz.ui.parts.words import origin
 from cnnviz.ui.shell.page import explanation, opening
 
+MENU = {"group": "Look inside", "place": 4, "title": "Dream", "icon": "bedtime"}
+
 opening("Dream", "What does a layer see in a photo? Let it change the photo until it sees more of it.")
 result, controls = st.columns([2.4, 1], gap="medium")
 action = result.container()  # On top, so that button, progress and picture are seen together.

@@ -9,6 +9,8 @@ from cnnviz.ui.parts.words import number, origin
 from cnnviz.ui.shell.page import explanation, opening
 from cnnviz.ui.train.runs import evaluate as views
 
+MENU = {"group": "Train", "place": 5, "title": "Evaluate", "icon": "fact_check"}
+
 opening("Evaluate", "Where is the network right, and what does it mix up? Click a cell to see its pictures.")
 summary = st.container()
 result, controls = st.columns([2.4, 1], gap="medium")

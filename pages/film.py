@@ -10,6 +10,8 @@ from cnnviz.ui.inside import film as film_views
 from cnnviz.ui.parts.messages import show_notice
 from cnnviz.ui.shell.page import explanation, opening
 
+MENU = {"group": "Look inside", "place": 2, "title": "Training as a film", "icon": "movie"}
+
 opening("Training as a film", "How did the network come to know what it knows? Play its epochs, from noise to filters.")
 result, controls = st.columns([2.4, 1], gap="medium")
 

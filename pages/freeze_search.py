@@ -7,6 +7,8 @@ from cnnviz.ui.parts.messages import show_left, show_notice
 from cnnviz.ui.shell.page import explanation, opening
 from cnnviz.ui.train import freeze_search as views
 
+MENU = {"group": "Train", "place": 8, "title": "Freeze search", "icon": "ac_unit"}
+
 opening(
     "Freeze search",
     "How much of a trained network should stay as it is? Each trial freezes another part, and the best on the validation "

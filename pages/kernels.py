@@ -1,32 +1,43 @@
-"""What do a few numbers, slid over a photo, make of it?"""
+"""Kernels: classic ones on a photo, those that a network learned, and edges."""
 
 import streamlit as st
 
-from cnnviz.lessons.kernel_questions import questions as asked
+from cnnviz.lessons.kernel_questions import questions as about_kernel
 from cnnviz.ui.convolution import edges
 from cnnviz.ui.convolution.kernel_controls import pick_kernels, pick_photo, pick_treatment
 from cnnviz.ui.convolution.kernel_editor import own_kernel
 from cnnviz.ui.convolution.kernel_results import applied, show_large, show_tiles
 from cnnviz.ui.convolution.learned_kernels import show_learned
-from cnnviz.ui.parts import questions
+from cnnviz.ui.parts import linked, questions
 from cnnviz.ui.parts.messages import show_notice
 from cnnviz.ui.shell.page import explanation, opening
+
+MENU = {"group": "Convolution", "place": 1, "title": "Kernels", "icon": "filter_center_focus"}
+
+PARTS = {"classic": "Classic kernels", "learned": "Learned beside classic", "edges": "Edges"}
 
 opening(
     "Kernels", "What do a few numbers, slid over a photo, make of it? And which ones does a network find by itself?"
 )
-part = st.segmented_control(
-    "Show", ["Classic kernels", "Learned beside classic", "Edges"], default="Classic kernels", key="part", bind="query-params",
-    required=True, wrap=True, label_visibility="collapsed",
-)  # fmt: skip
+part = linked.select(
+    "Show",
+    list(PARTS),
+    name="part",
+    start="classic",
+    shown=PARTS.__getitem__,
+    field=st.segmented_control,
+    required=True,
+    wrap=True,
+    label_visibility="collapsed",
+)
 result, controls = st.columns([2.4, 1], gap="medium")
 
 with controls:
     picked = pick_photo()
 
-if picked and part == "Learned beside classic":
+if picked and part == "learned":
     show_learned(*picked, result, controls)
-elif picked and part == "Edges":
+elif picked and part == "edges":
     edges.show(*picked, result, controls)
 elif picked:
     photo, caption = picked
@@ -42,10 +53,10 @@ elif picked:
             show_notice("Pick a kernel, or write one of your own.", icon=":material/grid_on:")
     show_tiles(results)
     explanation(
-        "At each place of the picture the kernel’s numbers are multiplied with the pixels under them and added up: that sum is "
-        "one pixel of the answer. A sum of 1 keeps the brightness, so the answer is shown as a photo. With a sum of 0 a flat "
-        "part gives 0, which is shown grey, because the answer can be negative. A convolution layer of a network does the "
-        "very same, only that it learns the numbers.",
+        "At each place of the picture the kernel’s numbers are multiplied with the pixels under them and added up: "
+        "that sum is one pixel of the answer. A sum of 1 keeps the brightness, so the answer is shown as a photo. With "
+        "a sum of 0 a flat part gives 0, which is shown grey, because the answer can be negative. A convolution layer "
+        "of a network does the very same, only that it learns the numbers.",
         "import keras, numpy as np\n\n"
         "photo = np.array(keras.utils.load_img('photo.png'), 'float32') / 255\n"
         "kernel = np.array([[0, -1, 0], [-1, 5, -1], [0, -1, 0]], 'float32')  # Sharpen\n"
@@ -53,6 +64,6 @@ elif picked:
         "answer = keras.ops.conv(channels, kernel[:, :, None, None], padding='same')  # zeros around the picture",
     )
     if results:
-        questions.show(asked(large.kernel, treatment, photo.shape), "kernels")
+        questions.show(about_kernel(large.kernel, treatment, photo.shape), "kernels")
 else:
-    result.info("Choose a photo of the gallery, upload one, or take one.", icon=":material/image:")
+    show_notice("Choose a photo of the gallery, upload one, or take one.", result, icon=":material/image:")

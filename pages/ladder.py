@@ -6,6 +6,8 @@ from cnnviz.ui.parts.messages import show_notice
 from cnnviz.ui.shell.page import explanation, opening
 from cnnviz.ui.train.runs import ladder as ladder_views
 
+MENU = {"group": "Train", "place": 6, "title": "Ladders", "icon": "stairs"}
+
 opening(
     "Ladders",
     "What did each improvement buy? The documents change one thing at a time; what they report stands beside what was "

@@ -10,6 +10,8 @@ from cnnviz.ui.shell.page import explanation, opening
 from cnnviz.ui.train import run_result
 from cnnviz.ui.use import my_classes, my_network, my_zip
 
+MENU = {"group": "Use", "place": 2, "title": "My classes", "icon": "add_a_photo"}
+
 opening(
     "My classes", "How do you teach a network things of your own? Name them, add photos, train, and try it at once."
 )

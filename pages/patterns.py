@@ -12,6 +12,8 @@ from cnnviz.ui.parts.messages import show_error, show_notice
 from cnnviz.ui.parts.words import origin
 from cnnviz.ui.shell.page import explanation, opening
 
+MENU = {"group": "Look inside", "place": 3, "title": "Filter patterns", "icon": "texture"}
+
 opening(
     "Filter patterns",
     "What does each filter look for, and each class? Noise climbs, step by step, to a picture that it answers strongly.",

@@ -8,6 +8,8 @@ from cnnviz.ui.shell import teacher
 from cnnviz.ui.shell.page import explanation, opening
 from cnnviz.ui.train.runs import run_list
 
+MENU = {"group": "Train", "place": 4, "title": "Runs", "icon": "list_alt"}
+
 opening("Runs", "Which trainings are there, how much room do they take, and which may go?")
 result, controls = st.columns([2.4, 1], gap="medium")
 with result:

@@ -1,16 +1,20 @@
-"""How large is a network, and why?"""
+"""Sizes and parameters: what each layer of a network costs, and how much memory a tensor takes."""
 
 import streamlit as st
 
 from cnnviz import networks
+from cnnviz.lessons.network_questions import about_sizes
 from cnnviz.ui.convolution import sizes
 from cnnviz.ui.parts import questions
 from cnnviz.ui.shell.page import explanation, opening
 from cnnviz.ui.train import run_result
 
+MENU = {"group": "Convolution", "place": 3, "title": "Sizes and parameters", "icon": "straighten"}
+
 opening(
     "Sizes and parameters",
-    "How large is a network, and why? Shapes, parameters, multiplications and memory of each layer, with their formulas.",
+    "How large is a network, and why? "
+    "Shapes, parameters, multiplications and memory of each layer, with their formulas.",
 )
 result, controls = st.columns([2.4, 1], gap="medium")
 
@@ -30,12 +34,12 @@ st.header("How much is a tensor?")
 sizes.show_tensors()
 
 if costs:
-    questions.show(sizes.questions(costs, recipe.input_shape), "sizes")
+    questions.show(about_sizes(costs, recipe.input_shape), "sizes")
     explanation(
-        "A **convolution** turns n rows into ⌊(n + p − k) / s⌋ + 1, with p rows of padding, a kernel of k rows and stride s, "
-        "and has (k·k·channels + 1)·kernels **parameters**, however large the picture: the same few numbers are used "
-        "everywhere. A **dense** layer has (inputs + 1)·neurons, which is why most parameters often stand behind the "
-        "flattening. **Multiplications** are where the time goes, **memory** is what training keeps of every picture, and "
-        "the **receptive field** is the square of pixels that one value has seen.",
+        "A **convolution** turns n rows into ⌊(n + p − k) / s⌋ + 1, with p rows of padding, a kernel of k rows and "
+        "stride s, and has (k·k·channels + 1)·kernels **parameters**, however large the picture: the same few numbers "
+        "are used everywhere. A **dense** layer has (inputs + 1)·neurons, which is why most parameters often stand "
+        "behind the flattening. **Multiplications** are where the time goes, **memory** is what training keeps of "
+        "every picture, and the **receptive field** is the square of pixels that one value has seen.",
         f"{run_result.keras_lines(recipe)}\nmodel.summary()",
     )

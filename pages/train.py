@@ -8,6 +8,8 @@ from cnnviz.ui.shell.page import explanation, opening, tell_of_damage
 from cnnviz.ui.train import live, recipe_form, run_result
 from cnnviz.ui.train.runs import renaming
 
+MENU = {"group": "Train", "place": 2, "title": "Train", "icon": "model_training"}
+
 opening("Train", "How does a network learn? Pick one and a set of pictures, start, and watch loss and accuracy move.")
 base, dataset = recipe_form.choose()
 result, controls = st.columns([2.4, 1], gap="medium")

@@ -14,9 +14,10 @@ from cnnviz import recipes
 from cnnviz.training.runs import Run, Status
 from cnnviz.training.runs import status as states
 from cnnviz.training.runs.status import ACTIVE
+from cnnviz.ui.shell.menu import menu
 
 ROOT = Path(__file__).parents[2]
-PAGES = sorted(path.name for path in (ROOT / "pages").glob("*.py"))
+PAGES = sorted(entry.file.name for entries in menu().values() for entry in entries)
 
 
 def opened(page: str, timeout: float = 60, **link: str) -> AppTest:

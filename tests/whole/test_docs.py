@@ -1,7 +1,6 @@
 """The README names every page, command and setting, and no file betrays the machine it was written on."""
 
 import argparse
-import ast
 import re
 import shlex
 import subprocess
@@ -11,6 +10,7 @@ import pytest
 
 from cnnviz.base.settings import ROOT
 from cnnviz.cli import parser
+from cnnviz.ui.shell.menu import menu
 
 README = ROOT / "README.md"
 COMMANDS = next(a for a in parser()._actions if isinstance(a, argparse._SubParsersAction)).choices
@@ -21,14 +21,7 @@ SETTINGS = sorted(
 
 def pages() -> list[str]:
     """Return the titles of the pages in the order of the menu."""
-    calls = [node for node in ast.walk(ast.parse((ROOT / "app.py").read_text())) if isinstance(node, ast.Call)]
-    made = [call for call in calls if isinstance(call.func, ast.Attribute) and call.func.attr == "Page"]
-    return [
-        str(keyword.value.value)
-        for call in sorted(made, key=lambda call: call.lineno)
-        for keyword in call.keywords
-        if keyword.arg == "title" and isinstance(keyword.value, ast.Constant)
-    ]
+    return [entry.title for entries in menu().values() for entry in entries]
 
 
 def files() -> list[Path]:

@@ -15,7 +15,7 @@ from cnnviz.base import logs
 
 def answer() -> tuple[int, dict[str, object]]:
     response = asyncio.run(server.report_health(Request({"type": "http"})))
-    return response.status_code, json.loads(bytes(response.body))
+    return response.status_code, json.loads(bytes(told.body))
 
 
 def test_the_address_answers_with_the_health(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -31,7 +31,7 @@ def test_a_page_that_fails_is_logged_by_its_place_alone(monkeypatch: pytest.Monk
     try:
         raise KeyError("Ann's photo")
     except KeyError as error:
-        server.note(error)
+        server.log_error(error)
     assert faults[0]["error"] == "KeyError"
     assert str(faults[0]["at"]).startswith("test_server.py:")
     assert "Ann" not in str(faults)

@@ -1,4 +1,4 @@
-"""Examples of sliding windows: the example of document 003, and a few more.
+"""Examples to step through: the one of document 003, and a few more.
 
 Document 003 slides a vertical Sobel kernel over a letter A of 6×6 cells, the first row of whose answer is -1.2 -0.6 0.6
 1.2, then keeps what is above zero, then the largest of each 2×2 block.
@@ -45,60 +45,58 @@ class Example:
 
 
 EXAMPLES = {
-    example.title: example
-    for example in (
-        Example(
-            "The documents' letter A",
-            "Each output says how much brighter the left of the window is than its right: the first row is "
-            "−1.2, −0.6, 0.6, 1.2.",
-            LETTER,
-            CONVOLUTION,
-            Window(3),
-        ),
-        Example(
-            "… its ReLU",
-            "What is below zero, brighter on the right, becomes zero; only one of the two directions is left.",
-            ANSWER,
-            RELU,
-            Window(1),
-        ),
-        Example(
-            "… its max pooling",
-            "Four values become one: where the edge is exactly is given up, that there is one stays.",
-            ABOVE_ZERO,
-            MAX,
-            Window(2, 2),
-        ),
-        Example(
-            "An edge",
-            "Where nothing changes under the window, the products cancel out; at the edge they do not.",
-            EDGE,
-            CONVOLUTION,
-            Window(3),
-        ),
-        Example(
-            "A spot, blurred",
-            "The kernel is the mean of nine cells, so the spot of 9 becomes nine ones.",
-            SPOT,
-            CONVOLUTION,
-            Window(3, 1, "same"),
-            MEAN_OF_NINE,
-        ),
-        Example(
-            "Two channels, two kernels",
-            "Each kernel has one square for each channel, and its sums over the channels are added: two kernels, two "
-            "outputs.",
-            RED_AND_GREEN,
-            CONVOLUTION,
-            Window(2),
-            f"{LEFT_TO_RIGHT}\n\n{BOTH_ALIKE}\n\n{BOTH_ALIKE}\n\n{BOTH_ALIKE}",
-        ),
-        Example(
-            "Pooling that does not come out even",
-            "The documents' 4×3 input: with padding valid its last column is never looked at, with same it is.",
-            COUNT,
-            MAX,
-            Window(2, 2, "same"),
-        ),
-    )
+    "letter": Example(
+        "The documents' letter A",
+        "Each output says how much brighter the left of the window is than its right: the first row is "
+        "−1.2, −0.6, 0.6, 1.2.",
+        LETTER,
+        CONVOLUTION,
+        Window(3),
+    ),
+    "letter_relu": Example(
+        "… its ReLU",
+        "What is below zero, brighter on the right, becomes zero; only one of the two directions is left.",
+        ANSWER,
+        RELU,
+        Window(1),
+    ),
+    "letter_pooled": Example(
+        "… its max pooling",
+        "Four values become one: where the edge is exactly is given up, that there is one stays.",
+        ABOVE_ZERO,
+        MAX,
+        Window(2, 2),
+    ),
+    "edge": Example(
+        "An edge",
+        "Where nothing changes under the window, the products cancel out; at the edge they do not.",
+        EDGE,
+        CONVOLUTION,
+        Window(3),
+    ),
+    "spot": Example(
+        "A spot, blurred",
+        "The kernel is the mean of nine cells, so the spot of 9 becomes nine ones.",
+        SPOT,
+        CONVOLUTION,
+        Window(3, 1, "same"),
+        MEAN_OF_NINE,
+    ),
+    "channels": Example(
+        "Two channels, two kernels",
+        "Each kernel has one square for each channel, and its sums over the channels are added: two kernels, two "
+        "outputs.",
+        RED_AND_GREEN,
+        CONVOLUTION,
+        Window(2),
+        f"{LEFT_TO_RIGHT}\n\n{BOTH_ALIKE}\n\n{BOTH_ALIKE}\n\n{BOTH_ALIKE}",
+    ),
+    "uneven": Example(
+        "Pooling that does not come out even",
+        "The documents' 4×3 input: with padding valid its last column is never looked at, with same it is.",
+        COUNT,
+        MAX,
+        Window(2, 2, "same"),
+    ),
 }
+"""The examples by name."""

@@ -21,6 +21,7 @@ from cnnviz.networks.layers import (
 )
 from cnnviz.networks.values import ACTIVATIONS, LIMITS, PADDINGS, from_values, to_values
 from cnnviz.recipes import Recipe
+from cnnviz.ui.parts.state import session
 
 NAMES = (*ACTIVATIONS, "none")
 BLOCKS: dict[str, Part] = {
@@ -70,7 +71,7 @@ def edit(base: Recipe, key: str, shown: bool) -> tuple[dict[str, Any], ...]:
     """
     network = networks.of(base)
     state = f"layers_{key}"
-    parts: list[Part] = list(st.session_state.get(state, network.layers))
+    parts: list[Part] = list(session().layers.get(state, network.layers))
     edited = to_values(parts) if tuple(parts) != network.layers else base.layers
     if not shown:
         return edited
@@ -162,9 +163,9 @@ def _changed(parts: list[Part], place: int, field: str, key: str, state: str) ->
 def _keep(state: str, parts: list[Part] | None) -> None:
     """Remember the parts; None means the network's own again."""
     if parts is None:
-        st.session_state.pop(state, None)
+        session().layers.pop(state, None)
     else:
-        st.session_state[state] = from_values(to_values(parts))
+        session().layers[state] = from_values(to_values(parts))
 
 
 def described(part: Part) -> str:

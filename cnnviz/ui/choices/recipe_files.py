@@ -10,13 +10,12 @@ from cnnviz.training.runs import recipe_file
 from cnnviz.ui.parts import visitor
 from cnnviz.ui.parts.folds import fold
 from cnnviz.ui.parts.messages import show_error, show_notice, show_success
-
-OPENED = "opened_recipe"
+from cnnviz.ui.parts.state import session
 
 
 def opened() -> Recipe | None:
     """Return the recipe that a person has opened to edit, and let it be put away; None while there is none."""
-    recipe: Recipe | None = st.session_state.get(OPENED)
+    recipe = session().recipe
     if recipe is not None:
         show_notice(f"Editing your recipe {recipe.title}.", icon=":material/receipt_long:")
         st.button("Back to the documents' recipes", icon=":material/undo:", on_click=_open, args=(None,))
@@ -65,7 +64,7 @@ def _save(recipe: Recipe, name: str) -> None:
 def _open(path: Path | None) -> None:
     """Begin to edit a saved recipe, or the documents' again."""
     if path is None:
-        st.session_state.pop(OPENED, None)
+        session().recipe = None
         return
     try:
         _read(path.read_bytes())
@@ -76,6 +75,6 @@ def _open(path: Path | None) -> None:
 def _read(content: bytes) -> None:
     """Begin to edit a recipe that somebody sent; what it names must be here."""
     try:
-        st.session_state[OPENED] = recipe_file.read(content, visitor.owner())
+        session().recipe = recipe_file.read(content, visitor.owner())
     except CnnvizError as error:
         st.session_state["recipe_fault"] = str(error)

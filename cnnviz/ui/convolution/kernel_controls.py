@@ -1,4 +1,4 @@
-"""Which photo, which kernels, applied how?  The controls of the Kernels page; what they say stands in the link."""
+"""Controls of the Kernels page: photo, kernels and how they are applied; their values stand in the link."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from cnnviz.explore.convolution.kernels import CLASSIC, Kernel
 from cnnviz.explore.convolution.sliding import AFTERWARDS, BORDERS, Treatment
 from cnnviz.images import samples
 from cnnviz.ui.choices.pickers import endings
+from cnnviz.ui.parts import linked
 from cnnviz.ui.parts.messages import show_error
 
 LONG_SIDE = 640
@@ -25,7 +26,6 @@ BORDER_NAMES = {
     "reflect": "its mirror image",
 }
 AFTERWARDS_NAMES = {"nothing": "Nothing", "absolute": "Absolute", "relu": "ReLU"}
-TITLES = {kernel.title: name for name, kernel in CLASSIC.items()}
 
 Photo = tuple[NDArray[np.uint8], str]
 
@@ -77,41 +77,44 @@ def _own(kind: str) -> Photo | None:
 
 
 def pick_kernels() -> list[Kernel]:
-    """Let classic kernels be picked, as many as one likes, in any order."""
-    picked = st.multiselect(
+    """Draw the field in which classic kernels are chosen, any number in any order, and return them."""
+    chosen = linked.several(
         "Kernels",
-        list(TITLES),
-        [CLASSIC[name].title for name in STARTING],
-        key="kernels",
+        list(CLASSIC),
+        name="kernels",
+        start=STARTING,
+        shown=lambda name: CLASSIC[name].title,
         wrap=True,
-        bind="query-params",
-        help="A kernel is a small table of numbers. It slides over the picture; at each place the numbers are multiplied "
-        "with the pixels under them and added up. The first five are the document’s.",
+        help="A kernel is a small table of numbers. It slides over the picture; at each place the numbers are "
+        "multiplied with the pixels under them and added up. The first five are the document’s.",
     )
-    return [CLASSIC[TITLES[title]] for title in picked]
+    return [CLASSIC[name] for name in chosen]
 
 
 def pick_treatment() -> tuple[Treatment, bool]:
-    """Let it be chosen how kernels are applied, and whether one after another."""
-    chained = st.toggle(
-        "One after another",
-        key="chain",
-        bind="query-params",
-        help="Each kernel gets what the one before gave, in the order of the list, as layers do.",
+    """Draw the fields that say how kernels are applied; return that, and whether they are applied one after another."""
+    help = "Each kernel gets what the one before gave, in the order of the list, as layers do."
+    chained = linked.switch("One after another", name="chain", help=help)
+    help = "Else red, green and blue are treated each on its own."
+    grey = linked.switch("Grey picture", name="grey", help=help)
+    border = linked.select(
+        "Around the picture are",
+        BORDERS,
+        name="border",
+        start="reflect",
+        shown=BORDER_NAMES.__getitem__,
+        help="At the rim the window reaches beyond the picture: what does it find there?",
     )
-    grey = st.toggle(
-        "Grey picture", key="grey", bind="query-params", help="Else red, green and blue are treated each on its own."
-    )
-    border = st.selectbox(
-        "Around the picture are", BORDERS, BORDERS.index("reflect"), format_func=BORDER_NAMES.__getitem__,
-        key="border", bind="query-params", help="At the rim the window reaches beyond the picture: what does it find there?",
-    )  # fmt: skip
     left, right = st.columns(2)
-    stride = left.number_input(
-        "Stride", 1, 8, 1, key="stride", bind="query-params", help="How many pixels the window moves at a time."
-    )
-    afterwards = right.selectbox(
-        "Then", AFTERWARDS, format_func=AFTERWARDS_NAMES.__getitem__, key="afterwards", bind="query-params",
+    help = "How many pixels the window moves at a time."
+    stride = linked.number("Stride", 1, 8, name="stride", start=1, field=left.number_input, help=help)
+    afterwards = linked.select(
+        "Then",
+        AFTERWARDS,
+        name="afterwards",
+        start=AFTERWARDS[0],
+        shown=AFTERWARDS_NAMES.__getitem__,
+        field=right.selectbox,
         help="Absolute: the sign goes. ReLU: what is negative becomes 0, as after a convolution in a network.",
-    )  # fmt: skip
+    )
     return Treatment(grey, border, stride, afterwards), chained

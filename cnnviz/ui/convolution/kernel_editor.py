@@ -1,4 +1,4 @@
-"""How does a person write a kernel?  A table of numbers that begins as a classic one and stands in the link."""
+"""The editor of a visitor's own kernel: a table of numbers that begins as a classic one and stands in the link."""
 
 from __future__ import annotations
 
@@ -10,6 +10,9 @@ import streamlit as st
 from cnnviz.explore.convolution import kernels
 from cnnviz.explore.convolution.kernel_matrices import Matrix, resized
 from cnnviz.explore.convolution.kernels import CLASSIC, SIZES, Kernel
+from cnnviz.ui.parts import linked
+from cnnviz.ui.parts.fields import Choice
+from cnnviz.ui.parts.state import field_value, has_field, session, set_field
 
 LIMIT = 1000.0
 RANGES = {
@@ -24,62 +27,90 @@ LABELS = {
     "wavelength": "Width of a stripe pair, pixels",
     "amount": "Amount",
 }
+Rows = tuple[tuple[float, ...], ...]
+"""A matrix in a form that can be compared."""
 
 
 def own_kernel() -> Kernel | None:
-    """Let a kernel be written; None while nobody wants to."""
-    state = st.session_state
-    linked = parsed(st.query_params.get("matrix"))
-    if not st.toggle("A kernel of your own", key="own", bind="query-params"):
-        st.query_params.pop("matrix", None)
+    """Draw the fields in which a kernel is written; None while the switch for them is off."""
+    if not linked.switch("A kernel of your own", name="own"):
         return None
-    if _table_key() not in state:
-        _begin(state["own_now"] if "own_now" in state else kernels.made("sharpen") if linked is None else linked)
+    numbers = Choice(
+        "A kernel of your own",
+        "matrix",
+        _rows(kernels.made("sharpen")),
+        read=lambda text: _rows(matrix) if (matrix := parsed(text)) is not None else None,
+        valid=lambda rows: True,
+        written=lambda rows: written(np.array(rows)),
+        always=True,
+    )
+    before = linked.picked("matrix")
+    rows = numbers.value()
+    if not has_field(_table_key()) or rows != before:
+        _begin(np.array(rows))
     with st.container(border=True):
         _presets()
-        matrix = _table(state["own_matrix"])
-        st.query_params["matrix"] = written(matrix)
+        matrix = _table()
+        linked.pick("matrix", _rows(matrix))
+        numbers.write(_rows(matrix))
         return _finished(matrix)
 
 
+def _rows(matrix: Matrix) -> Rows:
+    return tuple(map(tuple, matrix.tolist()))
+
+
 def _table_key() -> str:
-    return f"own_table_{st.session_state.get('own_version', 0)}"
+    return f"own_table_{session().versions['kernel']}"
 
 
 def _begin(matrix: Matrix) -> None:
     """Put a matrix into the table; under a new key it forgets what was typed into the old one."""
-    state = st.session_state
-    state["own_matrix"] = state["own_now"] = matrix
-    state["own_version"] = state.get("own_version", 0) + 1
-    state["own_size"] = matrix.shape[0]
+    session().kernel = matrix
+    session().versions["kernel"] += 1
+    linked.pick("matrix", _rows(matrix))
+    set_field("own_size", matrix.shape[0])
 
 
 def _presets() -> None:
+    """Draw the fields that fill the table: a classic kernel, its settings, and the size."""
     name = st.selectbox(
-        "Start from", list(CLASSIC), format_func=lambda each: CLASSIC[each].title, key="own_preset", on_change=_fill,
+        "Start from",
+        list(CLASSIC),
+        format_func=lambda name: CLASSIC[name].title,
+        key="own_preset",
+        on_change=_fill,
         help="Fills the table with a classic kernel, which you may then change.",
-    )  # fmt: skip
-    for each, start in kernels.settings(name).items():
-        if each != "size":
-            low, high, step = RANGES[each]
-            st.slider(LABELS[each], low, high, start, step, key=f"own_{name}_{each}", on_change=_resize)
+    )
+    for setting, start in kernels.settings(name).items():
+        if setting != "size":
+            low, high, step = RANGES[setting]
+            st.slider(LABELS[setting], low, high, start, step, key=f"own_{name}_{setting}", on_change=_resize)
     st.select_slider("Rows and columns", SIZES, key="own_size", on_change=_resize)
 
 
 def _fill() -> None:
-    """Begin with the preset as it is."""
-    _begin(kernels.made(st.session_state["own_preset"]))
+    """Fill the table with the preset as it is."""
+    _begin(kernels.made(field_value("own_preset")))
 
 
 def _resize() -> None:
-    """Make the kernel anew with its settings and size; one that has no other sizes gets zeros around it, or loses its rim."""
-    state, name, size = st.session_state, st.session_state["own_preset"], st.session_state["own_size"]
-    chosen = {each: state.get(f"own_{name}_{each}", start) for each, start in kernels.settings(name).items()}
-    _begin(kernels.made(name, **chosen | {"size": size}) if chosen else resized(state["own_now"], size))
+    """Make the kernel again with its settings and size; one without settings gets zeros around it, or loses its rim."""
+    name, size = field_value("own_preset"), field_value("own_size")
+    settings = {
+        setting: field_value(f"own_{name}_{setting}", start) for setting, start in kernels.settings(name).items()
+    }
+    _begin(kernels.made(name, **settings | {"size": size}) if settings else resized(_current(), size))
 
 
-def _table(matrix: Matrix) -> Matrix:
-    """Show the numbers to be changed; return them, an emptied one as 0."""
+def _current() -> Matrix:
+    return np.array(linked.picked("matrix"))
+
+
+def _table() -> Matrix:
+    """Show the numbers to be changed, and return them; an emptied cell is 0."""
+    matrix = session().kernel
+    assert matrix is not None  # `_begin` has run.
     columns = {
         str(place): st.column_config.NumberColumn(
             str(place + 1), min_value=-LIMIT, max_value=LIMIT, width=46, format="%.3g", required=True
@@ -89,28 +120,33 @@ def _table(matrix: Matrix) -> Matrix:
     edited = st.data_editor(
         matrix, hide_index=True, column_config=columns, key=_table_key(), alt="The numbers of your kernel"
     )
-    now: Matrix = np.nan_to_num(np.asarray(edited, float))
-    st.session_state["own_now"] = now
-    return now
+    numbers: Matrix = np.nan_to_num(np.asarray(edited, float))
+    return numbers
 
 
 def _finished(matrix: Matrix) -> Kernel:
-    normalise = st.toggle(
-        "Normalise", key="normalise", bind="query-params",
-        help="Divides by the sum, so that the brightness stays; a sum of 0 stays as it is.",
-    )  # fmt: skip
+    """Draw the fields for scale and offset, and return the kernel."""
+    help = "Divides by the sum, so that the brightness stays; a sum of 0 stays as it is."
+    normalise = linked.switch("Normalise", name="normalise", help=help)
     left, right = st.columns(2)
-    scale = left.number_input(
-        "Scale", -LIMIT, LIMIT, 1.0, 0.1, key="scale", bind="query-params", help="What each number is multiplied with."
+    scale = linked.number(
+        "Scale",
+        -LIMIT,
+        LIMIT,
+        name="scale",
+        start=1.0,
+        step=0.1,
+        field=left.number_input,
+        help="What each number is multiplied with.",
     )
-    offset = right.number_input(
+    offset = linked.number(
         "Offset",
         -1.0,
         1.0,
-        0.0,
-        0.1,
-        key="offset",
-        bind="query-params",
+        name="offset",
+        start=0.0,
+        step=0.1,
+        field=right.number_input,
         help="Added to each answer: 1 is white. In a network it is called bias.",
     )
     total = float(matrix.sum())
@@ -120,7 +156,7 @@ def _finished(matrix: Matrix) -> Kernel:
 
 
 def written(matrix: Matrix) -> str:
-    """Write a matrix for a link: numbers apart by commas, rows by semicolons.
+    """Write a matrix for a link: numbers separated by commas, rows by semicolons.
 
     >>> written(np.array([[0, -1], [0.5, 5]]))
     '0,-1;0.5,5'
@@ -129,7 +165,7 @@ def written(matrix: Matrix) -> str:
 
 
 def parsed(text: str | None) -> Matrix | None:
-    """Read a matrix from a link; None if it is none, of 2×2 to 9×9.
+    """Read a matrix of 2×2 to 9×9 from a link; None for a text that is no such matrix.
 
     >>> parsed("0,-1;0.5,5").tolist(), parsed("1,2;3"), parsed("nan,1;1,1")
     ([[0.0, -1.0], [0.5, 5.0]], None, None)
@@ -139,4 +175,4 @@ def parsed(text: str | None) -> Matrix | None:
     except ValueError:
         return None
     square = matrix.ndim == 2 and matrix.shape[0] == matrix.shape[1] and matrix.shape[0] in SIZES
-    return matrix if square and all(math.isfinite(each) and abs(each) <= LIMIT for each in matrix.flat) else None
+    return matrix if square and all(math.isfinite(value) and abs(value) <= LIMIT for value in matrix.flat) else None

@@ -1,4 +1,4 @@
-"""How is what kernels make of a photo shown?  Before and after, side by side, with their numbers."""
+"""What kernels make of a photo: before and after, side by side, with their numbers."""
 
 from __future__ import annotations
 
@@ -24,20 +24,22 @@ from cnnviz.ui.parts.charts import drawn, saved
 
 PER_ROW = 3
 WRITTEN = 5
-"""Up to so many rows the column and the row are written out."""
+"""Rows of the largest kernel whose column and row are written out."""
 
 
 @dataclass(frozen=True, eq=False)
 class Shown:
-    """What a kernel, or a chain of them, gave.
+    """The result of a kernel, or of a chain of them.
 
     Attributes:
-        title: Name of the kernel, or of the chain up to it.
+        name: Names of the kernels, separated by commas.
+        title: Title of the kernel, or of the chain up to it.
         kernel: The kernel, in a chain the last one.
         reading: The answer as a picture.
-        file: The same as a PNG file.
+        file: The picture as a PNG file.
     """
 
+    name: str
     title: str
     kernel: Kernel
     reading: Reading
@@ -45,19 +47,19 @@ class Shown:
 
 
 RESULTS = Cache[list[Shown]](
-    2**26, size=lambda results: sum(one.reading.pixels.nbytes + len(one.file) for one in results)
+    2**26, size=lambda results: sum(result.reading.pixels.nbytes + len(result.file) for result in results)
 )
-"""What kernels made of photos, up to 64 MB: a changed number or a moved line costs only what it changes, for a whole class."""
+"""Results of kernels, up to 64 MB, for a whole class: a changed number or a moved line costs only what it changes."""
 
 
 def applied(photo: NDArray[np.uint8], kernels: Sequence[Kernel], treatment: Treatment, chained: bool) -> list[Shown]:
     """Apply kernels to a photo of shape (rows, cols, 3), 0..255: each to the photo, or one after another."""
-    which = (photo.shape, hashlib.sha256(np.ascontiguousarray(photo).data).digest(), treatment)
-    every = [tuple(kernels)] if chained else [(kernel,) for kernel in kernels]
+    key = (photo.shape, hashlib.sha256(np.ascontiguousarray(photo).data).digest(), treatment)
+    chains = [tuple(kernels)] if chained else [(kernel,) for kernel in kernels]
     return [
         shown
-        for some in every
-        for shown in RESULTS.get((which, *map(_identity, some)), partial(_chained, photo, some, treatment))
+        for links in chains
+        for shown in RESULTS.get((key, *map(_identity, links)), partial(_chained, photo, links, treatment))
     ]
 
 
@@ -71,26 +73,28 @@ def _chained(photo: NDArray[np.uint8], kernels: tuple[Kernel, ...], treatment: T
     for number, values in enumerate(chain(photo.astype(np.float32) / 255, kernels, treatment)):
         until = kernels[: number + 1]
         reading = read(values, until)
-        title = " → ".join(kernel.title for kernel in until)
-        results.append(Shown(title, until[-1], reading, images.png(reading.pixels)))
+        name, title = ",".join(kernel.name for kernel in until), " → ".join(kernel.title for kernel in until)
+        results.append(Shown(name, title, until[-1], reading, images.png(reading.pixels)))
     return results
 
 
 def show_large(photo: NDArray[np.uint8], caption: str, results: Sequence[Shown]) -> Shown:
-    """Show one result large, the photo beside it in the same frame: a slider moves the line between them; return which."""
-    names = [each.title for each in results]
-    title = linked.select("Shown large", names, name="large", of=names, start=names[-1])
-    shown = next(each for each in results if each.title == title)
+    """Show one result large beside the photo in one frame, a slider moving the line between them; return the result."""
+    by_name = {result.name: result for result in results}
+    names = list(by_name)
+    name = linked.select(
+        "Shown large", names, name="large", of=names, start=names[-1], shown=lambda name: by_name[name].title
+    )
+    shown = by_name[name]
     st.fragment(_show_split)(photo, caption, shown)  # The line moves alone: the rest of the page stays.
     _show_kernel(shown.kernel)
     return shown
 
 
 def _show_split(photo: NDArray[np.uint8], caption: str, shown: Shown) -> None:
-    share = st.slider(
-        "Before and after: place of the line, %", 0, 100, 50, key="split", bind="query-params",
-        help="Left of the line is the photo, right of it the result. Arrow keys move it too.",
-    )  # fmt: skip
+    help = "Left of the line is the photo, right of it the result. Arrow keys move it too."
+    line = "Before and after: place of the line, %"
+    share = linked.number(line, 0, 100, name="split", start=50, field=st.slider, help=help)
     pictures.show(
         images.jpeg(split(photo, shown.reading.pixels, share / 100)),  # One for each place of the line.
         caption=f"{caption}: left of the line the photo, right of it {shown.title}. {how_to_read(shown.reading)}",
@@ -121,13 +125,19 @@ def _show_tile(shown: Shown, number: int) -> None:
     st.caption(facts(kernel))
     st.markdown(kernel.text)
     st.download_button(
-        "PNG", shown.file, f"{kernel.name}.png", "image/png", key=f"png_{number}", icon=":material/download:", on_click="ignore",
+        "PNG",
+        shown.file,
+        f"{kernel.name}.png",
+        "image/png",
+        key=f"png_{number}",
+        icon=":material/download:",
+        on_click="ignore",
         help=f"Download the photo after {shown.title}",
-    )  # fmt: skip
+    )
 
 
 def _show_kernel(kernel: Kernel) -> None:
-    """Draw the kernel, and what it lets through."""
+    """Draw the kernel and its frequency response."""
     weights = kernel.weights[0]
     first = " of its first kernel" if len(kernel.weights) > 1 else ""
     left, right = st.columns(2)
@@ -149,12 +159,13 @@ def _show_kernel(kernel: Kernel) -> None:
             alt=f"Frequency response{first}",
         )
         st.caption(
-            f"The frequency response{first}: in the middle broad shapes, at the rim the finest stripes; yellow passes best."
+            f"The frequency response{first}: in the middle broad shapes, at the rim the finest stripes; "
+            "yellow passes best."
         )
 
 
 def how_to_read(reading: Reading) -> str:
-    """Say which values are black, grey and white."""
+    """Return which values are black, grey and white."""
     if reading.black < 0:
         return f"Black is {reading.black:.2g}, grey 0, white {reading.white:.2g}."
     return f"Black is 0, white {reading.white:.2g}."
@@ -178,7 +189,7 @@ def _columns(matrix: Matrix) -> str:
 
 
 def facts(kernel: Kernel) -> str:
-    """Say what the sum is, and whether a column times a row does the same work."""
+    """Return the sum in words, and whether a column times a row does the same work."""
     total = f"{kernel.total:.3g}"
     matrix = kernel.matrices[0]
     if len(kernel.matrices) > 1:

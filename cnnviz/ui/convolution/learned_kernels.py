@@ -1,4 +1,4 @@
-"""Did a network find classic kernels by itself?  The kernels of its first layer, each beside the nearest classic one."""
+"""The kernels of a network's first layer, each beside the nearest classic one."""
 
 from __future__ import annotations
 
@@ -47,9 +47,16 @@ def show_learned(photo: NDArray[np.uint8], caption: str, result: DeltaGenerator,
     with controls:
         last = len(matches) - 1
         number = linked.number(
-            f"Kernel, 0 to {last}", 0, last, name="learned", of=(run.name,), start=None, placeholder=f"{best}, the nearest",
-            carried=False, help=HELP["channel"],
-        )  # fmt: skip
+            f"Kernel, 0 to {last}",
+            0,
+            last,
+            name="learned",
+            of=(run.name,),
+            start=None,
+            placeholder=f"{best}, the nearest",
+            carried=False,
+            help=HELP["channel"],
+        )
     chosen = best if number is None else number
     with result:
         _verdict(layer, matches, best, chance)
@@ -57,9 +64,9 @@ def show_learned(photo: NDArray[np.uint8], caption: str, result: DeltaGenerator,
         _sheet(learned, matches)
         _table(matches)
         st.caption(
-            f"Layer {layer}, {dimensions(learned.shape[:3])} numbers a kernel; {origin(run, network.recipe)}. A cosine of 1: the same but "
-            "for the strength, and in each input with the sign and strength that fit best. Tried: every classic kernel that fits, "
-            "in each size, at angles of 15°, at each place of the window."
+            f"Layer {layer}, {dimensions(learned.shape[:3])} numbers a kernel; {origin(run, network.recipe)}. A cosine "
+            "of 1: the same but for the strength, and in each input with the sign and strength that fit best. Tried: "
+            "every classic kernel that fits, in each size, at angles of 15°, at each place of the window."
         )
 
 
@@ -68,23 +75,23 @@ def first_kernels(network: Opened) -> tuple[str, NDArray[np.float32]]:
     from cnnviz.explore.activations.feature_maps import kernel
 
     tap = next(tap for tap in network.graph.picture_layers() if tap.role == "convolution")
-    found = [kernel(tap.layer, number) for number in range(tap.tensor.shape[-1])]
-    return tap.name, np.stack([each for each in found if each is not None], axis=-1)
+    kernels = [kernel(tap.layer, number) for number in range(tap.tensor.shape[-1])]
+    return tap.name, np.stack([weights for weights in kernels if weights is not None], axis=-1)
 
 
 def _verdict(layer: str, matches: list[Match], best: int, chance: float) -> None:
-    match, count = matches[best], sum(each.cosine >= NEAR for each in matches)
+    nearest, count = matches[best], sum(match.cosine >= NEAR for match in matches)
     compared = f"Kernels of random numbers reach {chance:.2f} on average."
     if count:
         show_success(
-            f"{count} of {len(matches)} kernels of {layer} are near a classic one (cosine {NEAR} or more). Nearest of all: kernel "
-            f"{best} is like {match.title}, cosine {match.cosine:.2f}. {compared}",
+            f"{count} of {len(matches)} kernels of {layer} are near a classic one (cosine {NEAR} or more). Nearest "
+            f"of all: kernel {best} is like {nearest.title}, cosine {nearest.cosine:.2f}. {compared}",
             icon=":material/join_inner:",
         )
     else:
         show_notice(
-            f"None of the {len(matches)} kernels of {layer} is near a classic one (cosine {NEAR} or more). The nearest, kernel "
-            f"{best}, is a little like {match.title}, cosine {match.cosine:.2f}. {compared}",
+            f"None of the {len(matches)} kernels of {layer} is near a classic one (cosine {NEAR} or more). The "
+            f"nearest, kernel {best}, is a little like {nearest.title}, cosine {nearest.cosine:.2f}. {compared}",
             icon=":material/join_inner:",
         )
 
@@ -115,7 +122,7 @@ def _beside(photo: NDArray[np.uint8], caption: str, learned: NDArray[np.float64]
 
 
 def _sheet(learned: NDArray[np.float32], matches: list[Match]) -> None:
-    """Draw every kernel above the classic one nearest to it, the darkest and the lightest number as far from grey."""
+    """Draw every kernel above the nearest classic one; its darkest and lightest numbers are equally far from grey."""
     pairs = [(_tile(learned[..., number]), _tile(match.weights)) for number, match in enumerate(matches)]
     between = np.full_like(pairs[0][0][: GAP // 4], figures.GAP)
     tiles = np.stack([np.concatenate([above, between, below]) for above, below in pairs])

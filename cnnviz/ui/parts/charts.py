@@ -1,4 +1,4 @@
-"""Was this chart drawn before?  What one pupil sees, the others mostly see too: Plotly draws it once for all of them."""
+"""Charts that are drawn once for a whole class: what one student sees, the others mostly see too."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import Any, ParamSpec
 import numpy as np
 import orjson
 import plotly.graph_objects as go
+from plotly.basedatatypes import BaseFigure
 from plotly.io.json import to_json_plotly
 
 from cnnviz.base.cache import Cache
@@ -19,49 +20,52 @@ from cnnviz.training.runs.reading import Records
 P = ParamSpec("P")
 
 
-class Told(dict[str, Any]):
-    """What Plotly draws a chart from, which also knows its JSON: to write that anew took a third of a class's Activations.
+class Spec(dict[str, Any]):
+    """The data and the layout of a chart, and its JSON.
 
-    Plotly asks for ``to_plotly_json`` before it writes, and puts in what orjson takes as written already.
+    The JSON is written once: to write it anew took a third of a class's time on Activations. Plotly calls
+    ``to_plotly_json`` before it writes, and takes the fragment that orjson has already.
     """
 
     @functools.cached_property
     def json(self) -> bytes:
         """The JSON, written the first time."""
-        written: str = to_json_plotly(dict(self))
-        return written.encode()
+        text: str = to_json_plotly(dict(self))
+        return text.encode()
 
     def to_plotly_json(self) -> Any:
-        """Return the JSON as orjson takes it."""
+        """Return the JSON in the form that orjson writes unchanged."""
         return orjson.Fragment(self.json)
 
 
-class Settled(go.Figure):
-    """A chart that nobody changes any more: what it says to a browser is worked out once, and not for each visitor.
+class Settled(BaseFigure):
+    """A chart that nobody changes any more: its JSON is written once, and not for each visitor.
 
-    It has nothing else of a figure, which Plotly takes up to ten milliseconds to make.
+    For Plotly and Streamlit it is an empty figure whose ``to_dict`` returns the given data and layout. A full figure
+    takes Plotly ten milliseconds to make, this one a third of one.
 
     Args:
-        told: Its data and its layout.
+        spec: Its data and its layout.
     """
 
-    def __init__(self, told: Mapping[str, Any]) -> None:
-        self._told = Told(told)
+    def __init__(self, spec: Mapping[str, Any]) -> None:
+        super().__init__()
+        self._spec = Spec(spec)
 
-    def to_dict(self) -> Told:
-        """Return what Plotly draws it from; nobody may change that either."""
-        return self._told
+    def to_dict(self) -> Spec:
+        """Return the data and the layout; nobody may change them."""
+        return self._spec
 
 
 KEPT = Cache[Settled](2**25, size=lambda chart: 2 * len(chart.to_dict().json))
-"""The last charts of this server, up to 32 MB: what each is made of and its JSON."""
+"""The last charts of this server, up to 32 MB: the data and the JSON of each."""
 
 
 def saved(name: str) -> dict[str, Any]:
     """Return the settings of a chart whose one button, shown under the pointer, saves it as SVG.
 
     Args:
-        name: Of the file, without its ending.
+        name: The file's name, without its ending.
     """
     return {
         "displaylogo": False,
@@ -71,28 +75,28 @@ def saved(name: str) -> dict[str, Any]:
 
 
 def drawn(draw: Callable[P, go.Figure], *args: P.args, **kwargs: P.kwargs) -> Settled:
-    """Return a chart for everybody who asks for the same; nobody may change it.
+    """Return a chart from the cache, drawn if it is not there; nobody may change it.
 
     Args:
-        draw: A function of `cnnviz.figures` or its kin, which depends on nothing but what it is given.
-        *args: What it is given.
-        **kwargs: By name.
+        draw: A function of `cnnviz.figures` or its kin, whose chart depends on its arguments alone.
+        *args: Its arguments.
+        **kwargs: Its arguments by name.
     """
-    key = (draw.__module__, draw.__qualname__, _same(args), _same(kwargs))
+    key = (draw.__module__, draw.__qualname__, _identity(args), _identity(kwargs))
     return KEPT.get(key, lambda: Settled(draw(*args, **kwargs).to_dict()))
 
 
-def _same(value: Any) -> Hashable:
-    """Return what is equal for equal arguments: numbers, words, arrays, and what is made of them."""
+def _identity(value: Any) -> Hashable:
+    """Return a value that is equal for equal arguments: numbers, texts, arrays, and what is made of them."""
     if isinstance(value, Records):
         return value.version
     if isinstance(value, np.ndarray):
         return value.dtype.str, value.shape, hashlib.sha256(np.ascontiguousarray(value).data).digest()
     if isinstance(value, Mapping):
-        return tuple((name, _same(one)) for name, one in value.items())
+        return tuple((name, _identity(item)) for name, item in value.items())
     if isinstance(value, list | tuple):
-        return tuple(map(_same, value))
+        return tuple(map(_identity, value))
     if is_dataclass(value):
-        return type(value), *(_same(getattr(value, field.name)) for field in fields(value))
-    same: Hashable = value
-    return same
+        return type(value), *(_identity(getattr(value, field.name)) for field in fields(value))
+    hashable: Hashable = value
+    return hashable

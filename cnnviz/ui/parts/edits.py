@@ -1,17 +1,17 @@
-"""What has a person entered, and does it stay?  Fields whose values outlive a closed fold and a visit to another page.
+"""Fields that keep what a visitor entered while they are not on the page, and that do not stand in the link.
 
-On its own, Streamlit forgets a field that is not on the page.
+On its own, Streamlit forgets a field that is not on the page, as in a closed fold or on another page.
 """
 
 from collections.abc import Callable
 from typing import Any
 
-from cnnviz.ui.parts.beginning import beginning
-from cnnviz.ui.parts.state import field_value, has_field, session, set_field
+from cnnviz.ui.parts.fields import draw
+from cnnviz.ui.parts.state import field_value, session, set_field
 
 
 def kept(field: Callable[..., Any], label: str, start: Any, key: str, shown: bool = True, **settings: Any) -> Any:
-    """Return the value of a field: what a person entered, else ``start``, also where that changes.
+    """Return the value of a field: what the visitor entered, else ``start``, also where that changes.
 
     Args:
         field: The widget, such as ``st.slider``.
@@ -23,34 +23,33 @@ def kept(field: Callable[..., Any], label: str, start: Any, key: str, shown: boo
     """
     edits = session().edits
     if not isinstance(start, list) and edits.get(key, start) not in settings.get("options", [edits.get(key, start)]):
-        del edits[key]  # It is not offered any more.
+        del edits[key]  # It is no longer offered.
     value = edits.get(key, start)
-    if not has_field(key) or field_value(key) != value:
-        set_field(key, value)
     if shown:
-        first = beginning(field, value, settings.get("options", ()))
-        field(label, key=key, on_change=_keep, args=(key, start), **first, **settings)
+        draw(field, label, value, key, on_change=_keep, args=(key, start), **settings)
+    else:
+        set_field(key, value)
     return value
 
 
 def enter(key: str, value: Any) -> None:
-    """Give a field a value, as if a person had entered it."""
+    """Give a field a value, as if the visitor had entered it."""
     session().edits[key] = value
 
 
 def touched(key: str) -> bool:
-    """Return whether a person has given the field another value than it begins with."""
+    """Return whether the visitor has given the field another value than it begins with."""
     return key in session().edits
 
 
 def forget(*keys: str) -> None:
-    """Let fields have the values again with which they begin."""
+    """Give fields the values again with which they begin."""
     for key in keys:
         session().edits.pop(key, None)
 
 
 def reset(ending: str) -> None:
-    """Let all fields whose keys end so have the values again with which they begin."""
+    """Give all fields whose keys end like this the values again with which they begin."""
     forget(*(key for key in session().edits if key.endswith(ending)))
 
 

@@ -1,4 +1,4 @@
-"""What is there for those who look for it?  Fields that the browser lays out only while their fold is open.
+"""Expanders whose fields the browser lays out only while they are open.
 
 Sixty widgets, most of them hidden, cost a browser a quarter of a second at each click, and a class waits for it.
 """
@@ -11,7 +11,7 @@ import streamlit as st
 
 @contextmanager
 def fold(label: str, icon: str, name: str) -> Iterator[bool]:
-    """Open a fold to write in; it says whether it is open, and stays so when what stands around it changes.
+    """Make an expander, and yield whether it is open; it stays open when what stands around it changes.
 
     Args:
         label: The line that is clicked.

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 import streamlit as st
 
 from cnnviz.base.errors import CnnvizError
-from cnnviz.ui.parts.words import duration
+from cnnviz.base.formats import duration
 
 if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator

@@ -1,12 +1,13 @@
-"""What has a person chosen, and is that what the page shows and the link says?  Fields that belong to what they were made for.
+"""Fields whose values stand in the link, each made for one thing, such as a network or a layer of it.
 
-Streamlit takes a field with the same key for the same field, whatever it offers. After a change of network the browser then goes
-on showing the layer of the old one, while the page has begun anew with the default of the new one. Therefore:
+Streamlit takes a field with the same key for the same field, whatever it offers. After a change of network the browser
+then goes on showing the layer of the old one, while the page has begun anew with the default of the new one. Therefore:
 
-- what a field is made for, such as a network or a layer of it, is part of its key: another network, another field;
-- a choice is kept as an identifier, also where its words change, and is carried over where the next field offers it too;
-- what is shown stands in the link under the field's name, and is left out where it is what the page begins with; so does what a
-  click elsewhere chooses, by `pick`.
+- what a field is made for is part of its key: another network, another field;
+- a choice is kept as an identifier, also where its label changes, and is carried over where the next field offers it
+  too;
+- the value stands in the link under the field's name, and is left out where it is the one to begin with; so does a
+  value that a click elsewhere chooses, by `pick`.
 """
 
 from __future__ import annotations
@@ -19,24 +20,24 @@ from urllib.parse import quote, unquote
 import streamlit as st
 
 from cnnviz.base.errors import CnnvizError
-from cnnviz.ui.parts.beginning import beginning
-from cnnviz.ui.parts.messages import show_warning
-from cnnviz.ui.parts.state import field_value, has_field, session, set_field
+from cnnviz.ui.parts.fields import Choice
+from cnnviz.ui.parts.state import field_value, session
 
 T = TypeVar("T")
 U = TypeVar("U")
-LONGEST = 60  # letters of a link's word that a warning repeats
+SWITCH = {"on": True, "off": False, "true": True, "false": False}
+"""What a link may say of a switch; the last two in links of earlier versions."""
 
 
 def arrive(back: bool) -> None:
     """Begin to read the link anew: a page was opened, or an earlier address of it.
 
     Args:
-        back: Whether the browser's Back or Forward led here. What the address leaves out is then the default again;
-            on a page that is opened from the menu it is what the person chose there before.
+        back: Whether the browser's Back or Forward led to the page. What the address leaves out is then the default
+            again; on a page that is opened from the menu it is what the visitor chose there before.
     """
-    # The browser makes each field of a page anew, and at its first option unless it is told, also where its key is one that the
-    # page before had too.
+    # The browser makes each field of a page anew, and at its first option unless it is sent the value, also where its
+    # key is one that the page before had too.
     links = session().links
     links.read, links.back, links.labels = set(), back, {}
 
@@ -47,7 +48,7 @@ def begin() -> None:
 
 
 def tidy() -> None:
-    """Take what is no longer on the page out of the link."""
+    """Take out of the link what is no longer on the page."""
     for name in session().links.read - session().links.on_page:
         st.query_params.pop(name, None)
 
@@ -58,7 +59,7 @@ def picked(name: str) -> Any:
 
 
 def pick(name: str, value: object) -> None:
-    """Choose a value for the person, as a click on a picture does; the field of that name then shows it."""
+    """Choose a value for the visitor, as a click on a picture does; the field of that name then shows it."""
     session().links.picks[name] = value
     session().links.read.add(name)  # Whatever the link says of it is older.
 
@@ -78,33 +79,38 @@ def select(
     field: Callable[..., Any] | None = None,
     **settings: Any,
 ) -> T | U:
-    """Let one of several things be chosen.
+    """Draw a field in which one of several options is chosen, and return it.
 
     Args:
         label: What is chosen.
         options: Identifiers. What `str` makes of each stands in the link.
         name: In the link.
-        start: The one to begin with; None for none, where the field can be emptied.
+        start: The option to begin with; None for none, where the field can be emptied.
         of: What the field is made for: identifiers, such as the run's name.
-        shown: Gives the words that stand for an option.
+        shown: Gives the label of an option.
         carried: Whether a choice also counts for the same field of something else that offers it.
         always: Whether it stands in the link also where it is the one to begin with, as this may change.
-        tell: Whether the link is told now; not while a thing plays, or Back would go through each of its places.
-        unknown: Gives the sentence that is said where the link asks for something else, from what it asks for.
-        field: ``st.selectbox`` or its kin, of a place on the page; by default it is made here.
+        tell: Whether the link is written now; not while something plays, or Back would go through each of its places.
+        unknown: Gives the warning where the link asks for something else, from what it asks for.
+        field: ``st.selectbox`` or its kin, of a place on the page; by default it is made where it is called.
         settings: What else the field is given.
     """
-    words = {shown(option): option for option in options} | {str(option): option for option in options}
-
-    def draw(value: Any, **common: Any) -> Any:
-        make: Callable[..., Any] = field or st.selectbox
-        return make(label, options, format_func=shown, **beginning(make, value, options), **common, **settings)
-
-    # A link of before may hold the words instead of the identifier.
-    found: T | U = _linked(
-        draw, label, name, start, of, words.get, options.__contains__, str, carried, always, unknown, tell, shown
+    read = _readable(options, shown).get
+    choice = Choice(
+        label,
+        name,
+        start,
+        read,
+        options.__contains__,
+        str,
+        tuple(of),
+        carried,
+        always=always,
+        tell=tell,
+        unknown=unknown,
     )
-    return found
+    value: T | U = choice.field(field or st.selectbox, shown, options=options, format_func=shown, **settings)
+    return value
 
 
 def number(
@@ -119,32 +125,30 @@ def number(
     field: Callable[..., Any] | None = None,
     **settings: Any,
 ) -> T | U:
-    """Let a number be chosen.
+    """Draw a field in which a number is chosen, and return it.
 
     Args:
         label: What is chosen.
         low: Smallest, whole or not as the numbers are.
         high: Largest.
         name: In the link.
-        start: The one to begin with; None for none, where the field can be emptied.
+        start: The number to begin with; None for none, where the field can be emptied.
         of: What the field is made for.
         carried: Whether a choice also counts for the same field of something else, within its limits.
-        field: ``st.number_input`` or ``st.slider``, of a place on the page; by default the first, made here.
+        field: ``st.number_input`` or ``st.slider``, of a place on the page; by default the first, made where it is
+            called.
         settings: What else the field is given.
     """
 
-    def read(word: str) -> Any:
+    def read(text: str) -> Any:
         try:
-            return type(low)(word)  # type: ignore[call-arg]
+            return type(low)(text)  # type: ignore[call-arg]
         except ValueError:
             return None
 
-    def draw(value: Any, **common: Any) -> Any:
-        make: Callable[..., Any] = field or st.number_input
-        return make(label, low, high, **beginning(make, value), **common, **settings)
-
-    found: T | U = _linked(draw, label, name, start, of, read, lambda value: bool(low <= value <= high), str, carried)
-    return found
+    choice = Choice(label, name, start, read, lambda value: bool(low <= value <= high), of=tuple(of), carried=carried)
+    value: T | U = choice.field(field or st.number_input, min_value=low, max_value=high, **settings)
+    return value
 
 
 def text(
@@ -159,35 +163,33 @@ def text(
     field: Callable[..., Any] | None = None,
     **settings: Any,
 ) -> str:
-    """Let something be typed.
+    """Draw a field in which text is typed, and return it.
 
     Args:
         label: What is typed.
         name: In the link.
-        start: What stands there at first.
-        longest: Letters that it may have.
+        start: The text to begin with.
+        longest: Characters that it may have.
         of: What the field is made for.
         carried: Whether what is typed also counts for the same field of something else.
-        valid: Raises a `CnnvizError` for what means nothing. Such words stay where they were typed, so that they can be mended,
-            but are not taken from a link or carried to another field.
-        field: ``st.text_input`` or ``st.text_area``, of a place on the page; by default the first, made here.
+        valid: Raises a `CnnvizError` for a text that means nothing. Such a text stays where it was typed, so that it
+            can be mended, but is not taken from a link or carried to another field.
+        field: ``st.text_input`` or ``st.text_area``, of a place on the page; by default the first, made where it is
+            called.
         settings: What else the field is given.
     """
 
-    def offered(words: str) -> bool:
-        if len(words) > longest:
+    def allowed(typed: str) -> bool:
+        if len(typed) > longest:
             return False
         with suppress(CnnvizError):
-            valid(words)
+            valid(typed)
             return True
-        return bool(field_value(_box(name, of)) == words)
+        return bool(field_value(choice.key) == typed)
 
-    def draw(value: Any, **common: Any) -> Any:
-        make: Callable[..., Any] = field or st.text_input
-        return make(label, max_chars=longest, **beginning(make, value), **common, **settings)
-
-    found: str = _linked(draw, label, name, start, of, str, offered, str, carried)
-    return found
+    choice = Choice(label, name, start, str, allowed, of=tuple(of), carried=carried)
+    value: str = choice.field(field or st.text_input, max_chars=longest, **settings)
+    return value
 
 
 def several(
@@ -201,110 +203,36 @@ def several(
     shown: Callable[[str], str] = str,
     **settings: Any,
 ) -> list[str]:
-    """Let any of several things be chosen, in any order; arguments as of `select`."""
+    """Draw a field in which any of several options are chosen, in any order; arguments as of `select`."""
+    known = _readable(options, shown)
 
-    def draw(value: Any, **common: Any) -> Any:
-        return st.multiselect(label, options, format_func=shown, default=value, **common, **settings)
+    def read(text: str) -> list[str]:
+        return [known.get(part, part) for part in map(unquote, text.split(",")) if part]
 
-    found: list[str] = _linked(
-        draw, label, name, list(start), of,
-        read=lambda word: [unquote(part) for part in word.split(",") if part],
-        offered=lambda chosen: set(chosen) <= set(options),
-        written=lambda chosen: ",".join(quote(option, safe=" ") for option in chosen),
-        carried=carried,
-    )  # fmt: skip
-    return found
+    def written(chosen: list[str]) -> str:
+        return ",".join(quote(option, safe=" ") for option in chosen)
+
+    def valid(chosen: list[str]) -> bool:
+        return set(chosen) <= set(options)
+
+    choice = Choice(label, name, list(start), read, valid, written, tuple(of), carried)
+    value: list[str] = choice.field(st.multiselect, options=options, format_func=shown, **settings)
+    return value
 
 
 def switch(
     label: str, *, name: str, of: Iterable[object] = (), start: bool = False, carried: bool = True, **settings: Any
 ) -> bool:
-    """Let something be switched on or off; arguments as of `number`."""
-    words = {"on": True, "off": False}
-
-    def draw(value: Any, **common: Any) -> Any:
-        return st.toggle(label, value, **common, **settings)
-
-    found: bool = _linked(
-        draw, label, name, start, of, words.get, (True, False).__contains__, lambda on: "on" if on else "off", carried
-    )
-    return found
+    """Draw a field that is switched on or off, and return whether it is on; arguments as of `number`."""
+    choice = Choice(label, name, start, SWITCH.get, (True, False).__contains__, _on_or_off, tuple(of), carried)
+    value: bool = choice.field(st.toggle, **settings)
+    return value
 
 
-def _linked(
-    draw: Callable[..., Any],
-    label: str,
-    name: str,
-    start: Any,
-    of: Iterable[object],
-    read: Callable[[str], Any],
-    offered: Callable[[Any], bool],
-    written: Callable[[Any], str],
-    carried: bool = True,
-    always: bool = False,
-    unknown: Callable[[str], str] | None = None,
-    tell: bool = True,
-    shown: Callable[[Any], str] = str,
-) -> Any:
-    """Draw a field at the value that was picked, where it offers that; keep what is picked in it, and tell the link."""
-    links, box = session().links, _box(name, of)
-    pick_name = name if carried else box
-    _read_link(label, name, pick_name, read, offered, unknown)
-    value = links.picks.get(pick_name, start)
-    if value is not start and not (value is not None and offered(value)):
-        value = start
-    words = shown(value) if value is not None else ""
-    if not has_field(box) or field_value(box) != value or links.labels.get(box) != words:
-        set_field(box, value)  # Only where it is new to the browser, or it would overwrite what is being typed.
-    links.labels[box] = words
-    found = draw(value, key=box, on_change=_keep, args=(pick_name, box, offered))
-    links.on_page.add(name)
-    if tell:
-        _write_link(name, None if found is None or (found == start and not always) else written(found))
-    return found
+def _on_or_off(on: bool) -> str:
+    return "on" if on else "off"
 
 
-def _box(name: str, of: Iterable[object]) -> str:
-    """Return the key of a field."""
-    return "@".join([name, *map(str, of)])
-
-
-def _keep(pick_name: str, box: str, offered: Callable[[Any], bool]) -> None:
-    """Keep what was chosen; the words of an option that are no longer its words come as they are, and choose nothing."""
-    value = field_value(box)
-    if value is None or offered(value):
-        session().links.picks[pick_name] = value
-
-
-def _read_link(
-    label: str,
-    name: str,
-    pick_name: str,
-    read: Callable[[str], Any],
-    offered: Callable[[Any], bool],
-    unknown: Callable[[str], str] | None,
-) -> None:
-    """Take what the link says, once after the page was opened: later the link follows the page."""
-    links = session().links
-    if name in links.read:
-        return
-    links.read.add(name)
-    word = st.query_params.get(name)
-    if word is None:
-        if links.back:
-            links.picks.pop(pick_name, None)
-        return
-    value = read(word)
-    if value is not None and offered(value):
-        links.picks[pick_name] = value
-    else:
-        asked = word[:LONGEST] + " …" * (len(word) > LONGEST)
-        usual = f"The link asks for “{asked}” under “{label}”, which is not offered here."
-        show_warning(unknown(asked) if unknown else usual)
-
-
-def _write_link(name: str, word: str | None) -> None:
-    if word is None:
-        st.query_params.pop(name, None)
-    elif st.query_params.get(name) != word:
-        st.query_params[name] = word
+def _readable(options: Sequence[T], shown: Callable[[T], str]) -> dict[str, T]:
+    """Return the options by what a link may call them: identifiers, and labels as in links of earlier versions."""
+    return {shown(option): option for option in options} | {str(option): option for option in options}

@@ -1,4 +1,4 @@
-"""How does a picture reach the browser?  Pixel for pixel: left to itself, Streamlit makes a JPEG of it."""
+"""Pictures on the page, pixel for pixel: left to itself, Streamlit makes JPEGs of them."""
 
 from typing import Literal
 
@@ -19,14 +19,14 @@ def show(
     width: int | Literal["stretch", "content"] = "content",
     place: DeltaGenerator | None = None,
 ) -> None:
-    """Show a picture as it is.
+    """Show a picture unchanged.
 
     Args:
         picture: Grey or RGB, 0..255, shape (rows, cols) or (rows, cols, 1 or 3); or a PNG or JPEG file.
         alt: What it shows, for those who cannot see it.
         caption: Line below it.
-        width: As Streamlit has it.
-        place: Where, if not here.
+        width: As for ``st.image``.
+        place: Where it is shown; by default where this is called.
     """
     file = picture if isinstance(picture, bytes) else images.png(picture)
     kind: Literal["PNG", "JPEG"] = "PNG" if file.startswith(PNG) else "JPEG"

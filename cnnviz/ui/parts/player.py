@@ -1,7 +1,7 @@
-"""How is something played?  One place in it that the slider, the picture and the words beside it all show, and a button that moves it on.
+"""A player: a slider, a picture and words that all show one place, and a button that moves it on.
 
-The page itself moves on, not the chart: a chart that played by itself in the browser left the slider, the words and what is read
-out to the blind at another step, and its button could not be reached with the keyboard.
+The page itself moves on, not the chart: a chart that played by itself in the browser left the slider, the words and
+what a screen reader says at another step, and its button could not be reached with the keyboard.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from cnnviz.ui.parts.state import session
 
 def play(
     label: str,
-    look: Callable[[], Sequence[int]],
+    current_places: Callable[[], Sequence[int]],
     *,
     name: str,
     of: Iterable[object],
@@ -30,13 +30,13 @@ def play(
 
     Args:
         label: Of the slider.
-        look: Gives the numbers of the places that there are now, in their order; at least one.
+        current_places: Gives the numbers of the places that exist now, in their order; at least one.
         name: Of the place in the link.
         of: What is played.
         seconds: Between two places.
         show: Shows a place.
         help: What the slider is for.
-        look_again: Seconds after which it is shown anew also while it is not played, as where it grows.
+        look_again: Seconds after which it is shown anew also while it is not played, as while it grows.
     """
     this = "@".join([name, *map(str, of)])
     playing = session().playing == this
@@ -44,13 +44,13 @@ def play(
     def moving() -> None:
         state = session()
         if (state.playing == this) != playing:
-            st.rerun()  # To begin or to cease moving on by itself.
-        places = look()
-        here = _here(name, places)
+            st.rerun()  # So that the fragment begins, or ceases, to run by itself.
+        places = current_places()
+        position = _position(name, places)
         if playing and time.monotonic() >= state.next_move:
-            state.next_move = time.monotonic() + seconds / 2  # Half, as a look may come a little early.
-            if here + 1 < len(places):
-                linked.pick(name, places[here + 1])
+            state.next_move = time.monotonic() + seconds / 2  # Half, as a rerun may come a little early.
+            if position + 1 < len(places):
+                linked.pick(name, places[position + 1])
             else:
                 state.playing = None
                 st.rerun()
@@ -58,36 +58,32 @@ def play(
             show(places[0])
             return
         left, right = st.columns([1, 4], vertical_alignment="bottom")
-        left.button(
-            "Pause" if playing else "Play", icon=f":material/{'pause' if playing else 'play_arrow'}:", key=f"play_{name}",
-            width="stretch", on_click=_turn, args=(this, name, places, seconds),
-        )  # fmt: skip
-        show(
-            linked.select(
-                label, places, name=name, of=of, start=places[0], field=right.select_slider, tell=not playing, help=help
-            )
-        )
+        button, icon = ("Pause", ":material/pause:") if playing else ("Play", ":material/play_arrow:")
+        args = this, name, places, seconds
+        left.button(button, icon=icon, key=f"play_{name}", width="stretch", on_click=_toggle, args=args)
+        slider = right.select_slider
+        show(linked.select(label, places, name=name, of=of, start=places[0], field=slider, tell=not playing, help=help))
 
     st.fragment(moving, run_every=seconds if playing else look_again)()
 
 
 def stop() -> None:
-    """Play nothing any more, as on another page."""
+    """Stop playing, as when another page is opened."""
     session().playing = None
 
 
-def _here(name: str, places: Sequence[int]) -> int:
-    """Return which of the places is shown."""
+def _position(name: str, places: Sequence[int]) -> int:
+    """Return the index of the place that is shown."""
     place = linked.picked(name)
     return places.index(place) if place in places else 0
 
 
-def _turn(this: str, name: str, places: Sequence[int], seconds: float) -> None:
-    """Play, from the first place after the last; or pause."""
+def _toggle(this: str, name: str, places: Sequence[int], seconds: float) -> None:
+    """Pause; or play, from the first place if the last one is shown."""
     state = session()
     if state.playing == this:
         stop()
         return
     state.playing, state.next_move = this, time.monotonic() + seconds / 2
-    if _here(name, places) == len(places) - 1:
+    if _position(name, places) == len(places) - 1:
         linked.pick(name, places[0])

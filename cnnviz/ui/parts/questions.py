@@ -1,4 +1,4 @@
-"""How are questions asked and answered?"""
+"""Multiple-choice questions at the end of a page."""
 
 from collections.abc import Sequence
 
@@ -10,16 +10,16 @@ from cnnviz.ui.parts.messages import show_success, show_warning
 
 
 def show(questions: Sequence[Question], name: str) -> None:
-    """Ask the questions in a fold at the end of a page, and say at once whether an answer is right, and why.
+    """Show questions in a fold, and say at once whether an answer is right, and why.
 
     Args:
-        questions: What is asked; a question whose numbers have changed is a new one, not yet answered.
-        name: Name of the page, part of the keys.
+        questions: The questions; one whose numbers have changed is a new one, not yet answered.
+        name: The page's name, part of the keys.
     """
-    with fold("Questions", ":material/quiz:", f"questions_{name}") as shown:
-        for question in questions if shown else ():
-            given = st.radio(question.text, question.options, None, key=f"question_{name}_{question.text}")
-            if given == question.answer:
+    with fold("Questions", ":material/quiz:", f"questions_{name}") as is_open:
+        for question in questions if is_open else ():
+            answer = st.radio(question.text, question.options, None, key=f"question_{name}_{question.text}")
+            if answer == question.answer:
                 show_success(f"Right. {question.explanation}", icon=":material/check_circle:")
-            elif given is not None:
+            elif answer is not None:
                 show_warning(f"Not quite: it is {question.answer}. {question.explanation}", icon=":material/lightbulb:")

@@ -1,8 +1,8 @@
 """The memory of one browser session, typed, in one place.
 
-Streamlit runs a page's script anew at each click; what has to outlive a run is kept here. Two kinds of things are kept: what the app
-itself remembers, an attribute of `Session` each, and the value of each field on the page, which Streamlit keeps under the field's key.
-No other module reads or writes Streamlit's own store.
+Streamlit runs a page's script anew at each click; what has to outlive a run is kept here. Two kinds of things are kept:
+what the app itself remembers, an attribute of `Session` each, and the value of each field on the page, which Streamlit
+keeps under the field's key. No other module reads or writes Streamlit's own store.
 """
 
 from __future__ import annotations
@@ -70,8 +70,7 @@ class Session:
         recipe: The recipe that was opened from a file or another page; None for none.
         recipe_file: Identifier of the file that it was read from.
         layers: The layers of networks that are being edited, by the editor's name.
-        build_place: The layer that is chosen on the page Build.
-        kernel: The visitor's own kernel, as its table shows it.
+        kernel: The visitor's own kernel, shape (size, size), as it was when its table was made anew.
 
         answers: What networks answered, by network and picture.
         dream: The last dream, and what it was made of.
@@ -102,8 +101,7 @@ class Session:
     recipe: Recipe | None = None
     recipe_file: str = ""
     layers: dict[str, tuple[Part, ...]] = field(default_factory=dict)
-    build_place: int = 0
-    kernel: Any = None
+    kernel: NDArray[np.float64] | None = None
 
     answers: dict[tuple[str, str], Answer | str] = field(default_factory=dict)
     dream: tuple[object, NDArray[np.uint8]] | None = None

@@ -1,13 +1,11 @@
-"""Who is looking, and what may this browser see?  The one door to runs, searches, photos and recipes for every page.
+"""The one door to runs, searches, photos and recipes for every page: it knows what a visitor may see and change.
 
-In classroom mode a browser is known by a token that nobody can guess, kept in a cookie; the disk holds only its checksum. At home
-the owner is None, who sees everything.
+In classroom mode a visitor is a browser with a token that nobody can guess, kept in a cookie; the disk holds only its
+checksum. At home the owner is None, who sees everything.
 """
 
 from __future__ import annotations
 
-import re
-import secrets
 from collections.abc import Sequence
 from hashlib import sha256
 from pathlib import Path
@@ -25,60 +23,14 @@ from cnnviz.training.runs import Run, RunError, search, titles
 from cnnviz.training.runs import find as find_run
 from cnnviz.training.runs import runs as all_runs
 from cnnviz.training.runs.search import Search
+from cnnviz.ui.parts import cookie
 from cnnviz.ui.parts.messages import show_warning
 from cnnviz.ui.parts.state import session
 
-COOKIE = "cnnviz_visitor"
-YEAR_S = 365 * 24 * 3600
-SHAPE = re.compile(r"[\w-]{43}", re.ASCII)
-"""What `secrets.token_urlsafe` gives of 32 bytes."""
-KEEP = """
-export default function ({ data, setStateValue }) {
-  const kept = () => document.cookie.split("; ").find((one) => one.startsWith(data.cookie + "="))?.slice(data.cookie.length + 1)
-  const token = /^[\\w-]{43}$/.test(kept() ?? "") ? kept() : data.token  // Another tab may have come first.
-  const secure = location.protocol === "https:" ? "; Secure" : ""
-  document.cookie = `${data.cookie}=${token}; Max-Age=${data.seconds}; Path=/; SameSite=Strict${secure}`
-  if (kept() !== token) setStateValue("lost", true)
-  else if (token !== data.token) setStateValue("token", token)
-}
-"""
-
 
 def owner() -> str | None:
-    """Return the checksum of this browser's token, 64 letters and digits; None at home, where everything is seen."""
-    return sha256(_token().encode()).hexdigest() if classroom() else None
-
-
-def _token() -> str:
-    """Return the session's token: the cookie's, or a new one."""
-    state = session()
-    if not state.token:
-        sent = str(st.context.cookies.get(COOKIE, ""))
-        state.token = sent if SHAPE.fullmatch(sent) else secrets.token_urlsafe(32)
-    return state.token
-
-
-def remember() -> None:
-    """Let the browser keep its token for a year; say so where it keeps no cookies."""
-    if not classroom():
-        return
-    keep = st.components.v2.component("cnnviz_visitor", js=KEEP)
-    data = {"cookie": COOKIE, "token": _token(), "seconds": YEAR_S}
-    with st.sidebar:
-        told = keep(key="visitor", data=data, on_lost_change=_nothing, on_token_change=_nothing, height="content")
-        if told.get("lost"):
-            show_warning(
-                "This browser keeps no cookies. Your runs and photos are lost to it when you reload the page or close it.",
-                icon=":material/cookie_off:",
-            )
-    other = told.get("token")
-    if isinstance(other, str) and SHAPE.fullmatch(other) and other != session().token:
-        session().token = other
-        st.rerun()
-
-
-def _nothing() -> None:
-    """Streamlit asks for a function for each value that a component tells."""
+    """Return the checksum of this browser's token, 64 hexadecimal digits; None at home, where everything is seen."""
+    return sha256(cookie.token().encode()).hexdigest() if classroom() else None
 
 
 def is_teacher() -> bool:
@@ -92,15 +44,15 @@ def may_change(thing: Run | Search | PersonalSet) -> bool:
 
 
 def pseudonym(thing: Run) -> str:
-    """Call its owner by a short word."""
-    named = thing.ownership.owner
-    if not named:
+    """Return a short name for its owner, which tells nobody who that is."""
+    checksum = thing.ownership.owner
+    if not checksum:
         return "everybody"
-    return "you" if named == owner() else f"browser {named[:4]}"
+    return "you" if checksum == owner() else f"browser {checksum[:4]}"
 
 
 SHORT = "r"
-"""Name under which a short link carries the code of a run."""
+"""The name under which a short link carries a run's code."""
 
 
 def short_code(run: Run) -> str:
@@ -109,7 +61,7 @@ def short_code(run: Run) -> str:
 
 
 def follow_short_link() -> None:
-    """Go to the run that a short link means, where this visitor may see it; else the first page opens."""
+    """Open the run of a short link, if this visitor may see it; else the first page opens, with a warning."""
     code = st.query_params.get(SHORT)
     if code is None:
         return
@@ -120,7 +72,7 @@ def follow_short_link() -> None:
     show_warning("There is no run behind this link: it was deleted, or is shared no more.")
 
 
-# What there is to see.
+# What a visitor may see.
 
 
 def runs() -> list[Run]:
@@ -143,7 +95,7 @@ def find(name: str) -> Run:
 
 
 def searches() -> list[Search]:
-    """Return the freeze searches that this visitor may see, the newest first; a teacher sees everybody's, to stop them."""
+    """Return the freeze searches that this visitor may see, newest first; a teacher sees everybody's, to stop them."""
     return search.searches(None if is_teacher() else owner())
 
 
@@ -180,14 +132,14 @@ def saved_recipes() -> dict[str, Path]:
     return saved.saved(owner() or "")
 
 
-# What is made belongs to who made it.
+# What a visitor makes, and owns.
 
 
 def submit(recipe: Recipe) -> Run:
     """Queue a training.
 
     Raises:
-        CnnvizError: It cannot be; the message says why and what to do.
+        CnnvizError: It is not possible; the message says why and what to do.
     """
     source(recipe.dataset)
     return queue.submit(recipe, owner() or "", most_each())
@@ -197,50 +149,50 @@ def resume(run: Run) -> None:
     """Queue a run again.
 
     Raises:
-        RunError: It cannot be; the message says why and what to do.
+        RunError: It is not possible; the message says why and what to do.
     """
     queue.resume(run, most_each())
 
 
-def rename(run: Run, words: str) -> None:
+def rename(run: Run, new_title: str) -> None:
     """Give a run another title.
 
     Raises:
-        RunError: It is another's, came with the app, or cannot be written to.
+        RunError: It belongs to another visitor, came with the app, or cannot be written to.
     """
     if not may_change(run):
         raise RunError(f"Run {run.name} is another's: only who made it renames it.")
-    titles.rename(run, words)
+    titles.rename(run, new_title)
 
 
 def most_each() -> int | None:
-    """Return how many runs each visitor may have waiting or at work; None at home, where there is no limit."""
+    """Return how many runs each visitor may have queued or running; None at home, where there is no limit."""
     return turns.most_each() if classroom() else None
 
 
 def create_search(recipe: Recipe, trials: int, minutes: int) -> Search:
-    """Make a freeze search.
+    """Create a freeze search.
 
     Raises:
-        CnnvizError: It cannot be; the message says why and what to do.
+        CnnvizError: It is not possible; the message says why and what to do.
     """
     source(recipe.dataset)
     return Search.create(recipe, trials, minutes, owner=owner() or "")
 
 
 def create_set(title: str, labels: Sequence[str] = ()) -> PersonalSet:
-    """Make a data set for photos, with its first classes.
+    """Create a data set for photos, with its first classes.
 
     Raises:
-        DataError: It cannot be; the message says why and what to do.
+        DataError: It is not possible; the message says why and what to do.
     """
     return sets.create(title, owner() or "", labels)
 
 
 def save_recipe(recipe: Recipe, name: str) -> Path:
-    """Keep a recipe under a name.
+    """Save a recipe under a name.
 
     Raises:
-        RecipeError: It cannot be; the message says why and what to do.
+        RecipeError: It is not possible; the message says why and what to do.
     """
     return saved.save(recipe, name, owner() or "")

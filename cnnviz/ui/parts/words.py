@@ -1,14 +1,28 @@
-"""Which words does every page use?  Labels, explanations and number formats, each said once."""
+"""Texts that several pages share: explanations of fields, states of a run, labels of runs."""
 
 import time
 from collections import Counter
 from collections.abc import Iterable
 
 from cnnviz.base.errors import CnnvizError
+from cnnviz.base.formats import about, duration, number
 from cnnviz.recipes import Recipe
 from cnnviz.training.runs import Run, Status
 from cnnviz.training.runs.titles import title
 from cnnviz.ui.parts.messages import escaped
+
+__all__ = [
+    "HELP",
+    "STATES",
+    "about",
+    "duration",
+    "moment",
+    "number",
+    "origin",
+    "progress",
+    "run_label",
+    "run_titles",
+]
 
 HELP = {
     "epoch": "One pass over all training pictures.",
@@ -16,20 +30,23 @@ HELP = {
     "optimizer": "The rule that turns an error into a change of the weights. SGD takes plain steps; RMSprop and Adam "
     "adapt the step of each weight.",
     "learning_rate": "The size of a step. Too small: nothing moves. Too large: the loss jumps or stops being a number.",
-    "seed": "Decides everything random: first weights, order of the pictures. Same seed, same figures on the same machine.",
-    "validation": "Share of the training pictures that the network never learns from. They show whether it understands or "
-    "only remembers.",
+    "seed": "Decides everything random: first weights, order of the pictures. Same seed, same figures on the same "
+    "machine.",
+    "validation": "Share of the training pictures that the network never learns from. They show whether it understands "
+    "or only remembers.",
     "run": "A run is one training, kept on disk with its figures and its network. Shipped networks are finished runs.",
     "layer": "A layer turns the pictures of the layer before into new ones, called channels.",
     "channel": "What one filter found in the picture: bright where its pattern is.",
-    "weights": "What the trained network knows when this training begins. Random weights show what that knowledge is worth.",
-    "frozen": "Layers up to this one stay as they are. The first see edges and colours, which serve any picture; the last "
-    "know the things that the network was trained on.",
-    "head_epochs": "New layers start at random, and their first large steps would spoil what the trained ones know: so they "
-    "may learn alone first.",
-    "erase": "A part of each training picture, here or there, is painted grey: the network must not hang on one mark alone.",
-    "mixup": "Each training picture is blended with another, and its label with it: 0.7 cat and 0.3 dog. So the answers "
-    "change gently from class to class. 0 is off; 1 blends most.",
+    "weights": "What the trained network knows when this training begins. Random weights show what that knowledge is "
+    "worth.",
+    "frozen": "Layers up to this one stay as they are. The first see edges and colours, which serve any picture; the "
+    "last know the things that the network was trained on.",
+    "head_epochs": "New layers start at random, and their first large steps would spoil what the trained ones know: so "
+    "they may learn alone first.",
+    "erase": "A part of each training picture, here or there, is painted grey: the network must not hang on one mark "
+    "alone.",
+    "mixup": "Each training picture is blended with another, and its label with it: 0.7 cat and 0.3 dog. So the "
+    "answers change gently from class to class. 0 is off; 1 blends most.",
     "early_stopping": "Training ends when the figure has not improved for this many epochs; the best epoch is kept.",
 }
 
@@ -45,41 +62,8 @@ STATES = {
 }
 
 
-def number(value: int) -> str:
-    """Write a count with thin spaces, such as 93 322.
-
-    >>> number(93322) == "93\u2009322"
-    True
-    """
-    return f"{value:,}".replace(",", "\u2009")
-
-
-def about(seconds: float) -> str:
-    """Write a duration that nobody knows exactly.
-
-    >>> about(20), about(100), about(4000)
-    ('less than a minute', 'about 2 min', 'about 1 h 7 min')
-    """
-    if seconds < 55:
-        return "less than a minute"
-    hours, minutes = divmod(round(seconds / 60), 60)
-    return f"about {f'{hours} h ' * bool(hours)}{minutes} min"
-
-
-def duration(seconds: float) -> str:
-    """Write a duration as people say it.
-
-    >>> duration(4.26), duration(75), duration(7300)
-    ('4.3 s', '1 min 15 s', '2 h 1 min')
-    """
-    if seconds < 60:
-        return f"{seconds:.1f} s"
-    minutes, rest = divmod(round(seconds), 60)
-    return f"{minutes} min {rest} s" if minutes < 60 else f"{minutes // 60} h {minutes % 60} min"
-
-
 def progress(status: Status) -> str:
-    """Say how far a training is and how long it will take."""
+    """Return the progress of a training in words: its epoch, and the time left."""
     parts = [f"Epoch {min(status.epoch + 1, status.epochs)} of {status.epochs}"]
     if status.epoch_seconds:
         parts.append(f"{duration(status.epoch_seconds)} an epoch")
@@ -94,30 +78,31 @@ def progress(status: Status) -> str:
 
 
 def run_label(run: Run) -> str:
-    """Name a run for a list: its title, and when it began."""
+    """Return the label of a run in a list: its title, and when it was queued."""
     if run.uploaded:
         return f"{run.recipe().title} · your file"
     return f"{title(run)} · {'shipped' if run.shipped else moment(run)}"
 
 
 def moment(run: Run) -> str:
-    """Say when a run was asked for, to the second: many begin in one lesson."""
+    """Return when a run was queued, to the second: many begin in one lesson."""
     return time.strftime("%d %b %H:%M:%S", time.localtime(run.status().queued))
 
 
 def run_titles(runs: Iterable[Run]) -> dict[str, str]:
-    """Name runs for a legend or a table, as short as can be with no two alike.
+    """Return labels of runs for a legend or a table, as short as possible with no two alike.
 
     Returns:
-        By the runs' names: the title; where others have the same with the moment, or at last with the run's name.
+        By the runs' names: the title; where others have the same, with the moment, or as a last resort with the run's
+        name.
     """
-    there = {run.name: run for run in runs}
-    short = {name: _title(run) for name, run in there.items()}
-    dated = {name: _label(run) for name, run in there.items()}
+    by_name = {run.name: run for run in runs}
+    short = {name: _title(run) for name, run in by_name.items()}
+    dated = {name: _label(run) for name, run in by_name.items()}
     labels = dict(short)
-    for longer in (dated, {name: f"{words} · {name}" for name, words in short.items()}):
-        often = Counter(labels.values())
-        labels = {name: label if often[label] == 1 else longer[name] for name, label in labels.items()}
+    for longer in (dated, {name: f"{label} · {name}" for name, label in short.items()}):
+        counts = Counter(labels.values())
+        labels = {name: label if counts[label] == 1 else longer[name] for name, label in labels.items()}
     return labels
 
 
@@ -136,7 +121,7 @@ def _label(run: Run) -> str:
 
 
 def origin(run: Run, recipe: Recipe) -> str:
-    """Say which training a picture speaks of."""
+    """Return which training made the network on the page, in Markdown."""
     if run.uploaded:
         return f"your file {escaped(recipe.title)}"
     kind = "shipped network" if run.shipped else "run"

@@ -1,10 +1,10 @@
-"""What does the browser do by itself on every page?  On a phone the menu closes after a choice, and one tap chooses a tile."""
+"""Style and script of every page: on a phone the menu closes after a choice, and one tap selects a point of a chart."""
 
 import streamlit as st
 
 STYLE = """
-/* The chosen one of several buttons is as bright as the others and underlined: the theme's own colour on its tint has 4.2 : 1 in the
-   dark, less than what is not chosen. */
+/* The chosen one of several buttons is as bright as the others and underlined: the theme's own colour on its tint has
+   4.2 : 1 in the dark, less than what is not chosen. */
 button[role="radio"][aria-checked="true"] { color: inherit !important; box-shadow: inset 0 -0.2rem 0 currentColor; }
 """
 SCRIPT = """
@@ -20,11 +20,12 @@ function closeMenu(event) {
   }, CLOSED_MS)
 }
 
-// Plotly chooses what lies under the pointer, and a finger has none until it has touched once.
+// Plotly selects what lies under the pointer, and a finger has none until it has touched once.
 function pointAt(event) {
   const touch = event.touches[0]
   if (event.touches.length !== 1 || !event.target.closest?.('.nsewdrag')) return
-  event.target.dispatchEvent(new MouseEvent("mousemove", { bubbles: true, clientX: touch.clientX, clientY: touch.clientY }))
+  const place = { clientX: touch.clientX, clientY: touch.clientY }
+  event.target.dispatchEvent(new MouseEvent("mousemove", { bubbles: true, ...place }))
 }
 
 export default function () {
@@ -37,7 +38,7 @@ export default function () {
 
 
 def prepare() -> None:
-    """Put styles and script on the page; neither takes room on it."""
+    """Put style and script on the page; neither takes room on it."""
     st.html(f"<style>{STYLE}</style>")
     with st.sidebar:
         st.components.v2.component("cnnviz_shell", js=SCRIPT)(key="shell", height="content")

@@ -1,82 +1,72 @@
-"""When is garbage looked for, and what need not be looked through?  Left to Streamlit, it is three quarters of a class's computing.
+"""Collection of Python's garbage for all sessions of the server, seldom and cheaply.
 
-Streamlit would look after every run of every page; its ``runner.postScriptGC`` is turned off, and `search` looks every four
-seconds. With a network open there are a million objects of TensorFlow, nearly all to stay. So what survives a slow search is
-passed over by those that follow (`gc.freeze`), for a minute: then one search looks through everything again, or a network
-that went would keep its room for ever. Every five seconds the C library gives the system back what is free between two
-pieces in use, which glibc keeps otherwise: of thirty visitors who left, a tenth of the server's memory. And it is asked to
-take memory from two heaps, where it would begin another for each thread, and large pieces from none, as they leave gaps.
+Streamlit would search for garbage after every run of every page, which took three quarters of a class's computing; its
+option ``runner.postScriptGC`` turns that off, and the end of a run is followed by `collect` instead, which searches
+every four seconds. With TensorFlow loaded there are 400,000 objects, nearly all of which stay, and a search takes 0.3 s
+of the processor, in which no page goes on. So the survivors of a slow search are passed over by those that follow
+(`gc.freeze`), which then take less than a millisecond; once a minute a search looks through everything again, or a
+network that is no longer used would keep its memory for ever. Every five seconds the C library is told to give free
+memory back: of thirty students who left, glibc kept a tenth of the server's memory. Two more settings of glibc, which
+make a student cost two thirds of the memory, stand in the Dockerfile and in docs/school-server.md.
 """
 
 import ctypes
 import gc
 import sys
+import threading
 import time
-from contextlib import suppress
 
-SLOW_S = 0.005
-"""Seconds of a search after which what survived is passed over."""
-AGAIN_S = 60.0
-"""Seconds after which a search looks through everything."""
 EVERY_S = 4.0
-"""Seconds after which the end of a run is followed by a search."""
-GIVE_S = 5.0
-"""Seconds after which free memory is given back."""
-HEAPS, LARGE = 2, 2**20
-"""Heaps that all threads share; bytes from which on a piece of memory comes from the system and goes back to it."""
-M_MMAP_THRESHOLD, M_ARENA_MAX = -3, -8
-"""The numbers of these settings for mallopt(3), in glibc's malloc.h."""
+"""Seconds between two searches."""
+SLOW_S = 0.005
+"""Seconds of a search after which its survivors are passed over."""
+AGAIN_S = 60.0
+"""Seconds after which a search looks through everything again."""
+RETURN_S = 5.0
+"""Seconds after which free memory is given back again."""
 
 
-class Spare:
-    """Called by Python before and after each search for garbage."""
+class Collector:
+    """Searches for garbage when enough time has passed since the last search."""
 
     def __init__(self) -> None:
-        self.begun = self.thorough_at = self.given_at = time.monotonic()
+        self.lock = threading.Lock()
+        self.searched_at = self.searched_all_at = self.returned_at = time.monotonic()
 
-    def __call__(self, phase: str, info: dict[str, int]) -> None:
-        """Notice how long a search of everything takes, and spare the next ones."""
-        if info["generation"] < 2:  # Of the young only, and soon done.
+    def collect(self) -> None:
+        """Search for garbage and give memory back, each if it is due; while another thread does, do nothing."""
+        if time.monotonic() - self.searched_at < EVERY_S or not self.lock.acquire(blocking=False):
             return
-        now = time.monotonic()
-        if phase == "start":
-            self.begun = now
-            if now - self.thorough_at >= AGAIN_S:
-                self.thorough_at = now
-                gc.unfreeze()
-            return
-        if now - self.begun >= SLOW_S:
-            gc.freeze()
-        if now - self.given_at >= GIVE_S:
-            self.given_at = now
-            give_back()
+        try:
+            self._search()
+            if time.monotonic() - self.returned_at >= RETURN_S:
+                self.returned_at = time.monotonic()
+                give_back()
+        finally:
+            self.lock.release()
 
-
-def search() -> None:
-    """Look through everything for garbage where the last search was a while ago; called at the end of each run of a page."""
-    if any(time.monotonic() - one.begun >= EVERY_S for one in _spares()):
+    def _search(self) -> None:
+        self.searched_at = time.monotonic()
+        if self.searched_at - self.searched_all_at >= AGAIN_S:
+            self.searched_all_at = self.searched_at
+            gc.unfreeze()
         gc.collect()
+        if time.monotonic() - self.searched_at >= SLOW_S:
+            gc.freeze()
 
 
-def give_back() -> None:
-    """Return free memory to the system, where the C library can be asked to: glibc, malloc_trim(3)."""
-    _ask("malloc_trim", 0)
+COLLECTOR = Collector()
+"""The one of this server."""
 
 
-def spare() -> None:
-    """Have searches and memory spared, from now on; a second time does nothing."""
-    if not _spares():
-        gc.callbacks.append(Spare())
-        _ask("mallopt", M_ARENA_MAX, HEAPS)
-        _ask("mallopt", M_MMAP_THRESHOLD, LARGE)
+def collect() -> None:
+    """Search for garbage if the last search was a while ago; called at the end of each run of a page."""
+    COLLECTOR.collect()
 
 
-def _spares() -> list[Spare]:
-    return [called for called in gc.callbacks if isinstance(called, Spare)]
-
-
-def _ask(function: str, *numbers: int) -> None:
-    """Call a function of the C library, where it is one that has it: glibc."""
-    with suppress(OSError, AttributeError):
-        if sys.platform == "linux":
-            getattr(ctypes.CDLL(None), function)(*numbers)
+def give_back() -> bool:
+    """Return free memory to the system, and whether there was any; only glibc can be asked, by malloc_trim(3)."""
+    if sys.platform != "linux":
+        return False
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
+    return bool(trim and trim(0))

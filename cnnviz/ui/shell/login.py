@@ -1,10 +1,10 @@
-"""Who may come in?  Everybody, unless ``.streamlit/secrets.toml`` names a place to log in."""
+"""The login, where ``.streamlit/secrets.toml`` names an OpenID Connect provider; else everybody is admitted."""
 
 import streamlit as st
 
 
-def ask() -> None:
-    """Let only people go on who have logged in, where a login is set up; and offer to log out."""
+def require() -> None:
+    """Stop the page for visitors who have not logged in, where a login is set up; offer the others to log out."""
     if not (st.secrets.load_if_toml_exists() and "auth" in st.secrets):
         return
     if not st.user.get("is_logged_in"):

@@ -1,4 +1,4 @@
-"""What stands on every page?  The title and its question, the explanation, the code, the device, and faults as sentences."""
+"""The parts that every page has: title and question, explanation, code, the device, and errors as messages."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,27 +16,27 @@ from cnnviz.ui.parts.state import session
 
 
 def opening(title: str, question: str) -> None:
-    """Write the title and the one sentence that says which question the page answers."""
+    """Show the title and the sentence that says which question the page answers."""
     _enter_through_the_app()
     st.title(title)
     st.markdown(question)
 
 
 def _enter_through_the_app() -> None:
-    """Run app.py first, always."""
+    """Run app.py first, also where a link leads to a page on a fresh server."""
     # Once a session, because a rerun forgets a click.
     if not session().entered and patches.pages_through_the_app():
         session().entered = True
         st.rerun()
 
 
-def arrive(name: str) -> None:
-    """Read the link anew on another page, and forget what was uploaded on the one before.
+def enter(name: str) -> None:
+    """Read the link anew on another page, and drop the files that were uploaded on the page before.
 
-    No field shows that any more, but Streamlit keeps it until its visitor leaves.
+    No field shows them any longer, but Streamlit keeps them until the visitor leaves.
 
     Args:
-        name: Of the page that is shown, as in its address.
+        name: The page's name in its address.
     """
     before, back = session().page, patches.went_back_or_forward()
     if back or before != name:
@@ -49,26 +49,26 @@ def arrive(name: str) -> None:
 
 
 @contextmanager
-def sentences() -> Iterator[None]:
-    """Say a fault that a page has not met itself in one sentence, where the page would have gone on."""
+def errors_as_messages() -> Iterator[None]:
+    """Show an error that a page has not handled itself as a message, where the page would have gone on."""
     try:
         yield
     except CnnvizError as error:
         show_error(error)
     except OSError as error:
-        if not (said := files.fault(error)):
+        if not (message := files.fault(error)):
             raise
-        show_error(said)
+        show_error(message)
 
 
 def tell_of_damage() -> None:
-    """Say which runs cannot be read, and why."""
-    for said in damaged(visitor.owner()).values():
-        show_warning(said, icon=":material/broken_image:")
+    """Show which runs cannot be read, and why."""
+    for message in damaged(visitor.owner()).values():
+        show_warning(message, icon=":material/broken_image:")
 
 
 def explanation(text: str, code: str | None = None) -> None:
-    """Offer what is seen in a few sentences, and the plain Keras that does the same."""
+    """Show two expanders: what is on the page, in a few sentences, and the plain Keras that does the same."""
     with st.expander("What am I seeing?", icon=":material/help:"):
         st.markdown(text)
     if code:
@@ -76,8 +76,8 @@ def explanation(text: str, code: str | None = None) -> None:
             st.code(code, language="python")
 
 
-def device() -> None:
-    """Say in the sidebar which device works; ask until the worker has found out."""
+def show_device() -> None:
+    """Show the compute device in the sidebar; ask every two seconds until the worker has detected it."""
     if warm_worker():
         try:
             queue.ensure_worker()
@@ -89,10 +89,10 @@ def device() -> None:
 
 
 def _device() -> None:
-    found = queue.worker().get("device")
-    if found:
-        icon = ":material/memory:" if found["kind"] == "CPU" else ":material/bolt:"
-        st.caption(f"{icon} Computes on the {found['kind']}: {found['name']} · {found['backend']}")
+    device = queue.worker().get("device")
+    if device:
+        icon = ":material/memory:" if device["kind"] == "CPU" else ":material/bolt:"
+        st.caption(f"{icon} Computes on the {device['kind']}: {device['name']} · {device['backend']}")
     elif warm_worker():
         st.caption(":material/memory: Asking TensorFlow which device it finds …")
     else:

@@ -1,4 +1,4 @@
-"""Is it the teacher?  The password, a growing wait after wrong ones, and what only a teacher sets."""
+"""Teacher mode: the password, a growing wait after wrong ones, and the settings that only a teacher has."""
 
 from __future__ import annotations
 
@@ -19,13 +19,15 @@ from cnnviz.ui.parts.messages import leave_message, show_error
 from cnnviz.ui.parts.state import field_value, session
 
 FREE_TRIES, LONGEST_S = 2, 60.0
-"""Wrong passwords before one has to wait; the longest wait."""
+"""Wrong passwords before the first wait; the longest wait."""
 MOST_KNOWN = 1000
+"""Addresses that are remembered."""
 MOST_EACH = 50
+"""The largest number of runs that a teacher can allow each person."""
 
 
 class Guard:
-    """Who gave wrong passwords: each address waits for itself, longer after each."""
+    """Remembers wrong passwords by address: each address waits on its own, longer after each."""
 
     def __init__(self) -> None:
         self.wrong, self.until, self.lock = dict[str, int](), dict[str, float](), threading.Lock()
@@ -35,7 +37,7 @@ class Guard:
         return max(0.0, self.until.get(address, 0.0) - time.monotonic())
 
     def admits(self, address: str, password: str) -> bool:
-        """Return whether the password is right; while the address has to wait, it is not even compared."""
+        """Return whether the password is right; it is not compared while the address has to wait."""
         with self.lock:
             if self.wait(address):
                 return False
@@ -56,26 +58,26 @@ def guard() -> Guard:
 
 
 def address() -> str:
-    """Return whence the visitor comes: an address, or of IPv6 the network, within which one machine has many."""
-    said = str(st.context.ip_address or "")
+    """Return the client's address; for IPv6 its network, within which one machine has many addresses."""
+    client = str(st.context.ip_address or "")
     with suppress(ValueError):
-        if ipaddress.ip_address(said).version == 6:
-            return str(ipaddress.ip_network(f"{said}/64", strict=False))
-    return said
+        if ipaddress.ip_address(client).version == 6:
+            return str(ipaddress.ip_network(f"{client}/64", strict=False))
+    return client
 
 
 def show() -> None:
-    """Let the teacher in, or show what only a teacher sets; nothing at home."""
+    """Show the password field, or a teacher's settings; nothing at home."""
     if not classroom():
         return
-    with fold("Teacher", ":material/school:", "teacher") as shown:
-        if shown and visitor.is_teacher():
+    with fold("Teacher", ":material/school:", "teacher") as is_open:
+        if is_open and visitor.is_teacher():
             _settings()
-        elif shown:
-            _ask()
+        elif is_open:
+            _password()
 
 
-def _ask() -> None:
+def _password() -> None:
     with st.form("teacher_password", border=False, clear_on_submit=True):
         password = st.text_input("Teacher’s password", type="password", key="password")
         if not st.form_submit_button("Come in", icon=":material/login:"):
@@ -90,9 +92,14 @@ def _ask() -> None:
 def _settings() -> None:
     st.write("You see everybody’s runs, and may stop, share and delete them. This lasts until you reload the page.")
     st.number_input(
-        "Runs a person may have waiting or at work", 1, MOST_EACH, min(MOST_EACH, turns.most_each()), key="most_each",
-        on_change=_set_most_each, width=360,
-    )  # fmt: skip
+        "Runs a person may have waiting or at work",
+        1,
+        MOST_EACH,
+        min(MOST_EACH, turns.most_each()),
+        key="most_each",
+        on_change=_set_most_each,
+        width=360,
+    )
     st.button("Leave", icon=":material/logout:", on_click=_leave)
 
 

@@ -11,11 +11,11 @@ from cnnviz.training.runs import Status
 from cnnviz.training.runs import search as searching
 from cnnviz.training.runs.search import Plan, Search, Trial
 from cnnviz.training.transfer import weight_files
-from cnnviz.ui.choices import recipe_files
 from cnnviz.ui.parts import visitor
 from cnnviz.ui.parts.edits import kept
 from cnnviz.ui.parts.folds import fold
 from cnnviz.ui.parts.messages import leave_message, show_error
+from cnnviz.ui.parts.state import session
 from cnnviz.ui.parts.words import HELP, STATES, duration, number
 from cnnviz.ui.train.recipe_fields import WEIGHT_NAMES
 
@@ -214,7 +214,7 @@ def offer_best(search: Search) -> None:
         )
     if st.button("Train the best on Train", icon=":material/model_training:", key="train_best"):
         title = f"{plan.recipe.title}, {best.frozen} layers frozen"
-        st.session_state[recipe_files.OPENED] = plan.recipe.then(plan.recipe.name, title, frozen=best.frozen)
+        session().recipe = plan.recipe.then(plan.recipe.name, title, frozen=best.frozen)
         st.switch_page("pages/train.py")
 
 

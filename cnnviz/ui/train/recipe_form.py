@@ -15,8 +15,8 @@ from cnnviz.training.runs.search import named
 from cnnviz.ui.choices import layer_editor, recipe_files
 from cnnviz.ui.choices.pickers import by_name, select_run
 from cnnviz.ui.parts import linked, visitor
-from cnnviz.ui.parts.beginning import beginning
 from cnnviz.ui.parts.edits import enter, forget, kept, reset, touched
+from cnnviz.ui.parts.fields import beginning
 from cnnviz.ui.parts.messages import escaped, leave_message, show_notice
 from cnnviz.ui.parts.state import session
 from cnnviz.ui.parts.words import HELP

@@ -1,4 +1,4 @@
-"""Does the Kernels page apply what is asked for, write it into the link, and load no TensorFlow until it is needed?"""
+"""The page Kernels applies what is chosen, writes it into the link, and loads no TensorFlow until it is needed."""
 
 import shutil
 import subprocess
@@ -31,8 +31,7 @@ def numbers(app: AppTest) -> list[str]:
 
 def test_it_opens_with_the_five_kernels_of_the_document() -> None:
     app = opened("kernels.py")
-    titles = [kernel.title for kernel in list(CLASSIC.values())[:5]]
-    assert sorted(app.multiselect(key="kernels").value) == sorted(titles)
+    assert sorted(app.multiselect(key="kernels").value) == sorted(list(CLASSIC)[:5])
     assert "-1  5 -1" in numbers(app)[0]
     assert "Sum 0 · not separable" in words(app)
 
@@ -73,17 +72,45 @@ def test_a_kernel_without_sizes_gets_zeros_around_it() -> None:
     assert app.query_params["matrix"] == "1,2,0;3,4,0;0,0,0"
 
 
+def test_a_link_of_before_holds_labels_and_a_parameter_for_each_kernel() -> None:
+    app = AppTest.from_file(ROOT / "app.py", default_timeout=60)
+    app.query_params.update({"kernels": ["Edge detect", "Blur"], "chain": "true", "large": "Edge detect → Blur"})
+    app.query_params.update({"border": "zeros (black)", "afterwards": "ReLU", "stride": "2", "part": "Classic kernels"})
+    app.run().switch_page("pages/kernels.py").run()
+    assert not app.exception
+    assert not app.warning
+    assert app.multiselect(key="kernels").value == ["edge_detect", "blur"]
+    assert field(app.selectbox, "large").value == "edge_detect,blur"
+    assert {name: "".join(value) for name, value in app.query_params.items()} == {
+        "kernels": "edge_detect,blur",
+        "chain": "on",
+        "border": "zero",
+        "afterwards": "relu",
+        "stride": "2",
+    }
+
+
+def test_the_kernel_of_ones_own_stays_while_another_page_is_looked_at() -> None:
+    app = opened("kernels.py", own="true", matrix="1,2;3,4")
+    app.switch_page("pages/steps.py").run()
+    app.switch_page("pages/kernels.py").run()
+    assert not app.exception
+    assert "".join(app.query_params["matrix"]) == "1,2;3,4"
+
+
 def test_a_chain_names_every_kernel_on_the_way() -> None:
     app = opened("kernels.py")
-    app.multiselect(key="kernels").set_value(["Blur", "Edge detect"]).run()
+    app.multiselect(key="kernels").set_value(["blur", "edge_detect"]).run()
     app.toggle(key="chain").set_value(True).run()
     assert field(app.selectbox, "large").options == ["Blur", "Blur → Edge detect"]
+    field(app.selectbox, "large").set_value("blur").run()
+    assert "".join(app.query_params["large"]) == "blur"
     assert not app.exception
 
 
 def test_every_kernel_stands_with_every_treatment() -> None:
     app = opened("kernels.py")
-    app.multiselect(key="kernels").set_value([kernel.title for kernel in CLASSIC.values()])
+    app.multiselect(key="kernels").set_value(list(CLASSIC))
     app.selectbox(key="border").set_value("one")
     app.selectbox(key="afterwards").set_value("relu")
     app.toggle(key="grey").set_value(True)
@@ -103,7 +130,7 @@ def test_questions_are_about_the_kernel_shown_large() -> None:
     app = AppTest.from_file(ROOT / "app.py", default_timeout=60).run()
     app.session_state["fold_questions_kernels"] = True
     app.switch_page("pages/kernels.py").run()
-    app.multiselect(key="kernels").set_value(["Sharpen"]).run()
+    app.multiselect(key="kernels").set_value(["sharpen"]).run()
     asked = next(radio for radio in app.radio if "sum of the numbers" in radio.label)
     assert "Sharpen" in asked.label
     asked.set_value("1").run()

@@ -1,8 +1,8 @@
-"""Does the page show the documents' chain and terabytes, follow the link, and refuse what does not fit?"""
+"""The page Sizes and parameters: the documents' chain and terabytes, the link, and what does not fit."""
 
 from streamlit.testing.v1 import AppTest
 
-from tests.pages.pages import opened, text, words
+from tests.pages.pages import field, opened, text, words
 
 
 def shown(app: AppTest) -> dict[str, str]:
@@ -22,7 +22,8 @@ def test_the_documents_chain_and_their_terabytes() -> None:
 
 def test_a_link_names_the_recipe_and_the_size_can_be_changed() -> None:
     app = opened("sizes.py", recipe="basenet")
-    assert app.selectbox(key="sizes_recipe").value == "basenet"
+    assert field(app.selectbox, "recipe").value == "basenet"
+    assert "".join(app.query_params["recipe"]) == "basenet"
     assert shown(app)["Parameters"] == "24\u2009197"
     app.number_input(key="sizes_rows_basenet").set_value(64).run()
     assert app.dataframe[0].value["output"][0] == "60×60×6"
@@ -40,12 +41,34 @@ def test_a_trained_network_says_what_is_not_listed() -> None:
 
 def test_every_tensor_can_be_tried_out() -> None:
     app = opened("sizes.py")
-    for title in app.selectbox(key="tensor").options:
-        app.selectbox(key="tensor").select(title).run()
+    for axes, title in enumerate(app.selectbox(key="tensor").options):
+        app.selectbox(key="tensor").select(axes).run()
         assert not app.exception
-        assert len(app.slider) == int(title[0])
-    app.selectbox(key="tensor").select("0-D: a number").run()
+        assert len(app.slider) == axes == int(title[0])
+    app.selectbox(key="tensor").select(0).run()
     assert shown(app)["Memory"] == "1 bytes"
+
+
+def test_a_link_of_before_names_a_tensor_by_its_title() -> None:
+    app = opened("sizes.py", tensor="3-D: time series", type="float64")
+    assert (app.selectbox(key="tensor").value, len(app.slider)) == (3, 3)
+    assert "".join(app.query_params["tensor"]) == "3"
+    assert shown(app)["Memory"] == "15.6 MB"
+
+
+def test_what_is_chosen_stays_while_another_page_is_looked_at() -> None:
+    app = opened("sizes.py", recipe="basenet")
+    app.number_input(key="sizes_rows_basenet").set_value(64).run()
+    app.switch_page("pages/steps.py").run()
+    app.switch_page("pages/sizes.py").run()
+    assert field(app.selectbox, "recipe").value == "basenet"
+    assert app.number_input(key="sizes_rows_basenet").value == 64
+
+
+def test_a_link_to_a_recipe_that_does_not_exist_says_so() -> None:
+    app = opened("sizes.py", recipe="nonesuch")
+    assert "The link asks for “nonesuch” under “Recipe”" in text(app.warning[0])
+    assert field(app.selectbox, "recipe").value == "mnist"
 
 
 def test_the_questions_can_be_answered() -> None:

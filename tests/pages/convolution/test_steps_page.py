@@ -1,16 +1,11 @@
-"""Can every example be stepped through, changed and mended, and does the code shown do the same?"""
+"""The page Step by step: every example can be stepped through, changed and mended."""
 
 import subprocess
 import sys
 
-import numpy as np
-import pytest
-
 from cnnviz.base.settings import ROOT
-from cnnviz.explore.convolution.stepping import FILLS
-from cnnviz.explore.convolution.stepping_examples import CONVOLUTION, EXAMPLES, KINDS
-from cnnviz.ui.convolution import steps
-from tests.pages.pages import field, opened, words
+from cnnviz.explore.convolution.stepping_examples import EXAMPLES, KINDS
+from tests.pages.pages import field, opened, text, words
 
 LIGHT = """
 import sys
@@ -41,15 +36,15 @@ def test_the_step_that_the_slider_is_at_is_written_out() -> None:
 def test_what_cannot_be_is_refused_and_can_be_mended() -> None:
     app = opened("steps.py")
     first = field(app.text_area, "steps_input").value
-    for text, says in (
+    for typed, message in (
         ("1 2\n3 x", "Line 2 of the input holds 'x', which is no number: change it."),
         ("1 2\n3 4", "The window cannot be laid on: its 3×3 window does not fit into 2 rows or columns."),
         ("\n\n".join(["1 2 3\n4 5 6\n7 8 9"] * 4), "The input has 4 channels: leave at most 3."),
         ("\n\n".join(["1 2 3\n4 5 6\n7 8 9"] * 2), "There are 1 squares for 2 channels of the input"),
     ):
-        field(app.text_area, "steps_input").set_value(text).run()
+        field(app.text_area, "steps_input").set_value(typed).run()
         assert not app.exception
-        assert text(app.error[0]).startswith(says)
+        assert text(app.error[0]).startswith(message)
     field(app.text_area, "steps_input").set_value(first).run()
     assert not app.error
 
@@ -62,33 +57,23 @@ def test_a_kernel_turned_over_changes_the_signs_of_the_documents_answer() -> Non
 
 def test_every_example_and_everything_done_with_it_stands() -> None:
     app = opened("steps.py")
-    for title in EXAMPLES:
-        field(app.selectbox, "example").select(title).run()
+    for name, example in EXAMPLES.items():
+        field(app.selectbox, "example").select(name).run()
         assert not app.exception
         assert not app.error
-        assert field(app.selectbox, "steps_kind").value == EXAMPLES[title].kind
+        assert field(app.selectbox, "steps_kind").value == example.kind
     for kind in KINDS:
         field(app.selectbox, "steps_kind").select(kind).run()
         assert not app.exception
         assert not app.error
 
 
-WINDOWS = [steps.Window(3, 2, "same", fill) for fill in FILLS] + [steps.Window(3), steps.Window(2, 2, "same")]
-
-
-@pytest.mark.parametrize("window", WINDOWS, ids=str)
-@pytest.mark.parametrize("kind", KINDS)
-def test_the_plain_keras_comes_to_the_same(kind: str, window: steps.Window) -> None:
-    random = np.random.default_rng(0)
-    values, shape = random.normal(size=(5, 4, 2)).round(3), (window.size, window.size, 2)
-    kernels = tuple(random.normal(size=shape).round(3) for _ in range(3)) if kind == CONVOLUTION else ()
-    layer = steps.Layer(values, kind, window, kernels, 0.5)
-    names: dict[str, object] = {}
-    exec(steps.keras_lines(layer), names)
-    output = np.asarray(names["output"])[0]
-    assert output.shape[2] == layer.outputs
-    for number in range(layer.outputs):
-        assert np.allclose(output[..., number], layer.walk(number).output, atol=1e-5)
+def test_a_link_of_before_names_the_example_by_its_title() -> None:
+    app = opened("steps.py", example="Two channels, two kernels", steps_padding="same: ones")
+    assert field(app.selectbox, "example").value == "channels"
+    assert field(app.selectbox, "steps_padding").value == "ones"
+    assert not app.warning
+    assert "".join(app.query_params["example"]) == "channels"
 
 
 def test_questions_follow_the_numbers() -> None:

@@ -326,7 +326,7 @@ def test_a_network_with_shortcuts_can_be_edited() -> None:
 )
 def test_whatever_a_recipe_may_hold_the_form_can_show(changes: dict[str, Any]) -> None:
     app = opened("train.py")
-    app.session_state["opened_recipe"] = recipes.get("basenet").edited(dataset="digits", title="Mine", **changes)
+    app.session_state["session"].recipe = recipes.get("basenet").edited(dataset="digits", title="Mine", **changes)
     for fold in FOLDS:
         app.session_state[f"fold_{fold}"] = True
     app.run()

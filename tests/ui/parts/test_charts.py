@@ -1,4 +1,4 @@
-"""Is a chart drawn once for all who see the same?"""
+"""Charts are drawn once for all visitors who see the same."""
 
 import base64
 import json

@@ -128,6 +128,23 @@ def test_a_link_of_before_with_the_words_of_an_option_opens_it() -> None:
     assert said(opened(layer="Layer conv2")).startswith("first conv2")
 
 
+def test_a_link_of_before_with_labels_of_several_options_or_a_parameter_for_each_opens_them() -> None:
+    def page() -> None:
+        import streamlit as st
+
+        from cnnviz.ui.parts import linked
+
+        titles = {"blur": "Blur", "edge_detect": "Edge detect"}
+        chosen = linked.several("Kernels", list(titles), name="kernels", start=[], shown=titles.__getitem__)
+        st.write(f"{'|'.join(chosen)} {linked.switch('Chain', name='chain')}")
+
+    for kernels in (["Edge detect", "Blur"], ["Edge detect,Blur"], ["edge_detect", "blur"]):
+        app = AppTest.from_function(page)
+        app.query_params["kernels"], app.query_params["chain"] = kernels, "true"
+        assert said(app.run()) == "edge_detect|blur True"
+        assert link(app) == {"kernels": "edge_detect,blur", "chain": "on"}
+
+
 def test_what_means_nothing_stays_where_it_was_typed_but_is_not_carried_over() -> None:
     app = opened()
     choose(app, app.text_input, "words", "oops")

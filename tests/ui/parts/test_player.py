@@ -1,4 +1,4 @@
-"""Is what plays in one place: its slider, what is shown, and the link once it is paused?"""
+"""What plays is at one place: in its slider, in what is shown, and in the link once it is paused."""
 
 import time
 from typing import Any
@@ -7,12 +7,16 @@ from streamlit.testing.v1 import AppTest
 
 from tests.pages.pages import field
 
+SECONDS = 0.3
+"""Between two places: long enough for a run of the page on a busy machine."""
+
 
 def page() -> None:
-    """Play five places, one each hundredth of a second."""
+    """Play five places."""
     import streamlit as st
 
     from cnnviz.ui.parts import linked, player
+    from tests.ui.parts.test_player import SECONDS
 
     linked.begin()
     player.play(
@@ -20,7 +24,7 @@ def page() -> None:
         lambda: range(1, 6),
         name="step",
         of=("five",),
-        seconds=0.01,
+        seconds=SECONDS,
         show=lambda at: st.markdown(str(at)),
         help="It moves.",
     )
@@ -47,7 +51,7 @@ def test_it_plays_from_where_the_slider_is_to_the_end_and_begins_anew_after_it()
     press(app)
     seen = [shown(app)]
     for _ in range(4):
-        time.sleep(0.02)  # As the browser looks again.
+        time.sleep(SECONDS)  # As the browser looks again.
         seen.append(shown(app.run()))
     assert seen == [3, 4, 5, 5, 5]
     assert app.button[0].label == "Play"
@@ -60,12 +64,12 @@ def test_it_plays_from_where_the_slider_is_to_the_end_and_begins_anew_after_it()
 def test_while_it_plays_the_link_stays_and_pause_tells_it() -> None:
     app = AppTest.from_function(page).run()
     press(app)
-    time.sleep(0.02)
+    time.sleep(SECONDS)
     assert shown(app.run()) == 2
     assert "step" not in app.query_params
     press(app)
     at = shown(app)
-    time.sleep(0.02)
+    time.sleep(SECONDS)
     assert shown(app.run()) == at
     assert "".join(app.query_params["step"]) == str(at)
 

@@ -15,7 +15,7 @@ from cnnviz.datasets.personal import adding, personal_set, sets
 from cnnviz.recipes import saved
 from cnnviz.training.runs import Run, runs
 from cnnviz.training.runs.search import Search
-from cnnviz.ui.parts import visitor
+from cnnviz.ui.parts import cookie
 from cnnviz.ui.parts.state import Session
 from cnnviz.ui.parts.words import run_label
 from tests.pages.pages import PAGES, ROOT, in_state, opened, text, words
@@ -155,7 +155,7 @@ def test_what_a_browser_makes_carries_the_checksum_of_its_token_and_the_token_is
 def test_a_new_browser_gets_a_token_that_nobody_can_guess() -> None:
     tokens = {str(opened("home.py").session_state["session"].token) for _ in range(3)}
     assert len(tokens) == 3
-    assert all(visitor.SHAPE.fullmatch(token) for token in tokens)
+    assert all(cookie.SHAPE.fullmatch(token) for token in tokens)
 
 
 def test_at_home_every_browser_sees_all(trained: Run) -> None:
