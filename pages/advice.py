@@ -1,4 +1,4 @@
-"""How much of a trained network should be kept?"""
+"""Advice: how much of a trained network to keep for a data set."""
 
 import streamlit as st
 

@@ -6,7 +6,7 @@ from cnnviz.lessons.network_questions import about_changes
 from cnnviz.ui.convolution import build, sizes
 from cnnviz.ui.parts import questions
 from cnnviz.ui.shell.page import explanation, opening
-from cnnviz.ui.train import run_result
+from cnnviz.ui.train.recipe import network
 
 MENU = {"group": "Convolution", "place": 4, "title": "Build a network", "icon": "construction"}
 
@@ -34,5 +34,5 @@ if costs:
         "more of the picture, **BatchNorm** and **dropout** help to learn, **flatten** or **global average** make a "
         "row of values for the **dense** layers. What does not fit is refused with the layer and the reason. Train it "
         "takes the network to the page Train, where data set and hyperparameters can still be changed.",
-        run_result.keras_lines(recipe),
+        network.keras_lines(recipe),
     )

@@ -1,9 +1,9 @@
-"""Which pictures does a network learn from?"""
+"""Data sets: the pictures that a network learns from, and what augmentation makes of them."""
 
 import streamlit as st
 
 from cnnviz.ui.shell.page import explanation, opening
-from cnnviz.ui.train import augmentation, datasets
+from cnnviz.ui.train import augmentation, datasets, samples
 
 MENU = {"group": "Train", "place": 1, "title": "Data sets", "icon": "photo_library"}
 
@@ -18,8 +18,8 @@ with controls:
 with result:
     data = datasets.opened(source, shape)
     if data:
-        datasets.show_samples(data)
-        datasets.show_counts(data)
+        samples.show(data)
+        samples.show_counts(data)
 
 if data:
     augmentation.show(data)

@@ -1,13 +1,14 @@
-"""Where is the network right, and what does it mix up?"""
+"""Evaluate: where a network is right on its test pictures, and what it mixes up."""
 
 import streamlit as st
 
 from cnnviz.base.errors import CnnvizError
 from cnnviz.ui.choices.models import opened
 from cnnviz.ui.choices.pickers import pick_run
+from cnnviz.ui.parts.messages import show_error
 from cnnviz.ui.parts.words import number, origin
 from cnnviz.ui.shell.page import explanation, opening
-from cnnviz.ui.train.runs import evaluate as views
+from cnnviz.ui.train.runs import class_figures, confusion, evaluate
 
 MENU = {"group": "Train", "place": 5, "title": "Evaluate", "icon": "fact_check"}
 
@@ -20,27 +21,27 @@ try:
         run = pick_run()
         network = opened(run) if run else None
     with summary:
-        data = views.test_set(network) if network else None
-        found = views.measure(run, network, data) if run and network and data else None
+        data = evaluate.test_set(network) if network else None
+        evaluation = evaluate.measure(run, network, data) if run and network and data else None
 except CnnvizError as error:
-    summary.error(str(error))
-    found = None
+    show_error(error, summary)
+    evaluation = None
 
-if run and network and data and found:
+if run and network and data and evaluation:
     with summary:
-        views.show_figures(run, found, data)
+        evaluate.show_figures(run, evaluation, data)
     with controls:
-        cell = views.choose_cell(run, found)
+        cell = confusion.choose_cell(run, evaluation)
     with result:
-        views.show_matrix(run, found, cell)
-        views.show_cell(found, data, cell)
-        st.caption(f"All {number(found.images)} test pictures of {data.name}; {origin(run, network.recipe)}.")
+        confusion.show_matrix(run, evaluation, cell)
+        confusion.show_cell(evaluation, data, cell)
+        st.caption(f"All {number(evaluation.images)} test pictures of {data.name}; {origin(run, network.recipe)}.")
     st.header("The surest mistakes")
-    views.show_mistakes(found, data)
+    confusion.show_mistakes(evaluation, data)
     st.header("Each class")
-    views.show_classes(found)
+    class_figures.show(evaluation)
     st.header("Can its probabilities be trusted?")
-    views.show_calibration(found)
+    class_figures.show_calibration(evaluation)
     single = network.model.output_shape[-1] == 1
     explanation(
         "Each row of the **confusion matrix** is a true class, each column what the network says: right answers lie on "
@@ -51,7 +52,11 @@ if run and network and data and found:
         "from sklearn.metrics import classification_report, confusion_matrix\n\n"
         "model = keras.saving.load_model('model.keras')\n"
         "probabilities = model.predict(x_test)  # raw pixels, 0 to 255; y_test: number of the class of each\n"
-        + ("said = (probabilities[:, 0] > 0.5).astype(int)\n" if single else "said = probabilities.argmax(axis=1)\n")
-        + "print(confusion_matrix(y_test, said))\n"
-        "print(classification_report(y_test, said))",
+        + (
+            "predicted = (probabilities[:, 0] > 0.5).astype(int)\n"
+            if single
+            else "predicted = probabilities.argmax(axis=1)\n"
+        )
+        + "print(confusion_matrix(y_test, predicted))\n"
+        "print(classification_report(y_test, predicted))",
     )

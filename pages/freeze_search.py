@@ -1,11 +1,11 @@
-"""How much of a trained network should stay frozen?"""
+"""Freeze search: try how much of a trained network should stay frozen."""
 
 import streamlit as st
 
 from cnnviz.training.runs import search as searching
 from cnnviz.ui.parts.messages import show_left, show_notice
 from cnnviz.ui.shell.page import explanation, opening
-from cnnviz.ui.train import freeze_search as views
+from cnnviz.ui.train import freeze_search, search_form
 
 MENU = {"group": "Train", "place": 8, "title": "Freeze search", "icon": "ac_unit"}
 
@@ -19,20 +19,24 @@ result, controls = st.columns([2.4, 1], gap="medium")
 with result:
     button = st.container()
     show_left()
-    search = views.pick()
+    search = freeze_search.pick()
     if search:
-        views.show(search)
+        freeze_search.show(search)
     else:
         show_notice("No search yet. Press Search: each trial appears as a point in a chart.", icon=":material/info:")
 
 with controls:
-    recipe, trials, minutes = views.choose()
+    recipe, limits = search_form.show()
     if search:
-        views.offer_best(search)
+        freeze_search.show_best(search)
 button.button(
-    "Search", type="primary", icon=":material/search:", on_click=views.start, args=(recipe, trials, minutes),
+    "Search",
+    type="primary",
+    icon=":material/search:",
+    on_click=search_form.start,
+    args=(recipe, limits),
     disabled=recipe is None or searching.at_work() is not None,
-)  # fmt: skip
+)
 
 explanation(
     "Each column is a place where the trained network can be cut: what lies before it stays **frozen**, what lies after it "

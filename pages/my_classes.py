@@ -41,7 +41,7 @@ if data:
         my_network.try_it(ready)
         st.header("4. Keep it")
         st.write("It stays on this machine, with your photos: come back tomorrow, or take it with you.")
-        run_result.show_next(ready)
+        run_result.show_links(ready)
     else:
         show_notice("As soon as it has learned, you can show it a new photo here.", icon=":material/image_search:")
 

@@ -7,7 +7,7 @@ from cnnviz.lessons.network_questions import about_sizes
 from cnnviz.ui.convolution import sizes
 from cnnviz.ui.parts import questions
 from cnnviz.ui.shell.page import explanation, opening
-from cnnviz.ui.train import run_result
+from cnnviz.ui.train.recipe import network
 
 MENU = {"group": "Convolution", "place": 3, "title": "Sizes and parameters", "icon": "straighten"}
 
@@ -41,5 +41,5 @@ if costs:
         "are used everywhere. A **dense** layer has (inputs + 1)·neurons, which is why most parameters often stand "
         "behind the flattening. **Multiplications** are where the time goes, **memory** is what training keeps of "
         "every picture, and the **receptive field** is the square of pixels that one value has seen.",
-        f"{run_result.keras_lines(recipe)}\nmodel.summary()",
+        f"{network.keras_lines(recipe)}\nmodel.summary()",
     )

@@ -15,7 +15,7 @@ from cnnviz.base import logs
 
 def answer() -> tuple[int, dict[str, object]]:
     response = asyncio.run(server.report_health(Request({"type": "http"})))
-    return response.status_code, json.loads(bytes(told.body))
+    return response.status_code, json.loads(bytes(response.body))
 
 
 def test_the_address_answers_with_the_health(monkeypatch: pytest.MonkeyPatch) -> None:

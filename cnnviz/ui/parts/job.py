@@ -50,6 +50,16 @@ LOCK = ComputeLock()
 """Held around everything that computes with a model: sessions share the models."""
 
 
+def show_share(share: float, text: str) -> None:
+    """Show how far another process is, which is stopped by other means.
+
+    Args:
+        share: The share that is done, 0 to 1.
+        text: What it is at, with the time left.
+    """
+    st.progress(min(1.0, share), text)
+
+
 @contextmanager
 def progress_bar(
     first: str,
@@ -58,6 +68,7 @@ def progress_bar(
     stop: str = "Stop here",
     help: str | None = None,
     place: DeltaGenerator | None = None,
+    timed: bool = True,
 ) -> Iterator[Callable[[float, str], None]]:
     """Show a bar, and a Stop button, while work reports its progress to a callback.
 
@@ -69,9 +80,10 @@ def progress_bar(
         stop: The button's label.
         help: What becomes of the work done until then.
         place: Where the bar is; by default it is made here.
+        timed: Whether the time left is added to the texts; not where they say it themselves.
 
     Yields:
-        The callback: takes the share that is done, 0 to 1, and a text; the time left is added.
+        The callback: takes the share that is done, 0 to 1, and a text.
     """
     slot, began = (place or st).empty(), time.monotonic()
     with slot.container(horizontal=True, vertical_alignment="bottom"):
@@ -81,7 +93,7 @@ def progress_bar(
 
     def report(share: float, text: str) -> None:
         share = min(1.0, share)
-        if 0 < share < 1:
+        if timed and 0 < share < 1:
             left = (time.monotonic() - began) * (1 - share) / share
             text = f"{text} · about {duration(left)} left"
         bar.progress(share, text)

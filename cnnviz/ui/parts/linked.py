@@ -58,6 +58,17 @@ def picked(name: str) -> Any:
     return session().links.picks.get(name)
 
 
+def asked(name: str) -> str | None:
+    """Return what the link says under that name; None where it says nothing, or was read since the page was opened."""
+    return None if name in session().links.read else st.query_params.get(name)
+
+
+def pick_first(name: str, value: object) -> None:
+    """Pick a value where neither the visitor nor the link has: it then stays also when the default changes."""
+    if picked(name) is None and asked(name) is None:
+        pick(name, value)
+
+
 def pick(name: str, value: object) -> None:
     """Choose a value for the visitor, as a click on a picture does; the field of that name then shows it."""
     session().links.picks[name] = value

@@ -57,6 +57,18 @@ def show_success(message: str, place: DeltaGenerator | None = None, *, icon: str
     _show("success", message, place, icon)
 
 
+def show_state(kind: Kind, state: str, *sentences: str, icon: str | None = None) -> None:
+    """Show the state of work that goes on by itself, and what there is to say about it.
+
+    Args:
+        kind: How it is shown.
+        state: The state, in bold.
+        sentences: What follows it.
+        icon: A Material icon; by default that of the kind.
+    """
+    getattr(st, kind)(" · ".join([f"**{escaped(state)}**", *map(escaped, sentences)]), icon=icon)
+
+
 def leave_message(
     message: CnnvizError | str, kind: Kind = "error", *, at: str = "page", icon: str | None = None
 ) -> None:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from cnnviz.explore.classify.classifier import Answer
+    from cnnviz.lessons.similarity import Similarity
     from cnnviz.networks.layers import Part
     from cnnviz.recipes import Recipe
     from cnnviz.training.runs import Run
@@ -71,11 +72,18 @@ class Session:
         recipe_file: Identifier of the file that it was read from.
         layers: The layers of networks that are being edited, by the editor's name.
         kernel: The visitor's own kernel, shape (size, size), as it was when its table was made anew.
+        first_recipe: Name of the recipe with which the form of the page Train began; empty before.
+        form_recipe: The ending of the keys of the form's fields, which tells its recipe from others; empty before.
+        suggested_run: Name of the run that fitted the form; empty before.
+        samples_seed: Decides which pictures of a data set are shown.
+        gallery_sizes: How many pictures each gallery of the page Evaluate shows, by the gallery's name.
+        advised: What the advice of the page Advice was for: whether the data set is large, and similar, and its name.
+        similarities: Measured similarities of data sets to ImageNet, by the data set's name.
 
         answers: What networks answered, by network and picture.
         dream: The last dream, and what it was made of.
         forgetting: Heat maps of networks that forgot layer after layer, by what they were made of.
-        exports: Translated networks, by run and format.
+        exports: The network that was translated for TensorFlow Lite last, by its run's name.
         film_pictures: Pictures of films that the browser has already.
         patterns_seen: Whether the page of filter patterns was opened before.
         removed_photo: The photo that was last taken out of a data set, to be put back: set, class, name, content.
@@ -102,11 +110,18 @@ class Session:
     recipe_file: str = ""
     layers: dict[str, tuple[Part, ...]] = field(default_factory=dict)
     kernel: NDArray[np.float64] | None = None
+    first_recipe: str = ""
+    form_recipe: str = ""
+    suggested_run: str = ""
+    samples_seed: int = 0
+    gallery_sizes: dict[str, int] = field(default_factory=dict)
+    advised: tuple[bool, bool, str] | None = None
+    similarities: dict[str, Similarity] = field(default_factory=dict)
 
     answers: dict[tuple[str, str], Answer | str] = field(default_factory=dict)
     dream: tuple[object, NDArray[np.uint8]] | None = None
     forgetting: dict[Any, Any] = field(default_factory=dict)
-    exports: dict[Any, Any] = field(default_factory=dict)
+    exports: dict[str, bytes] = field(default_factory=dict)
     film_pictures: set[Any] = field(default_factory=set)
     patterns_seen: bool = False
     removed_photo: tuple[str, str, str, bytes] | None = None

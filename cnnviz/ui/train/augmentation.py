@@ -1,4 +1,4 @@
-"""What does augmentation make of a picture?  The original beside random variants, live with sliders."""
+"""A picture beside its augmented variants, live with sliders."""
 
 import sys
 
@@ -12,6 +12,8 @@ from cnnviz.networks.input_layers import GREY
 from cnnviz.recipes import Augmentation
 from cnnviz.ui.parts import pictures
 from cnnviz.ui.parts.job import LOCK
+from cnnviz.ui.parts.messages import show_notice
+from cnnviz.ui.parts.state import field_value, set_field
 from cnnviz.ui.parts.words import HELP
 
 TOGETHER, ALONE = 8, 4
@@ -19,14 +21,14 @@ SIDE = 128
 START = 7
 """An arrow among the shapes, where every change shows."""
 DOCUMENT = recipes.get("cats_and_dogs_augmented").augmentation
-"""Document 003's, to begin with."""
+"""The augmentation of document 003, with which the sliders begin."""
 ERASED = 0.2
-"""Share that may be erased, to begin with; the document erases nothing."""
+"""Share of the picture that may be erased, to begin with; the document erases nothing."""
 
 
 @st.fragment
 def show(data: Dataset) -> None:
-    """Show one training picture under every change together, and under each alone; Keras starts only when this is asked for."""
+    """Show a training picture under all changes together, and under each alone; Keras starts only at the toggle."""
     st.header("Augmentation")
     st.markdown(
         "Each time a picture is learned from, it is changed by chance, so that the network never sees it twice alike."
@@ -48,13 +50,13 @@ def show(data: Dataset) -> None:
 def _pick_picture(data: Dataset) -> int:
     last = len(data.x_train) - 1
     first = min(START, last)
-    if st.session_state.get("augmented", first) > last:
-        st.session_state["augmented"] = first  # Set, not deleted: the browser goes on showing what it is not told.
+    if field_value("augmented", first) > last:
+        set_field("augmented", first)
     return int(st.number_input(f"Training picture, 0 to {last}", 0, last, first, key="augmented"))
 
 
 def _choose() -> tuple[Augmentation, int]:
-    """Let every change be set, from the document's values on."""
+    """Show the sliders, which begin with the document's values; return the augmentation and the seed."""
     rotation = st.slider("Rotation, degrees", 0, 180, int(DOCUMENT.rotation), key="rotation")
     shift = st.slider("Shift, share of the size", 0.0, 0.5, DOCUMENT.shift, 0.05, key="shift")
     shear = st.slider("Shear, share of the size", 0.0, 0.5, DOCUMENT.shear, 0.05, key="shear")
@@ -75,12 +77,13 @@ def _show_together(picture: NDArray[np.uint8], augmentation: Augmentation, seed:
         width="stretch",
     )
     if augmentation == Augmentation():
-        changed.info("Nothing is changed: move a slider.", icon=":material/tune:")
+        show_notice("Nothing is changed: move a slider.", changed, icon=":material/tune:")
         return
     pictures.show(
         _enlarged(variants(picture, augmentation, seed, TOGETHER)),
         place=changed,
-        caption=f"{TOGETHER} random variants, all changes together, seed {seed}; edges are filled with their nearest pixel",
+        caption=f"{TOGETHER} random variants, all changes together, seed {seed}; edges are filled with their nearest "
+        "pixel",
         alt=f"{TOGETHER} random variants of {caption}",
         width="stretch",
     )
@@ -100,7 +103,7 @@ def _show_each(picture: NDArray[np.uint8], augmentation: Augmentation, seed: int
 
 
 def sentences(augmentation: Augmentation) -> dict[str, str]:
-    """Return what each change that is not zero does, by its field.
+    """Return a sentence about each change that is not zero, by its field.
 
     >>> list(sentences(Augmentation(rotation=40, flip=True)))
     ['rotation', 'flip']
@@ -109,7 +112,7 @@ def sentences(augmentation: Augmentation) -> dict[str, str]:
         field: f"{getattr(augmentation, field):.0%}".replace("%", "\u00a0%")
         for field in ("shift", "shear", "zoom", "erase")
     }
-    said = {
+    all_sentences = {
         "rotation": f"**Rotation**: turned by up to {augmentation.rotation:g}° either way, as by a camera held askew.",
         "shift": f"**Shift**: moved by up to {percent['shift']} of height and width, so the place does not matter.",
         "shear": f"**Shear**: slanted by up to {percent['shear']}, as if seen from the side.",
@@ -117,11 +120,21 @@ def sentences(augmentation: Augmentation) -> dict[str, str]:
         "flip": "**Flip**: half of them mirrored left to right; good for animals, wrong for digits and letters.",
         "erase": f"**Erasing**: a part of up to {percent['erase']} painted grey, so that no single mark decides.",
     }
-    return {field: sentence for field, sentence in said.items() if getattr(augmentation, field)}
+    return {field: sentence for field, sentence in all_sentences.items() if getattr(augmentation, field)}
 
 
 def variants(picture: NDArray[np.uint8], augmentation: Augmentation, seed: int, count: int) -> NDArray[np.uint8]:
-    """Return a picture, shape (rows, cols, channels), 0..255, as training would see it at ``count`` times: (count, rows, …)."""
+    """Return random variants of a picture, as training would see it ``count`` times.
+
+    Args:
+        picture: Shape (rows, cols, channels), 0..255.
+        augmentation: The changes.
+        seed: Decides them.
+        count: Number of variants.
+
+    Returns:
+        Shape (count, rows, cols, channels), 0..255.
+    """
     first = "tensorflow" not in sys.modules
     with st.spinner("Starting TensorFlow, once, about 5 s …" if first else "Changing the picture …"):
         changed: NDArray[np.uint8] = _variants(picture, augmentation, seed, count)
@@ -141,8 +154,8 @@ def _variants(picture: NDArray[np.uint8], augmentation: Augmentation, seed: int,
         changed = np.repeat(picture[None].astype("float32"), count, axis=0)
         for layer in augmentation_layers(augmentation, seed):
             changed = layer(changed, training=True)
-        found: NDArray[np.uint8] = np.rint(keras.ops.convert_to_numpy(changed).clip(0, 255)).astype(np.uint8)
-        return found
+        pixels: NDArray[np.uint8] = np.rint(keras.ops.convert_to_numpy(changed).clip(0, 255)).astype(np.uint8)
+        return pixels
 
 
 def keras_lines(augmentation: Augmentation) -> str:

@@ -1,4 +1,4 @@
-"""How does a trained network leave the app?  Buttons for its files, and the lines that use them."""
+"""Export of a trained network: buttons for its files, and the code that uses them."""
 
 import functools
 from collections.abc import Callable
@@ -11,6 +11,7 @@ from cnnviz.base.errors import CnnvizError
 from cnnviz.training.runs import Run
 from cnnviz.ui.parts.job import LOCK
 from cnnviz.ui.parts.messages import show_error
+from cnnviz.ui.parts.state import session
 
 KERAS_LINES = """\
 import keras
@@ -41,43 +42,47 @@ ONE_OF_TWO = (
 
 
 def show(run: Run) -> None:
-    """Offer the run's network for Keras and for TensorFlow Lite, the names of its classes, and the code that uses them."""
+    """Show the downloads of a run: its network for Keras and for TensorFlow Lite, the names of its classes, and code."""
     try:
         labels = run.labels()
     except CnnvizError as error:
         show_error(error)
         return
     st.markdown(
-        "The files take raw pixels, 0 to 255, and give the app’s own answers. The Keras file needs Keras 3, which comes with TensorFlow "
-        "2.16 and newer."
+        "The files take raw pixels, 0 to 255, and give the app’s own answers. The Keras file needs Keras 3, which comes "
+        "with TensorFlow 2.16 and newer."
     )
     with st.container(horizontal=True):
         _button("Keras file", functools.partial(_computed, export.keras_file, run), export.KERAS, run)
         _button("Names of the classes", export.labels_text(labels).encode(), export.LABELS, run)
-        asked = st.button(
+        clicked = st.button(
             "Translate for phones",
             icon=":material/smartphone:",
             key=f"translate_{run.name}",
-            help="TensorFlow Lite, now called LiteRT, runs on phones and small computers. Translating takes up to a minute.",
+            help="TensorFlow Lite, now called LiteRT, runs on phones and small computers. Translating takes up to a "
+            "minute.",
         )
-    kept = st.session_state.setdefault("translated", {})
-    if asked and (content := _translated(run)):
-        kept.clear()  # One at a time: they are large.
-        kept[run.name] = content
-    if run.name in kept:
-        _button("TensorFlow Lite file", kept[run.name], export.TFLITE, run)
+    if clicked and (content := _translated(run)):
+        session().exports = {run.name: content}  # One at a time: they are large.
+    if content := session().exports.get(run.name):
+        _button("TensorFlow Lite file", content, export.TFLITE, run)
     st.code(_lines(run, len(labels)), language="python")
 
 
 def _button(label: str, data: bytes | Callable[[], bytes], file: str, run: Run) -> None:
     st.download_button(
-        label, data, _name(run, file), icon=":material/download:", key=f"get_{file}_{run.name}", on_click="ignore",
+        label,
+        data,
+        _name(run, file),
         mime="text/plain" if file == export.LABELS else "application/octet-stream",
-    )  # fmt: skip
+        icon=":material/download:",
+        key=f"get_{file}_{run.name}",
+        on_click="ignore",
+    )
 
 
 def _translated(run: Run) -> bytes | None:
-    """Translate the run's network, or say on the page why that cannot be."""
+    """Return the run's network as TensorFlow Lite; None, with an error on the page, where it cannot be translated."""
     try:
         with st.spinner("Translating the network, up to a minute …", show_time=True):
             return _computed(export.tflite, run)
@@ -86,22 +91,27 @@ def _translated(run: Run) -> bytes | None:
         return None
 
 
-def _computed(made: Callable[[Run], bytes], run: Run) -> bytes:
-    """Return a file that Keras has to be asked for, while no other session asks it."""
+def _computed(make: Callable[[Run], bytes], run: Run) -> bytes:
+    """Return a file that Keras makes, while no other session uses Keras."""
     with LOCK:
         device.start()
-        return made(run)
+        return make(run)
 
 
 def _lines(run: Run, classes: int) -> str:
-    """Return the code that uses the files, as they are called when they have been downloaded."""
+    """Return the code that uses the files, under the names with which they are downloaded."""
     recipe = run.recipe()
     rows, cols, channels = recipe.input_shape
     single = classes == 2 and networks.of(recipe).sigmoid
     code = KERAS_LINES.format(
-        rows=rows, cols=cols, channels=channels, mode="L" if channels == 1 else "RGB",
-        answer=ONE_OF_TWO if single else ONE_A_CLASS, keras=_name(run, export.KERAS), labels=_name(run, export.LABELS),
-    )  # fmt: skip
+        rows=rows,
+        cols=cols,
+        channels=channels,
+        mode="L" if channels == 1 else "RGB",
+        answer=ONE_OF_TWO if single else ONE_A_CLASS,
+        keras=_name(run, export.KERAS),
+        labels=_name(run, export.LABELS),
+    )
     return f"{code}\n{TFLITE_LINES.format(tflite=_name(run, export.TFLITE))}"
 
 

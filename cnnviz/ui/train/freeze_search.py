@@ -1,27 +1,22 @@
-"""What does a freeze search look like?  Choosing it, starting it, and watching its trials come in."""
+"""A freeze search as it goes on: its trials as points in a chart and as a table, and its best."""
 
 import streamlit as st
 
-from cnnviz import datasets, networks, recipes
 from cnnviz.base.errors import CnnvizError
 from cnnviz.figures import search as search_figures
-from cnnviz.recipes import Recipe
-from cnnviz.training.queueing.cuts import candidates
 from cnnviz.training.runs import Status
 from cnnviz.training.runs import search as searching
 from cnnviz.training.runs.search import Plan, Search, Trial
-from cnnviz.training.transfer import weight_files
-from cnnviz.ui.parts import visitor
-from cnnviz.ui.parts.edits import kept
+from cnnviz.ui.parts import linked, visitor
 from cnnviz.ui.parts.folds import fold
-from cnnviz.ui.parts.messages import leave_message, show_error
+from cnnviz.ui.parts.job import show_share
+from cnnviz.ui.parts.messages import leave_message
 from cnnviz.ui.parts.state import session
-from cnnviz.ui.parts.words import HELP, STATES, duration, number
-from cnnviz.ui.train.recipe_fields import WEIGHT_NAMES
+from cnnviz.ui.parts.words import duration, number
+from cnnviz.ui.train import run_state
 
-LOOK_S = 2.0
-PICKED = "picked_search"
-NAMED = {
+REFRESH_S = 2.0
+TRIAL_STATES = {
     "done": "to the end",
     "running": "at work",
     "pruned": "given up early",
@@ -30,92 +25,19 @@ NAMED = {
 }
 
 
-def choose() -> tuple[Recipe | None, int, int]:
-    """Let it be chosen what is searched, and how long.
-
-    Returns:
-        The recipe, None where the pictures are too small for its network; trials; minutes.
-    """
-    offered = {name: each for name, each in recipes.recipes().items() if networks.of(each).trained}
-    name = kept(
-        st.selectbox, "Recipe", "flowers_mobilenet", "search_recipe", options=list(offered),
-        format_func=lambda name: offered[name].title, help="Of its trained network, another part is frozen in each trial.",
-    )  # fmt: skip
-    base = offered[name]
-    backbone = networks.of(base).trained
-    assert backbone is not None
-    sources = datasets.datasets()
-    start = base.dataset if sources[base.dataset].present() else "shapes"
-    names = [each for each in sources if sources[each].shape[2] == 3]
-    dataset = kept(
-        st.selectbox, "Data set", start, f"search_dataset_{name}", options=names, format_func=lambda each: sources[each].title
-    )  # fmt: skip
-    weights = kept(
-        st.selectbox, "Begins with", "imagenet", f"search_weights_{backbone.name}",
-        options=[word for word in WEIGHT_NAMES if word != "hed" or backbone.name == "vgg16"],
-        format_func=WEIGHT_NAMES.__getitem__, help=HELP["weights"],
-    )  # fmt: skip
-    if not weight_files.present(backbone, weights):
-        st.caption(weight_files.missing(backbone, weights))
-    left, right = st.columns(2)
-    with left:
-        size = kept(
-            st.number_input, "Picture size", min(base.input_shape[0], 96 if backbone.smallest < 96 else 150),
-            f"search_size_{name}", min_value=backbone.smallest, max_value=512,
-            help="Rows and columns. A quarter of the pixels takes a quarter of the time.",
-        )  # fmt: skip
-        trials = kept(
-            st.number_input, "Most trials", 6, f"search_trials_{backbone.name}", min_value=1,
-            max_value=len(candidates(backbone)),
-        )  # fmt: skip
-    with right:
-        epochs = kept(
-            st.number_input, "Epochs each", 3, "search_epochs", min_value=1, max_value=1000, help=HELP["epoch"]
-        )
-        minutes = kept(
-            st.number_input, "Most minutes", 30, "search_minutes", min_value=1, max_value=10_000,
-            help="Of training, all trials together.",
-        )  # fmt: skip
-    try:
-        recipe = base.edited(
-            dataset=dataset, weights=weights, input_shape=(size, size, 3), epochs=epochs,
-            validation_split=base.validation_split or (0.0 if sources[dataset].own_validation else 0.1),
-        )  # fmt: skip
-        networks.of(recipe).table(recipe.input_shape, len(sources[dataset].labels))
-    except CnnvizError as error:
-        show_error(error)
-        return None, trials, minutes
-    return recipe, trials, minutes
-
-
-def start(recipe: Recipe, trials: int, minutes: int) -> None:
-    """Begin a search and make it the picked one."""
-    try:
-        if other := searching.at_work():
-            raise searching.SearchError(
-                f"{searching.named(other, visitor.owner())} is at work: stop it first, or wait for it."
-            )
-        search = visitor.create_search(recipe, trials, minutes)
-        searching.carry_out(search)
-        st.session_state[PICKED] = search.name
-    except CnnvizError as error:
-        leave_message(error)
-
-
 def pick() -> Search | None:
-    """Let a search be picked, the newest first; None if there is none."""
+    """Show the field in which a search is picked, the newest first; None if there is none."""
     names = [search.name for search in visitor.searches()]
     if not names:
         return None
-    if st.session_state.get(PICKED) not in names:
-        st.session_state[PICKED] = names[0]
-    return visitor.find_search(st.selectbox("Search", names, key=PICKED))
+    linked.pick_first("search", names[0])  # It stays when a newer one begins.
+    return visitor.find_search(linked.select("Search", names, name="search", start=names[0], always=True))
 
 
 def show(search: Search) -> None:
     """Show the search; while it is at work, anew every other second, without touching the rest of the page."""
     going_on = search.status().active
-    st.fragment(_show, run_every=LOOK_S if going_on else None)(search, going_on)
+    st.fragment(_show, run_every=REFRESH_S if going_on else None)(search, going_on)
 
 
 def _show(search: Search, was_going_on: bool) -> None:
@@ -123,17 +45,15 @@ def _show(search: Search, was_going_on: bool) -> None:
     if status.active != was_going_on:
         st.rerun()
     plan, trials, best = search.plan(), search.trials(), search.best()
-    word, icon = STATES[status.state]
-    box = {"failed": st.error, "interrupted": st.warning, "done": st.success}.get(status.state, st.info)
-    box(f"**{'Searching' if status.state == 'running' else word}** · {status.message}", icon=icon)
+    run_state.show(status.state, status.message, label="Searching" if status.state == "running" else "")
     if status.active:
-        st.progress(min(1.0, status.epoch / plan.trials), text=f"{status.epoch} of {plan.trials} trials")
-    _buttons(search, status)
-    _charts(plan, trials, best)
-    _table(plan, trials, best)
+        show_share(status.epoch / plan.trials, f"{status.epoch} of {plan.trials} trials")
+    _show_buttons(search, status)
+    _show_charts(plan, trials, best)
+    _show_table(plan, trials, best)
 
 
-def _buttons(search: Search, status: Status) -> None:
+def _show_buttons(search: Search, status: Status) -> None:
     if not visitor.may_change(search):
         return
     if status.active:
@@ -149,44 +69,35 @@ def _resume(search: Search) -> None:
         leave_message(error)
 
 
-def _charts(plan: Plan, trials: list[Trial], best: Trial | None) -> None:
-    names = _names(plan)
+def _show_charts(plan: Plan, trials: list[Trial], best: Trial | None) -> None:
+    names, recipe = _names(plan), plan.recipe
     tried = [(trial.frozen, trial.state, trial.accuracies) for trial in trials]
     first = best.frozen if best else None
-    words = "; ".join(f"{names[trial.frozen]}: {_share(trial.accuracy)}" for trial in trials) or "nothing tried yet"
-    figure = search_figures.cuts(tried, names, {frozen: learns(plan, frozen) for frozen in names}, first)
-    st.plotly_chart(figure, key="search_cuts", alt=f"Validation accuracy by frozen block: {words}",
-                    config={"displaylogo": False})  # fmt: skip
-    recipe = plan.recipe
-    st.caption(
-        f"{recipe.network} on {recipe.dataset}, {recipe.input_shape[1]}×{recipe.input_shape[0]} pixels, seed {recipe.seed}, "
-        f"{recipe.epochs} epochs a trial. One seed: differences of a hundredth may be chance."
+    reached = "; ".join(f"{names[trial.frozen]}: {_share(trial.accuracy)}" for trial in trials) or "nothing tried yet"
+    st.plotly_chart(
+        search_figures.cuts(tried, names, {frozen: learning_weights(plan, frozen) for frozen in names}, first),
+        key="search_cuts",
+        alt=f"Validation accuracy by frozen block: {reached}",
+        config={"displaylogo": False},
     )
-    if plan.recipe.epochs > 1 and tried:
-        figure = search_figures.curves(tried, names, first, recipe.epochs)
+    st.caption(
+        f"{recipe.network} on {recipe.dataset}, {recipe.input_shape[1]}×{recipe.input_shape[0]} pixels, "
+        f"seed {recipe.seed}, {recipe.epochs} epochs a trial. One seed: differences of a hundredth may be chance."
+    )
+    if recipe.epochs > 1 and tried:
         st.plotly_chart(
-            figure, key="search_curves", alt=f"Validation accuracy of each trial over its epochs: {words}",
+            search_figures.curves(tried, names, first, recipe.epochs),
+            key="search_curves",
+            alt=f"Validation accuracy of each trial over its epochs: {reached}",
             config={"displaylogo": False},
-        )  # fmt: skip
+        )
 
 
-def _table(plan: Plan, trials: list[Trial], best: Trial | None) -> None:
-    names = _names(plan)
+def _show_table(plan: Plan, trials: list[Trial], best: Trial | None) -> None:
     with fold("The trials as a table", ":material/table:", "trials") as shown:
         if shown:
             st.dataframe(
-                [
-                    {
-                        "frozen up to": names[trial.frozen],
-                        "layers frozen": trial.frozen,
-                        "weights that learn": learns(plan, trial.frozen),
-                        "validation accuracy": trial.accuracy,
-                        "epochs": len(trial.accuracies),
-                        "seconds of epochs": trial.seconds,
-                        "": "best" if best and best.frozen == trial.frozen else NAMED[trial.state],
-                    }
-                    for trial in sorted(trials, key=lambda trial: -(trial.accuracy or 0))
-                ],
+                [_row(plan, trial, best) for trial in sorted(trials, key=lambda trial: -(trial.accuracy or 0))],
                 hide_index=True,
                 column_config={
                     "validation accuracy": st.column_config.NumberColumn(format="%.4f"),
@@ -196,16 +107,29 @@ def _table(plan: Plan, trials: list[Trial], best: Trial | None) -> None:
             )
 
 
-def offer_best(search: Search) -> None:
-    """Say which trial was best, and let it be opened on the page Train."""
+def _row(plan: Plan, trial: Trial, best: Trial | None) -> dict[str, str | float | None]:
+    return {
+        "frozen up to": _names(plan)[trial.frozen],
+        "layers frozen": trial.frozen,
+        "weights that learn": learning_weights(plan, trial.frozen),
+        "validation accuracy": trial.accuracy,
+        "epochs": len(trial.accuracies),
+        "seconds of epochs": trial.seconds,
+        "": "best" if best and best.frozen == trial.frozen else TRIAL_STATES[trial.state],
+    }
+
+
+def show_best(search: Search) -> None:
+    """Show which trial was best, and a button that opens it on the page Train."""
     plan, best = search.plan(), search.best()
     if best is None:
         return
     figures = search.run(best.frozen).evaluation() or {}
     st.metric("Best validation accuracy", _share(best.accuracy))
     st.caption(
-        f"Frozen up to {_names(plan)[best.frozen]}: {best.frozen} layers. {number(learns(plan, best.frozen))} weights of "
-        f"{plan.backbone.title} learned, {duration(best.seconds)}."
+        f"Frozen up to {_names(plan)[best.frozen]}: {best.frozen} layers. "
+        f"{number(learning_weights(plan, best.frozen))} weights of {plan.backbone.title} learned, "
+        f"{duration(best.seconds)}."
     )
     if figures:
         st.caption(
@@ -218,13 +142,14 @@ def offer_best(search: Search) -> None:
         st.switch_page("pages/train.py")
 
 
-def learns(plan: Plan, frozen: int) -> int:
+def learning_weights(plan: Plan, frozen: int) -> int:
     """Return how many weights of the backbone learn."""
     block = plan.backbone.cut(frozen)
     return plan.backbone.trainable - (block.trainable if block else 0)
 
 
 def _names(plan: Plan) -> dict[int, str]:
+    """Return the name of each block that may be the last frozen one, by the number of layers up to its end."""
     return {0: "nothing", **{block.layers: block.name for block in plan.backbone.blocks}}
 
 

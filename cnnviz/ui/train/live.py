@@ -1,27 +1,31 @@
-"""How does a training look while it goes on?  State, progress, curves, Stop and Resume, kept up to date by themselves."""
+"""A training as it goes on: state, progress, curves, Stop and Resume, kept up to date without a click."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import streamlit as st
 
 from cnnviz import figures
 from cnnviz.base.errors import CnnvizError
+from cnnviz.recipes import Recipe
 from cnnviz.training.learning.early_stopping import best_epoch, reached
 from cnnviz.training.queueing import queue
 from cnnviz.training.runs import Run, RunError, Status, titles
 from cnnviz.ui.parts import visitor
 from cnnviz.ui.parts.charts import drawn
 from cnnviz.ui.parts.folds import fold
-from cnnviz.ui.parts.messages import escaped, leave_message, show_error, show_warning
+from cnnviz.ui.parts.job import show_share
+from cnnviz.ui.parts.messages import leave_message, show_error, show_warning
 from cnnviz.ui.parts.words import STATES, about, duration, number, progress
+from cnnviz.ui.train import run_state
 
-LOOK_S = 1.0
+REFRESH_S = 1.0
 
 
 def show(run: Run) -> None:
     """Show the run; while it waits or trains, anew every second, without touching the rest of the page."""
     going_on = _going_on(run.status())
-    st.fragment(_show, run_every=LOOK_S if going_on else None)(run, going_on)
+    st.fragment(_show, run_every=REFRESH_S if going_on else None)(run, going_on)
 
 
 def _going_on(status: Status) -> bool:
@@ -31,15 +35,15 @@ def _going_on(status: Status) -> bool:
 def _show(run: Run, was_going_on: bool) -> None:
     status = run.status()
     if was_going_on:
-        _look_after(status)
+        _tend_queue(status)
     if _going_on(status) != was_going_on:
-        st.rerun()  # It has ended, or goes on again: show the whole page anew, and begin or cease to look.
-    _state(run, status)
-    _buttons(run, status)
-    _curves(run, status)
+        st.rerun()  # It has ended, or goes on again: the whole page is drawn anew, and the refreshing begins or ends.
+    _show_state(run, status)
+    _show_buttons(run, status)
+    _show_curves(run, status)
 
 
-def _look_after(status: Status) -> None:
+def _tend_queue(status: Status) -> None:
     """Make sure that a worker takes the queue on, and that no stop is ignored for long."""
     if status.state == "queued":
         try:
@@ -50,32 +54,30 @@ def _look_after(status: Status) -> None:
         queue.enforce_stops()
 
 
-def _state(run: Run, status: Status) -> None:
-    word, icon = STATES[status.state]
-    message = status.message
+def _show_state(run: Run, status: Status) -> None:
+    label, message = STATES[status.state][0], status.message
     if status.state == "queued":
         ahead = queue.place(run)
-        word = "Waiting" if ahead else "Preparing"
+        label = "Waiting" if ahead else "Preparing"
         message = _wait(str(run.path), ahead) if ahead else "Starting the training process."
-    box = {"failed": st.error, "interrupted": st.warning, "done": st.success}.get(status.state, st.info)
-    box(f"**{word}** · {escaped(titles.title(run))} · {escaped(message)}", icon=icon)
+    run_state.show(status.state, titles.title(run), message, label=label)
     for complaint in run.complaints():
         show_warning(complaint, icon=":material/broken_image:")
-    if status.active or status.state == "queued":
-        st.progress(status.share, text=progress(status) if status.steps else f"{word} …")
+    if _going_on(status):
+        show_share(status.share, progress(status) if status.steps else f"{label} …")
     elif status.epoch_seconds:
         st.caption(f"{status.epoch} epochs · {duration(status.epoch_seconds)} an epoch · {status.device}")
 
 
 @st.cache_data(ttl=5, max_entries=200, show_spinner=False)
 def _wait(path: str, ahead: int) -> str:
-    """Say how many trainings come first, and when this one begins; found out anew every few seconds at most."""
+    """Return how many trainings come first, and when this one begins; worked out every few seconds at most."""
     seconds = queue.begins_in(Run(Path(path)))
     begins = "when is not known yet" if seconds is None else f"it begins in {about(seconds)}"
     return f"{ahead} training{'s' * (ahead > 1)} before this one; {begins}."
 
 
-def _buttons(run: Run, status: Status) -> None:
+def _show_buttons(run: Run, status: Status) -> None:
     if run.shipped or not visitor.may_change(run):
         return
     with st.container(horizontal=True):
@@ -99,22 +101,22 @@ def _resume(run: Run) -> None:
         leave_message(error)
 
 
-def _curves(run: Run, status: Status) -> None:
+def _show_curves(run: Run, status: Status) -> None:
     records, recipe = run.metrics(), run.recipe()
     if not records:
         st.caption("The curves begin with the first training step.")
         return
     ended = [record for record in records if "seconds" in record]
-    rule = reached(ended, recipe.early_stopping) or next(iter(recipe.early_stopping), None)
-    best = int(ended[best_epoch(ended, rule.monitor)]["epoch"]) if rule and ended and not status.active else None
+    best = None if status.active else _best_epoch(ended, recipe)
     epochs = recipe.epochs if status.active else max(1, len(ended) or recipe.epochs)
-    left, right = st.columns(2)
-    for column, metric in ((left, "accuracy"), (right, "loss")):
-        with column:
-            figure = drawn(figures.curves, records, metric, status.steps or int(records[-1]["step"]), epochs, best)
-            st.plotly_chart(
-                figure, key=f"curve_{metric}_{run.name}", alt=_words(metric, ended), config={"displaylogo": False}
-            )
+    steps = status.steps or int(records[-1]["step"])
+    for column, metric in zip(st.columns(2), ("accuracy", "loss"), strict=True):
+        column.plotly_chart(
+            drawn(figures.curves, records, metric, steps, epochs, best),
+            key=f"curve_{metric}_{run.name}",
+            alt=_described(metric, ended),
+            config={"displaylogo": False},
+        )
     with fold("The figures as a table", ":material/table:", "figures") as shown:
         if shown:
             st.dataframe(ended, hide_index=True)
@@ -122,8 +124,14 @@ def _curves(run: Run, status: Status) -> None:
     st.caption(f"{number(int(last['step']))} steps so far; each light point is the mean since the one before.")
 
 
-def _words(metric: str, ended: list[dict[str, float]]) -> str:
-    """Say in words what a curve shows, for those who cannot see it."""
+def _best_epoch(ended: Sequence[dict[str, float]], recipe: Recipe) -> int | None:
+    """Return the epoch that early stopping keeps; None where the recipe has none, or no epoch has ended."""
+    rule = reached(ended, recipe.early_stopping) or next(iter(recipe.early_stopping), None)
+    return int(ended[best_epoch(ended, rule.monitor)]["epoch"]) if rule and ended else None
+
+
+def _described(metric: str, ended: Sequence[dict[str, float]]) -> str:
+    """Return in words what a curve shows, for those who cannot see it."""
     if not ended:
         return f"Curve of the {metric} over the first epoch"
     last = ended[-1]

@@ -1,4 +1,4 @@
-"""Does the page of data sets show every one, without a download that nobody asked for?"""
+"""The page Data sets: every data set is shown, and downloaded only at a click."""
 
 import sys
 from dataclasses import replace
@@ -15,9 +15,9 @@ from cnnviz.datasets.cats_and_dogs import SMALL
 from cnnviz.datasets.fetching import download
 from cnnviz.recipes import Augmentation
 from cnnviz.ui.train import augmentation
-from tests.datasets.fetching.file_server import Server
+from tests.datasets.fetching.test_download import Server
 from tests.datasets.test_cats_and_dogs import FEW_SMALL, folder, official
-from tests.pages.pages import opened, words
+from tests.pages.pages import field, opened, words
 
 OFFLINE = [source.name for source in datasets.datasets().values() if source.offline]
 FETCHED = [source.name for source in datasets.datasets().values() if not source.offline]
@@ -42,7 +42,7 @@ def labels(app: AppTest) -> list[str]:
 def test_a_data_set_is_shown_with_samples_counts_and_licence(name: str) -> None:
     source, app = datasets.get(name), opened("datasets.py", dataset=name)
     said = words(app)
-    assert app.selectbox(key="dataset_box").value == name
+    assert field(app.selectbox, "dataset").value == name
     for expected in (source.summary, source.split, source.licence, "picked with seed 0"):
         assert expected in said
     counts = {metric.label: metric.value for metric in app.metric}
@@ -56,6 +56,14 @@ def test_others_are_shown_when_asked_for() -> None:
     app = opened("datasets.py", dataset="digits")
     next(button for button in app.button if button.label == "Show others").click().run()
     assert "picked with seed 1" in words(app)
+
+
+def test_the_data_set_stands_in_the_link() -> None:
+    app = opened("datasets.py")
+    assert "".join(app.query_params["dataset"]) == "shapes"
+    field(app.selectbox, "dataset").set_value("digits").run()
+    assert "".join(app.query_params["dataset"]) == "digits"
+    assert "asks for “none”" in words(opened("datasets.py", dataset="none"))
 
 
 def test_pictures_come_at_another_size() -> None:
@@ -141,16 +149,16 @@ def test_another_data_set_has_fewer_pictures_to_change() -> None:
     app = opened("datasets.py", dataset="shapes")
     app.toggle(key="augment").set_value(True).run()
     app.number_input(key="augmented").set_value(5000).run()
-    app.selectbox(key="dataset_box").set_value("digits").run()
+    field(app.selectbox, "dataset").set_value("digits").run()
     assert not app.exception
     assert app.number_input(key="augmented").value == augmentation.START
 
 
-@pytest.mark.parametrize("field", ["rotation", "shift", "shear", "zoom", "flip", "erase"])
-def test_variants_are_those_that_training_would_see(field: str) -> None:
+@pytest.mark.parametrize("change", ["rotation", "shift", "shear", "zoom", "flip", "erase"])
+def test_variants_are_those_that_training_would_see(change: str) -> None:
     from cnnviz.training.learning.preprocessing import augmentation_layers
 
-    changes = Augmentation(**{field: 40 if field == "rotation" else True if field == "flip" else 0.3})
+    changes = Augmentation(**{change: 40 if change == "rotation" else True if change == "flip" else 0.3})
     picture = datasets.get("digits").load((16, 16, 1)).x_train[3]
     made = augmentation._variants(picture, changes, 7, 8)
     (layer,) = augmentation_layers(changes, 7)

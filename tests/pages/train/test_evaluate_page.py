@@ -1,4 +1,4 @@
-"""Does the page say where a network is right and what it mixes up, and does it survive what is missing?"""
+"""The page Evaluate: figures, confusion matrix, mistakes and calibration of a run, and what is missing."""
 
 import json
 import os
@@ -12,9 +12,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from cnnviz import actions, datasets
-from cnnviz.explore.classify.evaluation import Evaluation, evaluate
+from cnnviz.explore.classify.evaluation import Evaluation
 from cnnviz.training.runs import Run
-from cnnviz.ui.train.runs import evaluate as views
+from cnnviz.ui.train.runs import confusion, evaluate
 from tests.pages.pages import field, in_state, opened, words
 
 
@@ -27,7 +27,7 @@ def finished(trained: Run) -> Run:
 
 
 @pytest.fixture
-def found(trained: Run) -> Evaluation:
+def evaluation(trained: Run) -> Evaluation:
     return actions.report(trained)
 
 
@@ -41,49 +41,49 @@ def captions(app: AppTest) -> list[str]:
     return [picture.caption for gallery in app.get("image") for picture in gallery.proto.imgs]
 
 
-def test_the_figures_are_those_of_the_evaluation_and_name_set_and_split(app: AppTest, found: Evaluation) -> None:
+def test_the_figures_are_those_of_the_evaluation_and_name_set_and_split(app: AppTest, evaluation: Evaluation) -> None:
     shown = {metric.label: metric.value for metric in app.metric}
     assert shown == {
-        "Accuracy · digits, test": f"{found.accuracy:.4f}",
-        "Loss · digits, test": f"{found.loss:.4f}",
-        "Top-5 accuracy · digits, test": f"{found.top5:.4f}",
+        "Accuracy · digits, test": f"{evaluation.accuracy:.4f}",
+        "Loss · digits, test": f"{evaluation.loss:.4f}",
+        "Top-5 accuracy · digits, test": f"{evaluation.top5:.4f}",
         "Pictures · digits, test": "360",
     }
 
 
-def test_the_commonest_mistake_is_shown_until_a_cell_is_chosen(app: AppTest, found: Evaluation) -> None:
-    true, said = found.worst()
-    count, row = found.confusion[true, said], found.confusion[true].sum()
-    assert f"**“{true}” taken for “{said}”**: {count} of {row} pictures" in words(app)
-    assert captions(app)[0] == f"{said} {found.confidence[found.cell(true, said)[0]]:.3f}"
+def test_the_commonest_mistake_is_shown_until_a_cell_is_chosen(app: AppTest, evaluation: Evaluation) -> None:
+    true, predicted = evaluation.worst()
+    count, row = evaluation.confusion[true, predicted], evaluation.confusion[true].sum()
+    assert f"**“{true}” taken for “{predicted}”**: {count} of {row} pictures" in words(app)
+    assert captions(app)[0] == f"{predicted} {evaluation.confidence[evaluation.cell(true, predicted)[0]]:.3f}"
 
 
-def test_a_cell_is_chosen_by_its_classes(app: AppTest, found: Evaluation) -> None:
+def test_a_cell_is_chosen_by_its_classes(app: AppTest, evaluation: Evaluation) -> None:
     field(app.selectbox, "true_class").select("3").run()
     field(app.selectbox, "taken_for").select("3").run()
     assert not app.exception
-    right = found.cell(3, 3)
-    assert f"**“3” named rightly**: {len(right)} of {found.confusion[3].sum()} pictures" in words(app)
-    assert captions(app)[: len(right)] == [f"3 {found.confidence[index]:.3f}" for index in right]
+    right = evaluation.cell(3, 3)
+    assert f"**“3” named rightly**: {len(right)} of {evaluation.confusion[3].sum()} pictures" in words(app)
+    assert captions(app)[: len(right)] == [f"3 {evaluation.confidence[index]:.3f}" for index in right]
 
 
 def test_the_surest_mistakes_come_a_pageful_at_a_time(
-    finished: Run, found: Evaluation, monkeypatch: pytest.MonkeyPatch
+    finished: Run, evaluation: Evaluation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(views, "PAGEFUL", 5)
+    monkeypatch.setattr(confusion, "PAGEFUL", 5)
     app = opened("evaluate.py", run=finished.name)
-    mistakes = found.mistakes()
+    mistakes = evaluation.mistakes()
     first = mistakes[0]
-    said = f"{found.truth[first]}, said {found.predicted[first]} {found.confidence[first]:.3f}"
+    caption = f"{evaluation.truth[first]}, said {evaluation.predicted[first]} {evaluation.confidence[first]:.3f}"
     before = captions(app)
-    assert said in before
+    assert caption in before
     app.button(key="more_mistakes").click().run()
     assert len(captions(app)) - len(before) == min(5, len(mistakes) - 5)
 
 
-def test_the_weakest_class_stands_on_top_of_the_table(app: AppTest, found: Evaluation) -> None:
+def test_the_weakest_class_stands_on_top_of_the_table(app: AppTest, evaluation: Evaluation) -> None:
     table = next(frame.value for frame in app.dataframe if "recall" in frame.value)
-    weakest = min(found.classes, key=lambda one: one.f1)
+    weakest = min(evaluation.classes, key=lambda figures: figures.f1)
     assert table["class"].iloc[0] == weakest.label
     assert table["recall"].iloc[0] == pytest.approx(weakest.recall)
     assert list(table["F1"]) == sorted(table["F1"])
@@ -91,8 +91,35 @@ def test_the_weakest_class_stands_on_top_of_the_table(app: AppTest, found: Evalu
 
 def test_the_test_set_is_named_once_for_all_visits(finished: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     opened("evaluate.py", run=finished.name)
-    monkeypatch.setattr(views, "_predict", lambda *_: pytest.fail("The pictures were named again."))
+    monkeypatch.setattr(actions, "evaluating", lambda *_: pytest.fail("The pictures were named again."))
     opened("evaluate.py", run=finished.name)
+
+
+def test_a_pass_that_was_stopped_goes_on_where_it_was(
+    finished: Run, evaluation: Evaluation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("cnnviz.actions.measuring.batch_size", lambda shape: 100)
+    network, data = actions.open_run(finished), datasets.load("digits", (16, 16, 1))
+    shared = evaluate._Pass()
+    assert next(shared.steps(network, data)) == pytest.approx(100 / 360)
+    assert shared.evaluation is None
+    other = list(shared.steps(network, data))  # Of another visitor, after Stop.
+    assert other == pytest.approx([200 / 360, 300 / 360, 1])
+    assert shared.evaluation is not None
+    assert np.array_equal(shared.evaluation.confusion, evaluation.confusion)
+
+
+def test_after_stop_nothing_is_measured_until_a_click(finished: Run) -> None:
+    app = opened("home.py")
+    app.session_state[evaluate.STOP] = True
+    app.query_params["run"] = finished.name
+    app.switch_page("pages/evaluate.py").run()
+    assert not app.exception
+    assert "The measuring is stopped" in words(app)
+    assert not app.metric
+    app.session_state[evaluate.STOP] = False
+    next(button for button in app.button if button.label == "Go on measuring").click().run()
+    assert len(app.metric) == 4
 
 
 def test_a_missing_data_set_is_not_fetched_unasked(finished: Run) -> None:
@@ -130,20 +157,15 @@ def test_a_run_without_weights_is_not_offered(state: str) -> None:
 
 
 def test_the_plain_keras_on_the_page_runs(
-    app: AppTest, finished: Run, found: Evaluation, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    app: AppTest,
+    finished: Run,
+    evaluation: Evaluation,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     monkeypatch.chdir(finished.path)
     data = datasets.load("digits", (16, 16, 1))
     exec(app.code[0].value, {"x_test": data.x_test, "y_test": data.y_test})
     rows = re.findall(r"^(?: |\[)\[([ \d]+)\]", capsys.readouterr().out, re.MULTILINE)
     matrix = np.array([row.split() for row in rows]).astype(int)
-    assert np.array_equal(matrix, found.confusion)
-
-
-@pytest.mark.parametrize(
-    ("sure", "word"), [(0.99, "surer than it is right"), (0.8, "as sure as it is right"), (0.6, "more often right")]
-)
-def test_one_sentence_says_how_far_to_trust_it(sure: float, word: str) -> None:
-    truth = np.array([0] * 160 + [1] * 40)
-    said = np.tile(np.array([[sure, 1 - sure]], np.float32), (200, 1))
-    assert word in views.trust(evaluate(truth, said, ("a", "b")))
+    assert np.array_equal(matrix, evaluation.confusion)

@@ -1,4 +1,4 @@
-"""Is a search begun, watched, stopped, and its best carried to the page Train?"""
+"""The page Freeze search: a search is begun, watched and stopped, and its best is carried to the page Train."""
 
 import json
 import os
@@ -33,8 +33,8 @@ def searched(state: str) -> Search:
             for epoch, value in epochs
         ]
         (run.path / "metrics.jsonl").write_text("".join(f"{line}\n" for line in lines))
-    told = {frozen: kind for frozen, (kind, _) in TRIALS.items()}
-    (search.path / "trials.json").write_text(json.dumps(told))
+    kinds = {frozen: kind for frozen, (kind, _) in TRIALS.items()}
+    (search.path / "trials.json").write_text(json.dumps(kinds))
     search.announce(state, "Trial 4 of 6.", os.getpid())
     states.write(search.path, replace(search.status(), epoch=3))
     return search
@@ -114,8 +114,7 @@ def test_only_weights_that_are_here_are_recommended(tmp_path: Path, monkeypatch:
     file = tmp_path / weight_files.ARCHIVES["vgg16"].local
     file.parent.mkdir()
     file.touch()
-    said = words(opened("freeze_search.py"))
-    assert "Networks whose weights are here: VGG16." in said
+    assert "Networks whose weights are here: VGG16." in words(opened("freeze_search.py"))
 
 
 def test_what_is_entered_stays_while_another_page_is_looked_at() -> None:

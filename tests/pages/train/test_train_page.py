@@ -1,4 +1,4 @@
-"""Can every hyperparameter be edited, is an impossible network refused, is an own recipe kept?"""
+"""The page Train: every hyperparameter can be edited, an impossible network is refused, a user's own recipe is kept."""
 
 import json
 import time
@@ -15,6 +15,7 @@ from cnnviz.recipes import saved
 from cnnviz.training.runs import Run, runs
 from cnnviz.training.runs import status as states
 from cnnviz.ui.choices import layer_editor
+from tests.pages.pages import field as linked_field
 from tests.pages.pages import in_state, opened, text, words
 
 FOLDS = ("stopping", "pictures", "steps", "layers", "files")
@@ -114,7 +115,7 @@ def test_what_was_edited_stays_when_its_fold_is_closed() -> None:
 def test_a_link_names_the_recipe_and_follows_it() -> None:
     app = opened("train.py", recipe="basenet_adam_augmented")
     assert app.selectbox(key="network").value == "basenet"
-    assert app.selectbox(key="recipe_basenet").value == "basenet_adam_augmented"
+    assert linked_field(app.selectbox, "recipe").value == "basenet_adam_augmented"
     app.selectbox(key="network").select("mini_resnet").run()
     assert not app.exception
     assert "mini_resnet" in app.query_params["recipe"]
@@ -137,7 +138,7 @@ def test_what_of_a_trained_network_is_frozen_can_be_chosen() -> None:
 
 def test_untouched_the_form_is_the_documents_recipe() -> None:
     app = train_page("basenet")
-    app.selectbox(key="recipe_basenet").select("basenet_adam_augmented").run()
+    linked_field(app.selectbox, "recipe").select("basenet_adam_augmented").run()
     app.selectbox(key="dataset:basenet:network").select("cifar100_25").run()
     assert "no longer applies" not in words(app)
     assert json.loads(recipe_text(app))["augmentation"]["zoom"] == 0.2
@@ -228,12 +229,10 @@ def test_each_recipe_keeps_its_own_edits() -> None:
 
 def test_what_changes_for_other_pictures_is_told() -> None:
     app = opened("train.py", recipe="basenet")
-    said = words(app)
-    assert "CIFAR-100, first 25 classes is not on this machine: other pictures stand in for it." in said.replace(
-        "\\", ""
-    )
-    assert "it begins with 20 epochs, not 100" in said
-    assert "Edited" not in said
+    sentences = words(app)
+    assert "CIFAR-100, first 25 classes is not on this machine: other pictures stand in for it." in sentences
+    assert "it begins with 20 epochs, not 100" in sentences
+    assert "Edited" not in sentences
     assert not [button for button in app.button if button.label == "Reset to the recipe"]
     app.number_input(key="epochs:basenet").set_value(30).run()
     assert "it begins with 20 epochs" not in words(app)
@@ -255,7 +254,39 @@ def test_form_and_curves_speak_of_the_same_network() -> None:
     assert "".join(linked.query_params["recipe"]) == "beyond_cifar100_25"
 
 
-def test_a_run_of_ones_own_decides_what_the_form_begins_with() -> None:
+def test_a_link_may_name_both_recipe_and_run() -> None:
+    app = opened("train.py", recipe="basenet_adam_augmented", run="mini_resnet")
+    assert (app.selectbox(key="network").value, app.selectbox(key="run").value) == ("basenet", "mini_resnet")
+    assert linked_field(app.selectbox, "recipe").value == "basenet_adam_augmented"
+    assert "The training below is of another recipe" in words(app)
+
+
+def test_each_network_remembers_its_recipe() -> None:
+    app = opened("train.py", recipe="basenet_adam_augmented")
+    for network in ("mini_resnet", "basenet"):
+        app.selectbox(key="network").select(network).run()
+    assert linked_field(app.selectbox, "recipe").value == "basenet_adam_augmented"
+    for page in ("home", "train"):
+        app.switch_page(f"pages/{page}.py").run()
+    assert app.selectbox(key="network").value == "basenet"
+    assert linked_field(app.selectbox, "recipe").value == "basenet_adam_augmented"
+
+
+def test_a_recipe_that_does_not_exist_is_said_and_the_form_stands() -> None:
+    app = opened("train.py", recipe="nothing_of_the_kind")
+    assert "The link asks for “nothing_of_the_kind” under “Recipe”" in words(app)
+    assert app.selectbox(key="network").value == "mnist"
+
+
+def test_a_run_on_other_pictures_than_the_form_is_said() -> None:
+    app = opened("train.py", recipe="mnist", run="mnist")
+    app.selectbox(key="dataset:mnist:network").select("digits").run()
+    assert "The training below is on other pictures than the form" in words(app)
+    app.selectbox(key="dataset:mnist:network").select("mnist").run()
+    assert "on other pictures than the form" not in words(app)
+
+
+def test_a_users_own_run_decides_what_the_form_begins_with() -> None:
     run = Run.create(recipes.get("tiny"))
     app = opened("train.py")
     assert (app.selectbox(key="network").value, app.selectbox(key="run").value) == ("tiny", run.name)

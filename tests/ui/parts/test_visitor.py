@@ -105,7 +105,7 @@ def test_a_link_to_anothers_run_says_what_a_link_to_none_says(trained: Run) -> N
 def test_photos_are_listed_for_their_owner_alone(trained: Run) -> None:
     anns(trained)
     for page, key in (
-        ("datasets.py", "dataset_box"),
+        ("datasets.py", "dataset"),
         ("train.py", "dataset:tiny:network"),
         ("advice.py", "advice_dataset"),
     ):
@@ -161,7 +161,7 @@ def test_a_new_browser_gets_a_token_that_nobody_can_guess() -> None:
 def test_at_home_every_browser_sees_all(trained: Run) -> None:
     run, *_ = anns(trained)
     assert run_label(run) in everything(visit("train.py", BOB, run=run.name))
-    assert SECRET in " ".join(visit("datasets.py", BOB).selectbox(key="dataset_box").options)
+    assert SECRET in " ".join(visit("datasets.py", BOB).selectbox(key="dataset").options)
 
 
 DOORS = (

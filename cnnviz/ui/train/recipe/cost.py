@@ -1,4 +1,4 @@
-"""What will a training cost?  Asked with a click, measured in a process of its own, shown under the button that starts it."""
+"""Estimate of a training's time: measured at a click, in a process of its own, and shown among the settings."""
 
 import json
 import subprocess
@@ -18,11 +18,11 @@ from cnnviz.recipes import Recipe
 from cnnviz.training.cost.estimate import Cost, fingerprint
 from cnnviz.ui.parts.words import duration, number
 
-LOOK_S = 1.0
+REFRESH_S = 1.0
 LIMIT_S = 240.0
 """Seconds after which a measurement is given up."""
-UNASKED_S = 30.0
-"""Seconds after which it ends when no page asks for it any more."""
+UNSEEN_S = 30.0
+"""Seconds after which a measurement ends that no page shows any longer."""
 KEPT = 100
 
 
@@ -35,48 +35,48 @@ class Measurement:
     """A measurement that waits, is at work, or has ended.
 
     Attributes:
-        recipe: What is measured.
-        asked: When a page last asked for it, in seconds of `time.monotonic`.
-        cost: What was found, None until then.
-        fault: Why nothing was found.
+        recipe: The recipe whose training is measured.
+        seen: When a page last showed it, in seconds of `time.monotonic`.
+        cost: The result, None until then.
+        fault: Why there is no result; empty where nothing went wrong.
     """
 
     recipe: Recipe
-    asked: float = field(default_factory=time.monotonic)
+    seen: float = field(default_factory=time.monotonic)
     cost: Cost | None = None
     fault: str = ""
 
     @property
     def ended(self) -> bool:
-        """Whether nothing more will come."""
+        """Whether there is a result or a fault."""
         return self.cost is not None or bool(self.fault)
 
 
-class Desk:
+class Measurements:
     """All measurements of this server, one at work at a time."""
 
     def __init__(self) -> None:
-        self.known, self.turn = dict[str, Measurement](), threading.Lock()
+        self._known, self._turn = dict[str, Measurement](), threading.Lock()
 
     def begin(self, recipe: Recipe) -> None:
-        """Measure the recipe, unless that was done or is going on."""
+        """Begin to measure the recipe, unless it was measured or is being measured."""
         key = fingerprint(recipe)
-        if (before := self.known.get(key)) and not before.fault:
+        if (before := self._known.get(key)) and not before.fault:
             return
-        while len(self.known) >= KEPT:
-            self.known.pop(next(iter(self.known)))
-        self.known[key] = Measurement(recipe)
-        threading.Thread(target=self._measure, args=(self.known[key],), name="cost", daemon=True).start()
+        while len(self._known) >= KEPT:
+            self._known.pop(next(iter(self._known)))
+        self._known[key] = Measurement(recipe)
+        threading.Thread(target=self._measure, args=(self._known[key],), name="cost", daemon=True).start()
 
     def get(self, recipe: Recipe) -> Measurement | None:
         """Return the measurement of a recipe that costs the same, which keeps it going; None if there is none."""
-        found = self.known.get(fingerprint(recipe))
-        if found:
-            found.asked = time.monotonic()
-        return found
+        measurement = self._known.get(fingerprint(recipe))
+        if measurement:
+            measurement.seen = time.monotonic()
+        return measurement
 
     def _measure(self, measurement: Measurement) -> None:
-        with self.turn:
+        with self._turn:
             try:
                 measurement.cost = _measured(measurement)
             except (CnnvizError, OSError) as error:
@@ -85,14 +85,12 @@ class Desk:
 
 def _measured(measurement: Measurement) -> Cost:
     """Run the command in a process of low priority and read its answer."""
-    with tempfile.TemporaryDirectory() as place, (Path(place) / "said").open("w+", encoding="utf-8") as said:
-        file, answer = Path(place) / "recipe.json", Path(place) / "answer"
+    with tempfile.TemporaryDirectory() as folder, (Path(folder) / "errors").open("w+", encoding="utf-8") as errors:
+        file, answer = Path(folder) / "recipe.json", Path(folder) / "answer"
         file.write_text(measurement.recipe.to_json(), encoding="utf-8")
+        command = [sys.executable, "-m", "cnnviz", "cost", str(file), "--json"]
         with answer.open("wb") as output:
-            process = subprocess.Popen(
-                [sys.executable, "-m", "cnnviz", "cost", str(file), "--json"],
-                cwd=ROOT, stdin=subprocess.DEVNULL, stdout=output, stderr=said,
-            )  # fmt: skip
+            process = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=output, stderr=errors)
             try:
                 priority.step_back(process.pid)
                 _wait(process, measurement)
@@ -100,8 +98,8 @@ def _measured(measurement: Measurement) -> Cost:
                 process.kill()
                 process.wait()
         if process.returncode:
-            said.seek(0)
-            lines = said.read().strip().splitlines()
+            errors.seek(0)
+            lines = errors.read().strip().splitlines()
             raise CostError(lines[-1] if process.returncode == 2 and lines else "The time could not be measured.")
         return Cost.from_json(json.loads(answer.read_text(encoding="utf-8")))
 
@@ -111,47 +109,51 @@ def _wait(process: subprocess.Popen[bytes], measurement: Measurement) -> None:
     while process.poll() is None:
         if time.monotonic() > until:
             raise CostError("A few steps took more than four minutes: choose a smaller batch or a smaller network.")
-        if time.monotonic() - measurement.asked > UNASKED_S:
+        if time.monotonic() - measurement.seen > UNSEEN_S:
             raise CostError("Nobody waited for it any more.")
         time.sleep(0.1)
 
 
 @st.cache_resource(show_spinner=False)
-def _desk() -> Desk:
-    return Desk()
+def _measurements() -> Measurements:
+    return Measurements()
 
 
 def show(recipe: Recipe) -> None:
-    """Offer to measure, or show what was found for a recipe that costs the same."""
-    measurement = _desk().get(recipe)
+    """Show the estimate for a recipe that costs the same, or the button that measures it."""
+    measurement = _measurements().get(recipe)
     going_on = measurement is not None and not measurement.ended
-    st.fragment(_show, run_every=LOOK_S if going_on else None)(recipe, going_on)
+    st.fragment(_show, run_every=REFRESH_S if going_on else None)(recipe, going_on)
 
 
 def _show(recipe: Recipe, was_going_on: bool) -> None:
-    measurement = _desk().get(recipe)
+    measurement = _measurements().get(recipe)
     going_on = measurement is not None and not measurement.ended
     if going_on != was_going_on:
         st.rerun()
     if going_on:
         st.caption(":material/timer: Timing a few steps, about half a minute …")
     elif measurement and measurement.cost:
-        st.caption(f":material/timer: {words(replace(measurement.cost, epochs=recipe.epochs))}")
+        st.caption(f":material/timer: {described(replace(measurement.cost, epochs=recipe.epochs))}")
     else:
         if measurement:
             st.caption(f":material/timer_off: {measurement.fault}")
         st.button(
-            "Estimate the time", icon=":material/timer:", type="tertiary", on_click=_desk().begin, args=(recipe,),
+            "Estimate the time",
+            icon=":material/timer:",
+            type="tertiary",
+            on_click=_measurements().begin,
+            args=(recipe,),
             help="Trains for a few steps on made-up pictures, on this machine and beside whatever it does now.",
-        )  # fmt: skip
+        )
 
 
-def words(cost: Cost) -> str:
-    """Say what a training costs.
+def described(cost: Cost) -> str:
+    r"""Return a sentence about what a training costs.
 
-    >>> words(Cost(34.2, 132, 20, 6405, 2972, "CPU"))
-    'About **34.2 s an epoch**, 13 min 36 s in all for 20 epochs at most; of that 2 min 12 s once, before the first. 6\u2009405 \
-weights learn. Timed on a few steps, CPU; another training beside it makes it slower.'
+    >>> described(Cost(34.2, 132, 20, 6405, 2972, "CPU"))
+    'About **34.2 s an epoch**, 13 min 36 s in all for 20 epochs at most; of that 2 min 12 s once, before the first.
+    6\u2009405 weights learn. Timed on a few steps, CPU; another training beside it makes it slower.'
     """
     once = f"; of that {duration(cost.seconds_once)} once, before the first" if cost.seconds_once >= 1 else ""
     return (

@@ -1,0 +1,68 @@
+"""Choice of the training that the page Train shows beside its form."""
+
+import streamlit as st
+
+from cnnviz.recipes import Recipe
+from cnnviz.training.runs import Run, checkpoints
+from cnnviz.training.runs.search import at_work as search_at_work
+from cnnviz.training.runs.search import named
+from cnnviz.ui.choices.pickers import by_name, select_run
+from cnnviz.ui.parts import linked, visitor
+from cnnviz.ui.parts.messages import show_notice
+from cnnviz.ui.parts.state import session
+from cnnviz.ui.train.recipe.choice import field_ending
+
+
+def pick_training(base: Recipe) -> str | None:
+    """Show the field in which a training is picked, and return its name; None if there is no training.
+
+    Until the visitor has picked one, it is one of the form's recipe. One that was started here or that the link names stays
+    when a newer training begins, and gives way only where the form turns to another recipe.
+
+    Args:
+        base: The recipe that the form begins with.
+    """
+    available = by_name(*visitor.runs(), *checkpoints())
+    if not available:
+        return None
+    state, suggested = session(), _fitting(base, list(available.values())).name
+    picked, turned = linked.picked("run"), field_ending(base) != state.form_recipe
+    if turned and picked and picked == state.suggested_run:  # The visitor has picked no other.
+        state.links.picks["run"] = suggested  # Not by `linked.pick`: what the link says comes first.
+    state.form_recipe, state.suggested_run = field_ending(base), suggested
+    return select_run(available, suggested)
+
+
+def _fitting(base: Recipe, available: list[Run]) -> Run:
+    """Return the run to show beside the form: one at work, else one of the same recipe, else the newest."""
+    mine = [run for run in available if not run.shipped]
+    if mine and (mine[0].status().active or mine[0].status().state == "queued"):
+        return mine[0]
+    alike = [run for run in available if run.recipe().name == base.name]
+    related = [run for run in available if run.recipe().network == base.network]
+    return [*alike, *mine, *related, *available][0]
+
+
+def show_search_notice() -> None:
+    """Show a notice while a freeze search is at work: a training begins between two of its trials."""
+    if search := search_at_work():
+        show_notice(
+            f"{named(search, visitor.owner())} is at work: a training begins when its trial has ended.",
+            icon=":material/ac_unit:",
+        )
+
+
+def show_mismatch(base: Recipe, dataset: str, run: Run) -> None:
+    """Show a caption where the run on the page is of another recipe, or on another data set, than the form.
+
+    Args:
+        base: The recipe that the form begins with.
+        dataset: Name of the form's data set.
+        run: The run that is shown.
+    """
+    recipe = run.recipe()
+    if recipe.name != base.name:
+        st.caption("The training below is of another recipe; others are listed under Run.")
+    elif recipe.dataset != dataset:
+        # Without their title: the run may be shared, and its photos not.
+        st.caption("The training below is on other pictures than the form; others are listed under Run.")

@@ -1,0 +1,16 @@
+"""One sentence says how far the probabilities of a network can be trusted."""
+
+import numpy as np
+import pytest
+
+from cnnviz.explore.classify.evaluation import evaluate
+from cnnviz.ui.train.runs.class_figures import verdict
+
+
+@pytest.mark.parametrize(
+    ("sure", "words"), [(0.99, "surer than it is right"), (0.8, "as sure as it is right"), (0.6, "more often right")]
+)
+def test_one_sentence_says_how_far_to_trust_it(sure: float, words: str) -> None:
+    truth = np.array([0] * 160 + [1] * 40)
+    probabilities = np.tile(np.array([[sure, 1 - sure]], np.float32), (200, 1))
+    assert words in verdict(evaluate(truth, probabilities, ("a", "b")))
