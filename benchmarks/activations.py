@@ -64,7 +64,8 @@ def _deep() -> list[Case]:
     """Measure all grids of a shipped MobileNetV2, from photo to figures: just opened, and with a known photo."""
     from cnnviz.training.runs import find
     from cnnviz.ui.choices import models
-    from cnnviz.ui.inside import activations as activation_grids
+    from cnnviz.ui.inside.cached_maps import CachedMaps
+    from cnnviz.ui.inside.layer_grids import drawn_grids
 
     path, photo = str(find(DEEP).path), samples.photo(PHOTO)
     cold, warm, layers = list[float](), list[float](), 0
@@ -73,8 +74,8 @@ def _deep() -> list[Case]:
         picture = np.roll(network.fit(photo), number, axis=1)
 
         def shown(network: Opened = network, picture: NDArray[np.uint8] = picture) -> int:
-            maps = models.Maps(network, picture)
-            return len(activation_grids._drawn_grids(maps, list(maps), False, 1.0))
+            maps = CachedMaps(network, picture)
+            return len(drawn_grids(maps, list(maps), False, 1.0))
 
         cold.append(timed(shown)())
         warm.append(timed(shown)())
@@ -108,7 +109,7 @@ def _pngs(opened: Opened, picture: NDArray[np.uint8]) -> list[bytes]:
 
 
 def _figures(opened: Opened, picture: NDArray[np.uint8]) -> list[str]:
-    """Do what the page of activations does; see `cnnviz.ui.inside.activations`."""
+    """Do what the page of activations does; see `cnnviz.ui.inside.layer_grids`."""
     from cnnviz import actions, figures
     from cnnviz.explore.activations.feature_maps import normalized
     from cnnviz.ui.parts.charts import Settled

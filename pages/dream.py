@@ -1,4 +1,4 @@
-"""What does a network see in a photo, when it may have its way?"""
+"""The page Dream: a photo changed until a layer sees more of what it looks for in it."""
 
 import streamlit as st
 
@@ -22,33 +22,36 @@ with controls:
     run = pick_run(files=True)
     network = opened(run) if run else None
     photo = pick_photo() if network else None
-    wish = choose(network, action) if network else None
+    request = choose(network, action) if network else None
 
-if run and network and wish:
+if run and network and request:
     try:
         with result:
             if photo:
-                show(network, photo, wish, action)
+                show(network, photo, request, action)
+                settings = request.settings
                 st.caption(
-                    f"{wish.settings.octaves} sizes, {wish.settings.steps} steps at each, strength {wish.settings.strength:g}, seed "
-                    f"{wish.settings.seed}; {origin(run, network.recipe)}."
+                    f"{settings.octaves} sizes, {settings.steps} steps at each, strength {settings.strength:g}, seed "
+                    f"{settings.seed}; {origin(run, network.recipe)}."
                 )
             else:
                 show_notice("Choose a photo: one of the gallery, or one of yours.", icon=":material/image:")
     except CnnvizError as error:
         show_error(error, action)
     explanation(
-        "The network stays as it is; the **photo** changes, so that the chosen layer answers more strongly (gradient ascent, as on Filter "
-        "patterns, but beginning with a photo). Whatever the layer sees a little of grows: early layers draw strokes and weaves, "
-        "deeper ones eyes, fur and petals, if those are what the network was trained on. The photo is dreamt in small first and "
-        "then larger, which gives large things as well as small ones (DeepDream: Mordvintsev, Olah and Tyka, 2015).",
+        "The network stays as it is; the **photo** changes, so that the chosen layer answers more strongly "
+        "(gradient ascent, as on Filter patterns, but beginning with a photo). Whatever the layer sees a little of "
+        "grows: early layers draw strokes and weaves, deeper ones eyes, fur and petals, if those are what the "
+        "network was trained on. The photo is dreamt in small first and then larger, which gives large things as "
+        "well as small ones (DeepDream: Mordvintsev, Olah and Tyka, 2015).",
         "import keras, tensorflow as tf\n\n"
         "model = keras.saving.load_model('model.keras')\n"
-        f"{until('layer', [wish.layer])}"
+        f"{until('layer', [request.layer])}"
         "pixels = tf.Variable(photo[None], dtype='float32')  # raw pixels, 0 to 255, of the network's size\n"
-        f"for step in range({wish.settings.steps}):\n"
+        f"for step in range({request.settings.steps}):\n"
         "    with tf.GradientTape() as tape:\n"
         "        score = tf.reduce_mean(layer(pixels, training=False) ** 2)\n"
         "    slope = tape.gradient(score, pixels)\n"
-        f"    pixels.assign(tf.clip_by_value(pixels + {wish.settings.strength:g} * slope / tf.reduce_mean(tf.abs(slope)), 0, 255))",
+        f"    pixels.assign(tf.clip_by_value(pixels + {request.settings.strength:g} * slope "
+        "/ tf.reduce_mean(tf.abs(slope)), 0, 255))",
     )

@@ -1,13 +1,14 @@
-"""How did the network come to know what it knows?"""
+"""The page Training as a film: how a network came to know what it knows, epoch by epoch."""
 
 import streamlit as st
 
 from cnnviz.base.errors import CnnvizError
-from cnnviz.training.learning import film
+from cnnviz.training.learning.film import frames
 from cnnviz.ui.choices.models import dataset, opened
 from cnnviz.ui.choices.pickers import pick_picture, pick_run, show_received
-from cnnviz.ui.inside import film as film_views
-from cnnviz.ui.parts.messages import show_notice
+from cnnviz.ui.inside.film import choose_layer, choose_parts, show
+from cnnviz.ui.inside.film_frames import Film
+from cnnviz.ui.parts.messages import show_error, show_notice
 from cnnviz.ui.shell.page import explanation, opening
 
 MENU = {"group": "Look inside", "place": 2, "title": "Training as a film", "icon": "movie"}
@@ -17,15 +18,16 @@ result, controls = st.columns([2.4, 1], gap="medium")
 
 with controls:
     run = pick_run()
-    filmed = bool(run and film.frames(run.path))
+    filmed = bool(run and frames(run.path))
     network = opened(run) if run and filmed else None
     picked = pick_picture(network) if network else None
 
 if run and not filmed:
     with result:
         show_notice(
-            f"There is no film of {run.name}: it came with the app without one, was trained before films were kept, or is too large for one. "
-            "Train a network, the tiny one takes seconds, and choose it here; the film plays while it learns.",
+            f"There is no film of {run.name}: it came with the app without one, was trained before films were kept, "
+            "or is too large for one. Train a network, the tiny one takes seconds, and choose it here; the film "
+            "plays while it learns.",
             icon=":material/movie:",
         )
         st.page_link("pages/train.py", label="Train a network", icon=":material/model_training:")
@@ -33,24 +35,27 @@ elif run and network and picked:
     picture, caption = picked
     try:
         with controls:
-            layer = film_views.pick_layer(run)
+            layer = choose_layer(run)
             show_received(network, picture, caption)
         with result:
-            sought, tested = film_views.ask_for_more()
+            with_patterns, with_matrix = choose_parts()
             recipe = run.recipe()
-            tests = dataset(recipe.dataset, recipe.input_shape) if tested else None
-            film_views.show(run, network.fit(picture), caption, layer, sought, tests)
+            tests = dataset(recipe.dataset, recipe.input_shape) if with_matrix else None
+            show(Film(run, network.fit(picture), layer, with_patterns, tests), caption)
     except CnnvizError as error:
-        result.error(str(error))
+        show_error(error, result)
 elif run and network:
-    result.info("Choose a picture: one of the data set, a photo of yours, or a drawing.", icon=":material/image:")
+    show_notice(
+        "Choose a picture: one of the data set, a photo of yours, or a drawing.", result, icon=":material/image:"
+    )
 
 explanation(
-    "Every frame is the network after an epoch, more of the early ones, as most happens there. At **epoch 0** it has "
-    "learned nothing: its kernels are random numbers, and it finds every class about as likely. Then edges and colours appear "
-    "in the kernels, channels begin to answer to parts of the picture, and one bar grows. With **Patterns too** see what the channels "
-    "searched for, from noise to something that can be named. With **Test pictures too** a matrix shows what is taken for what: at first one column for everything, then a diagonal. Where layers were frozen, as in "
-    "fine-tuning, they stay as they are and only the rest changes.",
+    "Every frame is the network after an epoch, more of the early ones, as most happens there. At **epoch 0** it "
+    "has learned nothing: its kernels are random numbers, and it finds every class about as likely. Then edges and "
+    "colours appear in the kernels, channels begin to answer to parts of the picture, and one bar grows. With "
+    "**Patterns too** see what the channels searched for, from noise to something that can be named. With **Test "
+    "pictures too** a matrix shows what is taken for what: at first one column for everything, then a diagonal. "
+    "Where layers were frozen, as in fine-tuning, they stay as they are and only the rest changes.",
     "import keras\n\n"
     "class Film(keras.callbacks.Callback):\n"
     "    frames = []\n"

@@ -23,8 +23,8 @@ def test_the_plain_keras_that_a_page_shows_runs(page: str, finished: Run, monkey
     names: dict[str, object] = {"picture": digit, "photo": digit}
     exec(app.code[0].value, names)
     if page == "classify.py":
-        told = classify(finished, digit, top=1)[0]
-        assert float(np.max(names["probabilities"])) == pytest.approx(told.probability, abs=1e-4)
+        likeliest = classify(finished, digit, top=1)[0]
+        assert float(np.max(names["probabilities"])) == pytest.approx(likeliest.probability, abs=1e-4)
 
 
 @pytest.mark.parametrize(

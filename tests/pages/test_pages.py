@@ -29,7 +29,7 @@ def test_every_page_stands_beside_a_run_that_goes_on_and_one_that_failed(page: s
 
 
 @pytest.mark.parametrize(
-    ("state", "said", "button"),
+    ("state", "title", "button"),
     [
         ("running", "Training", "Stop training"),
         ("failed", "Failed", "Resume"),
@@ -37,16 +37,16 @@ def test_every_page_stands_beside_a_run_that_goes_on_and_one_that_failed(page: s
         ("stopped", "Stopped", "Resume"),
     ],
 )
-def test_train_names_the_state_and_offers_what_can_be_done(state: str, said: str, button: str) -> None:
+def test_train_names_the_state_and_offers_what_can_be_done(state: str, title: str, button: str) -> None:
     in_state(state, "Why it is so.")
     app = opened("train.py")
-    assert f"**{said}** · Tiny network · Why it is so." in words(app)
-    assert button in [found.label for found in app.button]
+    assert f"**{title}** · Tiny network · Why it is so." in words(app)
+    assert button in [each.label for each in app.button]
 
 
 def test_train_refuses_to_resume_what_is_done_already(finished: Run) -> None:
     app = opened("train.py", run=finished.name)
-    assert "Resume" not in [found.label for found in app.button]
+    assert "Resume" not in [each.label for each in app.button]
 
 
 @pytest.mark.parametrize("page", PAGES)

@@ -1,4 +1,4 @@
-"""What stands beside it?  Another picture in the same network, or the same picture in another network."""
+"""The feature maps shown beside those of Activations: of another picture, or of another network."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from cnnviz.training.runs import Run, checkpoints
-from cnnviz.ui.choices.models import Maps, opened
+from cnnviz.ui.choices.models import opened
 from cnnviz.ui.choices.pickers import by_name, pick_sample
+from cnnviz.ui.inside.cached_maps import CachedMaps
 from cnnviz.ui.parts import linked, visitor
 from cnnviz.ui.parts.words import origin, run_label
 
@@ -23,42 +24,53 @@ KINDS = {"nothing": "Nothing", "picture": "Another picture", "network": "Another
 
 @dataclass(frozen=True, eq=False)
 class Beside:
-    """What a layer's channels are shown beside.
+    """The feature maps shown beside others.
 
     Attributes:
-        maps: What the layers of a network give for a picture.
-        title: What it is, in a few words.
+        maps: The feature maps.
+        title: A short description of the picture, or of the network.
     """
 
-    maps: Maps
+    maps: CachedMaps
     title: str
 
 
-def pick(run: Run, network: Opened, picture: NDArray[np.uint8]) -> Beside | None:
-    """Let it be picked what stands beside the picture in the network; None for nothing."""
-    kind = st.segmented_control(
-        "Beside it", list(KINDS), default="nothing", format_func=KINDS.__getitem__, key="beside", bind="query-params",
-        required=True, wrap=True,
-        help="Two pictures show what a filter finds in one and not in the other; two networks what a training, or one more layer, changed.",
-    )  # fmt: skip
+def choose(run: Run, network: Opened, picture: NDArray[np.uint8]) -> Beside | None:
+    """Draw the fields for what is shown beside the picture in the network, and return it; None for nothing."""
+    kind = linked.select(
+        "Beside it",
+        list(KINDS),
+        name="beside",
+        of=(run.name,),
+        start="nothing",
+        shown=KINDS.__getitem__,
+        field=st.segmented_control,
+        required=True,
+        wrap=True,
+        help="Two pictures show what a filter finds in one and not in the other; two networks what a training, or "
+        "one more layer, changed.",
+    )
     if kind == "picture":
-        found = pick_sample(network, "image_beside", 1)
-        return Beside(Maps(network, found[0]), found[1]) if found else None
+        sample = pick_sample(network, "image_beside", 1)
+        return Beside(CachedMaps(network, sample[0]), sample[1]) if sample else None
     if kind == "network":
-        return _in_another(run, picture)
+        return _in_another_network(run, picture)
     return None
 
 
-def _in_another(run: Run, picture: NDArray[np.uint8]) -> Beside | None:
-    others = [each for each in (*visitor.runs(), *checkpoints()) if each.weights and each != run]
+def _in_another_network(run: Run, picture: NDArray[np.uint8]) -> Beside | None:
+    others = by_name(*(other for other in (*visitor.runs(), *checkpoints()) if other.weights and other != run))
     if not others:
         st.caption("There is no other trained network yet.")
         return None
-    there = by_name(*others)
     name = linked.select(
-        "The other network", list(there), name="run_beside", start=others[0].name, always=True,
-        shown=lambda name: run_label(there[name]),
-    )  # fmt: skip
-    other = there[name]
+        "The other network",
+        list(others),
+        name="run_beside",
+        start=next(iter(others)),
+        always=True,
+        shown=lambda name: run_label(others[name]),
+    )
+    other = others[name]
     network = opened(other)
-    return Beside(Maps(network, picture), origin(other, network.recipe)) if network else None
+    return Beside(CachedMaps(network, picture), origin(other, network.recipe)) if network else None

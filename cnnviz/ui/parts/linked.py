@@ -75,6 +75,15 @@ def pick(name: str, value: object) -> None:
     session().links.read.add(name)  # Whatever the link says of it is older.
 
 
+def renamed(before: str, name: str) -> None:
+    """Move a value in the link from the name that it had in earlier versions to the name that it has now."""
+    if name in session().links.read or before not in st.query_params:
+        return
+    text = st.query_params.pop(before)
+    if name not in st.query_params:
+        st.query_params[name] = text
+
+
 def select(
     label: str,
     options: Sequence[T],

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from cnnviz.explore.attribution.sanity_check import Stage
     from cnnviz.explore.classify.classifier import Answer
     from cnnviz.lessons.similarity import Similarity
     from cnnviz.networks.layers import Part
@@ -81,10 +82,10 @@ class Session:
         similarities: Measured similarities of data sets to ImageNet, by the data set's name.
 
         answers: What networks answered, by network and picture.
-        dream: The last dream, and what it was made of.
-        forgetting: Heat maps of networks that forgot layer after layer, by what they were made of.
+        dream: The last dream: what it was made of, and the picture, shape (rows, cols, channels), 0..255.
+        sanity_check: The last sanity check of heat maps: what it was made of, and its stages so far.
         exports: The network that was translated for TensorFlow Lite last, by its run's name.
-        film_pictures: Pictures of films that the browser has already.
+        film_parts: Parts of films that were computed: run, title, and number of epochs.
         patterns_seen: Whether the page of filter patterns was opened before.
         removed_photo: The photo that was last taken out of a data set, to be put back: set, class, name, content.
         zip_preview: What is in the ZIP that was chosen, and which ZIP that was.
@@ -120,9 +121,9 @@ class Session:
 
     answers: dict[tuple[str, str], Answer | str] = field(default_factory=dict)
     dream: tuple[object, NDArray[np.uint8]] | None = None
-    forgetting: dict[Any, Any] = field(default_factory=dict)
+    sanity_check: tuple[object, list[Stage]] | None = None
     exports: dict[str, bytes] = field(default_factory=dict)
-    film_pictures: set[Any] = field(default_factory=set)
+    film_parts: set[tuple[str, str, int]] = field(default_factory=set)
     patterns_seen: bool = False
     removed_photo: tuple[str, str, str, bytes] | None = None
     zip_preview: tuple[Any, Any] | None = None

@@ -36,29 +36,29 @@ def test_the_pictures_that_excite_a_channel_most_are_found(finished: Run) -> Non
 
 
 def test_two_pictures_or_two_networks_stand_side_by_side(finished: Run, trained: Run) -> None:
-    alone = opened("activations.py", run=finished.name, layer="conv2", channel="1", scale="One scale a layer")
+    alone = opened("activations.py", run=finished.name, layer="conv2", channel="1", brightness="shared")
     assert "All channels of a layer share one scale." in words(alone)
     grids = len(alone.get("plotly_chart"))
-    app = opened("activations.py", run=finished.name, layer="conv2", channel="1", beside="Another picture")
+    app = opened("activations.py", run=finished.name, layer="conv2", channel="1", beside="picture")
     assert not app.exception
     assert "**Beside it:** test picture 1 of digits" in words(app)
     assert "What stands beside it**" in words(app)
     assert "one scale for both" in words(app)
     assert len(app.get("plotly_chart")) > grids + 2
-    app = opened("activations.py", run=finished.name, beside="Another network", run_beside="MNIST network · shipped")
+    app = opened("activations.py", run=finished.name, beside="network", run_beside="mnist")
     assert not app.exception
     assert "**Beside it:** shipped network mnist" in words(app)
 
 
 def test_the_channels_of_a_layer_can_be_taken_along(finished: Run) -> None:
-    from cnnviz.ui.inside import activations
+    from cnnviz.ui.inside import layer_grids
 
     app = opened("activations.py", run=finished.name)
     assert not app.get("download_button")
     field(app.selectbox, "layer").set_value("conv2").run()
     assert [button.proto.label for button in app.get("download_button")] == ["PNG", "NPZ"]
     values = np.random.default_rng(0).normal(size=(6, 5, 18)).astype("float32")
-    assert Image.open(io.BytesIO(activations._png({"conv2": values}, "conv2", shared=True))).size == (
+    assert Image.open(io.BytesIO(layer_grids.png({"conv2": values}, "conv2", shared_scale=True))).size == (
         16 * 6 - 1,
         2 * 7 - 1,
     )

@@ -1,4 +1,4 @@
-"""Are heat maps of several methods shown for any class, tested, and downloaded?"""
+"""The page Which pixels decided: heat maps for any class, checks of them, and downloads."""
 
 from cnnviz.explore.attribution.methods import methods
 from cnnviz.training.runs import Run

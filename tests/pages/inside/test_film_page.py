@@ -1,4 +1,4 @@
-"""Does the film's page play a run's epochs, and say why it cannot?"""
+"""The page Training as a film plays a run's epochs, or says why it cannot."""
 
 from cnnviz.training.learning import film
 from cnnviz.training.runs import Run, checkpoints
@@ -16,20 +16,20 @@ def test_the_film_of_a_run_is_shown_for_any_epoch_and_layer(finished: Run) -> No
     assert not app.exception
 
 
-def test_the_film_says_what_it_takes_for_what_when_it_is_asked(finished: Run) -> None:
+def test_confusion_matrix_and_patterns_are_shown_on_request(finished: Run) -> None:
     app = opened("film.py", run=finished.name)
-    assert "test pictures rightly" not in str(app.get("plotly_chart")[0].proto)
-    app.toggle(key="film_tested").set_value(True).run()
-    assert not app.exception
-    assert "of 200 test pictures rightly" in str(app.get("plotly_chart")[0].proto)
-
-
-def test_the_film_shows_what_channels_search_for_when_it_is_asked(finished: Run) -> None:
-    app = opened("film.py", run=finished.name)
-    assert "searches for" not in str(app.get("plotly_chart")[0].proto)
+    chart = str(app.get("plotly_chart")[0].proto)
+    assert "test pictures rightly" not in chart
+    assert "searches for" not in chart
+    app.toggle(key="film_tested").set_value(True)
     app.toggle(key="film_sought").set_value(True).run(timeout=60)
     assert not app.exception
-    assert "What conv1 searches for" in str(app.get("plotly_chart")[0].proto)
+    chart = str(app.get("plotly_chart")[0].proto)
+    assert "of 200 test pictures rightly" in chart
+    assert "What conv1 searches for" in chart
+    parts = app.session_state["session"].film_parts
+    assert {(name, epochs) for name, _, epochs in parts} == {(finished.name, len(film.frames(finished.path)))}
+    assert len(parts) == 2
 
 
 def test_the_page_begins_with_the_film_of_a_shipped_network() -> None:

@@ -4,8 +4,24 @@ import io
 
 import numpy as np
 
+from cnnviz import actions
+from cnnviz.explore.patterns.ascent import Settings
 from cnnviz.training.runs import Run
+from cnnviz.ui.inside import patterns
 from tests.pages.pages import field, opened, text, words
+
+
+def test_the_first_visit_makes_patterns_unless_they_are_being_made_for_another_visitor(finished: Run) -> None:
+    with patterns.FIRST_VISIT:
+        app = opened("patterns.py", run=finished.name, steps="2")
+        assert "None of these is made yet" in words(app)
+        assert not app.get("image")
+    assert "None of these is made yet" in words(app.run()), "it is not the first visit any more"
+    other = opened("patterns.py", run=finished.name, steps="2")
+    assert "None of these is made yet" not in words(other)
+    assert other.get("image")
+    assert not patterns.FIRST_VISIT.locked()
+    assert app.run().get("image"), "they are kept for everybody"
 
 
 def test_patterns_are_made_and_kept(finished: Run) -> None:
@@ -26,8 +42,8 @@ def test_pictures_are_grown_for_classes_and_for_a_mix(finished: Run) -> None:
     field(app.multiselect, "pattern_classes").set_value(["1", "7"]).run()
     next(button for button in app.button if button.label == "Make patterns").click().run()
     assert not app.exception
-    said = app.dataframe[0].value
-    assert list(said["grown for"]) == list(said["the network says"]) == ["1", "7"]
+    answers = app.dataframe[0].value
+    assert list(answers["grown for"]) == list(answers["the network says"]) == ["1", "7"]
     mixed = opened("patterns.py", run=finished.name, aim="A mix", steps="2", mix="conv2:1 - conv9:0")
     assert "no layer 'conv9'" in text(mixed.error[0])
     field(mixed.text_input, "mix").set_value("conv2:1 - conv1:0").run()
@@ -46,13 +62,9 @@ def test_a_network_that_names_no_classes_has_patterns_of_filters_and_mixes(finis
 
 
 def test_patterns_can_be_taken_along(finished: Run) -> None:
-    from cnnviz import actions
-    from cnnviz.explore.patterns.ascent import Settings
-    from cnnviz.ui.inside import patterns
-
     app = opened("patterns.py", run=finished.name, steps="2")
     assert [button.proto.label for button in app.get("download_button")] == ["PNG", "NPZ"]
     *_, made = actions.patterns(actions.open_run(finished), "conv1", [2, 5], Settings(steps=2, size=16))
-    kept = np.load(io.BytesIO(patterns._npz(made)))
+    kept = np.load(io.BytesIO(patterns.npz(made)))
     assert kept["numbers"].tolist() == [2, 5]
     assert np.array_equal(kept["pictures"][1], made[1].picture)

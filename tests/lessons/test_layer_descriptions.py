@@ -1,4 +1,4 @@
-"""Is what Activations says of a layer without a kernel what that layer does?"""
+"""The sentence on each layer without a kernel says what the layer computes."""
 
 import re
 
@@ -7,12 +7,12 @@ import numpy as np
 import pytest
 
 from cnnviz.explore.activations.feature_maps import kernel
+from cnnviz.lessons.layer_descriptions import UNKNOWN, without_kernel
 from cnnviz.surgery.graph import PICTURE_LAYERS
-from cnnviz.ui.inside.layer_words import UNKNOWN, without_kernel
 
 layers = keras.layers
 VALUES = np.array([-2.0, -0.5, 0.0, 0.5, 3.0, 9.0], "float32").reshape(1, 1, 2, 3)
-SAID: list[tuple[keras.Layer, str, list[float]]] = [
+SENTENCES: list[tuple[keras.Layer, str, list[float]]] = [
     (layers.ReLU(), "what is below zero becomes zero, the rest stays", [0, 0, 0, 0.5, 3, 9]),
     (layers.ReLU(6), "what is above 6 becomes 6", [0, 0, 0, 0.5, 3, 6]),
     (layers.ReLU(negative_slope=0.1), "below zero is multiplied by 0.1", [-0.2, -0.05, 0, 0.5, 3, 9]),
@@ -25,11 +25,11 @@ SAID: list[tuple[keras.Layer, str, list[float]]] = [
     (layers.Activation("linear"), "changes nothing", [-2, -0.5, 0, 0.5, 3, 9]),
     (layers.AveragePooling2D((1, 2)), "of each 1×2 window of the layer before it takes the mean", [-0.75, 1.25, 4.5]),
     (layers.MaxPooling2D((1, 2)), "of each 1×2 window of the layer before it keeps the largest", [0.5, 3, 9]),
-]  # fmt: skip
+]
 
 
-@pytest.mark.parametrize(("layer", "says", "gives"), SAID, ids=lambda each: getattr(each, "name", ""))
-def test_a_layer_does_what_is_said_of_it(layer: keras.Layer, says: str, gives: list[float]) -> None:
+@pytest.mark.parametrize(("layer", "says", "gives"), SENTENCES, ids=lambda each: getattr(each, "name", ""))
+def test_a_layer_computes_what_its_sentence_says(layer: keras.Layer, says: str, gives: list[float]) -> None:
     assert np.asarray(layer(VALUES)).ravel() == pytest.approx(gives, abs=1e-6)
     assert says in without_kernel(layer)
 
@@ -41,7 +41,7 @@ def test_a_softmax_makes_shares_of_the_channels() -> None:
 
 
 def of_kind(kind: str) -> keras.Layer:
-    """A layer of that kind, or an operation of keras.ops where it is no layer."""
+    """Return a layer of that kind, or an operation of keras.ops where it is no layer."""
     pixels = keras.Input((4, 4, 2))
     if not hasattr(layers, kind):
         operation = re.sub(r"(?<!^)(?=[A-Z])", "_", kind).lower()
@@ -59,8 +59,8 @@ def test_every_kind_of_layer_that_is_shown_has_a_sentence(kind: str) -> None:
     assert kernel(layer, 0) is None
 
 
-def test_only_pooling_is_said_to_look_at_windows() -> None:
-    for layer, *_ in SAID:
+def test_only_sentences_on_pooling_mention_windows() -> None:
+    for layer, *_ in SENTENCES:
         assert ("window" in without_kernel(layer)) == ("Pooling" in type(layer).__name__)
 
 
@@ -69,8 +69,8 @@ def test_the_two_kernels_of_a_separable_convolution_are_shown_as_the_one_that_do
     picture = np.random.default_rng(0).normal(size=(1, 5, 5, 4)).astype("float32")
     answer = np.asarray(layer(picture))
     for channel in range(3):
-        found = kernel(layer, channel)
-        assert found is not None
-        assert found.shape == (2, 2, 4)
-        same = keras.ops.conv(picture, found[..., None])
+        weights = kernel(layer, channel)
+        assert weights is not None
+        assert weights.shape == (2, 2, 4)
+        same = keras.ops.conv(picture, weights[..., None])
         assert np.allclose(np.asarray(same)[..., 0], answer[..., channel], atol=1e-5)

@@ -1,4 +1,4 @@
-"""What does a layer do that learns no kernel?  One sentence for each kind that Activations shows."""
+"""A sentence on each kind of layer without a kernel that Activations shows."""
 
 from __future__ import annotations
 
@@ -10,7 +10,10 @@ if TYPE_CHECKING:
     import keras
 
 RELU = "It learns nothing: what is below zero becomes zero, the rest stays as it is."
-CAPPED = "It learns nothing: what is below zero becomes zero, what is above {most:g} becomes {most:g}, the rest stays as it is."
+CAPPED = (
+    "It learns nothing: what is below zero becomes zero, what is above {most:g} becomes {most:g}, "
+    "the rest stays as it is."
+)
 LEAKY = "It learns nothing: what is below zero is multiplied by {slope:g}, the rest stays as it is."
 LEAKY_CAPPED = (
     "It learns nothing: what is below zero is multiplied by {slope:g}, and what is above {most:g} becomes {most:g}."
@@ -24,11 +27,14 @@ ACTIVATIONS = {
     "relu6": CAPPED.format(most=6),
     "leaky_relu": LEAKY.format(slope=0.2),
     "elu": ELU.format(alpha=1),
-    "selu": "It learns nothing: what is below zero is bent and the rest stretched a little, so that mean and spread stay alike.",
+    "selu": "It learns nothing: what is below zero is bent and the rest stretched a little, so that mean and "
+    "spread stay alike.",
     "gelu": "It learns nothing: what is far below zero becomes zero, softly, and what is far above stays as it is.",
-    "silu": "It learns nothing: each value is multiplied by its own sigmoid, so what is far below zero becomes zero, softly.",
+    "silu": "It learns nothing: each value is multiplied by its own sigmoid, so what is far below zero becomes zero, "
+    "softly.",
     "sigmoid": "It learns nothing: each value is squeezed between 0 and 1.",
-    "hard_silu": "It learns nothing: what is far below zero becomes zero, along straight lines and a bend between them.",
+    "hard_silu": "It learns nothing: what is far below zero becomes zero, along straight lines and a bend between "
+    "them.",
     "mish": "It learns nothing: what is far below zero becomes zero, softly, and what is far above stays as it is.",
     "hard_sigmoid": "It learns nothing: each value is squeezed between 0 and 1, along three straight lines.",
     "tanh": "It learns nothing: each value is squeezed between −1 and 1.",
@@ -49,7 +55,7 @@ OPERATIONS = {
     "Tanh": "tanh",
     "Softplus": "softplus",
 }
-"""Operations of keras.ops, and what each is called as an activation."""
+"""Operations of keras.ops, and the name of each as an activation."""
 LARGEST = "It learns nothing: of each {window} window of the layer before it keeps the largest value."
 MEAN = "It learns nothing: of each {window} window of the layer before it takes the mean."
 SLOPES = "It learns no kernel, but by how much it multiplies what is below zero; the rest stays as it is."
@@ -57,7 +63,7 @@ UNKNOWN = "It learns no kernel: it works its values out from the layer before by
 
 
 def without_kernel(layer: keras.Layer) -> str:
-    """Say what a layer does that learns no kernel."""
+    """Return a sentence on what a layer without a kernel computes."""
     kind = type(layer).__name__
     if kind == "MaxPooling2D":
         return LARGEST.format(window=dimensions(layer.pool_size))
