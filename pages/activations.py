@@ -4,7 +4,9 @@ import streamlit as st
 
 from cnnviz.lessons.keras_lines import until
 from cnnviz.ui.choices.models import opened
-from cnnviz.ui.choices.pickers import pick_picture, pick_run, show_received
+from cnnviz.ui.choices.photo import show_received
+from cnnviz.ui.choices.photo_choice import pick_picture
+from cnnviz.ui.choices.run_choice import pick_run
 from cnnviz.ui.inside import beside
 from cnnviz.ui.inside.activations import choose, show_layers
 from cnnviz.ui.inside.cached_maps import CachedMaps
@@ -26,9 +28,9 @@ with controls:
     picked = pick_picture(network) if network else None
 
 if run and network and picked:
-    picture, caption = picked
+    picture, caption = picked.read(), picked.caption
     with controls:
-        show_received(network, picture, caption)
+        show_received(picked, network.recipe.input_shape)
     maps = CachedMaps(network, picture)
     with controls:
         selection = choose(maps)

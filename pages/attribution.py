@@ -4,13 +4,14 @@ import streamlit as st
 
 from cnnviz.lessons.keras_lines import grad_cam
 from cnnviz.ui.choices.models import opened
-from cnnviz.ui.choices.pickers import pick_picture, pick_run
+from cnnviz.ui.choices.photo_choice import pick_picture
+from cnnviz.ui.choices.run_choice import pick_run
 from cnnviz.ui.inside.attribution import choose, show
 from cnnviz.ui.inside.attribution_checks import show_deletion_and_insertion, show_sanity_check
 from cnnviz.ui.parts.messages import escaped, show_notice
 from cnnviz.ui.parts.words import origin
 from cnnviz.ui.shell.page import explanation, opening
-from cnnviz.ui.use.chosen_networks import of_run
+from cnnviz.ui.use.networks import of_run
 
 MENU = {"group": "Look inside", "place": 5, "title": "Which pixels decided", "icon": "center_focus_strong"}
 
@@ -32,7 +33,7 @@ if network and not network.labels:
     )
 elif run and network and picked:
     with controls:
-        request, methods = choose(of_run(run), *picked)
+        request, methods = choose(of_run(run), picked.read(), picked.caption)
     with result:
         heats = show(request, methods)
         if not methods:

@@ -5,8 +5,8 @@ import streamlit as st
 from cnnviz.base.errors import CnnvizError
 from cnnviz.lessons.keras_lines import until
 from cnnviz.ui.choices.models import opened
-from cnnviz.ui.choices.pickers import pick_run
-from cnnviz.ui.convolution.kernel_controls import pick_photo
+from cnnviz.ui.choices.photo_choice import pick_photo
+from cnnviz.ui.choices.run_choice import pick_run
 from cnnviz.ui.inside.dream import choose, show
 from cnnviz.ui.parts.messages import show_error, show_notice
 from cnnviz.ui.parts.words import origin

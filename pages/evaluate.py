@@ -4,7 +4,7 @@ import streamlit as st
 
 from cnnviz.base.errors import CnnvizError
 from cnnviz.ui.choices.models import opened
-from cnnviz.ui.choices.pickers import pick_run
+from cnnviz.ui.choices.run_choice import pick_run
 from cnnviz.ui.parts.messages import show_error
 from cnnviz.ui.parts.words import number, origin
 from cnnviz.ui.shell.page import explanation, opening

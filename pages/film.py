@@ -5,7 +5,9 @@ import streamlit as st
 from cnnviz.base.errors import CnnvizError
 from cnnviz.training.learning.film import frames
 from cnnviz.ui.choices.models import dataset, opened
-from cnnviz.ui.choices.pickers import pick_picture, pick_run, show_received
+from cnnviz.ui.choices.photo import show_received
+from cnnviz.ui.choices.photo_choice import pick_picture
+from cnnviz.ui.choices.run_choice import pick_run
 from cnnviz.ui.inside.film import choose_layer, choose_parts, show
 from cnnviz.ui.inside.film_frames import Film
 from cnnviz.ui.parts.messages import show_error, show_notice
@@ -32,11 +34,11 @@ if run and not filmed:
         )
         st.page_link("pages/train.py", label="Train a network", icon=":material/model_training:")
 elif run and network and picked:
-    picture, caption = picked
+    picture, caption = picked.read(), picked.caption
     try:
         with controls:
             layer = choose_layer(run)
-            show_received(network, picture, caption)
+            show_received(picked, network.recipe.input_shape)
         with result:
             with_patterns, with_matrix = choose_parts()
             recipe = run.recipe()

@@ -3,8 +3,9 @@
 import streamlit as st
 
 from cnnviz.lessons.kernel_questions import questions as about_kernel
+from cnnviz.ui.choices.photo_choice import pick_photo
 from cnnviz.ui.convolution import edges
-from cnnviz.ui.convolution.kernel_controls import pick_kernels, pick_photo, pick_treatment
+from cnnviz.ui.convolution.kernel_controls import LONG_SIDE, pick_kernels, pick_treatment
 from cnnviz.ui.convolution.kernel_editor import own_kernel
 from cnnviz.ui.convolution.kernel_results import applied, show_large, show_tiles
 from cnnviz.ui.convolution.learned_kernels import show_learned
@@ -33,7 +34,8 @@ part = linked.select(
 result, controls = st.columns([2.4, 1], gap="medium")
 
 with controls:
-    picked = pick_photo()
+    chosen = pick_photo()
+    picked = (chosen.reduced(LONG_SIDE).read(), chosen.caption) if chosen else None
 
 if picked and part == "learned":
     show_learned(*picked, result, controls)

@@ -1,28 +1,29 @@
-"""How do I teach a network things of my own?"""
+"""Page My classes: a network learns classes of the visitor's own."""
 
 import streamlit as st
 
 from cnnviz import recipes
+from cnnviz.lessons.keras_examples import fine_tuning
 from cnnviz.ui.choices.models import opened
 from cnnviz.ui.parts.folds import fold
-from cnnviz.ui.parts.messages import show_notice
+from cnnviz.ui.parts.messages import show_left, show_notice
 from cnnviz.ui.shell.page import explanation, opening
 from cnnviz.ui.train import run_result
-from cnnviz.ui.use import my_classes, my_network, my_zip
+from cnnviz.ui.use import my_classes, my_network, my_photos, my_zip
 
 MENU = {"group": "Use", "place": 2, "title": "My classes", "icon": "add_a_photo"}
 
 opening(
     "My classes", "How do you teach a network things of your own? Name them, add photos, train, and try it at once."
 )
-my_classes.say_notice()
+show_left()
 data = my_classes.pick_set()
 
 if data:
     st.header("1. Classes and photos")
     chosen = my_classes.edit_classes(data)
     if chosen:
-        my_classes.show_class(data, chosen)
+        my_photos.show_class(data, chosen)
     with fold("Add a ZIP of folders", ":material/folder_zip:", "zip") as shown:
         if shown:
             my_zip.add_zip(data)
@@ -45,32 +46,12 @@ if data:
     else:
         show_notice("As soon as it has learned, you can show it a new photo here.", icon=":material/image_search:")
 
-tuned = recipes.get("my_classes")
-rows, cols, _ = tuned.input_shape
 explanation(
-    "MobileNetV2 has learned from more than a million photos to turn a picture into 1,280 figures that say what is in it. First "
-    "a new layer learns to tell your classes apart by these figures. Then the last quarter of MobileNetV2 learns too, in small "
-    "steps, so that the figures come to say what matters in your photos; what the layers before make of them is worked out once. "
-    "The figures are made smaller before the new layer, which then moves little: it is MobileNetV2 that has to learn. "
-    "That is why a few photos and a minute or two are enough. A fifth of the photos of each class is never learned from, so that the "
-    "figure at the end is honest.",
-    "import keras\n\n"
-    "backbone = keras.applications.MobileNetV2(include_top=False, pooling='avg')\n"
-    "backbone.trainable = False\n"
-    f"photos = keras.utils.image_dataset_from_directory('my_classes', image_size=({rows}, {cols}), "
-    f"batch_size={tuned.batch_size})\n"
-    "model = keras.Sequential([\n"
-    "    keras.layers.Rescaling(1 / 127.5, offset=-1),\n"
-    "    backbone,\n"
-    "    keras.layers.Rescaling(0.17),\n"
-    "    keras.layers.Dropout(0.2),\n"
-    "    keras.layers.Dense(len(photos.class_names), activation='softmax'),\n"
-    "])\n"
-    "model.compile('adam', 'sparse_categorical_crossentropy', metrics=['accuracy'])\n"
-    f"model.fit(photos, epochs={tuned.head_epochs})  # the new layer alone\n\n"
-    "backbone.trainable = True\n"
-    "for number, layer in enumerate(backbone.layers):\n"
-    f"    layer.trainable = number >= {tuned.frozen} and not isinstance(layer, keras.layers.BatchNormalization)\n"
-    f"model.compile(keras.optimizers.Adam({tuned.learning_rate}), 'sparse_categorical_crossentropy', metrics=['accuracy'])\n"
-    f"model.fit(photos, epochs={tuned.epochs})",
+    "MobileNetV2 has learned from more than a million photos to turn a picture into 1,280 figures that say what is in "
+    "it. First a new layer learns to tell your classes apart by these figures. Then the last quarter of MobileNetV2 "
+    "learns too, in small steps, so that the figures come to say what matters in your photos; what the layers before "
+    "make of them is worked out once. The figures are made smaller before the new layer, which then moves little: it "
+    "is MobileNetV2 that has to learn. That is why a few photos and a minute or two are enough. A fifth of the photos "
+    "of each class is never learned from, so that the figure at the end is honest.",
+    fine_tuning(recipes.get("my_classes")),
 )

@@ -5,7 +5,7 @@ import streamlit as st
 from cnnviz.base.errors import CnnvizError
 from cnnviz.lessons.keras_lines import until
 from cnnviz.ui.choices.models import opened
-from cnnviz.ui.choices.pickers import pick_run
+from cnnviz.ui.choices.run_choice import pick_run
 from cnnviz.ui.inside.pattern_request import choose
 from cnnviz.ui.inside.patterns import make, make_on_first_visit, show_kept
 from cnnviz.ui.parts.messages import show_error, show_notice

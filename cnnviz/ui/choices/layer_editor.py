@@ -1,5 +1,6 @@
-"""What if a layer were different?  One layer of a plain stack at a time, its fields as widgets."""
+"""Editor for the layers of a plain stack: one layer at a time, its fields as widgets."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import fields, replace
 from typing import Any
 
@@ -21,7 +22,7 @@ from cnnviz.networks.layers import (
 )
 from cnnviz.networks.values import ACTIVATIONS, LIMITS, PADDINGS, from_values, to_values
 from cnnviz.recipes import Recipe
-from cnnviz.ui.parts.state import session
+from cnnviz.ui.parts.state import field_value, session, set_field
 
 NAMES = (*ACTIVATIONS, "none")
 BLOCKS: dict[str, Part] = {
@@ -37,7 +38,7 @@ BLOCKS: dict[str, Part] = {
     "Residual block": Residual(16, project=True),
 }
 """One of each kind of part, as it is when it is added."""
-WORDS = {
+LABELS = {
     "filters": ("Kernels", "How many patterns the layer looks for; each gives one channel."),
     "units": ("Neurons", "Each is connected with every value of the layer before."),
     "kernel": ("Kernel size", "Rows and columns of each kernel."),
@@ -59,7 +60,7 @@ WORDS = {
 
 
 def edit(base: Recipe, key: str, shown: bool) -> tuple[dict[str, Any], ...]:
-    """Let the layers of the recipe's network be changed.
+    """Return the layers of the recipe's network as the visitor edits them.
 
     Args:
         base: The recipe that is edited.
@@ -70,102 +71,108 @@ def edit(base: Recipe, key: str, shown: bool) -> tuple[dict[str, Any], ...]:
         The layers as values, or nothing while they are the network's own.
     """
     network = networks.of(base)
-    state = f"layers_{key}"
-    parts: list[Part] = list(session().layers.get(state, network.layers))
+    parts = list(session().layers.get(key, network.layers))
     edited = to_values(parts) if tuple(parts) != network.layers else base.layers
     if not shown:
         return edited
-    names = [f"{place}. {described(part)}" for place, part in enumerate(parts, 1)]
-    box = f"{key}_layer"
-    if st.session_state.get(box, 0) not in range(len(parts)):
-        st.session_state[box] = 0  # Set, not deleted: the browser goes on showing what it is not told.
-    place = int(st.selectbox(
-        "Layer", range(len(parts)), format_func=names.__getitem__, key=box, help="The layer whose fields stand below."
-    ))  # fmt: skip
-    version = st.session_state.get(f"{state}_version", 0)
-    show_fields(parts, place, state, f"{key}_{place}_{type(parts[place]).__name__}" + f"_{version}" * bool(version))
+    place = _pick_place(parts, f"{key}_layer")
+    version = session().versions[f"layers_{key}"]
+    fields_key = f"{key}_{place}_{type(parts[place]).__name__}" + f"_{version}" * bool(version)
+    show_fields(parts, place, key, fields_key)
     with st.container(horizontal=True):
-        st.button(
-            "Remove", icon=":material/remove:", key=f"{key}_remove",
-            on_click=_change, args=(key, parts[:place] + parts[place + 1 :], max(0, place - 1)), disabled=len(parts) < 2,
-        )  # fmt: skip
-        st.button(
-            "Undo all", icon=":material/undo:", key=f"{key}_undo", disabled=edited == base.layers,
-            on_click=undo, args=(key,),
-        )  # fmt: skip
+        fewer = (key, parts[:place] + parts[place + 1 :], max(0, place - 1))
+        single, unedited = len(parts) < 2, edited == base.layers
+        _button("Remove", "remove", f"{key}_remove", _change, fewer, disabled=single)
+        _button("Undo all", "undo", f"{key}_undo", undo, (key,), disabled=unedited)
     kind = st.selectbox("Another layer", list(BLOCKS), key=f"{key}_kind")
-    st.button(
-        "Add after it", icon=":material/add:", key=f"{key}_add",
-        on_click=_change, args=(key, [*parts[: place + 1], BLOCKS[kind], *parts[place + 1 :]], place + 1),
-    )  # fmt: skip
+    more = (key, [*parts[: place + 1], BLOCKS[kind], *parts[place + 1 :]], place + 1)
+    _button("Add after it", "add", f"{key}_add", _change, more)
     return edited
 
 
+def _pick_place(parts: Sequence[Part], box: str) -> int:
+    """Return the place of the layer that the visitor chooses."""
+    if field_value(box, 0) not in range(len(parts)):
+        set_field(box, 0)
+    names = [f"{place}. {described(part)}" for place, part in enumerate(parts, 1)]
+    help = "The layer whose fields stand below."
+    return int(st.selectbox("Layer", range(len(parts)), format_func=names.__getitem__, key=box, help=help))
+
+
+def _button(
+    label: str, icon: str, key: str, act: Callable[..., None], args: tuple[Any, ...], disabled: bool = False
+) -> None:
+    st.button(label, icon=f":material/{icon}:", key=key, on_click=act, args=args, disabled=disabled)
+
+
 def undo(key: str) -> None:
-    """Let a network have its own layers again.
+    """Give a network its own layers again.
 
     Args:
-        key: As `edit` was given it.
+        key: The key that `edit` was given.
     """
     _change(key, None, 0)
 
 
-def _change(key: str, parts: list[Part] | None, place: int) -> None:
-    """Remember other parts, of which one is then shown."""
-    state = f"layers_{key}"
-    _keep(state, parts)
-    st.session_state[f"{key}_layer"] = place
+def _change(key: str, parts: Sequence[Part] | None, place: int) -> None:
+    """Keep other parts, of which one is then shown."""
+    _keep(key, parts)
+    set_field(f"{key}_layer", place)
     # New keys, so that the fields begin with the values of the layer that now stands there.
-    st.session_state[f"{state}_version"] = st.session_state.get(f"{state}_version", 0) + 1
+    session().versions[f"layers_{key}"] += 1
 
 
-def show_fields(parts: list[Part], place: int, state: str, key: str) -> None:
-    """Show the fields of one part; each change is kept at once, because a hidden widget forgets.
+def show_fields(parts: Sequence[Part], place: int, name: str, key: str) -> None:
+    """Show the fields of one part; each change is kept at once, because Streamlit forgets a hidden widget.
 
     Args:
         parts: All parts.
         place: Which of them, from 0.
-        state: Where in the session the parts are kept.
+        name: Under which the session keeps the parts.
         key: Start of the widgets' keys.
     """
     part = parts[place]
     columns = st.columns(2)
     for number, field in enumerate(fields(part)):
-        value, (label, words) = getattr(part, field.name), WORDS[field.name]
-        name = f"{key}_{field.name}"
-        given: dict[str, Any] = {
-            "key": name,
-            "help": words,
+        value, (label, help) = getattr(part, field.name), LABELS[field.name]
+        box = f"{key}_{field.name}"
+        settings: dict[str, Any] = {
+            "key": box,
+            "help": help,
             "on_change": _changed,
-            "args": (parts, place, field.name, name, state),
+            "args": (parts, place, field.name, box, name),
         }
         with columns[number % 2]:
-            if field.name == "padding":
-                st.selectbox(label, PADDINGS, PADDINGS.index(value), **given)
-            elif field.name == "activation":
-                st.selectbox(label, NAMES, NAMES.index(value or "none"), **given)
-            elif isinstance(value, bool):
-                st.checkbox(label, value, **given)
-            elif field.name in LIMITS:
-                low, high = LIMITS[field.name]
-                st.number_input(label, min(low, value), high, value, **given)
-            else:
-                st.number_input(label, 0.0, 0.95 if field.name == "rate" else 1.0, float(value), format="%g", **given)
+            _show_field(field.name, label, value, settings)
 
 
-def _changed(parts: list[Part], place: int, field: str, key: str, state: str) -> None:
-    value = st.session_state[key]
+def _show_field(field: str, label: str, value: Any, settings: dict[str, Any]) -> None:
+    if field == "padding":
+        st.selectbox(label, PADDINGS, PADDINGS.index(value), **settings)
+    elif field == "activation":
+        st.selectbox(label, NAMES, NAMES.index(value or "none"), **settings)
+    elif isinstance(value, bool):
+        st.checkbox(label, value, **settings)
+    elif field in LIMITS:
+        low, high = LIMITS[field]
+        st.number_input(label, min(low, value), high, value, **settings)
+    else:
+        st.number_input(label, 0.0, 0.95 if field == "rate" else 1.0, float(value), format="%g", **settings)
+
+
+def _changed(parts: Sequence[Part], place: int, field: str, box: str, name: str) -> None:
+    value = field_value(box)
     if field == "activation" and value == "none":
         value = None
-    _keep(state, [*parts[:place], replace(parts[place], **{field: value}), *parts[place + 1 :]])
+    _keep(name, [*parts[:place], replace(parts[place], **{field: value}), *parts[place + 1 :]])
 
 
-def _keep(state: str, parts: list[Part] | None) -> None:
-    """Remember the parts; None means the network's own again."""
+def _keep(name: str, parts: Sequence[Part] | None) -> None:
+    """Keep the parts; None means the network's own again."""
     if parts is None:
-        session().layers.pop(state, None)
+        session().layers.pop(name, None)
     else:
-        session().layers[state] = from_values(to_values(parts))
+        session().layers[name] = from_values(to_values(parts))
 
 
 def described(part: Part) -> str:

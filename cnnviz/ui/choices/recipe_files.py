@@ -1,4 +1,4 @@
-"""Where is my own recipe?  Saved under a name, downloaded, and opened again."""
+"""The visitor's own recipes: saved under a name, downloaded, and opened again."""
 
 from pathlib import Path
 
@@ -9,16 +9,19 @@ from cnnviz.recipes import Recipe, saved
 from cnnviz.training.runs import recipe_file
 from cnnviz.ui.parts import visitor
 from cnnviz.ui.parts.folds import fold
-from cnnviz.ui.parts.messages import show_error, show_notice, show_success
+from cnnviz.ui.parts.messages import leave_message, show_left, show_notice
 from cnnviz.ui.parts.state import session
+
+FAULT, SAVED = "recipe_fault", "recipe_saved"
+"""The places of messages: below the fold, and in it."""
 
 
 def opened() -> Recipe | None:
-    """Return the recipe that a person has opened to edit, and let it be put away; None while there is none."""
+    """Return the recipe that the visitor opened to edit, and offer to close it; None while there is none."""
     recipe = session().recipe
     if recipe is not None:
         show_notice(f"Editing your recipe {recipe.title}.", icon=":material/receipt_long:")
-        st.button("Back to the documents' recipes", icon=":material/undo:", on_click=_open, args=(None,))
+        st.button("Back to the documents' recipes", icon=":material/undo:", on_click=_close)
     return recipe
 
 
@@ -30,25 +33,26 @@ def offer(recipe: Recipe) -> None:
     """
     with fold("Save or open a recipe", ":material/save:", "files") as shown:
         if shown:
-            _files(recipe)
-    if fault := st.session_state.pop("recipe_fault", None):
-        show_error(fault)
+            _show_fields(recipe)
+    show_left(FAULT)
 
 
-def _files(recipe: Recipe) -> None:
+def _show_fields(recipe: Recipe) -> None:
     name = st.text_input("Name", f"my {recipe.network}", max_chars=saved.LONGEST_NAME, key="recipe_name")
     with st.container(horizontal=True):
         st.button("Save", icon=":material/save:", on_click=_save, args=(recipe, name))
         st.download_button("Download", recipe.to_json(), "recipe.json", "application/json", icon=":material/download:")
-    if word := st.session_state.pop("recipe_saved", None):
-        show_success(word)
-    mine = visitor.saved_recipes()
-    if mine:
-        chosen = st.selectbox("Saved recipes", list(mine), key="saved_recipe")
-        st.button("Open", icon=":material/folder_open:", on_click=_open, args=(mine.get(chosen),), key="open_saved")
+    show_left(SAVED)
+    recipes = visitor.saved_recipes()
+    if recipes:
+        chosen = st.selectbox("Saved recipes", list(recipes), key="saved_recipe")
+        path = recipes.get(chosen)
+        st.button(
+            "Open", icon=":material/folder_open:", on_click=_open, args=(path,), disabled=not path, key="open_saved"
+        )
     file = st.file_uploader("A recipe from a file", ["json"], key="recipe_file", max_upload_size=1)
-    if file is not None and st.session_state.get("recipe_file_read") != file.file_id:
-        st.session_state["recipe_file_read"] = file.file_id
+    if file is not None and session().recipe_file != file.file_id:
+        session().recipe_file = file.file_id
         _read(file.getvalue())
         st.rerun()
 
@@ -56,25 +60,29 @@ def _files(recipe: Recipe) -> None:
 def _save(recipe: Recipe, name: str) -> None:
     try:
         path = visitor.save_recipe(recipe.then(recipe.name, name.strip() or recipe.title), name)
-        st.session_state["recipe_saved"] = f"Saved as {path.stem}: it is in the list below from now on."
     except CnnvizError as error:
-        st.session_state["recipe_fault"] = str(error)
+        leave_message(error, at=FAULT)
+    else:
+        leave_message(f"Saved as {path.stem}: it is in the list below from now on.", "success", at=SAVED)
 
 
-def _open(path: Path | None) -> None:
-    """Begin to edit a saved recipe, or the documents' again."""
-    if path is None:
-        session().recipe = None
-        return
+def _open(path: Path) -> None:
+    """Begin to edit a saved recipe."""
     try:
         _read(path.read_bytes())
     except OSError as error:
-        st.session_state["recipe_fault"] = f"The recipe {path.stem} cannot be read ({error.strerror}): choose another."
+        fault = f"The recipe {path.stem} cannot be read ({error.strerror}): choose another."
+        leave_message(fault, at=FAULT)
+
+
+def _close() -> None:
+    """Return to the documents' recipes."""
+    session().recipe = None
 
 
 def _read(content: bytes) -> None:
-    """Begin to edit a recipe that somebody sent; what it names must be here."""
+    """Begin to edit a recipe from a file; what it names must be on this machine."""
     try:
         session().recipe = recipe_file.read(content, visitor.owner())
     except CnnvizError as error:
-        st.session_state["recipe_fault"] = str(error)
+        leave_message(error, at=FAULT)

@@ -13,7 +13,7 @@ from cnnviz.base.dimensions import dimensions
 from cnnviz.explore.convolution.sliding import grey, respond, strengths
 from cnnviz.figures import kernels
 from cnnviz.ui.choices.models import opened
-from cnnviz.ui.choices.pickers import pick_run
+from cnnviz.ui.choices.run_choice import pick_run
 from cnnviz.ui.convolution.kernel_results import how_to_read
 from cnnviz.ui.parts import linked, pictures
 from cnnviz.ui.parts.charts import drawn, saved

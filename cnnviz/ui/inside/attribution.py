@@ -18,7 +18,7 @@ from cnnviz.base.cache import Cache
 from cnnviz.ui.choices.models import explainer
 from cnnviz.ui.parts import job, linked, pictures
 from cnnviz.ui.parts.job import LOCK
-from cnnviz.ui.use.chosen_networks import Entry
+from cnnviz.ui.use.networks import ListedNetwork
 
 if TYPE_CHECKING:
     from cnnviz.explore.attribution.methods import Method
@@ -44,7 +44,7 @@ class AttributionRequest:
         opacity: Opacity of a heat map over the picture, 0 to 1.
     """
 
-    entry: Entry
+    entry: ListedNetwork
     picture: NDArray[np.uint8]
     name: str
     label: str
@@ -66,7 +66,7 @@ def _digest(picture: NDArray[np.uint8]) -> str:
     return hashlib.sha256(np.ascontiguousarray(picture).data).hexdigest()[:16]
 
 
-def choose(entry: Entry, pixels: NDArray[np.uint8], name: str) -> tuple[AttributionRequest, dict[str, Method]]:
+def choose(entry: ListedNetwork, pixels: NDArray[np.uint8], name: str) -> tuple[AttributionRequest, dict[str, Method]]:
     """Draw the fields for class, methods and opacity, and return the request and the chosen methods by name.
 
     Args:

@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 
 from cnnviz.training.runs import Run, checkpoints
 from cnnviz.ui.choices.models import opened
-from cnnviz.ui.choices.pickers import by_name, pick_sample
+from cnnviz.ui.choices.photo_sources import data_set_picture
+from cnnviz.ui.choices.run_choice import by_name
 from cnnviz.ui.inside.cached_maps import CachedMaps
 from cnnviz.ui.parts import linked, visitor
 from cnnviz.ui.parts.words import origin, run_label
@@ -51,8 +52,8 @@ def choose(run: Run, network: Opened, picture: NDArray[np.uint8]) -> Beside | No
         "one more layer, changed.",
     )
     if kind == "picture":
-        sample = pick_sample(network, "image_beside", 1)
-        return Beside(CachedMaps(network, sample[0]), sample[1]) if sample else None
+        photo = data_set_picture(network, "image_beside", 1)
+        return Beside(CachedMaps(network, photo.read()), photo.caption) if photo else None
     if kind == "network":
         return _in_another_network(run, picture)
     return None

@@ -10,7 +10,7 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from cnnviz import images
-from cnnviz.ui.convolution.kernel_controls import Photo
+from cnnviz.ui.choices.photo import Photo
 from cnnviz.ui.parts import job, linked, pictures
 from cnnviz.ui.parts.messages import escaped, show_notice
 from cnnviz.ui.parts.state import session
@@ -123,7 +123,7 @@ def show(network: Opened, photo: Photo, request: DreamRequest, action: DeltaGene
         request: The dream that is asked for.
         action: The place of the button; the bar is shown beneath it.
     """
-    pixels, name = images.reduced(photo[0], LONG_SIDE), photo[1]
+    pixels, name = photo.reduced(LONG_SIDE).read(), photo.caption
     key = (str(network.run.path), request.layer, request.channel, request.settings, pixels.tobytes())
     if request.submitted:
         _dream(network, pixels, request, action, key)

@@ -23,7 +23,9 @@ if TYPE_CHECKING:
     from cnnviz.networks.layers import Part
     from cnnviz.recipes import Recipe
     from cnnviz.training.runs import Run
+    from cnnviz.ui.choices.photo import Photo
     from cnnviz.ui.parts.messages import Message
+    from cnnviz.ui.use.my_zip import Preview
 
 SESSION = "session"
 """The key of the `Session` in Streamlit's store."""
@@ -66,7 +68,6 @@ class Session:
         next_move: When what plays moves on, by the monotonic clock.
 
         photo: The last picture that was uploaded or taken with the camera; it follows the visitor from page to page.
-        photo_file: Identifier of the file that it was read from.
         drawing: What was drawn, shape (rows, cols, 3), 0..255.
         uploads: Networks from the visitor's own files, the newest first.
         recipe: The recipe that was opened from a file or another page; None for none.
@@ -103,8 +104,7 @@ class Session:
     playing: str | None = None
     next_move: float = 0.0
 
-    photo: tuple[NDArray[np.uint8], str] | None = None
-    photo_file: str = ""
+    photo: Photo | None = None
     drawing: NDArray[np.uint8] | None = None
     uploads: list[Run] = field(default_factory=list)
     recipe: Recipe | None = None
@@ -126,7 +126,7 @@ class Session:
     film_parts: set[tuple[str, str, int]] = field(default_factory=set)
     patterns_seen: bool = False
     removed_photo: tuple[str, str, str, bytes] | None = None
-    zip_preview: tuple[Any, Any] | None = None
+    zip_preview: tuple[object, Preview] | None = None
 
 
 def session() -> Session:

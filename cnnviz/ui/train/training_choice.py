@@ -6,7 +6,7 @@ from cnnviz.recipes import Recipe
 from cnnviz.training.runs import Run, checkpoints
 from cnnviz.training.runs.search import at_work as search_at_work
 from cnnviz.training.runs.search import named
-from cnnviz.ui.choices.pickers import by_name, select_run
+from cnnviz.ui.choices.run_choice import by_name, select_run
 from cnnviz.ui.parts import linked, visitor
 from cnnviz.ui.parts.messages import show_notice
 from cnnviz.ui.parts.state import session

@@ -1,68 +1,70 @@
-"""How do many pictures get their answers?  In batches, with a bar and a Stop; what is done is kept for the session."""
+"""Answers of networks to pictures: computed in batches, with a bar and a Stop, and kept for the session."""
 
 from __future__ import annotations
 
-import time
-from collections.abc import Sequence
+from collections import deque
+from collections.abc import Iterator, Sequence
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from cnnviz.base.errors import CnnvizError
-from cnnviz.ui.parts.job import LOCK
-from cnnviz.ui.parts.words import duration, number
-from cnnviz.ui.use.chosen_networks import Entry
-from cnnviz.ui.use.given_pictures import Picture
+from cnnviz.ui.choices.photo import Photo
+from cnnviz.ui.parts.job import LOCK, run_steps
+from cnnviz.ui.parts.state import session
+from cnnviz.ui.parts.words import number
+from cnnviz.ui.use.networks import ListedNetwork
 
 if TYPE_CHECKING:
     from cnnviz.explore.classify.classifier import Answer
 
-Told = dict[tuple[str, str], "Answer | str"]
-"""What is known by the network's version and the picture's key: an answer, or what is wrong with the picture."""
 AT_ONCE = 32
+"""Pictures in a batch."""
 FEW = 12
-"""Answers that are found without being asked for: more have a button."""
+"""Answers that are computed at once; more are computed at a click."""
 KEPT = 20_000
+"""Answers of one session that are kept."""
 
 
-def told() -> Told:
-    """Return the answers of this session; the oldest go when there are too many."""
-    known: Told = st.session_state.setdefault("answers", {})
-    for key in list(known)[: max(0, len(known) - KEPT)]:
-        del known[key]
-    return known
+def answer_all(networks: Sequence[ListedNetwork], photos: Sequence[Photo]) -> None:
+    """Compute the answers that are missing; Stop, or any other click, ends it, and what is done is kept.
+
+    Raises:
+        CnnvizError: A network cannot be loaded.
+    """
+    kept = _kept_answers()
+    missing = [(network, photo) for network in networks for photo in photos if (network.version, photo.key) not in kept]
+    total = len(missing)
+    if total <= FEW:
+        deque(_computing(missing), maxlen=0)
+    elif _clicked(total, len(networks) * len(photos)):
+        run_steps(
+            _computing(missing),
+            lambda done: (done / total, f"{number(done)} of {number(total)} answers"),
+            first=f"0 of {number(total)} answers",
+            key="stop_classifying",
+            lock=None,  # Held where the network computes: pictures are decoded without it.
+        )
 
 
-def answer_all(entries: Sequence[Entry], pictures: Sequence[Picture]) -> None:
-    """Find the answers that are missing; Stop, or any other click, ends it, and what is done is kept."""
-    known = told()
-    missing = [(entry, one) for entry in entries for one in pictures if (entry.version, one.key) not in known]
-    if not missing:
-        return
-    if len(missing) > FEW and not _asked(len(missing), len(entries) * len(pictures)):
-        return
-    bar, stop = st.empty(), st.empty()
-    if len(missing) > FEW:
-        stop.button("Stop here", icon=":material/stop:", key="stop_classifying")
-    started, done = time.monotonic(), 0
-    for entry in entries:
-        mine = [picture for other, picture in missing if other is entry]
-        for start in range(0, len(mine), AT_ONCE):
-            batch = mine[start : start + AT_ONCE]
-            _answer(entry, batch, known)
-            done += len(batch)
-            left = (time.monotonic() - started) / done * (len(missing) - done)
-            if left:
-                words = f"{number(done)} of {number(len(missing))} answers · about {duration(left)} left"
-                bar.progress(done / len(missing), words)
-    bar.empty()
-    stop.empty()
+def answer_of(network: ListedNetwork, photo: Photo) -> Answer | str | None:
+    """Return a network's answer, or what is wrong with the picture; None while it is not computed."""
+    return session().answers.get((network.version, photo.key))
 
 
-def _asked(missing: int, every: int) -> bool:
-    """Offer to find many answers, and say how many are there already."""
+def _kept_answers() -> dict[tuple[str, str], Answer | str]:
+    """Return the answers of this session, without the oldest where there are too many."""
+    kept = session().answers
+    for key in list(kept)[: max(0, len(kept) - KEPT)]:
+        del kept[key]
+    return kept
+
+
+def _clicked(missing: int, total: int) -> bool:
+    """Offer to compute many answers, and return whether that was clicked."""
     place = st.container()
-    rest = "" if missing == every else " the rest:"
+    rest = "" if missing == total else " the rest:"
     label = f"Classify{rest} {number(missing)} answers to find"
     if place.button(label, type="primary", icon=":material/play_arrow:", key="classify_many"):
         place.empty()
@@ -70,15 +72,30 @@ def _asked(missing: int, every: int) -> bool:
     return False
 
 
-def _answer(entry: Entry, pictures: Sequence[Picture], known: Told) -> None:
-    pixels, keys = [], []
-    for picture in pictures:
+def _computing(missing: Sequence[tuple[ListedNetwork, Photo]]) -> Iterator[int]:
+    """Compute answers, and yield after each batch how many are done."""
+    done = 0
+    for network, pairs in groupby(missing, key=lambda pair: pair[0]):
+        photos = [photo for _, photo in pairs]
+        for start in range(0, len(photos), AT_ONCE):
+            batch = photos[start : start + AT_ONCE]
+            _answer(network, batch)
+            done += len(batch)
+            yield done
+
+
+def _answer(network: ListedNetwork, photos: Sequence[Photo]) -> None:
+    from cnnviz import actions
+
+    kept, pixels, keys = session().answers, [], []
+    for photo in photos:
+        key = network.version, photo.key
         try:
-            pixels.append(picture.read())
-            keys.append((entry.version, picture.key))
+            pixels.append(photo.read())
+            keys.append(key)
         except CnnvizError as error:
-            known[entry.version, picture.key] = str(error)
-    network = entry.load()
+            kept[key] = str(error)
+    classifier = network.load()
     with LOCK:
-        found = network.answers(pixels)
-    known.update(zip(keys, found, strict=True))
+        answers = actions.answers(classifier, pixels)
+    kept.update(zip(keys, answers, strict=True))

@@ -325,7 +325,7 @@ def test_every_layer_of_every_network_can_be_shown_and_added(name: str) -> None:
     for part in networks.get(name).layers:
         assert type(part) in {type(block) for block in layer_editor.BLOCKS.values()}
         assert layer_editor.described(part)
-        assert {each.name for each in fields(part)} <= set(layer_editor.WORDS)
+        assert {each.name for each in fields(part)} <= set(layer_editor.LABELS)
 
 
 def test_every_kind_of_part_can_be_added() -> None:

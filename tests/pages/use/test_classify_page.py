@@ -8,7 +8,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-import streamlit as st
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
@@ -16,7 +15,6 @@ from cnnviz import datasets
 from cnnviz.images import enlarge, png
 from cnnviz.training.learning import calibration
 from cnnviz.training.runs import Run, checkpoints
-from cnnviz.ui.choices import pickers
 from tests.pages.pages import opened, words
 
 
@@ -38,8 +36,7 @@ def digits(count: int) -> list[tuple[str, bytes, str]]:
 
 def uploaded(finished: Run, files: list[tuple[str, bytes, str]]) -> AppTest:
     app = opened("classify.py", run=finished.name)
-    app.session_state["classify_from"] = "upload"
-    app.run()
+    app.button_group(key="classify_from").set_value("upload").run()
     app.file_uploader[0].set_value(files).run()
     assert not app.exception, app.exception[0].message
     return app
@@ -77,7 +74,7 @@ def test_a_network_that_was_shown_strangers_says_so(finished: Run) -> None:
 def test_two_networks_answer_side_by_side(finished: Run, trained: Run) -> None:
     other = copied(trained, "other")
     app = opened("classify.py", run=finished.name)
-    app.multiselect(key="beside").set_value([other.name]).run()
+    app.multiselect(key="others").set_value([other.name]).run()
     assert not app.exception
     assert words(app).count("with probability") == 2
 
@@ -131,35 +128,6 @@ def test_a_photo_of_a_phone_gets_the_app_s_own_advice(finished: Run) -> None:
     assert words(app).count("with probability") == 1
     allowed = set(app.file_uploader[0].proto.type)
     assert allowed >= {f".{ending}" for ending in ("jfif", "jpe", "jif", "mpo", "heic", "heif", "avif", "png", "jpg")}
-
-
-@pytest.mark.parametrize(
-    ("browser", "asked"),
-    [
-        (
-            "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 Version/18.0 Safari/604.1",
-            False,
-        ),
-        ("Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 CriOS/130 Safari/604.1", False),
-        ("Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 Chrome/130 Safari/537.36", True),
-        ("Mozilla/5.0 (X11; Linux x86_64; rv:132.0) Gecko/20100101 Firefox/132.0", True),
-    ],
-)
-def test_a_browser_that_turns_heic_into_jpeg_unasked_is_not_asked_for_heic(
-    browser: str, asked: bool, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(type(st.context), "headers", {"User-Agent": browser})
-    assert ("heic" in pickers.endings()) == asked
-    assert "jfif" in pickers.endings()
-
-
-def test_rows_go_into_a_csv_that_no_spreadsheet_runs() -> None:
-    from cnnviz.ui.use.table import as_csv
-
-    text = as_csv([{"file": "=cmd.png", "network": "n", "verdict": "cat", "class_1": "cat", "probability_1": 0.5}])
-    lines = text.decode("utf-8-sig").splitlines()
-    assert lines[0].startswith("file,network,verdict,class_1,probability_1")
-    assert lines[1].startswith("'=cmd.png,n,cat,cat,0.5")
 
 
 def test_a_photo_of_ink_on_paper_is_made_as_the_digits_are() -> None:

@@ -1,4 +1,4 @@
-"""Is the first thing that a page shows, on a machine without any data, a picture that fits the network, and rightly named?"""
+"""Does a page, on a machine without any data, first show a picture that fits the network, rightly named?"""
 
 from pathlib import Path
 
@@ -78,7 +78,7 @@ def test_the_answers_of_many_come_before_the_name_of_the_one_network(trained: Ru
     mine, other = copied(trained, "mine"), copied(trained, "other")
     app = uploaded(mine, digits(3))
     assert list(app.dataframe[0].value.columns)[:4] == ["file", "verdict", "class_1", "probability_1"]
-    app.multiselect(key="beside").set_value([other.name]).run()
+    app.multiselect(key="others").set_value([other.name]).run()
     assert list(app.dataframe[0].value.columns)[:3] == ["file", "network", "verdict"]
     kinds = [element.type for element in app.main if element.type in ("dataframe", "plotly_chart")]
     assert kinds[0] == "dataframe"

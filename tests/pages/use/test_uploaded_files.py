@@ -1,4 +1,4 @@
-"""Does the server forget the files of a page that a visitor has left?  A running server is asked, as its own figures say."""
+"""Does a running server forget the files of a page that a visitor has left, by its own figures?"""
 
 import asyncio
 import io
@@ -31,20 +31,20 @@ def test_uploads_go_when_their_page_is_left_and_the_photo_stays() -> None:
         await tab.go("kernels")
         await tab.choose("Photo from", "Upload")
         await tab.upload("A photo of yours", "mine.png", content)
-        there = [held()]
+        sizes = [held()]
         await tab.choose("Photo from", "Gallery")
         await tab.go("steps")
         until = time.monotonic() + FIGURES_S
         while held() and time.monotonic() < until:
             await asyncio.sleep(0.5)
-        there.append(held())
+        sizes.append(held())
         await tab.go("kernels")
         before = tab.shown
         await tab.choose("Photo from", "Upload")
         assert tab.shown - before, "the photo is not looked at any more"
         await tab.close()
         assert not tab.faults
-        return there
+        return sizes
 
     with own_runs(CNNVIZ_WARM_WORKER="0") as (_, environment), served(environment) as url:
         assert asyncio.run(visit(url)) == [len(content), 0]

@@ -1,10 +1,10 @@
-"""Which networks shall name the pictures?  Runs and the plain ImageNet networks, loaded when their answer is needed."""
+"""Networks that classify side by side: runs and plain ImageNet networks, loaded when an answer is needed."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
@@ -13,27 +13,30 @@ from cnnviz.networks.backbones import BACKBONES
 from cnnviz.training.runs import Run, checkpoints
 from cnnviz.training.transfer import weight_files
 from cnnviz.ui.choices.models import classifier, imagenet_classifier
-from cnnviz.ui.choices.pickers import forget_unknown
-from cnnviz.ui.parts import visitor
+from cnnviz.ui.choices.run_choice import by_name
+from cnnviz.ui.parts import linked, visitor
 from cnnviz.ui.parts.messages import show_notice
+from cnnviz.ui.parts.state import session
 from cnnviz.ui.parts.words import run_label
 
 if TYPE_CHECKING:
     from cnnviz.explore.classify.classifier import Classifier
 
 PLAIN = "imagenet:"
+OTHERS = "others"
+"""The name of the field of further networks."""
 
 
 @dataclass(frozen=True)
-class Entry:
-    """A network that can be asked.
+class ListedNetwork:
+    """A network that can classify.
 
     Attributes:
         name: Name of a run, or of a plain ImageNet network.
         title: One line for people.
         version: Changes with its weights and its calibration.
-        labels: Gives the name of each class.
-        load: Gives the network.
+        labels: Returns the name of each class.
+        load: Returns the classifier.
         run: Where it came from; None for a plain ImageNet network.
     """
 
@@ -45,13 +48,13 @@ class Entry:
     run: Run | None = None
 
 
-def of_run(run: Run) -> Entry:
-    """Return the entry of a run that has a network."""
+def of_run(run: Run) -> ListedNetwork:
+    """Return the network of a run that has one."""
     from cnnviz.training.learning.calibration import FILE
 
     weights, calibration = run.weights, run.path / FILE
     stamps = [path.stat().st_mtime_ns if path and path.exists() else 0 for path in (weights, calibration)]
-    return Entry(
+    return ListedNetwork(
         run.name,
         run_label(run),
         f"{run.path} {stamps[0]} {stamps[1]}",
@@ -61,33 +64,35 @@ def of_run(run: Run) -> Entry:
     )
 
 
-def pick_beside(run: Run) -> list[Entry]:
-    """Let further networks be picked, to stand beside the run's; return all of them, the run's first."""
-    others: dict[str, Any] = {
-        one.name: one for one in [*visitor.runs(), *checkpoints()] if one.weights and one.name != run.name
-    }
-    titles = {name: run_label(one) for name, one in others.items()}
+def pick_networks(run: Run) -> list[ListedNetwork]:
+    """Return the run's network and those that the visitor puts beside it."""
+    others = by_name(*(other for other in [*visitor.runs(), *checkpoints()] if other.weights))
+    others.pop(run.name, None)
+    titles = {name: run_label(other) for name, other in others.items()}
     titles |= {PLAIN + name: f"{backbone.title}, ImageNet’s 1000 classes" for name, backbone in BACKBONES.items()}
-    forget_unknown("beside", titles)
-    picked = st.multiselect(
+    picks = session().links.picks
+    if OTHERS in picks:  # Without runs that were deleted since.
+        picks[OTHERS] = [name for name in picks[OTHERS] if name in titles]
+    names = linked.several(
         "Side by side with",
         list(titles),
-        format_func=titles.__getitem__,
-        key="beside",
+        name=OTHERS,
+        start=[],
+        shown=titles.__getitem__,
         placeholder="Other networks",
-        help="The same pictures, named by other networks too. The plain ImageNet networks are those that others build on.",
+        help="The same pictures, named by other networks too. The plain ImageNet networks are those that others build "
+        "on.",
     )
-    plain = [name.removeprefix(PLAIN) for name in picked if name.startswith(PLAIN)]
-    found = [_plain(name) for name in plain]
+    plain = [_plain(name.removeprefix(PLAIN)) for name in names if name.startswith(PLAIN)]
     return [
         of_run(run),
-        *(of_run(others[name]) for name in picked if name in others),
-        *(entry for entry in found if entry),
+        *(of_run(others[name]) for name in names if name in others),
+        *(network for network in plain if network),
     ]
 
 
-def _plain(name: str) -> Entry | None:
-    """Return the entry of a plain ImageNet network; None, with a word on the page, while its weights are not here."""
+def _plain(name: str) -> ListedNetwork | None:
+    """Return a plain ImageNet network; None, with a download button on the page, while its weights are not here."""
     from cnnviz.explore.classify import imagenet
 
     backbone = BACKBONES[name]
@@ -99,4 +104,4 @@ def _plain(name: str) -> Entry | None:
         if not st.button(f"Download {backbone.title}", icon=":material/download:", key=f"download_{name}"):
             return None
     title = imagenet.title(backbone)
-    return Entry(PLAIN + name, title, PLAIN + name, imagenet.names, lambda: imagenet_classifier(name))
+    return ListedNetwork(PLAIN + name, title, PLAIN + name, imagenet.names, lambda: imagenet_classifier(name))

@@ -1,0 +1,184 @@
+"""Sources of photos: the gallery, a data set, uploaded files, the camera, a drawing.
+
+Each function draws the fields of one source and returns the photo that the visitor chooses in them; None while there is
+none. What goes wrong is shown on the page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from cnnviz import images
+from cnnviz.base.errors import CnnvizError
+from cnnviz.datasets.mnist import LABELS
+from cnnviz.images import mnist_frame, samples
+from cnnviz.ui.choices import photo
+from cnnviz.ui.choices.models import dataset
+from cnnviz.ui.choices.photo import Photo
+from cnnviz.ui.parts import linked, visitor
+from cnnviz.ui.parts.messages import escaped, refuse_upload, show_error, show_notice, show_warning
+from cnnviz.ui.parts.state import session
+
+if TYPE_CHECKING:
+    from cnnviz.actions import Opened
+
+CANVAS = 280
+"""Pixels of the drawing's side."""
+ENDINGS = [ending.removeprefix(".") for ending in images.ENDINGS]
+CONVERTED = ("heic", "heif")
+
+
+def gallery(files: Sequence[str] = tuple(samples.PHOTOS), name: str = "gallery", start: int = 0) -> Photo | None:
+    """Return the photo that is chosen from those that came with the app.
+
+    Args:
+        files: Those that are offered, of `cnnviz.images.samples.PHOTOS`.
+        name: The field's name in the link.
+        start: Place of the photo to begin with.
+    """
+    first = files[start % len(files)]
+    file = linked.select("Photo", files, name=name, start=first, shown=samples.PHOTOS.__getitem__)
+    try:
+        return Photo.of(_gallery(file), samples.caption(file))
+    except CnnvizError as error:
+        show_error(error)
+        return None
+
+
+@st.cache_data(max_entries=8, show_spinner=False)
+def _gallery(file: str) -> NDArray[np.uint8]:
+    return samples.photo(file)
+
+
+def data_set_picture(network: Opened, name: str = "image", start: int = 0) -> Photo | None:
+    """Return the test picture that is chosen by number; a photo of the gallery where the data set is not here.
+
+    Args:
+        network: The network whose data set it is.
+        name: The field's name in the link.
+        start: The number to begin with.
+    """
+    try:
+        data_name = _data_set(network)
+        if (
+            data_name is None
+        ):  # Shapes that the app draws would say nothing to a network of photos, and take long to draw.
+            return gallery(samples.suited(network.labels), f"{name}_photo", start)
+        data = dataset(data_name, network.recipe.input_shape)
+    except CnnvizError as error:
+        show_warning(error)
+        return None
+    if not len(data.x_test):
+        show_notice("This data set has no test pictures yet: upload one.", icon=":material/image:")
+        return None
+    last = len(data.x_test) - 1
+    index = linked.number(f"Test picture, 0 to {last}", 0, last, name=name, start=min(start, last))
+    return Photo.of(data.x_test[index], f"test picture {index} of {data_name}, a {data.labels[data.y_test[index]]}")
+
+
+def _data_set(network: Opened) -> str | None:
+    """Return the name of the network's data set, if it is here; else the digits for a grey network, None for others.
+
+    Opening a page downloads nothing. The data set of a network from a file is not known.
+    """
+    source, grey = visitor.source(network.recipe.dataset), network.recipe.input_shape[2] == 1
+    if network.run.uploaded:
+        st.caption("What this network learned from is not known here. These pictures came with the app.")
+    elif source.present():
+        return source.name
+    else:
+        st.caption(f"{escaped(source.title)} is not on this machine. These pictures came with the app.")
+    return "digits" if grey else None
+
+
+def endings() -> list[str]:
+    """Return the file endings that upload fields for photos accept, also those of files that only get advice.
+
+    Safari, and with it every browser on an iPhone, converts HEIC to JPEG by itself where a field does not ask for HEIC.
+    """
+    browser = st.context.headers.get("User-Agent", "")
+    safari = "Safari" in browser and "Chrome" not in browser
+    return [ending for ending in ENDINGS if not (safari and ending in CONVERTED)]
+
+
+def upload(label: str = "A photo of yours", **settings: Any) -> Photo | None:
+    """Return the photo that is uploaded, else the last one that the visitor uploaded or took.
+
+    Args:
+        label: Of the field.
+        settings: What else the field is given.
+    """
+    file = st.file_uploader(label, endings(), help="It stays on this machine.", **settings)
+    return _kept(photo.uploaded(file) if file else None)
+
+
+def upload_many() -> list[Photo]:
+    """Return the photos that are uploaded, decoded when needed; else the last one that the visitor uploaded or took."""
+    help = "One or hundreds. They stay on this machine."
+    files = st.file_uploader("Photos of yours", endings(), accept_multiple_files=True, help=help)
+    if not files:
+        kept = session().photo
+        return [kept] if kept else []
+    with suppress(CnnvizError):  # The list of answers says what is wrong with it.
+        photo.keep(photo.uploaded(files[-1]))
+    return [photo.uploaded(file) for file in files]
+
+
+def camera(label: str = "Take a photo", key: str | None = None) -> Photo | None:
+    """Return the photo that is taken with the camera, else the last one that the visitor uploaded or took.
+
+    Args:
+        label: Of the field.
+        key: Of the field.
+    """
+    help = "The browser asks whether it may use the camera. The photo stays on this machine."
+    file = st.camera_input(label, key=key, help=help)
+    return _kept(photo.taken(file) if file else None)
+
+
+def _kept(chosen: Photo | None) -> Photo | None:
+    if chosen is None:
+        return session().photo
+    try:
+        return photo.keep(chosen)
+    except CnnvizError as error:
+        refuse_upload("picture", error)
+        return None
+
+
+def drawing(network: Opened) -> Photo | None:
+    """Return what the visitor draws, light on dark; for a network of digits it is laid out as MNIST's digits are."""
+    from streamlit_drawable_canvas import st_canvas
+
+    digits = knows_digits(network)
+    st.caption(
+        "Draw a digit with the mouse or a finger: it is scaled and moved to the middle, as MNIST’s digits are."
+        if digits
+        else "Draw with the mouse or a finger, large and in the middle."
+    )
+    canvas = st_canvas(
+        stroke_width=CANVAS // 12,
+        stroke_color="#FFFFFF",
+        background_color="#000000",
+        height=CANVAS,
+        width=CANVAS,
+        return_image_data=True,
+        key="canvas",
+    )
+    if canvas.image_data is not None and canvas.image_data[:, :, :3].any():
+        session().drawing = np.ascontiguousarray(canvas.image_data[:, :, :3])
+    drawn = session().drawing
+    if drawn is None:
+        return None
+    return Photo.of(mnist_frame.framed(drawn.max(axis=2), CANVAS, CANVAS) if digits else drawn, "your drawing")
+
+
+def knows_digits(network: Opened) -> bool:
+    """Return whether the network's classes are the ten digits, in grey as MNIST's are."""
+    return network.recipe.input_shape[2] == 1 and network.labels == LABELS

@@ -1,0 +1,71 @@
+"""The choice of a run; it follows the visitor from page to page and stands in the link."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import streamlit as st
+
+from cnnviz.training.runs import Run, checkpoints, records
+from cnnviz.ui.choices import network_files
+from cnnviz.ui.parts import linked, visitor
+from cnnviz.ui.parts.messages import show_notice
+from cnnviz.ui.parts.words import HELP, run_label
+
+
+def pick_run(files: bool = False) -> Run | None:
+    """Return the run that the visitor chooses; None if there is none at all.
+
+    The newest trainings come first, then the shipped networks.
+
+    Args:
+        files: Whether a network may also come from a file of the visitor's.
+    """
+    shipped, uploaded = checkpoints(), network_files.opened_networks() if files else {}
+    runs = uploaded | by_name(*(run for run in visitor.runs() if run.weights), *shipped)
+    if not runs:
+        show_notice("There is no trained network yet. Train one first: it takes seconds.", icon=":material/info:")
+        st.page_link("pages/train.py", label="Train a network", icon=":material/model_training:")
+        return None
+    # A shipped network stands for the app until the visitor has chosen or trained another.
+    name = select_run(runs, shipped[-1].name if shipped else next(iter(runs)))
+    if name in uploaded:
+        network_files.show_notes(uploaded[name])
+    if files:
+        network_files.offer()
+    return runs[name]
+
+
+def by_name(*runs: Run) -> dict[str, Run]:
+    """Return the runs by name, in their order; of two with the same name the first."""
+    named: dict[str, Run] = {}
+    for run in runs:
+        named.setdefault(run.name, run)
+    return named
+
+
+def select_run(runs: Mapping[str, Run], default: str) -> str:
+    """Return the name of the run that the visitor chooses.
+
+    Args:
+        runs: By name.
+        default: The run to begin with. The link names it too: it changes with new runs, and links must keep their meaning.
+    """
+    return linked.select(
+        "Run",
+        list(runs),
+        name="run",
+        start=default,
+        shown=lambda name: run_label(runs[name]),
+        always=True,
+        unknown=_not_offered,
+        help=HELP["run"],
+    )
+
+
+def _not_offered(name: str) -> str:
+    """Say why a run that a link names cannot be chosen."""
+    figures_alone = next((run for run in records() if run.name == name and not run.weights), None)
+    if figures_alone:
+        return figures_alone.without_network()
+    return f"There is no run {name} to be seen here: it was deleted, or it is another’s."

@@ -1,0 +1,71 @@
+"""Photos of dark figures on light paper, inverted for networks that learned light figures on a dark ground."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from cnnviz.base.errors import CnnvizError
+from cnnviz.images import mnist_frame
+from cnnviz.ui.choices.photo import Photo
+from cnnviz.ui.choices.photo_sources import knows_digits
+
+if TYPE_CHECKING:
+    from cnnviz.actions import Opened
+
+BRIGHT = 127
+"""Grey level above which the median of a photo of paper lies."""
+LOOKED_AT = 8
+"""Photos that are decoded to find out whether one is bright."""
+
+
+def adapted(photos: list[Photo], network: Opened) -> list[Photo]:
+    """Return photos as the visitor wants a grey network to receive them; pictures of other kinds as they are."""
+    grey = network.recipe.input_shape[2] == 1
+    if not grey or not any(photo.photographed and _bright(photo) for photo in photos[:LOOKED_AT]):
+        return photos
+    return _as_digits(photos) if knows_digits(network) else _inverted(photos)
+
+
+def _as_digits(photos: list[Photo]) -> list[Photo]:
+    """Offer to lay photos of digits on paper out as MNIST's digits are, and say how to take them."""
+    if not st.toggle(
+        "Dark ink on light paper: make it as MNIST’s digits are",
+        value=True,
+        key="from_paper",
+        help="The network learned from light digits on a dark ground, alone, scaled and in the middle. The paper is "
+        "made dark and the ink light, and the digit is cut out, scaled and moved to the middle. Photograph one digit, "
+        "thickly written, with nothing else on the paper and no edge of the paper in the photo.",
+    ):
+        return photos
+    return [photo.changed("made as MNIST’s digits are", _from_paper) for photo in photos]
+
+
+def _inverted(photos: list[Photo]) -> list[Photo]:
+    """Offer to invert bright photos."""
+    if not st.toggle(
+        "Turn light and dark over",
+        key="invert",
+        help="Where the network learned from light figures on a dark ground, dark ink on white paper must be turned "
+        "over.",
+    ):
+        return photos
+    return [photo.changed("turned over", _inverse) for photo in photos]
+
+
+def _bright(photo: Photo) -> bool:
+    try:
+        return bool(np.median(photo.read()) > BRIGHT)
+    except CnnvizError:
+        return False
+
+
+def _from_paper(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    return mnist_frame.from_paper(pixels) if np.median(pixels) > BRIGHT else pixels
+
+
+def _inverse(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    return 255 - pixels if np.median(pixels) > BRIGHT else pixels
