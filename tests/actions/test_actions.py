@@ -57,19 +57,19 @@ print(json.dumps(model.predict(numpy.load(sys.argv[2])[None], verbose=0)[0].toli
 """
 
 
-def said(script: str, *arguments: Any, folder: Path = ROOT) -> str:
+def printed(script: str, *arguments: Any, folder: Path = ROOT) -> str:
     """What a program in a process of its own prints."""
     command = [sys.executable, "-c", script, *map(str, arguments)]
     return subprocess.run(command, cwd=folder, check=True, stdout=subprocess.PIPE, text=True, timeout=120).stdout
 
 
 def test_importing_cnnviz_loads_nothing_heavy() -> None:
-    assert said(LIGHT).strip() == "[]"
+    assert printed(LIGHT).strip() == "[]"
 
 
 @pytest.mark.slow
 def test_everything_works_where_streamlit_is_not_installed(four_png: Path) -> None:
-    answer = json.loads(said(WITHOUT_STREAMLIT, four_png))
+    answer = json.loads(printed(WITHOUT_STREAMLIT, four_png))
     assert answer["status"] == "done"
     assert answer["found"]
     assert answer["patterns"] == 2
@@ -83,7 +83,7 @@ def test_everything_works_where_streamlit_is_not_installed(four_png: Path) -> No
 @pytest.mark.slow
 def test_plain_keras_gives_the_apps_own_answer(trained: Run, four: NDArray[np.uint8], tmp_path: Path) -> None:
     np.save(tmp_path / "four.npy", four)
-    theirs = json.loads(said(PLAIN_KERAS, trained.path / "model.keras", tmp_path / "four.npy", folder=tmp_path))
+    theirs = json.loads(printed(PLAIN_KERAS, trained.path / "model.keras", tmp_path / "four.npy", folder=tmp_path))
     for prediction in actions.classify(trained, four, top=10):
         assert theirs[int(prediction.label)] == pytest.approx(prediction.probability, abs=1e-6)
 
@@ -151,21 +151,21 @@ def test_the_strongest_pictures_are_found_once(trained: Run) -> None:
     store = actions.strongest_store(opened)
     assert store is not None
     assert store.get() == {}
-    *_, (found, share) = actions.strongest(opened)
+    *_, (strongest, share) = actions.strongest(opened)
     assert share == 1
     pictures = actions.looked_at(opened).x_test
-    assert found["conv2"].seen == len(pictures) == 1797  # All of the digits, as there are not more.
+    assert strongest["conv2"].seen == len(pictures) == 1797  # All of the digits, as there are not more.
     assert np.array_equal(pictures[:360], datasets.load("digits", (16, 16, 1)).x_test)
     ((again, done),) = actions.strongest(opened)
     assert done == 1
-    assert again.keys() == found.keys()
-    assert np.array_equal(again["conv2"].pictures, found["conv2"].pictures)
-    best = pictures[found["conv2"].pictures[5, :1]]
+    assert again.keys() == strongest.keys()
+    assert np.array_equal(again["conv2"].pictures, strongest["conv2"].pictures)
+    best = pictures[strongest["conv2"].pictures[5, :1]]
     ((top, left, bottom, right),) = actions.places(opened, "conv2", [5], best)
     hidden = best.copy()
     hidden[:, max(0, top) : bottom, max(0, left) : right] = 0
     before, after = (actions.feature_maps(opened, picture[0])["conv2"][..., 5].max() for picture in (best, hidden))
-    assert before == pytest.approx(found["conv2"].values[5, 0], rel=1e-5)
+    assert before == pytest.approx(strongest["conv2"].values[5, 0], rel=1e-5)
     assert after < before  # What stood there is what excited it.
 
 
@@ -184,9 +184,9 @@ def test_what_cannot_be_kept_is_said_in_one_sentence(
 def test_a_natural_pattern_excites_its_filter_more_than_any_real_picture() -> None:
     # Scans as they are, soft: strokes in full contrast already give small filters nearly the most that they can give.
     opened = actions.open_run(actions.train("tiny", input_shape=(11, 11, 1), epochs=3))
-    *_, (found, _) = actions.strongest(opened)
+    *_, (strongest, _) = actions.strongest(opened)
     for layer, usual in (("conv1", 1.0), ("conv2", 1.2)):
-        one = found[layer]
+        one = strongest[layer]
         live = [channel for channel in range(len(one.values)) if channel not in one.stuck]
         made = {}
         for batch in actions.patterns(opened, layer, live, Settings(40, 32, 0, before_relu=True, natural=True)):

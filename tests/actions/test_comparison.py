@@ -86,11 +86,11 @@ def test_an_epoch_whose_loss_is_no_number_is_not_the_best() -> None:
 
 @pytest.mark.parametrize(("shown", "kinds"), [("validation", {True}), ("training", {False}), ("both", {True, False})])
 def test_the_curves_that_are_asked_for(shown: comparison.Shown, kinds: set[bool]) -> None:
-    found = comparison.curves(VALIDATED, "A run", 4, shown, "epochs", 0.5)
-    assert {curve.validation for curve in found} == kinds
-    assert {curve.metric for curve in found} == {"accuracy", "loss"}
-    assert {(curve.run, curve.number) for curve in found} == {("A run", 4)}
-    for curve in found:
+    curves = comparison.curves(VALIDATED, "A run", 4, shown, "epochs", 0.5)
+    assert {curve.validation for curve in curves} == kinds
+    assert {curve.metric for curve in curves} == {"accuracy", "loss"}
+    assert {(curve.run, curve.number) for curve in curves} == {("A run", 4)}
+    for curve in curves:
         assert curve.smoothed.tolist() == comparison.smoothed(curve.measured, 0.5)
         assert curve.epochs.tolist() == [1, 2, 3]
         assert curve.best == (2 if curve.validation else None)
@@ -98,8 +98,8 @@ def test_the_curves_that_are_asked_for(shown: comparison.Shown, kinds: set[bool]
 
 @pytest.mark.parametrize("shown", ["validation", "training", "both"])
 def test_a_run_without_validation_shows_its_training(shown: comparison.Shown) -> None:
-    found = comparison.curves(BARE, "A run", 0, shown, "seconds", 0)
-    assert [(curve.metric, curve.validation) for curve in found] == [("accuracy", False), ("loss", False)]
+    curves = comparison.curves(BARE, "A run", 0, shown, "seconds", 0)
+    assert [(curve.metric, curve.validation) for curve in curves] == [("accuracy", False), ("loss", False)]
     assert comparison.curves(EMPTY, "A run", 0, shown, "seconds", 0) == []
 
 
@@ -123,9 +123,8 @@ def test_a_run_whose_data_set_is_gone_has_no_count_of_parameters() -> None:
 def test_the_csv_has_every_epoch_of_every_run() -> None:
     rows = read(comparison.csv_text([BARE, EMPTY, VALIDATED]))
     assert list(rows[0]) == ["run", "epoch", "step", "loss", "accuracy", "val_loss", "val_accuracy", "seconds"]
-    assert [(row["run"], row["epoch"]) for row in rows] == [
-        ("second", "1"), ("second", "2"), ("first", "1"), ("first", "2"), ("first", "3"),
-    ]  # fmt: skip
+    epochs = [("second", "1"), ("second", "2"), ("first", "1"), ("first", "2"), ("first", "3")]
+    assert [(row["run"], row["epoch"]) for row in rows] == epochs
     assert rows[0]["val_loss"] == ""
     assert [float(row["val_loss"]) for row in rows[2:]] == [1.8, 1.2, 1.6]
 
@@ -164,6 +163,7 @@ def test_a_damaged_recipe_says_so() -> None:
 
 
 def test_comparing_loads_neither_streamlit_nor_tensorflow() -> None:
-    program = "import sys, cnnviz.actions.comparison; print([m for m in ('keras', 'streamlit', 'tensorflow') if m in sys.modules])"
+    heavy = "[m for m in ('keras', 'streamlit', 'tensorflow') if m in sys.modules]"
+    program = f"import sys, cnnviz.actions.comparison; print({heavy})"
     answer = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert answer.stdout.strip() == "[]"

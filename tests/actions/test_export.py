@@ -47,8 +47,8 @@ def agree(one: NDArray[np.float32], other: NDArray[np.float32], within: float) -
 def network(name: str, classes: int, side: int) -> tuple[keras.Model, NDArray[np.uint8]]:
     """A network with random weights that answers each picture differently, and pictures for it."""
     shape = (side, side, 3)
-    recipe = Recipe(name="t", title="t", source="", network=name, dataset="shapes", input_shape=shape, optimizer="adam",
-                    learning_rate=0.01, epochs=1, weights="random", augmentation=EVERY_CHANGE)  # fmt: skip
+    training = {"optimizer": "adam", "learning_rate": 0.01, "epochs": 1, "weights": "random"}
+    recipe = Recipe("t", "t", "", name, "shapes", shape, **training, augmentation=EVERY_CHANGE)
     pictures = datasets.load("shapes", shape).x_test[::62][:20]
     keras.utils.set_random_seed(0)
     model = networks.get(name).build(shape, classes, preprocessing(recipe, pictures))
@@ -64,13 +64,13 @@ def test_a_trained_network_answers_the_same_everywhere(trained: Run, tmp_path: P
     pictures = datasets.load("digits", (16, 16, 1)).x_test[:200]
     assert calibration.load(trained)
     answers = actions.classifier(actions.open_run(trained)).answers(list(pictures))
-    here = np.array([answer.calibrated for answer in answers])
+    ours = np.array([answer.calibrated for answer in answers])
     assert (
-        np.abs(here - [answer.probabilities for answer in answers]).max() > 0.001
+        np.abs(ours - [answer.probabilities for answer in answers]).max() > 0.001
     )  # The page's are calibrated, the network's not.
     (tmp_path / "model.keras").write_bytes(keras_file(trained))
-    agree(here, probabilities(keras.saving.load_model(tmp_path / "model.keras"), pictures), 0.01)
-    agree(here, lite(tflite(trained), pictures), 0.02)
+    agree(ours, probabilities(keras.saving.load_model(tmp_path / "model.keras"), pictures), 0.01)
+    agree(ours, lite(tflite(trained), pictures), 0.02)
 
 
 @pytest.mark.slow

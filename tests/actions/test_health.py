@@ -22,11 +22,11 @@ Disk = namedtuple("Disk", "total used free")
 
 
 def test_a_fresh_machine_is_well(runs: Path) -> None:
-    found = health()
-    assert (found["ok"], found["problems"]) == (True, [])
-    assert found["worker"] == {"alive": False, "state": "none", "memory_gb": 0.0}
-    assert found["queue"] == {"training": 0, "waiting": 0, "damaged": 0}
-    assert 0 < found["memory_gb"]["free"] <= found["memory_gb"]["total"]
+    facts = health()
+    assert (facts["ok"], facts["problems"]) == (True, [])
+    assert facts["worker"] == {"alive": False, "state": "none", "memory_gb": 0.0}
+    assert facts["queue"] == {"training": 0, "waiting": 0, "damaged": 0}
+    assert 0 < facts["memory_gb"]["free"] <= facts["memory_gb"]["total"]
     assert not runs.exists()
 
 
@@ -60,6 +60,6 @@ def test_the_command_says_so_and_exits_with_1(capsys: Said) -> None:
     assert cnnviz("health", "--json") == 0
     assert json.loads(capsys.readouterr().out)["ok"]
     assert cnnviz("health", "--server", "http://127.0.0.1:9") == 1
-    said = capsys.readouterr().out
-    assert "0 training, 0 waiting" in said
-    assert "No server answers at http://127.0.0.1:9: start it" in said
+    printed = capsys.readouterr().out
+    assert "0 training, 0 waiting" in printed
+    assert "No server answers at http://127.0.0.1:9: start it" in printed

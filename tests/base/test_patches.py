@@ -1,4 +1,4 @@
-"""Is each patch still possible, and still needed?  A test that fails here says that a patch has to follow a new version, or can go."""
+"""Is each patch still possible and needed?  Where a test fails, a patch has to follow a new version, or can go."""
 
 import inspect
 import subprocess

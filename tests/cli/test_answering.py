@@ -57,14 +57,14 @@ def test_a_network_file_is_looked_into_as_a_run_is(
     model.save(file)
     Sequential([Input((12, 12, 3)), layers.Conv2D(3, 3)]).save(drawing)
 
-    def said(*arguments: object) -> dict[str, float]:
-        (found,) = answer(capsys, "classify", *arguments, picture, "--json")
-        return {row["label"]: row["probability"] for row in found["predictions"]}
+    def probabilities(*arguments: object) -> dict[str, float]:
+        (classified,) = answer(capsys, "classify", *arguments, picture, "--json")
+        return {row["label"]: row["probability"] for row in classified["predictions"]}
 
     for scale, most in ((None, 1), ("0 to 255", 255)):
         expected = np.asarray(model(pixels[None].astype("float32") * (most / 255)))[0]
-        found = said(file, *(["--scale", scale] if scale else []))
-        assert [found[f"class {number}"] for number in range(3)] == pytest.approx(expected, abs=1e-5)
+        classified = probabilities(file, *(["--scale", scale] if scale else []))
+        assert [classified[f"class {number}"] for number in range(3)] == pytest.approx(expected, abs=1e-5)
     assert cnnviz("activations", file, picture, "--layer", "conv", "--out", tmp_path / "maps.png") == 0
     assert "pixels of 0 to 1, the most usual" in capsys.readouterr().err
     for arguments, says in (

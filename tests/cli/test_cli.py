@@ -38,6 +38,6 @@ def answer(capsys: Said, *arguments: object, status: int = 0) -> Any:
 
 def test_a_reader_that_has_seen_enough_gets_no_traceback() -> None:
     command = f"{sys.executable} -u -m cnnviz recipes | head -1"
-    told = subprocess.run(command, shell=True, cwd=ROOT, capture_output=True, text=True, timeout=60)
-    assert told.stdout.count("\n") == 1
-    assert told.stderr == ""
+    process = subprocess.run(command, shell=True, cwd=ROOT, capture_output=True, text=True, timeout=60)
+    assert process.stdout.count("\n") == 1
+    assert process.stderr == ""

@@ -12,8 +12,10 @@ from tests.cli.test_cli import Said, answer, cnnviz, written
 def test_pictures_of_objectives_are_written(capsys: Said, trained: Run, tmp_path: Path) -> None:
     out = tmp_path / "classes.png"
     few = ("--steps", 2, "--size", 16, "--out", out, "--json")
-    told = answer(capsys, "patterns", trained.path, "--objective", "class:3", "--objective", "conv1:0 - conv2:1", *few)
-    assert [one["objective"] for one in told["objectives"]] == ["class:3", "conv1:0 - conv2:1"]
+    report = answer(
+        capsys, "patterns", trained.path, "--objective", "class:3", "--objective", "conv1:0 - conv2:1", *few
+    )
+    assert [one["objective"] for one in report["objectives"]] == ["class:3", "conv1:0 - conv2:1"]
     assert written(out).shape[0] == 16
     assert cnnviz("patterns", trained.path, "--objective", "class:zebra", *few) == 2
     assert "There is no class 'zebra': choose one of" in capsys.readouterr().err
@@ -32,20 +34,20 @@ def test_a_dream_is_written(capsys: Said, trained: Run, tmp_path: Path) -> None:
 def test_patterns_are_written_in_the_order_asked_for(capsys: Said, trained: Run, tmp_path: Path) -> None:
     out = tmp_path / "patterns.png"
     few = ("--steps", 2, "--size", 16, "--seed", 5, "--out", out, "--json")
-    told = answer(capsys, "patterns", trained.path, "--layer", "conv2", "--filters", "9,0-1", *few)
-    assert [row["filter"] for row in told["filters"]] == [9, 0, 1]
-    assert all(list(row) == ["filter", "score", "silent"] for row in told["filters"])
-    assert told["settings"] == {"steps": 2, "size": 16, "seed": 5, "before_relu": False, "natural": False}
-    assert (told["layer"], told["out"]) == ("conv2", str(out))
+    report = answer(capsys, "patterns", trained.path, "--layer", "conv2", "--filters", "9,0-1", *few)
+    assert [row["filter"] for row in report["filters"]] == [9, 0, 1]
+    assert all(list(row) == ["filter", "score", "silent"] for row in report["filters"])
+    assert report["settings"] == {"steps": 2, "size": 16, "seed": 5, "before_relu": False, "natural": False}
+    assert (report["layer"], report["out"]) == ("conv2", str(out))
     assert written(out).shape == (16, 3 * 16 + 2 * 5, 3)
 
 
 def test_the_strongest_real_pictures_are_written_a_row_a_channel(capsys: Said, trained: Run, tmp_path: Path) -> None:
     out = tmp_path / "real.png"
-    told = answer(capsys, "strongest", trained.path, "--layer", "conv1", "--filters", "7,0", "--out", out, "--json")
-    assert [row["filter"] for row in told["filters"]] == [7, 0]
-    assert told["pictures"] == 1797
-    largest = told["filters"][0]["largest"]
+    report = answer(capsys, "strongest", trained.path, "--layer", "conv1", "--filters", "7,0", "--out", out, "--json")
+    assert [row["filter"] for row in report["filters"]] == [7, 0]
+    assert report["pictures"] == 1797
+    largest = report["filters"][0]["largest"]
     assert largest == sorted(largest, reverse=True)
     ten_patches = (2 * 96 + 4, 10 * 96 + 9 * 4, 3)  # of 3 × 3 pixels, each enlarged 32 times
     assert written(out).shape == ten_patches

@@ -17,6 +17,6 @@ from tests.cli.test_cli import Said, cnnviz
 )
 def test_a_search_that_cannot_be_is_refused_in_one_sentence(arguments: list[str], sentence: str, capsys: Said) -> None:
     assert cnnviz("search-freeze", *arguments) == 2
-    said = capsys.readouterr().err
-    assert sentence in said
-    assert said.count("\n") == 1
+    printed = capsys.readouterr().err
+    assert sentence in printed
+    assert printed.count("\n") == 1

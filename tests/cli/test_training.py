@@ -25,8 +25,8 @@ def test_the_recipes_are_listed_as_the_contract_says() -> None:
     rows = json.loads(subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout)
     assert [row["name"] for row in rows] == list(recipes.recipes())
     for row in rows:
-        said = "name title source network dataset parameters reported measured checkpoint"
-        assert list(row) == said.split()
+        keys = "name title source network dataset parameters reported measured checkpoint"
+        assert list(row) == keys.split()
         assert row["measured"] or row["checkpoint"] is None  # Of some runs the figures alone are shipped.
     mnist = next(row for row in rows if row["name"] == "mnist")
     assert (mnist["parameters"], mnist["network"], mnist["dataset"]) == (93_322, "mnist", "mnist")

@@ -10,7 +10,7 @@ from cnnviz import datasets
 from cnnviz.datasets import DataError, Dataset
 from cnnviz.lessons import similarity
 from cnnviz.training.transfer import weight_files
-from tests.training.transfer.test_frozen import official
+from tests.training.transfer.test_frozen_features import official
 
 
 def test_a_picture_is_left_out_of_the_mean_of_its_class() -> None:

@@ -14,7 +14,7 @@ from cnnviz.networks.input_layers import steps
 from cnnviz.networks.stack import keras_code
 from cnnviz.recipes import Recipe
 from cnnviz.training.learning.preprocessing import preprocessing
-from cnnviz.training.transfer import frozen, weights
+from cnnviz.training.transfer import frozen_features, weights
 
 EVERY = [network for network in networks.networks().values() if network.trained]
 SHAPE = (96, 96, 3)
@@ -101,7 +101,7 @@ def test_the_backbone_stands_flat_in_the_network(both: tuple[Backbone, keras.Mod
 def test_what_is_frozen_is_counted_from_the_input(both: tuple[Backbone, keras.Model, keras.Model]) -> None:
     backbone, _, network = both
     block = backbone.blocks[-2]
-    frozen.freeze(network, backbone, block.layers)
+    frozen_features.freeze(network, backbone, block.layers)
     head = network.count_params() - backbone.parameters
     changing = sum(prod(weight.shape) for weight in network.trainable_weights)
     assert changing == backbone.trainable - block.trainable + head

@@ -24,8 +24,8 @@ def norms(model: keras.Model) -> int:
 
 
 def close(model: keras.Model, other: keras.Model, x: Any) -> bool:
-    wanted, found = (each.predict_on_batch(x) for each in (model, other))
-    return bool(np.abs(found - wanted).max() <= 1e-5 * np.abs(wanted).max())
+    expected, folded_values = (each.predict_on_batch(x) for each in (model, other))
+    return bool(np.abs(folded_values - expected).max() <= 1e-5 * np.abs(expected).max())
 
 
 @pytest.mark.parametrize("name", ["MobileNetV2", "ResNet50"])

@@ -1,7 +1,7 @@
 """Does every recipe on a trained network train, and is the kept file the network that was trained?
 
-With random weights, as the claim does not depend on what was learned before. Drawn pictures of a small size stand in for
-photos, with one recipe on VGG16; every recipe on real photos at its own size takes many minutes:
+With random weights, as the claim does not depend on what was learned before. Drawn pictures of a small size stand in
+for photos, with one recipe on VGG16; every recipe on real photos at its own size takes many minutes:
 
     CNNVIZ_DATA_DIR=... pytest -m photos tests/whole/test_transfer_recipes.py --durations=0
 """
@@ -49,27 +49,23 @@ def drawn(recipe: Recipe) -> Dataset:
 
 
 def prove(recipe: Recipe, data: Dataset, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Train one epoch, and hold what the loaded file says of the pictures against what the network said before it was saved."""
-    said: list[NDArray[np.float32]] = []
+    """Train one epoch, and compare the loaded file's predictions with the network's before it was saved."""
+    predictions: list[NDArray[np.float32]] = []
     saved = train.save
 
     def save(path: Path, model: keras.Model) -> None:
-        said.append(model.predict(data.x_test.astype("float32"), batch_size=8, verbose=0))
+        predictions.append(model.predict(data.x_test.astype("float32"), batch_size=8, verbose=0))
         saved(path, model)
 
     monkeypatch.setattr(datasets, "load", lambda *_: data)
     monkeypatch.setattr(train, "save", save)
     split = recipe.validation_split if data.x_validation is not None or recipe.validation_split else 0.25
-    run = done(
-        recipe.edited(
-            weights="random", epochs=1, head_epochs=min(1, recipe.head_epochs),
-            input_shape=data.x_train.shape[1:], validation_split=split,
-        )
-    )  # fmt: skip
+    short = {"epochs": 1, "head_epochs": min(1, recipe.head_epochs), "validation_split": split}
+    run = done(recipe.edited(weights="random", input_shape=data.x_train.shape[1:], **short))
     again = run.model().predict(data.x_test.astype("float32"), batch_size=8, verbose=0)
     assert np.isfinite(again).all()
     assert again.shape == (len(data.x_test), 1 if len(data.labels) == 2 else len(data.labels))
-    assert np.abs(again - said[-1]).max() < 1e-5
+    assert np.abs(again - predictions[-1]).max() < 1e-5
     (record,) = run.epochs()
     assert np.isfinite(record["loss"])
     assert "val_loss" in record

@@ -23,7 +23,7 @@ from cnnviz.training.learning import loss_and_optimizer
 from cnnviz.training.learning.batches import Batches, Views
 from cnnviz.training.learning.preprocessing import learner
 from cnnviz.training.learning.task import HEAD_BATCH, HEAD_OPTIMIZER, build, ready
-from cnnviz.training.transfer import frozen
+from cnnviz.training.transfer import frozen_features
 
 ENOUGH_S = 3.0
 """Seconds for which steps are measured, where one does not take longer."""
@@ -47,22 +47,22 @@ def measure(recipe: Recipe, device: str) -> Cost:
     backbone, views, number = networks.of(recipe).trained, recipe.views, counts(recipe)
     rows, cols, _ = recipe.input_shape
     batch = min(recipe.batch_size, max(1, MOST_PIXELS // (rows * cols)))
-    data = _made_up(recipe, max(batch, frozen.AT_ONCE))
+    data = _made_up(recipe, max(batch, frozen_features.AT_ONCE))
     whole = build(recipe.edited(weights="random") if backbone else recipe, data)
     once = 0.0
     seen: NDArray[Any] = data.x_train
-    part = frozen.frozen_part(whole, backbone, recipe) if backbone else None
+    part = frozen_features.frozen_part(whole, backbone, recipe) if backbone else None
     if backbone and part:
         once += _features(part, seen, recipe, backbone, number)
         seen = _noise(len(data.x_train), part.output_shape[1:])
     if backbone and recipe.head_epochs:
         alone = recipe.edited(frozen=backbone.layers, augmentation=Augmentation())
-        every = frozen.frozen_part(whole, backbone, alone)
+        every = frozen_features.frozen_part(whole, backbone, alone)
         assert every is not None
         if part is None or len(every.layers) > len(part.layers):  # Else all frozen layers are in the part.
-            once += _features(frozen.further(every, part), seen, alone, backbone, number)
+            once += _features(frozen_features.further(every, part), seen, alone, backbone, number)
         once += recipe.head_epochs * _head_epoch(whole, every, number.learned * views)
-    model = frozen.rest(whole, part) if part else learner(whole, recipe)
+    model = frozen_features.rest(whole, part) if part else learner(whole, recipe)
     steps = ceil(number.learned * views / recipe.batch_size)
     ready(model, recipe, steps)
     step = _step(model, seen, batch, len(data.labels), loss_and_optimizer.stride(recipe), steps)
@@ -102,16 +102,16 @@ def _features(layers: keras.Model, seen: NDArray[Any], recipe: Recipe, backbone:
         backbone: What the layers were taken from.
         number: Of pictures.
     """
-    if frozen.worked_out(recipe, backbone):
+    if frozen_features.worked_out(recipe, backbone):
         return 0.0
-    batch, layers = seen[: frozen.AT_ONCE].astype("float32"), folded(layers)
+    batch, layers = seen[: frozen_features.AT_ONCE].astype("float32"), folded(layers)
     passes = number.held * recipe.views + number.others
-    return passes * _mean(lambda: layers.predict_on_batch(batch)) / frozen.AT_ONCE
+    return passes * _mean(lambda: layers.predict_on_batch(batch)) / frozen_features.AT_ONCE
 
 
 def _head_epoch(whole: keras.Model, part: keras.Model, pictures: int) -> float:
     """Return the seconds of an epoch in which only the layers after the backbone learn."""
-    head = frozen.rest(whole, part)
+    head = frozen_features.rest(whole, part)
     loss_and_optimizer.compile_fully(
         head, loss_and_optimizer.crossentropy(head), HEAD_OPTIMIZER, steps_per_execution=loss_and_optimizer.STRIDE
     )

@@ -20,7 +20,7 @@ from cnnviz.training.learning.callbacks import BEFORE, LAST, Dice, TrainingError
 from cnnviz.training.learning.preprocessing import learner, preprocessing
 from cnnviz.training.runs import snapshot
 from cnnviz.training.runs.run import Run
-from cnnviz.training.transfer import frozen, weights
+from cnnviz.training.transfer import frozen_features, weights
 
 HEAD_BATCH, HEAD_OPTIMIZER = 32, "adam"
 """Batch size and optimiser of the layers after a backbone where they learn alone first: Adam at its usual 0.001."""
@@ -60,7 +60,7 @@ def build(recipe: Recipe, data: Dataset) -> keras.Model:
     model = network.build(recipe.input_shape, len(data.labels), preprocessing(recipe, data.x_train))
     if network.trained:
         weights.load(model, network.trained, recipe.weights or "imagenet")
-        frozen.freeze(model, network.trained, recipe.frozen)
+        frozen_features.freeze(model, network.trained, recipe.frozen)
     return model
 
 
@@ -83,12 +83,12 @@ def prepare(run: Run, recipe: Recipe, data: Dataset, resume: bool, say: Callable
     whole, trained = build(recipe, data), networks.of(recipe).trained
     kept = newest(run) if resume else None
     with datasets.reporting(lambda sentence, _: say(sentence)):
-        part = frozen.frozen_part(whole, trained, recipe) if trained else None
-        versions = frozen.versions(part, recipe, trained, data)
+        part = frozen_features.frozen_part(whole, trained, recipe) if trained else None
+        versions = frozen_features.versions(part, recipe, trained, data)
         if trained and recipe.head_epochs and not kept:
             _train_head(whole, trained, recipe, data, (part, versions) if part else None, say)
         save(run.path / "network.keras", whole)  # With last.npz, this lets a training be looked into while it goes on.
-    model = frozen.rest(whole, part) if part else whole
+    model = frozen_features.rest(whole, part) if part else whole
     learns = model if part else learner(whole, recipe)
     learned, validation = _learned(versions, recipe), parts(versions[0], recipe.validation_split, recipe.seed)[1]
     if validation is None and recipe.early_stopping:
@@ -138,7 +138,7 @@ def _train_head(
     backbone: Backbone,
     recipe: Recipe,
     data: Dataset,
-    known: frozen.Known | None,
+    known: frozen_features.Known | None,
     say: Callable[[str], None],
 ) -> None:
     """Let the layers after the backbone learn alone first, so that their first large steps do not spoil what it knows.
@@ -146,11 +146,11 @@ def _train_head(
     What the frozen part makes of the pictures is ``known``, where that is always the same.
     """
     alone = recipe.edited(frozen=backbone.layers, augmentation=Augmentation())
-    part = frozen.frozen_part(whole, backbone, alone)
+    part = frozen_features.frozen_part(whole, backbone, alone)
     assert part is not None
-    versions = frozen.versions(part, alone, backbone, data, known)
+    versions = frozen_features.versions(part, alone, backbone, data, known)
     batches = Batches(*_learned(versions, recipe), HEAD_BATCH, recipe.seed)
-    head = frozen.rest(whole, part)
+    head = frozen_features.rest(whole, part)
     loss_and_optimizer.compile_fully(
         head, loss_and_optimizer.crossentropy(head), HEAD_OPTIMIZER, steps_per_execution=loss_and_optimizer.STRIDE
     )

@@ -20,7 +20,7 @@ from cnnviz.training.queueing.cuts import candidates, hopeless, next_cut
 from cnnviz.training.runs.pulse import Pulse
 from cnnviz.training.runs.run import Run
 from cnnviz.training.runs.search import Plan, Search, SearchError
-from cnnviz.training.transfer import frozen as transfer
+from cnnviz.training.transfer import frozen_features
 
 COUNTED = ("done", "pruned")
 """States of a trial that counts as made."""
@@ -138,7 +138,7 @@ class _Trials:
         block = self.plan.backbone.cut(frozen)
         where = f"frozen up to {block.name}" if block else "nothing frozen"
         self.pulse.state("running", f"Trial {self._made() + 1} of {self.plan.trials}: {where}.")
-        computed_before = transfer.worked_out(recipe, self.plan.backbone)
+        computed_before = frozen_features.worked_out(recipe, self.plan.backbone)
         if not (run.path / "recipe.json").exists():
             Run.create(recipe, run.path, pid=os.getpid())
         run.forget_stop()
@@ -157,7 +157,7 @@ class _Trials:
         best = self.search.best()
         if not computed_before and self.states[frozen] in COUNTED and not (best and best.frozen == frozen):
             # Of an early block they are as large as all other files together.
-            transfer.forget(recipe, self.plan.backbone)
+            frozen_features.forget(recipe, self.plan.backbone)
 
     def _outcome(self, judge: Judge) -> str:
         """Return the state of a trial that has just ended."""

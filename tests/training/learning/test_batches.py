@@ -12,13 +12,13 @@ Y = np.arange(103) % 10
 
 def orders(batches: Batches, epochs: int) -> list[list[int]]:
     """The pictures of each epoch in the order in which they come, as Keras would ask for them."""
-    found = []
+    orders_of_epochs = []
     for _ in range(epochs):
         given = [batches[index] for index in range(len(batches))]
         assert all((x.reshape(-1) % 10 == y).all() for x, y in given)
-        found.append([int(number) for x, _ in given for number in x.reshape(-1)])
+        orders_of_epochs.append([int(number) for x, _ in given for number in x.reshape(-1)])
         batches.on_epoch_end()
-    return found
+    return orders_of_epochs
 
 
 def test_every_picture_comes_once_an_epoch_with_its_label() -> None:
@@ -31,8 +31,8 @@ def test_every_picture_comes_once_an_epoch_with_its_label() -> None:
 
 
 def test_no_two_epochs_and_no_two_seeds_have_the_same_order() -> None:
-    found = orders(Batches(X, Y, 10, seed=0), 3) + orders(Batches(X, Y, 10, seed=1), 3)
-    assert len({tuple(order) for order in found}) == 6
+    orders_of_epochs = orders(Batches(X, Y, 10, seed=0), 3) + orders(Batches(X, Y, 10, seed=1), 3)
+    assert len({tuple(order) for order in orders_of_epochs}) == 6
 
 
 def test_the_order_of_an_epoch_depends_on_nothing_before_it() -> None:

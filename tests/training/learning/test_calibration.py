@@ -30,13 +30,13 @@ def one_neuron() -> Model:
 
 def test_both_outputs_come_in_batches_and_none_is_lost(one_neuron: Model) -> None:
     pictures = np.random.default_rng(0).integers(0, 256, (AT_ONCE * 2 + 3, 1, 1, 3)).astype("uint8")
-    told: list[int] = []
-    features, said, looks = outputs(with_features(one_neuron), pictures, told.append)
+    reported: list[int] = []
+    features, predicted, looks = outputs(with_features(one_neuron), pictures, reported.append)
     assert np.array_equal(features, pictures.reshape(-1, 3))
-    assert said == pytest.approx(np.stack([1 - said[:, 1], said[:, 1]], axis=1))
-    assert said[:, 1] == pytest.approx(one_neuron.predict(pictures, verbose=0)[:, 0], abs=1e-6)
+    assert predicted == pytest.approx(np.stack([1 - predicted[:, 1], predicted[:, 1]], axis=1))
+    assert predicted[:, 1] == pytest.approx(one_neuron.predict(pictures, verbose=0)[:, 0], abs=1e-6)
     assert looks.shape == (67, 0)
-    assert told == [32, 64, 67]
+    assert reported == [32, 64, 67]
     assert [part.shape for part in outputs(with_features(one_neuron), pictures[:0])] == [(0, 3), (0, 2), (0, 0)]
 
 
@@ -125,8 +125,8 @@ def blind(seeing: bool = True) -> Model:
 def test_who_cannot_tell_strangers_is_shown_some_and_tells_other_kinds(trained: Run, tmp_path: Path) -> None:
     (tmp_path / "recipe.json").write_text(trained.recipe().to_json())
     run, model, data = Run(tmp_path), blind(), datasets.load("digits", (16, 16, 1))
-    told: list[str] = []
-    with datasets.reporting(lambda sentence, _: told.append(sentence)):
+    reported: list[str] = []
+    with datasets.reporting(lambda sentence, _: reported.append(sentence)):
         tried = calibrate(run, model, data, kinds := [noise(40), noise(100)])["strangers"]
     assert tried["unaided"] == pytest.approx(0.5, abs=0.05)
     assert tried["auroc"] >= made.WORTH
@@ -134,7 +134,7 @@ def test_who_cannot_tell_strangers_is_shown_some_and_tells_other_kinds(trained: 
     assert tried["auroc"] == pytest.approx(
         sum(row["auroc"] * row["images"] for row in tried["datasets"].values()) / tried["images"]
     )
-    assert any(sentence.startswith("Looking at strangers: 100") for sentence in told)
+    assert any(sentence.startswith("Looking at strangers: 100") for sentence in reported)
     known = made.load(run)
     assert known
     assert known.tells
@@ -153,9 +153,9 @@ def test_the_command_line_says_what_it_was_shown(
     shutil.copytree(trained.path, run.path)
     blind().save(run.path / "model.keras")
     assert main(["calibrate", str(run.path), "--strangers", *kinds]) == 0
-    said = capsys.readouterr().out
-    assert f"so it was shown 58 of {kinds[0]} and 58 of {kinds[1]}" in said
-    assert "By itself it could not tell them (AUROC 0.5" in said
+    predicted = capsys.readouterr().out
+    assert f"so it was shown 58 of {kinds[0]} and 58 of {kinds[1]}" in predicted
+    assert "By itself it could not tell them (AUROC 0.5" in predicted
 
 
 def test_who_tells_no_strangers_though_it_was_shown_some_stays_as_it_was(trained: Run, tmp_path: Path) -> None:

@@ -35,12 +35,12 @@ def test_evidence_is_the_cosine_to_what_was_learned() -> None:
 
 
 def test_one_in_twenty_of_its_own_stays_below_the_threshold_and_strangers_do() -> None:
-    said = np.full((400, 2), 0.5, np.float32)
+    predicted = np.full((400, 2), 0.5, np.float32)
     features = flat(400)
-    found = fit(flat(300), features, said, np.zeros(400, np.int64))
-    assert (found.evidence(features) < found.threshold).mean() == pytest.approx(ALARMS, abs=0.01)
+    fitted = fit(flat(300), features, predicted, np.zeros(400, np.int64))
+    assert (fitted.evidence(features) < fitted.threshold).mean() == pytest.approx(ALARMS, abs=0.01)
     strangers = DICE.normal(0, 1, (100, 8)).astype("float32")
-    assert (found.evidence(strangers) < found.threshold).mean() > 0.9
+    assert (fitted.evidence(strangers) < fitted.threshold).mean() > 0.9
 
 
 def test_a_contrast_tells_strangers_by_what_sets_them_apart_and_not_by_what_they_share() -> None:
@@ -63,29 +63,29 @@ def test_the_temperature_by_which_scores_were_multiplied_is_found_again(true: fl
     scores = DICE.normal(0, 2, (4000, 3))
     honest = np.exp(scores) / np.exp(scores).sum(1, keepdims=True)
     truth = np.array([DICE.choice(3, p=row) for row in honest])
-    said = tempered(honest.astype("float32"), 1 / true)
-    assert temperature(said, truth) == pytest.approx(true, rel=0.1)
-    assert tempered(said, true) == pytest.approx(honest, abs=1e-3)
+    predicted = tempered(honest.astype("float32"), 1 / true)
+    assert temperature(predicted, truth) == pytest.approx(true, rel=0.1)
+    assert tempered(predicted, true) == pytest.approx(honest, abs=1e-3)
 
 
 def test_a_file_keeps_it(tmp_path: Path) -> None:
-    found = fit(flat(50), flat(50), np.full((50, 2), 0.5, np.float32), np.zeros(50, np.int64))
-    found.save(tmp_path / "calibration.npz")
+    fitted = fit(flat(50), flat(50), np.full((50, 2), 0.5, np.float32), np.zeros(50, np.int64))
+    fitted.save(tmp_path / "calibration.npz")
     again = Calibration.load(tmp_path / "calibration.npz")
-    assert np.array_equal(again.directions, found.directions)
-    assert (again.temperature, again.threshold, again.contrast) == (found.temperature, found.threshold, None)
-    found = replace(found, contrast=contrast(flat(50), [flat(20) + 1]))
-    found.save(tmp_path / "calibration.npz")
+    assert np.array_equal(again.directions, fitted.directions)
+    assert (again.temperature, again.threshold, again.contrast) == (fitted.temperature, fitted.threshold, None)
+    fitted = replace(fitted, contrast=contrast(flat(50), [flat(20) + 1]))
+    fitted.save(tmp_path / "calibration.npz")
     looks = flat(10)
-    assert np.array_equal(Calibration.load(tmp_path / "calibration.npz").evidence(looks), found.evidence(looks))
+    assert np.array_equal(Calibration.load(tmp_path / "calibration.npz").evidence(looks), fitted.evidence(looks))
 
 
 def test_too_few_pictures_and_values_that_are_no_numbers_are_refused() -> None:
-    said, truth = np.full((50, 2), 0.5, np.float32), np.zeros(50, np.int64)
+    predicted, truth = np.full((50, 2), 0.5, np.float32), np.zeros(50, np.int64)
     with pytest.raises(CalibrationError, match="20 pictures"):
-        fit(flat(5), flat(50), said, truth)
+        fit(flat(5), flat(50), predicted, truth)
     with pytest.raises(CalibrationError, match="no numbers"):
-        fit(flat(50), flat(50) * np.nan, said, truth)
+        fit(flat(50), flat(50) * np.nan, predicted, truth)
 
 
 def test_auroc_is_chance_where_nothing_differs_and_one_where_all_does() -> None:

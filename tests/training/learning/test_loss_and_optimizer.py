@@ -29,7 +29,7 @@ def test_the_loss_takes_blended_labels_too() -> None:
 
 
 @pytest.mark.parametrize(
-    ("truth", "said"),
+    ("truth", "predicted"),
     [
         ([[0.6, 0, 0.4], [0.3, 0.7, 0]], [[0.5, 0.3, 0.2], [0.9, 0.1, 0]]),
         ([0, 1], [[0.5, 0.3, 0.2], [0.9, 0.1, 0]]),
@@ -38,9 +38,11 @@ def test_the_loss_takes_blended_labels_too() -> None:
         ([0, 1], [[0.1], [0.2]]),
     ],
 )
-def test_with_mixup_the_accuracy_asks_for_what_a_picture_is_most_of(truth: list[Any], said: list[list[float]]) -> None:
+def test_with_mixup_the_accuracy_asks_for_what_a_picture_is_most_of(
+    truth: list[Any], predicted: list[list[float]]
+) -> None:
     counted = accuracy(TINY.edited(mixup=0.2))
-    counted.update_state(np.array(truth), np.array(said, "float32"))
+    counted.update_state(np.array(truth), np.array(predicted, "float32"))
     assert float(counted.result()) == 0.5
     assert accuracy(TINY) == "accuracy"
 
@@ -92,6 +94,6 @@ def test_what_is_compiled_fully_learns_from_labels_of_every_kind(outputs: int, b
     recipe = recipes.get("tiny").edited(mixup=0.2 if blended else 0.0)
     compile_fully(model, loss(recipe, model), "sgd", (accuracy(recipe),), blended=blended)
     truth = np.full((8, outputs), 0.5, "float32") if blended else np.arange(8) % max(2, outputs)
-    found = model.fit(np.ones((8, 4), "float32"), truth, verbose=0).history
-    assert 0 <= found["accuracy"][0] <= 1
-    assert np.isfinite(found["loss"]).all()
+    history = model.fit(np.ones((8, 4), "float32"), truth, verbose=0).history
+    assert 0 <= history["accuracy"][0] <= 1
+    assert np.isfinite(history["loss"]).all()

@@ -7,9 +7,9 @@ import pytest
 from cnnviz import datasets, recipes
 from cnnviz.recipes import Recipe
 from cnnviz.training.learning.stopwatch import measure
-from cnnviz.training.transfer import frozen as transfer
+from cnnviz.training.transfer import frozen_features
 from tests.training.learning.test_train import done
-from tests.training.transfer.test_frozen import MOBILENET, RECIPE
+from tests.training.transfer.test_frozen_features import MOBILENET, RECIPE
 
 LOOSE = 4.0
 """How far off the seconds may be on a machine that does other things too."""
@@ -33,13 +33,13 @@ def test_what_is_frozen_costs_once_and_nothing_where_it_is_kept(
     assert first.seconds_once > 0
     assert first.learns == (1280 + 1) * len(datasets.get("shapes").labels)
     assert first.seconds_an_epoch < first.seconds_once
-    transfer.folder().mkdir(parents=True)
+    frozen_features.folder().mkdir(parents=True)
     for name in ("a.npy", "b.npy"):
-        (transfer.folder() / name).touch()
-    transfer._note(RECIPE, MOBILENET).write_text('["a.npy", "b.npy"]')
+        (frozen_features.folder() / name).touch()
+    frozen_features._note(RECIPE, MOBILENET).write_text('["a.npy", "b.npy"]')
     assert measure(RECIPE, "here").seconds_once == 0
-    transfer.forget(RECIPE, MOBILENET)
-    assert list(transfer.folder().iterdir()) == []
+    frozen_features.forget(RECIPE, MOBILENET)
+    assert list(frozen_features.folder().iterdir()) == []
 
 
 @pytest.mark.slow
@@ -49,7 +49,7 @@ def test_new_layers_that_learn_alone_first_cost_once(
 ) -> None:
     monkeypatch.setenv("KERAS_HOME", str(tmp_path))
     recipe = RECIPE.edited(frozen=frozen, head_epochs=50)
-    transfer.folder().mkdir(parents=True)
-    (transfer.folder() / "a.npy").touch()
-    transfer._note(recipe, MOBILENET).write_text('["a.npy"]')  # So that only what comes after it costs.
+    frozen_features.folder().mkdir(parents=True)
+    (frozen_features.folder() / "a.npy").touch()
+    frozen_features._note(recipe, MOBILENET).write_text('["a.npy"]')  # So that only what comes after it costs.
     assert measure(recipe, "here").seconds_once > 0

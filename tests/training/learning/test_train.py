@@ -208,8 +208,8 @@ def test_averaged_weights_are_what_is_measured_kept_and_resumed() -> None:
     model, data = run.model(), datasets.load(MODERN.dataset, MODERN.input_shape)
     _, validation = split(data.x_train, data.y_train, MODERN.validation_split, MODERN.seed)
     assert validation
-    said = model.predict(validation[0], verbose=0).argmax(1)
-    assert (said == validation[1]).mean() == pytest.approx(run.epochs()[-1]["val_accuracy"], abs=1e-6)
+    predicted = model.predict(validation[0], verbose=0).argmax(1)
+    assert (predicted == validation[1]).mean() == pytest.approx(run.epochs()[-1]["val_accuracy"], abs=1e-6)
     stopped = Run.create(MODERN)
     train(stopped, callbacks=(StopAt(stopped, 60),))
     assert stopped.status().state == "stopped"

@@ -18,7 +18,7 @@ from cnnviz.training.runs import status
 from cnnviz.training.runs.run import Run
 from cnnviz.training.runs.search import Search
 from cnnviz.training.runs.status import Status
-from tests.training.transfer.test_frozen import RECIPE, SHAPE
+from tests.training.transfer.test_frozen_features import RECIPE, SHAPE
 
 SMALL = RECIPE.edited(validation_split=0.3, batch_size=16)
 

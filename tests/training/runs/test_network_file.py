@@ -27,13 +27,13 @@ def test_a_shipped_network_of_which_only_figures_came_says_so() -> None:
     figures = [run for run in records() if not run.weights and not (run.path / "part.npz").exists()]
     assert figures
     for run in figures:
-        with pytest.raises(RunError) as said:
+        with pytest.raises(RunError) as error:
             run.model()
-        assert "only the figures come with the app" in str(said.value)
-        assert f"python -m cnnviz train {run.recipe().name}" in str(said.value)
+        assert "only the figures come with the app" in str(error.value)
+        assert f"python -m cnnviz train {run.recipe().name}" in str(error.value)
         assert run.recipe().name in recipes.recipes()
         assert f"one of the {len(checkpoints())} whose network comes with the app, such as mnist, basenet" in str(
-            said.value
+            error.value
         )
 
 
@@ -43,6 +43,6 @@ def test_a_damaged_model_is_named_in_one_sentence(name: str, damage: bytes, trai
     run = Run.create(TINY)
     (run.path / "network.keras").write_bytes((trained.path / "model.keras").read_bytes())
     (run.path / name).write_bytes(damage)
-    with pytest.raises(RunError) as said:
+    with pytest.raises(RunError) as error:
         run.model()
-    assert str(said.value) == f"The model of run {run.name} cannot be read ({name} is damaged): train it again."
+    assert str(error.value) == f"The model of run {run.name} cannot be read ({name} is damaged): train it again."

@@ -21,7 +21,8 @@ FAULTS = {
     "layers": (
         [{"layer": "Conv"}, {"layer": "Dense", "units": 0, "l2": float("nan")}],
         "Layer 1 (Conv) takes filters, kernel, stride, padding, activation, bias, l1, l2, not none. "
-        "Layer 2 (Dense): units must be between 1 and 16384, not 0. Layer 2 (Dense): l2 must be between 0 and 1, not nan.",
+        "Layer 2 (Dense): units must be between 1 and 16384, not 0. "
+        "Layer 2 (Dense): l2 must be between 0 and 1, not nan.",
     ),
 }
 

@@ -10,7 +10,7 @@ from cnnviz import datasets
 from cnnviz.actions.shipping import ship
 from cnnviz.training.learning.train import train
 from cnnviz.training.runs import Run, RunError, without_backbone
-from tests.training.transfer.test_frozen import RECIPE, SHAPE, cache, few
+from tests.training.transfer.test_frozen_features import RECIPE, SHAPE, cache, few
 
 __all__ = ["cache", "few"]
 

@@ -15,7 +15,7 @@ from cnnviz.networks.backbones import BACKBONES
 from cnnviz.training.learning.task import build
 from cnnviz.training.transfer import weight_files, weights
 from tests.datasets.fetching.file_server import Server
-from tests.training.transfer.test_frozen import RECIPE, official
+from tests.training.transfer.test_frozen_features import RECIPE, official
 
 VGG16 = BACKBONES["vgg16"]
 NETWORKS = {"vgg16": "vgg16_dense", "resnet50": "resnet50", "inception_resnet_v2": "inception_resnet_v2"}
@@ -47,7 +47,7 @@ def model_on(name: str) -> keras.Model:
 
 
 def holds(model: keras.Model, name: str, source: keras.Model) -> bool:
-    """Whether every layer has the source's weights, but for the first kernel, which is turned round where blue comes first."""
+    """Whether every layer has the source's weights, with the first kernel turned round where blue comes first."""
     pairs = zip(weights.layers(model, BACKBONES[name]), source.layers, strict=True)
     arrays = [pair for mine, theirs in pairs for pair in zip(mine.get_weights(), theirs.get_weights(), strict=True)]
     first = arrays[0][1][:, :, ::-1] if BACKBONES[name].scaling == "caffe" else arrays[0][1]

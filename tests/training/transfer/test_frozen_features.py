@@ -1,4 +1,4 @@
-"""Is what the frozen layers make of a picture worked out once, kept, and the same as if it were worked out each time?"""
+"""Are the frozen layers' outputs computed once, kept, and the same as if they were computed each time?"""
 
 import shutil
 from pathlib import Path
@@ -18,7 +18,7 @@ from cnnviz.training.learning.batches import Views
 from cnnviz.training.learning.task import build
 from cnnviz.training.learning.train import train
 from cnnviz.training.runs import Run
-from cnnviz.training.transfer import frozen, weight_files, weights
+from cnnviz.training.transfer import frozen_features, weight_files, weights
 from tests.training.learning.test_train import StopAt, done, timeless
 
 SHAPE = (32, 32, 3)
@@ -74,7 +74,7 @@ def test_versions_follow_each_other() -> None:
 
 
 @pytest.mark.parametrize(
-    ("changes", "wanted"),
+    ("changes", "expected"),
     [
         ({}, ["ab/cd"]),
         ({"mirrors": True}, ["ab/cd", "ba/dc"]),
@@ -86,11 +86,11 @@ def test_versions_follow_each_other() -> None:
     ],
     ids=str,
 )
-def test_the_views_of_a_picture(changes: dict[str, Any], wanted: list[str]) -> None:
+def test_the_views_of_a_picture(changes: dict[str, Any], expected: list[str]) -> None:
     recipe = RECIPE.edited(**changes)
     picture = np.frombuffer(b"abcd", np.uint8).reshape(1, 2, 2, 1)
-    found = [frozen.view(picture, number, recipe)[0, :, :, 0] for number in range(recipe.views)]
-    assert ["/".join(bytes(row).decode() for row in rows) for rows in found] == wanted
+    views = [frozen_features.view(picture, number, recipe)[0, :, :, 0] for number in range(recipe.views)]
+    assert ["/".join(bytes(row).decode() for row in rows) for rows in views] == expected
 
 
 @pytest.mark.slow
@@ -115,21 +115,21 @@ def test_the_kept_network_gives_from_pixels_what_was_measured(changes: dict[str,
 def test_layers_that_go_on_where_others_ended_make_the_same_of_a_picture() -> None:
     recipe, data = RECIPE.edited(frozen=116, mirrors=True), datasets.load("shapes", SHAPE)
     alone, model = recipe.edited(frozen=154), build(recipe, data)
-    part, every = (frozen.frozen_part(model, MOBILENET, each) for each in (recipe, alone))
+    part, every = (frozen_features.frozen_part(model, MOBILENET, each) for each in (recipe, alone))
     assert part is not None
     assert every is not None
-    known = part, frozen.versions(part, recipe, MOBILENET, data)
-    found = frozen.versions(every, alone, MOBILENET, data, known)
-    for number, version in enumerate(found):
-        seen = frozen.view(data.x_train, number, recipe)[:16].astype("float32")
+    known = part, frozen_features.versions(part, recipe, MOBILENET, data)
+    views = frozen_features.versions(every, alone, MOBILENET, data, known)
+    for number, version in enumerate(views):
+        seen = frozen_features.view(data.x_train, number, recipe)[:16].astype("float32")
         np.testing.assert_allclose(version.x_train[:16], every.predict_on_batch(seen), rtol=1e-3, atol=1e-5)
-    assert len(found[0].x_test) == len(data.x_test)
+    assert len(views[0].x_test) == len(data.x_test)
 
 
 @pytest.mark.slow
 def test_worked_out_once_or_in_each_step_the_figures_are_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     once = done(RECIPE).epochs()
-    monkeypatch.setattr(frozen, "frozen_part", lambda *_: None)
+    monkeypatch.setattr(frozen_features, "frozen_part", lambda *_: None)
     each = done(RECIPE).epochs()
     for record, other in zip(once, each, strict=True):
         assert record["val_loss"] == pytest.approx(other["val_loss"], rel=1e-2)
@@ -148,11 +148,11 @@ def test_a_stopped_fine_tuning_goes_on_as_if_it_had_not_stopped() -> None:
 def test_changed_at_random_nothing_can_be_worked_out_beforehand() -> None:
     recipe = RECIPE.edited(augmentation=Augmentation(flip=True))
     model = build(recipe, datasets.load("shapes", SHAPE))
-    assert frozen.frozen_part(model, MOBILENET, recipe) is None
-    part = frozen.frozen_part(model, MOBILENET, RECIPE)
+    assert frozen_features.frozen_part(model, MOBILENET, recipe) is None
+    part = frozen_features.frozen_part(model, MOBILENET, RECIPE)
     assert part is not None
     assert part.output_shape == (None, 1280)  # The mean of the feature maps is worked out with them.
-    assert len(frozen.rest(model, part).trainable_weights) == 2
+    assert len(frozen_features.rest(model, part).trainable_weights) == 2
 
 
 def test_a_full_disk_is_named_and_nothing_half_done_stays(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -217,7 +217,7 @@ def test_weights_that_cannot_be_had_are_named_with_the_choices(monkeypatch: pyte
     assert not weight_files.present(BACKBONES["vgg16"], "imagenet")
     with pytest.raises(
         DataError,
-        match=r"^VGG16’s weights could not be downloaded.* random weights, or a network that begins from nothing, need no download\.$",
+        match=r"^VGG16’s weights could not be downloaded.* random weights, or a network .* need no download\.$",
     ):
         weights.load(model_on("vgg16"), BACKBONES["vgg16"], "imagenet")
 
