@@ -21,9 +21,9 @@ with result:
     advice.show(own, source)
 
 explanation(
-    "The four corners are those of document 003: **large or small** data set, **similar to or different from** ImageNet, the "
-    "1.3 million photos that the trained networks have learned from. **Similarity** is measured so: a hundred pictures are "
-    "sorted into their classes by the nearest class mean, once by their pixels and once by what MobileNetV2 makes of them; "
-    "it is the share of the pixels’ mistakes that the features avoid. The limits between the corners are conventions, no "
-    "laws: where a point lies near one, try both."
+    "The four corners are those of document 003: **large or small** data set, **similar to or different from** "
+    "ImageNet, the 1.3 million photos that the trained networks have learned from. **Similarity** is measured so: a "
+    "hundred pictures are sorted into their classes by the nearest class mean, once by their pixels and once by what "
+    "MobileNetV2 makes of them; it is the share of the pixels’ mistakes that the features avoid. The limits between "
+    "the corners are conventions, no laws: where a point lies near one, try both."
 )

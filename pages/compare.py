@@ -1,9 +1,10 @@
-"""Which training went better, and where do they part?"""
+"""Compare: the curves and figures of several runs over each other."""
 
 import streamlit as st
 
 from cnnviz.ui.shell.page import explanation, opening
-from cnnviz.ui.train.runs.compare import choose_view, pick_runs, show_curves, show_table
+from cnnviz.ui.train.runs.compare import choose_view, pick_runs
+from cnnviz.ui.train.runs.histories import show_curves, show_table
 
 MENU = {"group": "Train", "place": 3, "title": "Compare", "icon": "compare_arrows"}
 

@@ -25,8 +25,9 @@ if data:
     augmentation.show(data)
 
 explanation(
-    "A network learns from the **training** pictures. The **validation** pictures are looked at after each epoch, to see "
-    "whether it understands or only remembers, and to choose when to stop. The **test** pictures are kept for the end, "
-    "when nothing is chosen any more: their figure is the honest one. Augmentation changes training pictures only.",
+    "A network learns from the **training** pictures. The **validation** pictures are looked at after each epoch, to "
+    "see whether it understands or only remembers, and to choose when to stop. The **test** pictures are kept for the "
+    "end, when nothing is chosen any more: their figure is the honest one. Augmentation changes training pictures "
+    "only.",
     augmentation.keras_lines(augmentation.DOCUMENT),
 )

@@ -44,10 +44,10 @@ if run and network and data and evaluation:
     class_figures.show_calibration(evaluation)
     single = network.model.output_shape[-1] == 1
     explanation(
-        "Each row of the **confusion matrix** is a true class, each column what the network says: right answers lie on "
-        "the diagonal, and a bright cell beside it is a pair that it mixes up. **Recall** asks how much of a class is "
-        "found, **precision** how much of what is found belongs to it. The **calibration curve** holds what the network "
-        "claims against what is true: below the dashed line it claims too much, above it too little.",
+        "Each row of the **confusion matrix** is a true class, each column what the network says: right answers lie "
+        "on the diagonal, and a bright cell beside it is a pair that it mixes up. **Recall** asks how much of a class "
+        "is found, **precision** how much of what is found belongs to it. The **calibration curve** holds what the "
+        "network claims against what is true: below the dashed line it claims too much, above it too little.",
         "import keras\n"
         "from sklearn.metrics import classification_report, confusion_matrix\n\n"
         "model = keras.saving.load_model('model.keras')\n"

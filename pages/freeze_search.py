@@ -11,8 +11,8 @@ MENU = {"group": "Train", "place": 8, "title": "Freeze search", "icon": "ac_unit
 
 opening(
     "Freeze search",
-    "How much of a trained network should stay as it is? Each trial freezes another part, and the best on the validation "
-    "pictures wins.",
+    "How much of a trained network should stay as it is? Each trial freezes another part, and the best on the "
+    "validation pictures wins.",
 )
 result, controls = st.columns([2.4, 1], gap="medium")
 
@@ -39,9 +39,10 @@ button.button(
 )
 
 explanation(
-    "Each column is a place where the trained network can be cut: what lies before it stays **frozen**, what lies after it "
-    "learns. First five cuts are tried, evenly spread, then those between and beside the best. A trial that after an epoch is "
-    "behind half of the others is **given up early**: a cross. The grey columns say how many weights learn. The "
-    "more learn, the better the network can fit the new pictures, and the sooner it only remembers them. Trials wait "
+    "Each column is a place where the trained network can be cut: what lies before it stays **frozen**, what lies "
+    "after it learns. First five cuts are tried, evenly spread, then those between and beside the best. A trial that "
+    "after an epoch is behind half of the others is **given up early**: a cross. The grey columns say how many "
+    "weights learn. The more learn, the better the network can fit the new pictures, and the sooner it only remembers "
+    "them. Trials wait "
     "while another training is at work.\n\nThe same without a browser: `python -m cnnviz search-freeze RECIPE`",
 )

@@ -1,4 +1,4 @@
-"""Which trainings are there, and which may go?"""
+"""Runs: the list of trainings, with the room they take."""
 
 import streamlit as st
 
@@ -30,13 +30,14 @@ with controls:
     teacher.show()
 
 explanation(
-    "A **run** is one training: a folder with its recipe, its curves and its network. Deleting it makes room and cannot be "
-    "undone; networks that came with the app stay. "
+    "A **run** is one training: a folder with its recipe, its curves and its network. Deleting it makes room and "
+    "cannot be undone; networks that came with the app stay. "
     + (
-        "Each browser sees **its own** runs and those that are **shared**: what you train and the photos you add are seen by "
-        "you alone, and by whoever runs this machine. A cookie tells the app that it is you, so another browser, "
-        "or this one without its cookies, does not find them. Waiting runs take **turns**: your second comes after "
-        "everybody’s first. To share a run shows its curves, the names of its classes and its network, never the photos it learned from."
+        "Each browser sees **its own** runs and those that are **shared**: what you train and the photos you add are "
+        "seen by you alone, and by whoever runs this machine. A cookie tells the app that it is you, so another "
+        "browser, or this one without its cookies, does not find them. Waiting runs take **turns**: your second comes "
+        "after everybody’s first. To share a run shows its curves, the names of its classes and its network, never "
+        "the photos it learned from."
         if classroom()
         else "Everybody who opens this app sees every run. For a class, the setting CNNVIZ_TEACHER_PASSWORD gives each "
         "browser its own."

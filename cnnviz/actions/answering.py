@@ -55,7 +55,7 @@ def imagenet_classifier(backbone: str) -> Classifier:
         backbone: One of `cnnviz.networks.backbones.BACKBONES`.
 
     Raises:
-        DataError: Its weights cannot be had; the message says what can be done.
+        DataError: Its weights cannot be obtained; the message says what can be done.
     """
     return imagenet.load(BACKBONES[backbone])
 

@@ -48,7 +48,7 @@ def looked_at(opened: Opened) -> datasets.Dataset:
     """Return the data set whose ``x_test`` is searched for the strongest pictures: test pictures first, then others.
 
     Raises:
-        DataError: The data set cannot be had; the message says what can be done.
+        DataError: The data set cannot be obtained; the message says what can be done.
     """
     rows, cols, _ = opened.recipe.input_shape
     least, most = LOOKED_AT
@@ -77,7 +77,7 @@ def strongest(opened: Opened) -> Iterator[tuple[dict[str, Strongest], float]]:
         The strongest so far by the layer's name, among the pictures of `looked_at`, and the share that is done, 0 to 1.
 
     Raises:
-        DataError: The data set cannot be had; the message says what can be done.
+        DataError: The data set cannot be obtained; the message says what can be done.
         RunError: The result cannot be kept, as where the disk is full.
     """
     store = strongest_store(opened)

@@ -26,7 +26,7 @@ Batches = list[NDArray[np.float32]]
 def evaluating(opened: Opened, data: Dataset, batches: Batches) -> Generator[float, None, Evaluation]:
     """Evaluate a network on all test pictures of a data set, one batch a step.
 
-    It goes on after the batches that are there. So the work can be broken off and resumed, also by somebody else:
+    It goes on after the batches in the list. So the work can be broken off and resumed, also by another visitor:
     several generators may share one list of batches, as long as two never step at the same moment (hold a lock around
     each step).
 
@@ -65,7 +65,7 @@ def report(run: Opened | Run | str | Path) -> Evaluation:
     Raises:
         RunError: There is no such run, or it has no model yet, or it came from a file and nobody knows its test
             pictures.
-        DataError: Its data set cannot be had; the message says what can be done.
+        DataError: Its data set cannot be obtained; the message says what can be done.
     """
     opened, data = _measurable(run)
     return result(evaluating(opened, data, []))
@@ -81,7 +81,7 @@ def evaluate(run: Opened | Run | str | Path) -> dict[str, Any]:
     Raises:
         RunError: There is no such run, or it has no model yet, or it came from a file and nobody knows its test
             pictures.
-        DataError: Its data set cannot be had, or has no test pictures.
+        DataError: Its data set cannot be obtained, or has no test pictures.
     """
     opened, data = _measurable(run)
     # Not through `evaluating`: the other figures are scikit-learn's, which takes two seconds to import.
@@ -132,7 +132,7 @@ def calibrate(run: Run | str | Path, strangers: Sequence[str] | None = None) -> 
         RunError: There is no such run, or it has no model yet, or it came from a file and nobody knows its pictures, or
             its folder cannot be written to.
         CalibrationError: It cannot be calibrated.
-        DataError: A data set cannot be had.
+        DataError: A data set cannot be obtained.
     """
     run = run if isinstance(run, Run) else find(run)
     run.check_measurable()

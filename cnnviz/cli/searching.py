@@ -71,7 +71,7 @@ def _new(options: argparse.Namespace) -> Search:
 
 
 def _to_resume(options: argparse.Namespace) -> Search:
-    """Return the search of ``--name``, else the newest, with as much effort as is asked for now."""
+    """Return the search of ``--name``, else the newest, with the limits that are given now."""
     known = searching.searches()
     if not options.name and not known:
         raise SearchError("There is no search to go on with: start one without --resume.")

@@ -195,7 +195,7 @@ def unwrapped(layer: Any) -> Any:
 
 
 class _Reached(Exception):
-    """The last layer that was asked for is laid out."""
+    """The last layer to lay out has been reached."""
 
 
 @dataclass(frozen=True)

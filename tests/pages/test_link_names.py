@@ -3,7 +3,6 @@
 import ast
 from collections import defaultdict
 from collections.abc import Iterator
-from pathlib import Path
 
 from tests.pages.pages import ROOT
 
@@ -50,20 +49,24 @@ MEANINGS = {
     "matrix": "numbers of a visitor's own kernel",
     "methods": "attribution methods",
     "mix": "an objective of patterns, as text",
+    "network": "a network of the kind that a recipe trains",
     "noise": "seed of the noise that patterns are grown from",
     "normalise": "whether a visitor's own kernel is normalised",
     "offset": "what is added to the results of a visitor's own kernel",
+    "others": "networks that stand side by side with a run",
     "own": "whether a visitor's own kernel is used",
     "part": "the part of the page Kernels",
     "pattern_classes": "classes that patterns are grown for",
     "pattern_layer": "the layer whose filters patterns are grown for",
     "photo_from": "where the photo for kernels and dreams comes from",
     "picture": "where the picture that is looked at comes from",
+    "r": "a shared run, by its short link",
     "recipe": "a recipe",
     "run": "a run",
     "run_beside": "the run whose activations are shown beside another's",
     "runs": "the runs that are compared",
     "scale": "what each number of a visitor's own kernel is multiplied with",
+    "search": "a search for the layers to freeze",
     "set": "a visitor's own data set",
     "sigma": "how far edges are smoothed",
     "size": "rows and columns of a pattern",
@@ -85,40 +88,96 @@ MEANINGS = {
     "tensor": "the tensor whose memory is shown",
     "true_class": "the true class of a cell of a confusion matrix",
     "taken_for": "the predicted class of a cell of a confusion matrix",
+    "try_way": "where a new photo to try comes from",
     "type": "the number type of a tensor",
     "why_opacity": "opacity of heat maps",
 }
-SEVERAL_FIELDS = {"recipe", "run"}
+SEVERAL_FIELDS = {"image", "recipe", "run"}
 """Names of one kind of thing, which more than one module reads."""
-COMPUTED = {"image", "image_beside", "image_beside_photo", "image_photo", "true_class", "taken_for"}
-"""Names that are arguments where they are read, so that they are not found in the source."""
+MECHANISM = {"cnnviz/ui/parts/fields.py", "cnnviz/ui/parts/linked.py"}
+"""Modules that read and write any name."""
+COMPUTED = {
+    "classify_from",
+    "image_beside_photo",
+    "image_photo",
+    "photo_from",
+    "picture",
+    "taken_for",
+    "true_class",
+    "try_way",
+}
+"""Names that are put together, of a loop, or attributes of an object, so that they are not found beside a field."""
+Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
-def names_in(file: Path) -> Iterator[str]:
-    """Return the names that a module reads from the address, or writes there."""
-    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-        name: ast.expr | None = None
-        if isinstance(node, ast.Subscript) and ast.unparse(node.value).endswith("query_params"):
-            name = node.slice
-        elif isinstance(node, ast.Call):
-            function, settings = ast.unparse(node.func), {each.arg: each.value for each in node.keywords}
-            if "bind" in settings:
-                name = settings["key"]
-            elif function.startswith(("linked.", "player.")):
-                name = settings.get("name")
-            elif "query_params." in function:
-                name = node.args[0]
-        if isinstance(name, ast.Constant):
-            yield name.value
+def name_read(node: ast.AST) -> ast.expr | None:
+    """Return the name that a call, or a subscript, reads from the address or writes there; None where it does neither."""
+    if isinstance(node, ast.Subscript) and ast.unparse(node.value).endswith("query_params"):
+        return node.slice
+    if not isinstance(node, ast.Call):
+        return None
+    function, settings = ast.unparse(node.func), {each.arg: each.value for each in node.keywords}
+    if "bind" in settings:
+        return settings["key"]
+    if function.startswith(("linked.", "player.")):
+        return settings.get("name")
+    if function == "Choice":
+        return settings.get("name") or node.args[1]
+    return node.args[0] if "query_params." in function else None
+
+
+def argument(call: ast.Call, function: Function, name: str) -> ast.expr | None:
+    """Return what a call gives a function for that parameter; its default where it gives nothing."""
+    for keyword in call.keywords:
+        if keyword.arg == name:
+            return keyword.value
+    parameters = [each.arg for each in function.args.args]
+    place = parameters.index(name)
+    if place < len(call.args):
+        return call.args[place]
+    defaults = function.args.defaults
+    return defaults[place - len(parameters)] if place >= len(parameters) - len(defaults) else None
 
 
 def modules_by_name() -> dict[str, set[str]]:
-    """Return the modules that read each name."""
+    """Return the modules whose fields have each name; where the name is a parameter, those that give it a value."""
+    files = [*(ROOT / "cnnviz/ui").rglob("*.py"), *(ROOT / "pages").glob("*.py")]
+    names = {file.relative_to(ROOT).as_posix(): file for file in files}
+    trees = {name: ast.parse(names[name].read_text(encoding="utf-8")) for name in names.keys() - MECHANISM}
+    calls = [(file, node) for file, tree in trees.items() for node in ast.walk(tree) if isinstance(node, ast.Call)]
     modules = defaultdict(set)
-    for file in [*(ROOT / "cnnviz/ui").rglob("*.py"), *(ROOT / "pages").glob("*.py")]:
-        for name in names_in(file):
-            modules[name].add(file.relative_to(ROOT).as_posix())
+    for file, tree in trees.items():
+        read = {id(node): name for node in ast.walk(tree) if (name := name_read(node)) is not None}
+        known = constants(tree)
+        for name in read.values():
+            if isinstance(name, ast.Constant) or ast.unparse(name) in known:
+                modules[name.value if isinstance(name, ast.Constant) else known[ast.unparse(name)]].add(file)
+        for function, parameter in parameters_read(tree, read):
+            own = [(file, ast.Call(ast.Name(function.name), [], []))]  # For its default.
+            for caller, call in own + calls:
+                if ast.unparse(call.func).split(".")[-1] == function.name:
+                    value = argument(call, function, parameter)
+                    if isinstance(value, ast.Constant):
+                        modules[value.value].add(caller)
     return dict(modules)
+
+
+def constants(tree: ast.Module) -> dict[str, str]:
+    """Return the constants of a module by name."""
+    return {
+        ast.unparse(node.targets[0]): node.value.value
+        for node in tree.body
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant)
+    }
+
+
+def parameters_read(tree: ast.Module, read: dict[int, ast.expr]) -> Iterator[tuple[Function, str]]:
+    """Give each function whose parameter is the name of a field, and the parameter."""
+    for function in ast.walk(tree):
+        if isinstance(function, Function):
+            parameters = {each.arg for each in function.args.args}
+            used = [read[id(node)] for node in ast.walk(function) if id(node) in read]
+            yield from ((function, name) for name in {ast.unparse(each) for each in used} & parameters)
 
 
 def test_every_name_in_the_address_is_described() -> None:

@@ -8,9 +8,10 @@ from tests.whole.test_docs import COMMANDS
 
 NAMES = [
     *("CnnvizError", "Recipe", "Run", "Status", "checkpoints", "find", "runs", "Opened", "activation_tiles"),
-    *("answers", "attribute", "calibrate", "classifier", "classify", "dream", "evaluate", "feature_maps"),
+    *("answers", "attribute", "attributing", "attribution", "calibrate", "classifier", "classify"),
+    *("deletion_and_insertion", "dream", "evaluate", "evaluating", "feature_maps", "imagenet_classifier"),
     *("kept_objectives", "kept_patterns", "looked_at", "objective_patterns", "open_run", "patterns", "places"),
-    *("report", "resume", "strongest", "strongest_store", "take_in", "train"),
+    *("probabilities", "report", "resume", "sanity_check", "strongest", "strongest_store", "take_in", "train"),
 ]
 SUBCOMMANDS = [
     *("activations", "attribute", "calibrate", "classify", "cost", "doctor", "dream", "evaluate", "export", "gallery"),

@@ -2,7 +2,7 @@
 
 It is calibrated with pictures that it has not learned from: those that it was validated on, or, where it was not, every
 second test picture; then its false alarms are counted on the others. Where what it finds does not tell strangers, it is
-shown training pictures of some kinds of them; each kind is then told by what was learned from the others alone.
+shown training pictures of some kinds of them; each kind is then tested with what was learned from the others alone.
 """
 
 import json
@@ -100,7 +100,7 @@ def calibrate(run: Run, model: keras.Model, data: Dataset, strangers: Sequence[s
     Raises:
         CalibrationError: There are too few pictures.
         FeaturesError: The last layer takes no plain row of features.
-        DataError: A data set cannot be had.
+        DataError: A data set cannot be obtained.
         OSError: The files cannot be written.
     """
     recipe, whole = run.recipe(), with_features(model)
@@ -197,7 +197,7 @@ def _aided(
         tested: Looks of each kind to be tested with.
 
     Returns:
-        The calibration that learned from all kinds; and how well each kind is told by one that learned from the others.
+        The calibration that learned from all kinds; and how well one that learned from the others tells each kind.
     """
 
     def learned(kinds: list[NDArray[np.float32]]) -> Calibration:

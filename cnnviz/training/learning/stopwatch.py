@@ -98,7 +98,7 @@ def _features(layers: keras.Model, seen: NDArray[Any], recipe: Recipe, backbone:
     Args:
         layers: The frozen ones, or those of them that go on where others have been.
         seen: What they take, a batch or more.
-        recipe: Which says what is frozen.
+        recipe: Says what is frozen.
         backbone: What the layers were taken from.
         number: Of pictures.
     """

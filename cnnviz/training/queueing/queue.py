@@ -168,7 +168,7 @@ def _start_worker(folder: Path) -> None:
             start_new_session=True,
         )
     threading.Thread(target=process.wait, name="worker", daemon=True).start()  # Else it would stay as a zombie.
-    with contextlib.suppress(OSError):  # It comes all the same; somebody else may start another, which ends at once.
+    with contextlib.suppress(OSError):  # It comes all the same; another process may start one more, which ends at once.
         files.write(folder / COMING, str(process.pid))
 
 

@@ -214,7 +214,7 @@ class Judge(keras.callbacks.Callback):
         self.deadline = self.begun + seconds_left
 
     def clock(self) -> None:
-        """Write how long the trial was at work until now, so that a kill loses no more than an epoch of it."""
+        """Write how long the trial was at work until now, so that a kill loses an epoch of it at most."""
         self.search.keep_spent(self.frozen, self.spent_before + time.monotonic() - self.begun)
 
     def on_train_begin(self, logs: dict[str, float] | None = None) -> None:

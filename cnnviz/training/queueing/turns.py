@@ -40,7 +40,7 @@ def _waits(status: Status) -> bool:
 
 
 def require_room(owner: str, most: int, seen: Iterable[Seen]) -> None:
-    """Refuse a further run to an owner who has as many waiting or at work as the limit allows.
+    """Refuse a further run where the owner has as many waiting or at work as the limit allows.
 
     Raises:
         RunError: The owner has reached the limit; the message names it and says what to do.

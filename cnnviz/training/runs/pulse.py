@@ -21,7 +21,7 @@ class Pulse:
 
     Args:
         folder: The run's directory.
-        overdue: Called when a stop was asked for and the training has not ended within `GRACE_S`.
+        overdue: Callback for when a stop was requested and the training has not ended within `GRACE_S`.
     """
 
     def __init__(self, folder: Path, overdue: Callable[[], None] | None = None) -> None:

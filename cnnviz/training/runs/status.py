@@ -32,7 +32,7 @@ class Status:
         heartbeat: Time of its last sign of life, seconds since 1970.
         queued: Time at which it was queued; the queue is in this order.
         epoch: Finished epochs.
-        epochs: Epochs asked for.
+        epochs: Epochs of the whole training.
         step: Finished training steps.
         steps: Steps of one epoch, 0 until that is known.
         epoch_seconds: Duration of the last epoch, 0 until one has ended.

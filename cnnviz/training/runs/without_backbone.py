@@ -41,7 +41,7 @@ def load(folder: Path, recipe: Recipe) -> keras.Model:
     """Put the network together again, with what was published of it.
 
     Raises:
-        DataError: The published weights cannot be had; the message says what can be done.
+        DataError: The published weights cannot be obtained; the message says what can be done.
     """
     import keras
 

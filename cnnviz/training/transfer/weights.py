@@ -26,7 +26,7 @@ def load(model: keras.Model, backbone: Backbone, weights: str) -> None:
         weights: ``imagenet``, ``hed`` or ``random``; with the last, nothing happens.
 
     Raises:
-        DataError: The weights cannot be had, or do not fit; the message says what can be done.
+        DataError: The weights cannot be obtained, or do not fit; the message says what can be done.
     """
     if weights == "random":
         return
@@ -45,7 +45,7 @@ def fill(layers: Sequence[keras.Layer], backbone: Backbone, whole: bool) -> None
         whole: With the layers that name ImageNet's 1000 classes, or without.
 
     Raises:
-        DataError: The weights cannot be had, or do not fit; the message says what can be done.
+        DataError: The weights cannot be obtained, or do not fit; the message says what can be done.
     """
     archive = (weight_files.WHOLE if whole else weight_files.ARCHIVES)[backbone.name]
     path = weight_files.local_file(archive) or download.fetch(archive)

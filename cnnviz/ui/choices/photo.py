@@ -88,9 +88,9 @@ def taken(file: UploadedFile) -> Photo:
 
 def _of_file(file: UploadedFile, name: str, caption: str) -> Photo:
     """Return the photo in a file: the kept one if it is from this file, as decoding takes a tenth of a second."""
-    kept = session().photo
-    if kept and kept.key == file.file_id:
-        return kept
+    last = session().photo
+    if last and last.key == file.file_id:
+        return last
     return Photo(file.file_id, name, caption, lambda: images.read(file.getvalue(), name), photographed=True)
 
 
@@ -100,11 +100,11 @@ def keep(photo: Photo) -> Photo:
     Raises:
         PictureError: It cannot be decoded.
     """
-    kept = session().photo
-    if kept is None or kept.key != photo.key:
+    last = session().photo
+    if last is None or last.key != photo.key:
         pixels = photo.read()
-        kept = session().photo = replace(photo, read=lambda: pixels)
-    return kept
+        last = session().photo = replace(photo, read=lambda: pixels)
+    return last
 
 
 def show_received(photo: Photo, shape: tuple[int, int, int]) -> None:

@@ -123,8 +123,8 @@ def upload_many() -> list[Photo]:
     help = "One or hundreds. They stay on this machine."
     files = st.file_uploader("Photos of yours", endings(), accept_multiple_files=True, help=help)
     if not files:
-        kept = session().photo
-        return [kept] if kept else []
+        last = session().photo
+        return [last] if last else []
     with suppress(CnnvizError):  # The list of answers says what is wrong with it.
         photo.keep(photo.uploaded(files[-1]))
     return [photo.uploaded(file) for file in files]

@@ -49,7 +49,7 @@ def select_run(runs: Mapping[str, Run], default: str) -> str:
 
     Args:
         runs: By name.
-        default: The run to begin with. The link names it too: it changes with new runs, and links must keep their meaning.
+        default: The run to begin with. The link names it too: new runs change it, and links must keep their meaning.
     """
     return linked.select(
         "Run",

@@ -45,6 +45,7 @@ class Choice:
         always: Whether the link names the value also where it is the one to begin with.
         tell: Whether the link is written now.
         unknown: Gives the warning about a link's text that means no valid value.
+        part: Gives the part of a value that is on offer; the link keeps the rest, which may come back.
     """
 
     label: str
@@ -58,6 +59,7 @@ class Choice:
     always: bool = False
     tell: bool = True
     unknown: Callable[[str], str] | None = None
+    part: Callable[[Any], Any] = lambda value: value
 
     @property
     def key(self) -> str:
@@ -86,7 +88,8 @@ class Choice:
     def value(self) -> Any:
         """Return the value that was picked, where it is valid, else the one to begin with; the link is read first."""
         self._read_link()
-        value = session().links.picks.get(self.pick, self.start)
+        value = session().links.picks.get(self.pick)
+        value = None if value is None else self.part(value)
         return value if value is not None and self.valid(value) else self.start
 
     def write(self, value: Any) -> None:
@@ -96,8 +99,11 @@ class Choice:
             return
         if value is None or (value == self.start and not self.always):
             st.query_params.pop(self.name, None)
-        elif st.query_params.get(self.name) != (text := self.written(value)):
-            st.query_params[self.name] = text
+        else:
+            picked = session().links.picks.get(self.pick)
+            text = self.written(picked if picked is not None and self.part(picked) == value else value)
+            if st.query_params.get(self.name) != text:
+                st.query_params[self.name] = text
 
     def _keep(self) -> None:
         """Keep what the visitor chose; the former label of an option arrives as it is, and chooses nothing."""
@@ -117,7 +123,7 @@ class Choice:
                 links.picks.pop(self.pick, None)
             return
         value = self.read(text)
-        if value is not None and self.valid(value):
+        if value is not None and self.valid(self.part(value)):
             links.picks[self.pick] = value
         else:
             shortened = text[:LONGEST] + " …" * (len(text) > LONGEST)

@@ -220,14 +220,19 @@ def several(
     start: Sequence[str],
     of: Iterable[object] = (),
     carried: bool = True,
+    always: bool = False,
+    partial: bool = False,
     shown: Callable[[str], str] = str,
     **settings: Any,
 ) -> list[str]:
-    """Draw a field in which any of several options are chosen, in any order; arguments as of `select`."""
+    """Draw a field in which any of several options are chosen, in any order; arguments as of `select`.
+
+    With ``partial``, of a choice in which something is not offered the rest counts, and `picked` returns all of it.
+    """
     known = _readable(options, shown)
 
     def read(text: str) -> list[str]:
-        return [known.get(part, part) for part in map(unquote, text.split(",")) if part]
+        return list(dict.fromkeys(known.get(part, part) for part in map(unquote, text.split(",")) if part))
 
     def written(chosen: list[str]) -> str:
         return ",".join(quote(option, safe=" ") for option in chosen)
@@ -235,8 +240,26 @@ def several(
     def valid(chosen: list[str]) -> bool:
         return set(chosen) <= set(options)
 
-    choice = Choice(label, name, list(start), read, valid, written, tuple(of), carried)
-    value: list[str] = choice.field(st.multiselect, options=options, format_func=shown, **settings)
+    def offered(chosen: list[str]) -> list[str]:
+        return [option for option in chosen if option in options]
+
+    choice = Choice(
+        label,
+        name,
+        list(start),
+        read,
+        valid,
+        written,
+        tuple(of),
+        carried,
+        always=always,
+        part=offered if partial else list,
+    )
+
+    def labels(chosen: list[str]) -> str:
+        return ", ".join(map(shown, chosen))
+
+    value: list[str] = choice.field(st.multiselect, labels, options=options, format_func=shown, **settings)
     return value
 
 

@@ -1,1 +1,1 @@
-"""Views of the pages under Train."""
+"""What the pages of the menu Train show."""

@@ -88,7 +88,7 @@ def show(own: Point, source: Source) -> None:
         set_field(QUADRANT, QUADRANTS.index(fitting))
     chosen = QUADRANTS[field_value(QUADRANT)] if field_value(QUADRANT) is not None else fitting
     others = _others(source)
-    points = ", ".join(f"{each.title}: {each.photos:.0f} a class, {each.similarity:.2f}" for each in (own, *others))
+    points = ", ".join(f"{point.title}: {point.photos:.0f} a class, {point.similarity:.2f}" for point in (own, *others))
     st.plotly_chart(
         chart(own, others, chosen),
         key=CHART,

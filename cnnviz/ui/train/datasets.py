@@ -1,5 +1,7 @@
 """Choice of a data set, with its split, its licence and its download."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from urllib.parse import urlparse
 
 import streamlit as st
@@ -28,7 +30,8 @@ def pick() -> Source:
         start="shapes",
         shown=lambda name: sources[name].title,
         always=True,
-        help="A data set is pictures with a label each. The label is the class, the answer that the network should give.",
+        help="A data set is pictures with a label each. The label is the class, the answer that the network should "
+        "give.",
     )
     st.markdown(sources[name].summary)
     return sources[name]
@@ -43,7 +46,8 @@ def pick_shape(source: Source) -> tuple[int, int, int]:
         sorted({*fitting, usual}),
         usual,
         key=f"side_{source.name}",
-        help="A network takes pictures of one size: every picture is squashed into it. What is lost here, it never sees.",
+        help="A network takes pictures of one size: every picture is squashed into it. What is lost here, it never "
+        "sees.",
     )
     return side, side, channels
 
@@ -57,7 +61,7 @@ def describe(source: Source) -> None:
 
 
 def opened(source: Source, shape: tuple[int, int, int]) -> Dataset | None:
-    """Return the data set where it is on this machine; else None, with its download, which is not begun without a click."""
+    """Return the data set where it is on this machine; else None, with a button that downloads it."""
     if not source.present() and source.archive:
         _offer_download(source)
         return None
@@ -86,14 +90,20 @@ def _offer_download(source: Source) -> None:
     )
 
 
+@contextmanager
+def download_bar() -> Iterator[None]:
+    """Show a bar while a data set is downloaded or read; Stop, or any other click, ends it, and what came is kept."""
+    with (
+        progress_bar("Asking the server …", key="stop_download", stop="Stop download", timed=False) as report,
+        datasets.reporting(lambda sentence, share: report(share, sentence)),
+    ):
+        yield
+
+
 def _download(source: Source) -> None:
-    """Download the archive with a bar; Stop, or any other click, ends it, and the bytes that came are kept."""
     assert source.archive is not None
     try:
-        with (
-            progress_bar("Asking the server …", key="stop_download", stop="Stop download", timed=False) as report,
-            datasets.reporting(lambda sentence, share: report(share, sentence)),
-        ):
+        with download_bar():
             download.fetch(source.archive)
     except CnnvizError as error:
         leave_message(error, at="download")

@@ -42,15 +42,15 @@ ONE_OF_TWO = (
 
 
 def show(run: Run) -> None:
-    """Show the downloads of a run: its network for Keras and for TensorFlow Lite, the names of its classes, and code."""
+    """Show the downloads of a run: its network for Keras and TensorFlow Lite, the names of its classes, and code."""
     try:
         labels = run.labels()
     except CnnvizError as error:
         show_error(error)
         return
     st.markdown(
-        "The files take raw pixels, 0 to 255, and give the app’s own answers. The Keras file needs Keras 3, which comes "
-        "with TensorFlow 2.16 and newer."
+        "The files take raw pixels, 0 to 255, and give the app’s own answers. The Keras file needs Keras 3, which "
+        "comes with TensorFlow 2.16 and newer."
     )
     with st.container(horizontal=True):
         _button("Keras file", functools.partial(_computed, export.keras_file, run), export.KERAS, run)

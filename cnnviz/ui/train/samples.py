@@ -41,7 +41,8 @@ def show(data: Dataset) -> None:
             if len(shown):
                 _show_class(sample[shown], name, few)
     st.caption(
-        f"{SPLITS[split or 'train']} pictures, {dimensions(sample.shape[1:3])} pixels, picked with seed {seed} · {data.origin}"
+        f"{SPLITS[split or 'train']} pictures, {dimensions(sample.shape[1:3])} pixels, picked with seed {seed} · "
+        f"{data.origin}"
     )
 
 

@@ -16,8 +16,8 @@ from cnnviz.ui.train.recipe.choice import field_ending
 def pick_training(base: Recipe) -> str | None:
     """Show the field in which a training is picked, and return its name; None if there is no training.
 
-    Until the visitor has picked one, it is one of the form's recipe. One that was started here or that the link names stays
-    when a newer training begins, and gives way only where the form turns to another recipe.
+    Until the visitor has picked one, it is one of the form's recipe. One that was started here or that the link names
+    stays when a newer training begins, and gives way only where the form turns to another recipe.
 
     Args:
         base: The recipe that the form begins with.

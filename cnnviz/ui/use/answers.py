@@ -33,8 +33,10 @@ def answer_all(networks: Sequence[ListedNetwork], photos: Sequence[Photo]) -> No
     Raises:
         CnnvizError: A network cannot be loaded.
     """
-    kept = _kept_answers()
-    missing = [(network, photo) for network in networks for photo in photos if (network.version, photo.key) not in kept]
+    answers = _kept_answers()
+    missing = [
+        (network, photo) for network in networks for photo in photos if (network.version, photo.key) not in answers
+    ]
     total = len(missing)
     if total <= FEW:
         deque(_computing(missing), maxlen=0)
@@ -55,10 +57,10 @@ def answer_of(network: ListedNetwork, photo: Photo) -> Answer | str | None:
 
 def _kept_answers() -> dict[tuple[str, str], Answer | str]:
     """Return the answers of this session, without the oldest where there are too many."""
-    kept = session().answers
-    for key in list(kept)[: max(0, len(kept) - KEPT)]:
-        del kept[key]
-    return kept
+    answers = session().answers
+    for key in list(answers)[: max(0, len(answers) - KEPT)]:
+        del answers[key]
+    return answers
 
 
 def _clicked(missing: int, total: int) -> bool:
@@ -87,15 +89,15 @@ def _computing(missing: Sequence[tuple[ListedNetwork, Photo]]) -> Iterator[int]:
 def _answer(network: ListedNetwork, photos: Sequence[Photo]) -> None:
     from cnnviz import actions
 
-    kept, pixels, keys = session().answers, [], []
+    answers, pixels, keys = session().answers, [], []
     for photo in photos:
         key = network.version, photo.key
         try:
             pixels.append(photo.read())
             keys.append(key)
         except CnnvizError as error:
-            kept[key] = str(error)
+            answers[key] = str(error)
     classifier = network.load()
     with LOCK:
-        answers = actions.answers(classifier, pixels)
-    kept.update(zip(keys, answers, strict=True))
+        computed = actions.answers(classifier, pixels)
+    answers.update(zip(keys, computed, strict=True))

@@ -101,7 +101,7 @@ def _calibrate(run: Run) -> None:
 
     try:
         with (
-            progress_bar("Reading the pictures …") as report,
+            progress_bar("Reading the pictures …", timed=False) as report,
             datasets.reporting(lambda sentence, share: report(share, sentence)),
         ):
             actions.calibrate(run)

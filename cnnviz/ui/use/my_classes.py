@@ -18,8 +18,6 @@ from cnnviz.ui.parts.words import number
 
 ENOUGH = 10
 """Photos of a class from which on a network usually learns something."""
-SET = "set"
-"""The name of the chosen data set in the link."""
 EXAMPLE = "For example: apple, banana, cherry"
 
 
@@ -33,12 +31,12 @@ def pick_set() -> PersonalSet | None:
         name = linked.select(
             "My data set",
             list(personal),
-            name=SET,
+            name="set",
             start=next(iter(personal)),
             shown=lambda name: personal[name].title,
             always=True,
         )
-        linked.pick(SET, name)  # It stays when a newer one is made in another window.
+        linked.pick("set", name)  # It stays when a newer one is made in another window.
         data = personal[name]
         with st.popover("New", icon=":material/add:"):
             _begin("Make it", first=False)
@@ -69,7 +67,7 @@ def _begin(label: str, first: bool) -> None:
 
 def _create(title: str, labels: str) -> None:
     data = visitor.create_set(title, [label for label in labels.split(",") if names.plain(label)])
-    linked.pick(SET, data.name)
+    linked.pick("set", data.name)
     session().versions["begin"] += 1  # The fields keep what was typed until it is right.
 
 

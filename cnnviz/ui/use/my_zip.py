@@ -56,9 +56,9 @@ def add_zip(data: PersonalSet) -> None:
 def _preview(data: PersonalSet, file: UploadedFile) -> Preview:
     """Return what is in the file; its list of members is read once, not at each click."""
     key = (file.file_id, data.name, data.labels)
-    known = session().zip_preview
-    if known is not None and known[0] == key:
-        return known[1]
+    last = session().zip_preview
+    if last is not None and last[0] == key:
+        return last[1]
     contents = zips.look(data.name, file, file.name)
     preview = Preview({label: len(members) for label, members in contents.classes.items()}, contents.notes)
     session().zip_preview = (key, preview)

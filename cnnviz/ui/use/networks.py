@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from cnnviz.explore.classify.classifier import Classifier
 
 PLAIN = "imagenet:"
-OTHERS = "others"
-"""The name of the field of further networks."""
 
 
 @dataclass(frozen=True)
@@ -70,13 +68,12 @@ def pick_networks(run: Run) -> list[ListedNetwork]:
     others.pop(run.name, None)
     titles = {name: run_label(other) for name, other in others.items()}
     titles |= {PLAIN + name: f"{backbone.title}, ImageNet’s 1000 classes" for name, backbone in BACKBONES.items()}
-    picks = session().links.picks
-    if OTHERS in picks:  # Without runs that were deleted since.
-        picks[OTHERS] = [name for name in picks[OTHERS] if name in titles]
+    if picked := linked.picked("others"):  # Without runs that were deleted since.
+        session().links.picks["others"] = [name for name in picked if name in titles]
     names = linked.several(
         "Side by side with",
         list(titles),
-        name=OTHERS,
+        name="others",
         start=[],
         shown=titles.__getitem__,
         placeholder="Other networks",

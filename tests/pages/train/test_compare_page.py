@@ -1,4 +1,4 @@
-"""Does the Compare page show the runs of its link, follow one that trains, and say what it leaves out?"""
+"""The page Compare: the runs of the link are shown, one that trains is followed, and what is left out is said."""
 
 import json
 import os
@@ -15,8 +15,8 @@ from cnnviz.base import files
 from cnnviz.recipes import Augmentation, EarlyStopping
 from cnnviz.training.runs import Run, Status, checkpoints, titles
 from cnnviz.training.runs import status as states
-from cnnviz.ui.train.runs import compare
-from tests.pages.pages import opened, words
+from cnnviz.ui.train.runs import histories
+from tests.pages.pages import field, opened, words
 
 SHIPPED = [run.name for run in checkpoints()]
 
@@ -40,8 +40,7 @@ def add_epoch(run: Run, epoch: int, validation: bool = True) -> None:
 
 
 def compared(app: AppTest) -> list[str]:
-    (box,) = (found for found in app.multiselect if found.label == "Runs")
-    return list(box.value)
+    return list(field(app.multiselect, "runs").value)
 
 
 def figure(app: AppTest) -> dict[str, object]:
@@ -82,9 +81,16 @@ def test_without_any_run_the_page_says_what_to_do(tmp_path: Path, monkeypatch: p
     assert not app.multiselect
 
 
-def test_the_link_reproduces_the_view() -> None:
+@pytest.mark.parametrize(
+    "link",
+    [
+        {"axis": "seconds", "curves": "both", "smoothing": "0.5"},
+        {"axis": "Seconds", "curves": "Both", "smoothing": "0.5"},  # As links of earlier versions have it.
+    ],
+)
+def test_the_link_reproduces_the_view(link: dict[str, str]) -> None:
     trained("one"), trained("two"), trained("three")
-    app = opened("compare.py", runs="three,one", axis="Seconds", curves="Both", smoothing="0.5")
+    app = opened("compare.py", runs="three,one", **link)
     assert compared(app) == ["three", "one"]
     assert app.slider(key="smoothing").value == 0.5
     assert "smoothed by 0.5" in words(app)
@@ -96,26 +102,41 @@ def test_the_link_reproduces_the_view() -> None:
 def test_what_a_person_picks_goes_into_the_link() -> None:
     trained("one"), trained("two"), trained("three")
     app = opened("compare.py", runs="three,one")
-    app.multiselect(key="runs_box").set_value(["two"]).run()
+    app.multiselect(key="runs").set_value(["two"]).run()
     assert "".join(app.query_params["runs"]) == "two"
-    app.multiselect(key="runs_box").set_value([]).run()
+    app.multiselect(key="runs").set_value([]).run()
     assert not app.exception
-    assert "runs" not in app.query_params
     assert "Choose the runs to compare" in words(app)
+    link = "".join(app.query_params["runs"])
+    assert compared(opened("compare.py", runs=link)) == []
+
+
+def test_runs_that_come_later_do_not_change_what_is_compared() -> None:
+    trained("one"), trained("two")
+    app = opened("compare.py")
+    before = compared(app)
+    trained("three")
+    app.run()
+    assert compared(app) == before
 
 
 def test_a_name_with_a_comma_stays_one_name_in_the_link() -> None:
     trained("a, b"), trained("c")
     app = opened("compare.py", runs="a%2C b,c")
     assert compared(app) == ["a, b", "c"]
-    assert "".join(app.query_params["runs"]) == "a%2C%20b,c"
+    assert "".join(app.query_params["runs"]) == "a%2C b,c"
 
 
 def test_runs_of_the_link_that_are_gone_are_named_and_the_rest_is_shown() -> None:
     trained("one"), trained("two")
     app = opened("compare.py", runs="one,deleted")
-    assert "Not on this machine, perhaps deleted: deleted. The others are shown." in words(app)
-    assert compared(app) == ["one"]
+    for _ in range(2):
+        assert "Not on this machine, perhaps deleted: deleted. The others are shown." in words(app)
+        assert compared(app) == ["one"]
+        assert "".join(app.query_params["runs"]) == "one,deleted"
+        app.run()
+    app.multiselect(key="runs").set_value(["two"]).run()
+    assert "perhaps deleted" not in words(app)
     nothing = opened("compare.py", runs="deleted")
     assert "perhaps deleted: deleted." in words(nothing)
     assert compared(nothing) == []
@@ -132,7 +153,7 @@ def test_a_run_with_a_damaged_recipe_is_left_out_with_one_sentence() -> None:
 def test_runs_that_look_alike_get_names_that_differ() -> None:
     for name in ("one", "two"):
         states.write(trained(name).path, Status("done", queued=1.0, epoch=3))
-    options = opened("compare.py").multiselect(key="runs_box").options
+    options = opened("compare.py").multiselect(key="runs").options
     assert len(set(options)) == len(options)
 
 
@@ -144,8 +165,7 @@ def test_a_run_without_validation_shows_its_training_curve_and_says_so() -> None
 
 def test_different_data_sets_are_pointed_out() -> None:
     trained("digits")
-    said = words(opened("compare.py", runs=f"digits,{SHIPPED[0]}"))
-    assert "learned from different data sets" in said
+    assert "learned from different data sets" in words(opened("compare.py", runs=f"digits,{SHIPPED[0]}"))
     assert "different data sets" not in words(opened("compare.py", runs="digits"))
 
 
@@ -171,14 +191,14 @@ def test_a_run_deleted_while_it_is_shown_is_named() -> None:
 
 def test_a_file_that_has_not_changed_is_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
     run = trained("one")
-    compare._read_epochs.clear()
+    histories._read_epochs.clear()
     reads: list[Path] = []
     whole = Run.epochs
     monkeypatch.setattr(Run, "epochs", lambda self: reads.append(self.path) or whole(self))
-    assert len(compare._epochs(run)) == len(compare._epochs(run)) == 3
+    assert len(histories.epochs_of(run)) == len(histories.epochs_of(run)) == 3
     assert reads == [run.path]
     add_epoch(run, 4)
-    assert len(compare._epochs(run)) == 4
+    assert len(histories.epochs_of(run)) == 4
 
 
 def test_numbers_in_the_table_can_be_sorted() -> None:
@@ -190,7 +210,7 @@ def test_numbers_in_the_table_can_be_sorted() -> None:
 
 def test_the_files_hold_the_runs() -> None:
     run = trained("one")
-    text = compare._file(compare.comparison.csv_text, {"A label": run})
+    text = histories._file(histories.comparison.csv_text, {"A label": run})
     assert len(text.splitlines()) == 4
     assert text.splitlines()[1].startswith("one,1,41,")
 
@@ -220,6 +240,6 @@ def test_a_name_that_a_person_gave_is_in_list_legend_and_table() -> None:
     run = trained("one")
     titles.rename(run, "<b>Ana</b> %{x}")
     app = opened("compare.py", runs="one")
-    assert any(option.startswith("<b>Ana</b> %{x}") for option in app.multiselect(key="runs_box").options)
+    assert any(option.startswith("<b>Ana</b> %{x}") for option in app.multiselect(key="runs").options)
     assert app.dataframe[0].value["run"].tolist() == ["<b>Ana</b> %{x}"]
     assert figure(app)["data"][0]["name"] == "&lt;b&gt;Ana&lt;/b&gt; &#37;{x}"

@@ -41,10 +41,10 @@ def labels(app: AppTest) -> list[str]:
 @pytest.mark.parametrize("name", OFFLINE)
 def test_a_data_set_is_shown_with_samples_counts_and_licence(name: str) -> None:
     source, app = datasets.get(name), opened("datasets.py", dataset=name)
-    said = words(app)
+    shown = words(app)
     assert field(app.selectbox, "dataset").value == name
     for expected in (source.summary, source.split, source.licence, "picked with seed 0"):
-        assert expected in said
+        assert expected in shown
     counts = {metric.label: metric.value for metric in app.metric}
     assert list(counts) == ["Training", "Test"]
     table = app.dataframe[0].value

@@ -16,7 +16,7 @@ from cnnviz.training.runs import Run
 from cnnviz.training.runs import status as states
 from cnnviz.training.runs.search import Search, searches
 from cnnviz.training.transfer import weight_files
-from tests.pages.pages import opened, words
+from tests.pages.pages import field, opened, words
 
 FLOWERS = recipes.get("flowers_mobilenet").edited(input_shape=(96, 96, 3), epochs=2)
 TRIALS = {154: ("done", (0.6, 0.7)), 116: ("done", (0.8, 0.9)), 81: ("pruned", (0.5,)), 36: ("running", ())}
@@ -57,6 +57,16 @@ def test_trials_are_shown_with_the_best_and_what_was_given_up() -> None:
     assert list(table["weights that learn"])[:2] == [1_663_360, 0]
     assert app.metric[0].value == "0.900"
     assert button(app, "Search").disabled
+
+
+def test_the_search_that_is_watched_stands_in_the_link_and_stays_when_a_newer_one_begins() -> None:
+    watched = Search.create(FLOWERS, trials=6, name="mine")
+    app = opened("freeze_search.py")
+    newer = Search.create(FLOWERS, trials=6, name="newer")
+    app.run()
+    assert field(app.selectbox, "search").value == "".join(app.query_params["search"]) == watched.name
+    linked = opened("freeze_search.py", search=newer.name)
+    assert field(linked.selectbox, "search").value == newer.name
 
 
 def test_stop_reaches_the_search_and_the_trial_at_work() -> None:

@@ -1,4 +1,4 @@
-"""Do reported and measured figures stand side by side, and are they never mixed?"""
+"""The page Ladders: reported and measured figures stand side by side and are never mixed."""
 
 import dataclasses
 import json

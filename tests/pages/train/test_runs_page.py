@@ -1,4 +1,4 @@
-"""Are runs listed with their size, deleted after a word, and shared, stopped and limited by the teacher alone?"""
+"""The page Runs: runs are listed with their size, named before they are deleted, shared and limited."""
 
 import os
 import time

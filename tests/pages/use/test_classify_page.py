@@ -1,4 +1,4 @@
-"""Are pictures named by one network or several, explained, and listed?"""
+"""Pictures are named by one network or several side by side, explained, and listed."""
 
 import io
 import json

@@ -1,4 +1,4 @@
-"""Does a page, on a machine without any data, first show a picture that fits the network, rightly named?"""
+"""On a machine without any data, a page first shows a picture that fits the network, rightly named."""
 
 from pathlib import Path
 
@@ -38,10 +38,10 @@ def test_pets_begin_with_a_cat_that_is_named() -> None:
     assert "**This network knows** cat, dog." in words(app)
 
 
-@pytest.mark.parametrize("page", ["activations.py", "attribution.py"])
-def test_no_shape_is_drawn_for_a_network_of_photos(page: str) -> None:
+@pytest.mark.parametrize(("page", "few"), [("activations.py", {}), ("attribution.py", {"methods": "Grad-CAM"})])
+def test_no_shape_is_drawn_for_a_network_of_photos(page: str, few: dict[str, str]) -> None:
     datasets.forget()
-    app = opened(page, run=PETS)
+    app = opened(page, run=PETS, **few)
     assert "photo “Cat” of scikit-image (Stefan van der Walt, CC0)" in words(app).replace("\\", "")
     assert not datasets.loaded("shapes", (224, 224, 3))
     box = next(box for box in app.selectbox if box.label == "Photo")

@@ -1,4 +1,4 @@
-"""Does the page lead from nothing to a network that names a new photo, and explain each wrong step in a sentence?"""
+"""The page leads from nothing to a network that names a new photo, and explains each wrong step in a sentence."""
 
 import io
 import zipfile
@@ -30,9 +30,9 @@ def uploader(app: AppTest, label: str) -> Any:
 
 def archive(*names: str) -> bytes:
     stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w") as made:
+    with zipfile.ZipFile(stream, "w") as archive_file:
         for number, name in enumerate(names):
-            made.writestr(name, photo(number))
+            archive_file.writestr(name, photo(number))
     return stream.getvalue()
 
 
@@ -42,9 +42,9 @@ def test_from_nothing_to_named_classes() -> None:
     app.text_input[0].set_value("Kitchen")
     app.text_input[1].set_value("cup, spoon , , fork")
     press(app, "Begin")
-    (made,) = sets.personal_sets()
-    assert (made.title, made.labels) == ("Kitchen", ("cup", "spoon", "fork"))
-    assert app.query_params["set"] == made.name
+    (data,) = sets.personal_sets()
+    assert (data.title, data.labels) == ("Kitchen", ("cup", "spoon", "fork"))
+    assert app.query_params["set"] == data.name
     assert "Kitchen has no photo of cup" in words(app)
 
 
@@ -60,8 +60,8 @@ def test_names_are_all_checked_before_anything_is_made_and_none_is_lost() -> Non
     assert app.text_input[1].value == typed
     app.text_input[1].set_value("😺, cat, con")
     press(app, "Begin")
-    (made,) = sets.personal_sets()
-    assert made.labels == ("😺", "cat", "con")
+    (data,) = sets.personal_sets()
+    assert data.labels == ("😺", "cat", "con")
 
 
 def test_a_set_may_begin_without_classes_and_get_them_from_a_zip() -> None:
@@ -76,27 +76,27 @@ def test_a_set_may_begin_without_classes_and_get_them_from_a_zip() -> None:
 
 
 def test_a_name_that_is_taken_stays_in_its_field() -> None:
-    made = filled(1, "red", "green")
-    app = opened("my_classes.py", set=made.name)
+    data = filled(1, "red", "green")
+    app = opened("my_classes.py", set=data.name)
     for label in ("Red", "blue"):
         next(field for field in app.text_input if field.label == "Add a class").set_value(label)
         press(app, "Add")
         left = next(field for field in app.text_input if field.label == "Add a class").value
         assert left == ("Red" if label == "Red" else "")
-    assert sets.get(made.name).labels == ("red", "green", "blue")
+    assert sets.get(data.name).labels == ("red", "green", "blue")
 
 
 def test_it_is_said_of_which_classes_no_photo_is_tested() -> None:
-    made = sets.create("Kitchen", labels=["cup", "fork", "spoon"])
-    for channel, (each, count) in enumerate(zip(made.classes, (6, 6, 2), strict=True)):
+    data = sets.create("Kitchen", labels=["cup", "fork", "spoon"])
+    for channel, (each, count) in enumerate(zip(data.classes, (6, 6, 2), strict=True)):
         for n in range(count):
-            adding.add_photo(made.name, each.folder, photo(n, channel))
-    app = opened("my_classes.py", set=made.name)
+            adding.add_photo(data.name, each.folder, photo(n, channel))
+    app = opened("my_classes.py", set=data.name)
     assert "Not tested, as no test picture is of it: spoon." in words(app)
-    run = actions.train(recipes.get("my_classes_small").edited(dataset=made.name, epochs=1))
+    run = actions.train(recipes.get("my_classes_small").edited(dataset=data.name, epochs=1))
     assert run.status().message.endswith("on 2 pictures. Not tested, as no test picture is of it: spoon.")
     assert actions.evaluate(run)["untested"] == ["spoon"]
-    assert words(opened("my_classes.py", set=made.name)).count("of it: spoon") >= 2
+    assert words(opened("my_classes.py", set=data.name)).count("of it: spoon") >= 2
     assert "of it: spoon" in words(opened("evaluate.py", run=run.name))
     assert "of it: spoon" in words(opened("train.py", run=run.name))
 
@@ -110,50 +110,50 @@ def test_the_lines_of_keras_freeze_what_the_training_freezes(monkeypatch: pytest
 
 
 def test_photos_are_uploaded_shown_removed_and_put_back() -> None:
-    made = filled(0)
+    data = filled(0)
     app = opened("my_classes.py")
     files = [("one.png", photo(1), "image/png"), ("two.png", photo(2), "image/png"), ("bad.png", b"hello", "image/png")]
     app.file_uploader[0].set_value(files).run()
     assert not app.exception, app.exception[0].message
-    assert sets.get(made.name).count == 2
+    assert sets.get(data.name).count == 2
     assert "2 photos added" in words(app)
     assert "bad.png is text" in words(app)
     assert app.file_uploader[0].value in (None, [])
     press(app, "Remove 1")
-    assert sets.get(made.name).count == 1
+    assert sets.get(data.name).count == 1
     press(app, "Put the removed photo back")
-    assert sets.get(made.name).count == 2
+    assert sets.get(data.name).count == 2
 
 
 def test_a_class_is_added_renamed_and_removed() -> None:
-    made = filled(1, "red", "green")
-    app = opened("my_classes.py", set=made.name)
+    data = filled(1, "red", "green")
+    app = opened("my_classes.py", set=data.name)
     next(field for field in app.text_input if field.label == "Add a class").set_value("**blue** $x")
     press(app, "Add")
-    assert sets.get(made.name).labels == ("red", "green", "**blue** $x")
+    assert sets.get(data.name).labels == ("red", "green", "**blue** $x")
     next(field for field in app.text_input if field.label == "Name of the class").set_value("crimson").run()
-    assert sets.get(made.name).labels[0] == "crimson"
+    assert sets.get(data.name).labels[0] == "crimson"
     next(field for field in app.text_input if field.label == "Name of the class").set_value("green").run()
     assert "There is a class green already" in words(app)
     press(app, "Remove the class")
-    assert sets.get(made.name).labels == ("green", "**blue** $x")
+    assert sets.get(data.name).labels == ("green", "**blue** $x")
 
 
 def test_a_zip_of_folders_makes_classes() -> None:
-    made = sets.create("From a ZIP")
-    app = opened("my_classes.py", set=made.name)
+    data = sets.create("From a ZIP")
+    app = opened("my_classes.py", set=data.name)
     app.session_state["fold_zip"] = True
     app.run()
     content = archive("all/train/cat/1.png", "all/test/cat/2.png", "all/train/dog/3.png", "all/pred/4.png")
     uploader(app, "A ZIP").set_value(("pets.zip", content, "application/zip")).run()
     assert not app.exception, app.exception[0].message
-    assert sets.get(made.name).labels == ()  # Nothing is taken before it is seen what.
+    assert sets.get(data.name).labels == ()  # Nothing is taken before it is seen what.
     assert list(app.dataframe[0].value["class"]) == ["cat", "dog"]
     assert list(app.dataframe[0].value["photos in the ZIP"]) == [2, 1]
     assert list(app.dataframe[0].value["photos now"]) == [0, 0]
     assert "folder pred with 1 photo" in words(app)
     press(app, "Add 3 photos in 2 classes")
-    assert {each.label: len(each.photos) for each in sets.get(made.name).classes} == {"cat": 2, "dog": 1}
+    assert {each.label: len(each.photos) for each in sets.get(data.name).classes} == {"cat": 2, "dog": 1}
     assert "3 photos added" in words(app)
     assert "folder pred with 1 photo" in words(app)
     assert "add_zip" not in [button.key for button in app.button]
@@ -163,8 +163,8 @@ def test_a_zip_of_folders_makes_classes() -> None:
 
 
 def test_what_cannot_be_trained_says_why(monkeypatch: pytest.MonkeyPatch) -> None:
-    made = filled(2, "red")
-    app = opened("my_classes.py", set=made.name)
+    data = filled(2, "red")
+    app = opened("my_classes.py", set=data.name)
     train = next(button for button in app.button if button.label == "Train")
     assert train.disabled
     assert "needs two classes at least" in words(app)
@@ -172,40 +172,40 @@ def test_what_cannot_be_trained_says_why(monkeypatch: pytest.MonkeyPatch) -> Non
 
 def test_train_queues_the_picked_recipe_on_the_photos(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(queue, "ensure_worker", lambda: None)
-    made = filled(2)
-    app = opened("my_classes.py", set=made.name)
+    data = filled(2)
+    app = opened("my_classes.py", set=data.name)
     press(app, "Train")
     (run,) = runs()
-    assert (run.recipe().dataset, run.recipe().name) == (made.name, "my_classes")
+    assert (run.recipe().dataset, run.recipe().name) == (data.name, "my_classes")
     assert "Starting the training process" in words(app)
     assert "Stop training" in [button.label for button in app.button]
 
 
 def test_a_trained_network_names_a_photo_and_can_be_taken_along() -> None:
-    made = filled(6)
-    actions.train(recipes.get("my_classes_small").edited(dataset=made.name, epochs=2))
-    app = opened("my_classes.py", set=made.name)
+    data = filled(6)
+    actions.train(recipes.get("my_classes_small").edited(dataset=data.name, epochs=2))
+    app = opened("my_classes.py", set=data.name)
     assert {metric.label: metric.value for metric in app.metric}["Right on photos that it never saw"].endswith(" of 3")
     uploader(app, "A photo to be").set_value(("new.png", photo(70), "image/png")).run()
     assert not app.exception, app.exception[0].message
     assert "with probability" in words(app)
-    adding.add_photo(made.name, made.classes[0].folder, photo(80))
+    adding.add_photo(data.name, data.classes[0].folder, photo(80))
     app.run()
     assert "have changed since" in words(app)
 
 
 @pytest.mark.parametrize("page", ["home.py", "train.py", "compare.py", "evaluate.py", "activations.py", "classify.py"])
 def test_pages_stand_when_the_photos_of_a_run_are_deleted(page: str) -> None:
-    made = filled(6)
-    run = actions.train(recipes.get("my_classes_small").edited(dataset=made.name, epochs=1))
-    sets.delete(made.name)
+    data = filled(6)
+    run = actions.train(recipes.get("my_classes_small").edited(dataset=data.name, epochs=1))
+    sets.delete(data.name)
     opened(page, run=run.name)
 
 
 def test_a_network_is_looked_into_with_a_new_photo_when_its_own_are_deleted() -> None:
-    made = filled(6)
-    run = actions.train(recipes.get("my_classes_small").edited(dataset=made.name, epochs=1))
-    sets.delete(made.name)
+    data = filled(6)
+    run = actions.train(recipes.get("my_classes_small").edited(dataset=data.name, epochs=1))
+    sets.delete(data.name)
     app = opened("activations.py", run=run.name, layer="conv1")
     app.session_state["session"].photo = Photo.of(np.full((64, 64, 3), 90, np.uint8), "a new photo")
     app.button_group(key="picture").set_value("upload").run()
@@ -215,16 +215,16 @@ def test_a_network_is_looked_into_with_a_new_photo_when_its_own_are_deleted() ->
 
 
 def test_data_sets_shows_ones_own_photos() -> None:
-    made = filled(3)
-    app = opened("datasets.py", dataset=made.name)
+    data = filled(3)
+    app = opened("datasets.py", dataset=data.name)
     assert "9 photos of your own in 3 classes" in words(app)
-    assert f"version {made.version}" in words(app)
+    assert f"version {data.version}" in words(app)
 
 
 def test_an_unknown_link_opens_another_set() -> None:
-    made = filled(1)
+    data = filled(1)
     app = opened("my_classes.py", set="own-../../etc")
-    assert app.query_params["set"] == made.name
+    assert app.query_params["set"] == data.name
 
 
 def test_what_people_type_is_shown_as_it_is() -> None:

@@ -1,4 +1,4 @@
-"""Does a running server forget the files of a page that a visitor has left, by its own figures?"""
+"""A running server, by its own figures, forgets the uploaded files of a page that a visitor has left."""
 
 import asyncio
 import io

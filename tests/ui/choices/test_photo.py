@@ -1,4 +1,4 @@
-"""Does a photo know what it is, and is it decoded no sooner than its pixels are needed?"""
+"""A photo knows what it is, and is decoded no sooner than its pixels are needed."""
 
 import io
 from typing import Any

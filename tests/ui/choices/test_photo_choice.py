@@ -1,4 +1,4 @@
-"""Does a page offer its sources, do links made before lead there, and does a photo follow from page to page?"""
+"""A page offers its sources of photos, links of earlier versions lead to them, and a photo follows from page to page."""
 
 import numpy as np
 import pytest
@@ -26,16 +26,16 @@ def offered(app: AppTest, name: str) -> tuple[list[str], object]:
 )
 def test_a_link_by_label_or_identifier_chooses_the_source(page: str, name: str, labels: list[str]) -> None:
     assert offered(opened(page), name)[0] == labels
-    for word in ("Upload", "upload"):
-        app = opened(page, **{name: word})
+    for text in ("Upload", "upload"):
+        app = opened(page, **{name: text})
         assert offered(app, name)[1] == "upload"
         assert app.file_uploader[0].label in ("A photo of yours", "Photos of yours")
         assert app.query_params[name] in ("upload", ["upload"])
 
 
 def test_a_link_to_a_photo_of_the_gallery_shows_it() -> None:
-    for word in ("Coffee", "coffee.png"):
-        assert field(opened("kernels.py", gallery=word).selectbox, "gallery").value == "coffee.png"
+    for text in ("Coffee", "coffee.png"):
+        assert field(opened("kernels.py", gallery=text).selectbox, "gallery").value == "coffee.png"
 
 
 def test_a_photo_follows_from_page_to_page_with_one_caption() -> None:

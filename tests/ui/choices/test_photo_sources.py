@@ -1,4 +1,4 @@
-"""What do the sources of photos offer, and which photo do they return?"""
+"""Upload fields offer the kinds of files that the app reads, or has advice on."""
 
 import pytest
 import streamlit as st

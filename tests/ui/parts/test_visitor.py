@@ -90,8 +90,8 @@ def test_an_owner_finds_her_run_on_every_page(page: str, trained: Run) -> None:
 @pytest.mark.usefixtures("classroom")
 def test_runs_are_compared_by_their_owner_alone(trained: Run) -> None:
     run, *_ = anns(trained)
-    assert visit("compare.py", ANN, runs=run.name).multiselect(key="runs_box").value == [run.name]
-    assert visit("compare.py", BOB, runs=run.name).multiselect(key="runs_box").value == []
+    assert visit("compare.py", ANN, runs=run.name).multiselect(key="runs").value == [run.name]
+    assert visit("compare.py", BOB, runs=run.name).multiselect(key="runs").value == []
 
 
 @pytest.mark.usefixtures("classroom")

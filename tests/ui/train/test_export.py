@@ -1,4 +1,4 @@
-"""Can a trained network be taken along, and do the lines that are shown with it work word for word?"""
+"""A trained network is exported, and the code that is shown with it works word for word."""
 
 import contextlib
 import io
@@ -36,14 +36,14 @@ def test_the_files_are_offered_and_the_lines_shown_give_the_apps_answer(
     (tmp_path / f"mine_{LABELS}").write_text(labels_text(network.labels))
     (tmp_path / "photo.jpg").write_bytes(png(four))
     monkeypatch.chdir(tmp_path)
-    said = io.StringIO()
-    with contextlib.redirect_stdout(said):
+    output = io.StringIO()
+    with contextlib.redirect_stdout(output):
         exec(
             code.replace("from ai_edge_litert.interpreter import", "from tensorflow.lite.python.interpreter import"), {}
         )
     (answer,) = actions.classifier(network).answers([four])
     (wanted,) = answer.predictions(network.labels, 1)
-    for line in said.getvalue().splitlines()[-2:]:
+    for line in output.getvalue().splitlines()[-2:]:
         label, probability = line.split()
         assert label == wanted.label
         assert float(probability) == pytest.approx(wanted.probability, abs=0.01)
@@ -51,4 +51,4 @@ def test_the_files_are_offered_and_the_lines_shown_give_the_apps_answer(
 
 def test_a_run_that_has_not_ended_offers_nothing() -> None:
     in_state("stopped")
-    assert "Take it along" not in {one.label for one in opened("train.py").expander}
+    assert "Take it along" not in {expander.label for expander in opened("train.py").expander}

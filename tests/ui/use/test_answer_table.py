@@ -1,4 +1,4 @@
-"""Are the answers written as CSV that a spreadsheet opens safely?"""
+"""Answers are written as CSV that a spreadsheet opens safely."""
 
 from cnnviz.ui.use.answer_table import as_csv
 

@@ -1,4 +1,4 @@
-"""Are photos of ink on paper inverted where the visitor wants it, and other pictures left alone?"""
+"""Photos of ink on paper are inverted where the visitor wants it, and other pictures left alone."""
 
 import numpy as np
 from streamlit.testing.v1 import AppTest

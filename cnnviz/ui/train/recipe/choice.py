@@ -84,7 +84,7 @@ def _no_field(*_: object, value: Any, **__: object) -> Any:
 
 
 def _recipe_of_a_run() -> Recipe:
-    """Return the recipe of the run that is linked, picked or newest, so that form and curves agree; else a simple one."""
+    """Return the recipe of the linked, picked or newest run, so that form and curves agree; else a simple one."""
     known = recipes.recipes()
     names = [linked.asked("run"), linked.picked("run"), *(run.name for run in visitor.runs()[:1])]
     for name in filter(None, names):

@@ -157,7 +157,8 @@ def described(cost: Cost) -> str:
     """
     once = f"; of that {duration(cost.seconds_once)} once, before the first" if cost.seconds_once >= 1 else ""
     return (
-        f"About **{duration(cost.seconds_an_epoch)} an epoch**, {duration(cost.seconds)} in all for {cost.epochs} epochs at "
-        f"most{once}. {number(cost.learns)} weights learn. Timed on a few steps, {cost.measured_on}; another training beside "
+        f"About **{duration(cost.seconds_an_epoch)} an epoch**, {duration(cost.seconds)} in all for {cost.epochs} "
+        f"epochs at most{once}. {number(cost.learns)} weights learn. Timed on a few steps, {cost.measured_on}; "
+        f"another training beside "
         "it makes it slower."
     )

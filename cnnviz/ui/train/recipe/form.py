@@ -116,7 +116,7 @@ def _show_usual_rate(base: Recipe, optimizer: str, rate: float, key: str) -> Non
 
 
 def adapted_fields(base: Recipe, edited: Recipe) -> list[str]:
-    """Return the fields that differ from the recipe because the pictures are others, not because somebody edited them."""
+    """Return the fields that differ from the recipe because of the pictures, not because somebody edited them."""
     ending = field_ending(base)
     return [
         name
@@ -133,7 +133,8 @@ def _show_adaptations(base: Recipe, edited: Recipe) -> None:
         sentences.append(f"{title} is not on this machine: other pictures stand in for it.")
     if "epochs" in adapted:
         sentences.append(
-            f"On other pictures than the recipe’s it begins with {edited.epochs} epochs, not {base.epochs}: you wait less."
+            f"On other pictures than the recipe’s it begins with {edited.epochs} epochs, not {base.epochs}: you wait "
+            f"less."
         )
     if "validation_split" in adapted:
         sentences.append(

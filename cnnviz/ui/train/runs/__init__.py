@@ -1,1 +1,1 @@
-"""Views of finished trainings: the list, comparison, evaluation, ladders."""
+"""Trainings that there are: the list, comparison, evaluation, ladders."""

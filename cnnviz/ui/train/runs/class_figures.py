@@ -91,6 +91,7 @@ def verdict(evaluation: Evaluation) -> str:
     else:
         comparison = "it is **more often right than it is sure**"
     return (
-        f"Its answers have a probability of {sure:.3f} on average and {right:.3f} of them are right: {comparison}; at one "
-        f"level of probability or another it is off by {evaluation.reliability.error:.3f} (expected calibration error)."
+        f"Its answers have a probability of {sure:.3f} on average and {right:.3f} of them are right: {comparison}; at "
+        f"one level of probability or another it is off by {evaluation.reliability.error:.3f} (expected calibration "
+        f"error)."
     )

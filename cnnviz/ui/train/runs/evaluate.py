@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Generator
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ from cnnviz.ui.parts.job import run_steps
 from cnnviz.ui.parts.messages import show_error, show_notice, show_warning
 from cnnviz.ui.parts.state import field_value
 from cnnviz.ui.parts.words import number
+from cnnviz.ui.train.datasets import download_bar
 
 if TYPE_CHECKING:
     import numpy as np
@@ -67,7 +69,8 @@ def test_set(network: Opened) -> Dataset | None:
     except CnnvizError as error:
         show_warning(error)
         return None
-    if not source.present():
+    present = source.present()
+    if not present:
         show_notice(
             f"{source.title} is not on this machine, so the network cannot be measured. Pick another run, or fetch the "
             "data set from its official source.",
@@ -76,7 +79,8 @@ def test_set(network: Opened) -> Dataset | None:
         if not st.button("Download the data set", icon=":material/download:"):
             return None
     try:
-        data = dataset(recipe.dataset, recipe.input_shape)
+        with nullcontext() if present else download_bar():
+            data = dataset(recipe.dataset, recipe.input_shape)
     except CnnvizError as error:
         show_error(error)
         return None

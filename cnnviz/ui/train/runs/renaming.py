@@ -1,4 +1,4 @@
-"""What shall a run be called?  A field behind a button, for those who may change it."""
+"""The field that renames a run, behind a button, for those who may change it."""
 
 import streamlit as st
 
@@ -6,24 +6,29 @@ from cnnviz.base.errors import CnnvizError
 from cnnviz.training.runs import Run, titles
 from cnnviz.ui.parts import visitor
 from cnnviz.ui.parts.messages import leave_message
+from cnnviz.ui.parts.state import field_value
 
 
 def offer(run: Run) -> None:
-    """Offer to rename a run, where this visitor may."""
+    """Show the button that renames a run, where this visitor may."""
     if run.shipped or run.uploaded or not visitor.may_change(run):
         return
     key = f"title_{run.name}"
     with st.popover("Rename", icon=":material/edit:"), st.form(f"rename_{run.name}", border=False):
         st.text_input(
-            "Name of the run", titles.given(run), max_chars=titles.LONGEST, key=key,
+            "Name of the run",
+            titles.given(run),
+            max_chars=titles.LONGEST,
+            key=key,
             placeholder=titles.described(run.recipe()),
-            help="It stands in every list, legend and table. Left empty, the run is called by what differs from its recipe.",
-        )  # fmt: skip
+            help="It stands in every list, legend and table. Left empty, the run is called by what differs from its "
+            "recipe.",
+        )
         st.form_submit_button("Save the name", icon=":material/check:", on_click=_rename, args=(run, key))
 
 
 def _rename(run: Run, key: str) -> None:
     try:
-        visitor.rename(run, str(st.session_state[key]))
+        visitor.rename(run, str(field_value(key)))
     except CnnvizError as error:
         leave_message(error)

@@ -1,4 +1,4 @@
-"""Which trainings are there, and what may be done with them?  The list, and deleting, stopping and sharing what is chosen."""
+"""The list of trainings, and buttons that delete, stop and share the chosen ones."""
 
 from __future__ import annotations
 
@@ -16,23 +16,24 @@ from cnnviz.lessons.sizes import amount
 from cnnviz.training.runs import Run, cleanup
 from cnnviz.ui.parts import visitor
 from cnnviz.ui.parts.messages import escaped, leave_message, show_warning
+from cnnviz.ui.parts.state import field_value, set_field
 from cnnviz.ui.parts.words import STATES, run_titles
 from cnnviz.ui.train.runs import renaming
 
 CHOSEN = "chosen_runs"
-NAMED = 10
-"""Runs that are named before something happens to them; more are counted."""
+MOST_NAMED = 10
+"""Runs that are named before they are deleted; more are counted."""
 AGE = 30
+"""Days after which a run counts as old, to begin with."""
 
 
 def mine() -> list[Run]:
-    """Return the runs that this visitor may delete, the newest first; a teacher everybody's."""
-    every = visitor.managed_runs()
-    return [run for run in every if visitor.may_change(run)]
+    """Return the runs that this visitor may delete, the newest first; those of everybody for a teacher."""
+    return [run for run in visitor.managed_runs() if visitor.may_change(run)]
 
 
 def show_table(runs: Sequence[Run]) -> None:
-    """Show the runs with their state and size, and how much room all take."""
+    """Show the runs with state and size, and how much room they take on the disk."""
     sizes = [cleanup.size(run.path) for run in runs]
     free = shutil.disk_usage(runs_dir()).free
     st.write(f"{_count(runs)}, {amount(sum(sizes))}. The disk has {amount(free)} free.")
@@ -70,20 +71,24 @@ def _count(runs: Sequence[Run]) -> str:
 
 
 def choose(runs: Sequence[Run]) -> list[Run]:
-    """Let runs be chosen."""
-    there = {run.name: run for run in runs}
-    st.session_state[CHOSEN] = [name for name in st.session_state.get(CHOSEN, []) if name in there]
-    labels = run_titles(runs)  # No two alike: the browser tells options apart by their words.
+    """Show the field in which runs are chosen, and return them."""
+    available = {run.name: run for run in runs}
+    set_field(CHOSEN, [name for name in field_value(CHOSEN, []) if name in available])
+    labels = run_titles(runs)  # No two alike: the browser tells options apart by their labels.
     with st.container():  # Directly in a column the chosen runs would stand in one line that is cut off.
         names = st.multiselect(
-            "Chosen", list(there), format_func=labels.__getitem__, key=CHOSEN, placeholder="Choose runs",
+            "Chosen",
+            list(available),
+            format_func=labels.__getitem__,
+            key=CHOSEN,
+            placeholder="Choose runs",
             help="What is below happens to these.",
-        )  # fmt: skip
-    return [there[name] for name in names]
+        )
+    return [available[name] for name in names]
 
 
 def act(chosen: Sequence[Run]) -> None:
-    """Offer what can be done with the chosen runs."""
+    """Show what can be done with the chosen runs."""
     ended = [run for run in chosen if cleanup.deletable(run)]
     going_on = [run for run in chosen if run.status().state in ("queued", "preparing", "running")]
     with st.container(horizontal=True):
@@ -94,11 +99,11 @@ def act(chosen: Sequence[Run]) -> None:
         if len(chosen) == 1:
             renaming.offer(chosen[0])
         if going_on:
-            st.button("Stop", icon=":material/stop:", on_click=_each, args=(going_on, Run.request_stop))
+            st.button("Stop", icon=":material/stop:", on_click=_apply, args=(going_on, Run.request_stop))
         if classroom() and any(not run.ownership.shared for run in chosen):
-            st.button("Share with everybody", icon=":material/group:", on_click=_each, args=(chosen, Run.share))
+            st.button("Share with everybody", icon=":material/group:", on_click=_apply, args=(chosen, Run.share))
         if classroom() and any(run.ownership.shared for run in chosen):
-            st.button("Share no more", icon=":material/lock:", on_click=_each, args=(chosen, _unshare))
+            st.button("Share no more", icon=":material/lock:", on_click=_apply, args=(chosen, _unshare))
         if ended:
             confirm(ended, "Delete")
     if len(ended) < len(chosen):
@@ -112,18 +117,22 @@ def _unshare(run: Run) -> None:
 
 
 def confirm(runs: Sequence[Run], label: str) -> None:
-    """Offer to delete runs, after saying which and how much room that makes."""
+    """Show a button that deletes runs, after a text that names them and the room that becomes free."""
     with st.popover(label, icon=":material/delete:"):
-        named = ", ".join(run_titles(runs[:NAMED]).values()) + (f" and {len(runs) - NAMED} more" * (len(runs) > NAMED))
-        st.write(f"Delete {_count(runs)}, {amount(sum(cleanup.size(run.path) for run in runs))}? {escaped(named)}.")
+        more = f" and {len(runs) - MOST_NAMED} more" * (len(runs) > MOST_NAMED)
+        names = ", ".join(run_titles(runs[:MOST_NAMED]).values()) + more
+        st.write(f"Delete {_count(runs)}, {amount(sum(cleanup.size(run.path) for run in runs))}? {escaped(names)}.")
         st.button(
-            "Delete for good", icon=":material/delete_forever:", key=f"{label}_for_good", on_click=_each,
+            "Delete for good",
+            icon=":material/delete_forever:",
+            key=f"{label}_for_good",
+            on_click=_apply,
             args=(runs, cleanup.delete),
-        )  # fmt: skip
+        )
 
 
-def _each(runs: Sequence[Run], act: Callable[[Run], None]) -> None:
-    """Do it to each run; what could not be done is said on the page."""
+def _apply(runs: Sequence[Run], act: Callable[[Run], None]) -> None:
+    """Apply an act to each run; its errors are shown together on the page."""
     faults = []
     for run in runs:
         try:
@@ -131,11 +140,11 @@ def _each(runs: Sequence[Run], act: Callable[[Run], None]) -> None:
         except (CnnvizError, OSError) as error:
             faults.append(str(error))
     if faults:
-        leave_message(" ".join(faults[:NAMED]))
+        leave_message(" ".join(faults[:MOST_NAMED]))
 
 
 def clean_up(runs: Sequence[Run]) -> None:
-    """Offer to delete what is old."""
+    """Show the field of the age from which runs are old, and a button that deletes those."""
     days = st.number_input("Older than, days", 1, 3650, AGE, key="older_than", help="Neither begun nor resumed since.")
     if old := cleanup.older_than(runs, days):
         st.caption(f"{_count(old)}, {amount(sum(cleanup.size(run.path) for run in old))}.")
