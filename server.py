@@ -19,7 +19,7 @@ if __name__ == "__main__" and "streamlit" not in sys.modules:
 import streamlit as st
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import JSONResponse, RedirectResponse
+from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from cnnviz.actions.health import health
@@ -33,8 +33,13 @@ async def report_health(request: Request) -> JSONResponse:
     return JSONResponse(facts, 200 if facts["ok"] else 503)
 
 
-async def redirect_to_page(request: Request) -> RedirectResponse:
-    """Redirect from an address below a page to the page, with the query."""
+async def redirect_to_page(request: Request) -> Response:
+    """Redirect from an address below a page to the page, with the query.
+
+    What a page's script asks of Streamlit itself is not found there: it then asks at the root, where Streamlit answers.
+    """
+    if request.path_params["below"].startswith("_stcore/"):
+        return Response(status_code=404)
     path = str(request.scope["path"]).removesuffix(f"/{request.path_params['below']}")
     return RedirectResponse(f"{path}?{request.url.query}" if request.url.query else path)
 

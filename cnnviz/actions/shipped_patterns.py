@@ -14,7 +14,7 @@ from cnnviz.base.settings import CHECKPOINTS
 from cnnviz.explore.patterns.ascent import Pattern, Settings
 from cnnviz.explore.patterns.objectives import name, parse
 from cnnviz.explore.patterns.pattern_store import PatternStore
-from cnnviz.training.runs import checksums
+from cnnviz.training.runs.contents import checksums
 
 FILTERS, CLASSES, LAYERS = 8, 4, 8
 """Filters of a layer; classes of a network; layers of a deep network, evenly spread, with the last."""

@@ -18,7 +18,7 @@ from cnnviz.base import files
 from cnnviz.base.settings import CHECKPOINTS
 from cnnviz.training.learning import calibration, film
 from cnnviz.training.learning.task import save
-from cnnviz.training.runs import checksums, without_backbone
+from cnnviz.training.runs.contents import checksums, without_backbone
 from cnnviz.training.runs.errors import RunError
 from cnnviz.training.runs.run import Run
 

@@ -12,7 +12,8 @@ from cnnviz.base.settings import CHECKPOINTS, data_dir, runs_dir
 from cnnviz.cli.arguments import Commands, add_command
 from cnnviz.cli.common import show, start_keras
 from cnnviz.networks.backbones import BACKBONES
-from cnnviz.training.runs import checksums, damaged, runs
+from cnnviz.training.runs import damaged, runs
+from cnnviz.training.runs.contents import checksums
 from cnnviz.training.transfer import weight_files
 
 

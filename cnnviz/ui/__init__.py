@@ -1,1 +1,1 @@
-"""How do pages talk to people?  The parts of pages that know Streamlit: pickers, caching, live progress."""
+"""The parts of pages that know Streamlit: shared mechanics, shared choices, and a room for each part of the menu."""

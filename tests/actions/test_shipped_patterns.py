@@ -10,7 +10,8 @@ from cnnviz import actions
 from cnnviz.actions import shipped_patterns
 from cnnviz.base.errors import CnnvizError
 from cnnviz.base.settings import CHECKPOINTS
-from cnnviz.training.runs import Run, checkpoints, checksums
+from cnnviz.training.runs import Run, checkpoints
+from cnnviz.training.runs.contents import checksums
 
 
 @pytest.fixture

@@ -83,7 +83,6 @@ def test_variables_say_what_they_hold() -> None:
     assert names([path for path, few in vague.items() if few]) == []
 
 
-@BEING_DONE
 def test_the_formatter_is_rarely_told_to_look_away() -> None:
     paths = [*sources("cnnviz", "pages", "benchmarks", "tests", ".ci"), *ROOT.glob("*.py")]
     skips = [

@@ -67,5 +67,7 @@ def test_an_address_below_a_page_leads_to_the_page(address: str, page: str) -> N
 
 
 def test_pages_and_what_they_load_are_left_to_streamlit() -> None:
-    for address in ("/classify", "/static/js/index.js", "/_stcore/health", "/media/x.png", "/"):
+    # The script of a page looks for Streamlit below the page first, and stays there if anything answers.
+    below = ("/classify/_stcore/health", "/classify/_stcore/host-config")
+    for address in ("/classify", "/static/js/index.js", "/_stcore/health", "/media/x.png", "/", *below):
         assert asked(address) == (404, "")  # Streamlit is not behind these routes.

@@ -11,7 +11,7 @@ from cnnviz.explore.activations.feature_maps import kernel, normalized
 from cnnviz.explore.patterns.ascent import BATCH, Ascent, Settings
 from cnnviz.surgery.graph import Graph, lay_out
 from cnnviz.surgery.sigmoid_columns import one_column_a_class
-from cnnviz.training.runs import snapshot
+from cnnviz.training.runs.contents import snapshot
 
 AT_ONCE = 32
 """Pictures that go through the network together."""

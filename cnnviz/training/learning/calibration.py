@@ -24,8 +24,8 @@ from cnnviz.surgery.features import Outputs, map_statistics, outputs, with_featu
 from cnnviz.training.learning import evidence
 from cnnviz.training.learning.batches import Pair, parts
 from cnnviz.training.learning.evidence import Calibration, CalibrationError, auroc, least
-from cnnviz.training.runs.provenance import provenance
-from cnnviz.training.runs.reading import json_object
+from cnnviz.training.runs.contents.provenance import provenance
+from cnnviz.training.runs.contents.reading import json_object
 from cnnviz.training.runs.run import Run
 
 FILE, FIGURES = "calibration.npz", "calibration.json"

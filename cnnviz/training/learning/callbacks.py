@@ -14,7 +14,7 @@ import numpy as np
 
 from cnnviz.base.errors import CnnvizError
 from cnnviz.training.learning.early_stopping import best_epoch, reached
-from cnnviz.training.runs import snapshot
+from cnnviz.training.runs.contents import snapshot
 from cnnviz.training.runs.pulse import Pulse
 from cnnviz.training.runs.run import Run
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import keras
 import numpy as np
 
-from cnnviz.training.runs import snapshot
+from cnnviz.training.runs.contents import snapshot
 
 FRAMES = 24
 """Epochs of a training whose weights are kept, the start included."""

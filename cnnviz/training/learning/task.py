@@ -18,7 +18,7 @@ from cnnviz.training.learning import loss_and_optimizer
 from cnnviz.training.learning.batches import Batches, Mixed, Pair, Views, parts
 from cnnviz.training.learning.callbacks import BEFORE, LAST, Dice, TrainingError
 from cnnviz.training.learning.preprocessing import learner, preprocessing
-from cnnviz.training.runs import snapshot
+from cnnviz.training.runs.contents import snapshot
 from cnnviz.training.runs.run import Run
 from cnnviz.training.transfer import frozen_features, weights
 

@@ -21,8 +21,8 @@ from cnnviz.training.learning.callbacks import BEFORE, Dice, Keeper, Recorder, S
 from cnnviz.training.learning.early_stopping import best_epoch, reached
 from cnnviz.training.learning.evidence import CalibrationError
 from cnnviz.training.learning.task import Task, prepare, save
-from cnnviz.training.runs import snapshot
-from cnnviz.training.runs.provenance import provenance
+from cnnviz.training.runs.contents import snapshot
+from cnnviz.training.runs.contents.provenance import provenance
 from cnnviz.training.runs.pulse import Pulse
 from cnnviz.training.runs.run import Run
 

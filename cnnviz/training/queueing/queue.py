@@ -26,8 +26,8 @@ from cnnviz.training.cost import memory
 from cnnviz.training.queueing import turns
 from cnnviz.training.runs import search
 from cnnviz.training.runs import status as states
+from cnnviz.training.runs.contents.reading import json_object
 from cnnviz.training.runs.errors import RunError
-from cnnviz.training.runs.reading import json_object
 from cnnviz.training.runs.run import Run
 from cnnviz.training.runs.store import runs
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cnnviz.base import settings
-from cnnviz.training.runs import checksums, without_backbone
+from cnnviz.training.runs.contents import checksums, without_backbone
 
 if TYPE_CHECKING:
     from cnnviz.training.runs.run import Run

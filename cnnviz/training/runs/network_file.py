@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from zipfile import BadZipFile
 
-from cnnviz.training.runs import diagnosis, without_backbone
+from cnnviz.training.runs import diagnosis
+from cnnviz.training.runs.contents import without_backbone
 from cnnviz.training.runs.errors import RunError
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ def load(run: Run) -> keras.Model:
         raise RunError(diagnosis.without_network(run))
     import keras
 
-    from cnnviz.training.runs import snapshot
+    from cnnviz.training.runs.contents import snapshot
 
     try:
         if file.name == without_backbone.LEARNED:

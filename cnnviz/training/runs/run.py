@@ -15,11 +15,12 @@ from cnnviz.base import files, ownership, settings
 from cnnviz.base.ownership import Ownership
 from cnnviz.base.settings import runs_dir
 from cnnviz.recipes import Recipe, RecipeError
-from cnnviz.training.runs import diagnosis, network_file, reading
+from cnnviz.training.runs import diagnosis, network_file
 from cnnviz.training.runs import status as states
+from cnnviz.training.runs.contents import reading
+from cnnviz.training.runs.contents.reading import Records
 from cnnviz.training.runs.errors import RunError
 from cnnviz.training.runs.new_folder import new_folder
-from cnnviz.training.runs.reading import Records
 from cnnviz.training.runs.status import Status
 
 if TYPE_CHECKING:

@@ -22,7 +22,7 @@ from cnnviz.base.settings import ROOT, runs_dir
 from cnnviz.networks.backbones import Backbone
 from cnnviz.recipes import Recipe
 from cnnviz.training.runs import status as states
-from cnnviz.training.runs.reading import json_object
+from cnnviz.training.runs.contents.reading import json_object
 from cnnviz.training.runs.run import Run
 from cnnviz.training.runs.status import Status
 

@@ -15,7 +15,7 @@ from plotly.basedatatypes import BaseFigure
 from plotly.io.json import to_json_plotly
 
 from cnnviz.base.cache import Cache
-from cnnviz.training.runs.reading import Records
+from cnnviz.training.runs.contents.reading import Records
 
 P = ParamSpec("P")
 

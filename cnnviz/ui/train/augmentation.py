@@ -10,7 +10,7 @@ from cnnviz import figures, images, recipes
 from cnnviz.datasets import Dataset
 from cnnviz.networks.input_layers import GREY
 from cnnviz.recipes import Augmentation
-from cnnviz.ui.parts import pictures
+from cnnviz.ui.parts import linked, pictures
 from cnnviz.ui.parts.job import LOCK
 from cnnviz.ui.parts.messages import show_notice
 from cnnviz.ui.parts.state import field_value, set_field
@@ -33,7 +33,7 @@ def show(data: Dataset) -> None:
     st.markdown(
         "Each time a picture is learned from, it is changed by chance, so that the network never sees it twice alike."
     )
-    if not st.toggle("Show it on a picture", key="augment", bind="query-params", help="Starts TensorFlow, about 5 s."):
+    if not linked.switch("Show it on a picture", name="augment", help="Starts TensorFlow, about 5 s."):
         return
     result, controls = st.columns([2.4, 1], gap="medium")
     with controls:

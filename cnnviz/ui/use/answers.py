@@ -65,7 +65,7 @@ def _kept_answers() -> dict[tuple[str, str], Answer | str]:
 
 def _clicked(missing: int, total: int) -> bool:
     """Offer to compute many answers, and return whether that was clicked."""
-    place = st.container()
+    place = st.empty()
     rest = "" if missing == total else " the rest:"
     label = f"Classify{rest} {number(missing)} answers to find"
     if place.button(label, type="primary", icon=":material/play_arrow:", key="classify_many"):

@@ -145,6 +145,11 @@ def test_augmentation_is_shown_when_it_is_asked_for() -> None:
     assert "Nothing is changed: move a slider." in words(app)
 
 
+@pytest.mark.parametrize("word", ["on", "true"])
+def test_a_link_shows_the_augmentation(word: str) -> None:
+    assert "**Rotation**" in words(opened("datasets.py", dataset="digits", augment=word))
+
+
 def test_another_data_set_has_fewer_pictures_to_change() -> None:
     app = opened("datasets.py", dataset="shapes")
     app.toggle(key="augment").set_value(True).run()

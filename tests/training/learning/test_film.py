@@ -9,7 +9,8 @@ import pytest
 from cnnviz.actions import resume
 from cnnviz.training.learning import film
 from cnnviz.training.learning.train import train
-from cnnviz.training.runs import Run, snapshot
+from cnnviz.training.runs import Run
+from cnnviz.training.runs.contents import snapshot
 from tests.training.learning.test_train import TINY, StopAt, done
 
 

@@ -9,7 +9,8 @@ import pytest
 from cnnviz import datasets
 from cnnviz.actions.shipping import ship
 from cnnviz.training.learning.train import train
-from cnnviz.training.runs import Run, RunError, without_backbone
+from cnnviz.training.runs import Run, RunError
+from cnnviz.training.runs.contents import without_backbone
 from tests.training.transfer.test_frozen_features import RECIPE, SHAPE, cache, few
 
 __all__ = ["cache", "few"]

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from cnnviz.training.runs import reading
+from cnnviz.training.runs.contents import reading
 
 
 @pytest.mark.parametrize("content", [b"", b"{", b"[1]", b"\xff\xfe", b"[" * 100_000, b"1" * 5000])

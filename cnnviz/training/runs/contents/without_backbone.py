@@ -27,7 +27,7 @@ def save(folder: Path, model: keras.Model, dtype: str) -> None:
         model: Built by a recipe with frozen layers.
         dtype: How the weights are kept, ``float32`` or ``float16``.
     """
-    from cnnviz.training.runs import snapshot
+    from cnnviz.training.runs.contents import snapshot
 
     files.write(folder / PLAN, model.to_json())
     snapshot.save(folder / LEARNED, model)
@@ -45,7 +45,7 @@ def load(folder: Path, recipe: Recipe) -> keras.Model:
     """
     import keras
 
-    from cnnviz.training.runs import snapshot
+    from cnnviz.training.runs.contents import snapshot
     from cnnviz.training.transfer import weights
 
     model: keras.Model = keras.models.model_from_json((folder / PLAN).read_text(encoding="utf-8"))

@@ -7,7 +7,8 @@ import pytest
 
 from cnnviz.base import settings
 from cnnviz.base.settings import CHECKPOINTS
-from cnnviz.training.runs import Run, RunError, checksums
+from cnnviz.training.runs import Run, RunError
+from cnnviz.training.runs.contents import checksums
 
 
 def test_the_shipped_files_are_as_they_were_shipped() -> None:

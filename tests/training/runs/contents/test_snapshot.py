@@ -6,7 +6,7 @@ import keras
 import numpy as np
 import pytest
 
-from cnnviz.training.runs import snapshot
+from cnnviz.training.runs.contents import snapshot
 
 X = np.random.default_rng(0).random((12, 6, 6, 1))
 Y = np.arange(12) % 3
