@@ -81,7 +81,8 @@ def versions() -> dict[str, str]:
 def _quick_import() -> Iterator[None]:
     """Speed up the import inside the block: 5.6 s become 3.0 s on two slow cores.
 
-    Keras does not import scikit-learn, and the garbage collector does not go over a million new objects again and again.
+    Keras does not import scikit-learn, and the garbage collector does not go over a million new objects again and
+    again.
     """
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
     # Fast convolutions: TensorFlow leaves them off on processors without AVX-512, where BaseNet gains most, 2.6 times.

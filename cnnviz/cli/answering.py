@@ -50,7 +50,7 @@ def classify(options: argparse.Namespace) -> int:
         try:
             answer = classifier.answers([open_picture(file)])[0]
             predictions = [
-                {"label": classifier.labels[index], "probability": float(answer.said[index])}
+                {"label": classifier.labels[index], "probability": float(answer.probabilities[index])}
                 for index in answer.order[: options.top]
             ]
             answers.append({"file": file, "predictions": predictions} | _verdict(classifier, answer))

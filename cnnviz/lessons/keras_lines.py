@@ -36,17 +36,19 @@ def grad_cam(model: keras.Model, name: str, index: int) -> str:
     """
     import keras
 
-    call = "    maps, said = both(pixels, training=False)\n"
+    call = "    maps, probabilities = both(pixels, training=False)\n"
     if _nested([name]):
         ends = f"[graph.tap({name!r}).tensor, graph.answer]"
         made = f"{LAY_OUT}graph = lay_out(model)\nboth = keras.Model(graph.pixels, {ends})\n"
     elif isinstance(model, keras.Sequential):
         first = [layer.name for layer in model.layers].index(name) + 1
         made = f"before, after = keras.Sequential(model.layers[:{first}]), keras.Sequential(model.layers[{first}:])\n"
-        call = "    maps = before(pixels, training=False)\n    said = after(maps, training=False)\n"
+        call = "    maps = before(pixels, training=False)\n    probabilities = after(maps, training=False)\n"
     else:
         made = f"both = keras.Model(model.inputs, [model.get_layer({name!r}).output, model.outputs[0]])\n"
-    only = "said[0, 0]" if index else "-said[0, 0]"  # A single neuron gives the probability of the second class.
+    only = (
+        "probabilities[0, 0]" if index else "-probabilities[0, 0]"
+    )  # A single neuron gives the probability of the second class.
     return (
         "import keras, numpy as np, tensorflow as tf\n\n"
         "model = keras.saving.load_model('model.keras')\n"
@@ -55,7 +57,7 @@ def grad_cam(model: keras.Model, name: str, index: int) -> str:
         "with tf.GradientTape() as tape:\n"
         "    tape.watch(pixels)\n"
         f"{call}"
-        f"    score = {only if model.output_shape[-1] == 1 else f'said[0, {index}]'}  # better: the score before the "
+        f"    score = {only if model.output_shape[-1] == 1 else f'probabilities[0, {index}]'}  # better: the score before the "
         "softmax\n"
         "weights = tf.reduce_mean(tape.gradient(score, maps), axis=(1, 2))\n"
         "heat = np.maximum(np.tensordot(maps[0], weights[0], 1), 0)  # Grad-CAM"

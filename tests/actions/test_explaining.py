@@ -55,7 +55,7 @@ def test_what_a_classifier_holds_can_be_asked_as_an_opened_run(trained: Run, fou
     )
     assert first == pytest.approx(second, abs=1e-5)
     assert actions.probabilities(classifier, four[None])[0] == pytest.approx(
-        actions.answers(classifier, [four])[0].said, abs=1e-6
+        actions.answers(classifier, [four])[0].probabilities, abs=1e-6
     )
 
 

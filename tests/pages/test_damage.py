@@ -45,26 +45,33 @@ def test_recipes_that_cannot_be_read_are_told_and_every_list_works(trained: Run,
     assert all_runs() == queue.waiting() == [good]
     assert set(damaged()) == {Run(runs / kind) for kind in BROKEN}
     for page in ("home.py", "train.py"):
-        said = words(opened(page)).replace("\\", "")
-        assert all(says in said for _, says in BROKEN.values())
+        shown = words(opened(page)).replace("\\", "")
+        assert all(says in shown for _, says in BROKEN.values())
     for page in ("compare.py", "ladder.py", "activations.py"):
         opened(page)
     for kind, (_, says) in BROKEN.items():
         capsys.readouterr()
         assert cnnviz("evaluate", kind) == 2
-        said = capsys.readouterr().err
-        assert says in said
-        assert said.count("\n") == 1
+        shown = capsys.readouterr().err
+        assert says in shown
+        assert shown.count("\n") == 1
 
 
 @pytest.mark.parametrize("page", ["train.py", "compare.py", "evaluate.py", "classify.py", "ladder.py"])
 def test_every_page_stands_beside_a_run_of_which_every_file_is_damaged(page: str, trained: Run, runs: Path) -> None:
     noise = b'{"epoch": 1, "st\n\x00\xff\n'
     put(
-        runs, trained,
-        status_json=b'{"state": "sleeping", "colour": 1}', evaluation_json=b'{"test_accuracy": ', metrics_jsonl=noise, epochs_jsonl=noise,
-        labels_json=b"[]", model_keras=b"no model", calibration_npz=b"PK", calibration_json=b"[1]",
-    )  # fmt: skip
+        runs,
+        trained,
+        status_json=b'{"state": "sleeping", "colour": 1}',
+        evaluation_json=b'{"test_accuracy": ',
+        metrics_jsonl=noise,
+        epochs_jsonl=noise,
+        labels_json=b"[]",
+        model_keras=b"no model",
+        calibration_npz=b"PK",
+        calibration_json=b"[1]",
+    )
     opened(page, run="mine", runs="mine")
 
 
@@ -98,8 +105,8 @@ def test_a_state_that_this_version_does_not_know_is_told(trained: Run, runs: Pat
 def test_a_film_with_a_damaged_frame_says_so(trained: Run, runs: Path) -> None:
     run = put(runs, trained)
     (run.path / "film" / "0001.npz").write_bytes(b"PK")
-    said = words(opened("film.py", run="mine")).replace("\\", "")
-    assert "The weights after epoch 1 of run mine cannot be read: train it again." in said
+    shown = words(opened("film.py", run="mine")).replace("\\", "")
+    assert "The weights after epoch 1 of run mine cannot be read: train it again." in shown
 
 
 @pytest.fixture
@@ -124,8 +131,8 @@ def test_in_a_folder_that_cannot_be_written_to_every_page_stands_and_says_so(
     monkeypatch.setenv("CNNVIZ_WARM_WORKER", "1")
     for page in ("home.py", "train.py"):
         app = opened(page, run="mine")
-        said = " ".join(box.value.replace("\\", "") for box in app.sidebar.warning)
-        assert "cannot be written to: allow the app to write there" in said
+        shown = " ".join(box.value.replace("\\", "") for box in app.sidebar.warning)
+        assert "cannot be written to: allow the app to write there" in shown
 
 
 def click(app: AppTest, label: str) -> AppTest:

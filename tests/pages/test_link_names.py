@@ -111,7 +111,7 @@ Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
 def name_read(node: ast.AST) -> ast.expr | None:
-    """Return the name that a call, or a subscript, reads from the address or writes there; None where it does neither."""
+    """Return the name that a call, or a subscript, reads from the address or writes there; None if it does neither."""
     if isinstance(node, ast.Subscript) and ast.unparse(node.value).endswith("query_params"):
         return node.slice
     if not isinstance(node, ast.Call):

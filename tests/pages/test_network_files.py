@@ -20,8 +20,8 @@ def test_a_network_file_with_code_in_it_is_refused_and_the_page_goes_on(finished
     app.file_uploader[0].set_value([("evil.keras", (tmp_path / "evil.keras").read_bytes(), "application/zip")]).run()
     app.button(key="open_network").click().run()
     assert not app.exception
-    said = text(app.error[0]).replace("\\", "")
-    assert "evil.keras is not opened. It holds code of its own (keras.layers.Lambda)" in said
+    message = text(app.error[0]).replace("\\", "")
+    assert "evil.keras is not opened. It holds code of its own (keras.layers.Lambda)" in message
     assert f"run {finished.name}" in words(app)
 
 
@@ -40,10 +40,10 @@ def test_a_network_file_is_opened_and_what_was_assumed_is_said(finished: Run, tm
     app.file_uploader[0].set_value([("mine.keras", (tmp_path / "mine.keras").read_bytes(), "application/zip")]).run()
     app.button(key="open_network").click().run()
     assert not app.exception
-    said = words(app).replace("\\", "")
-    assert "your file mine.keras" in said
-    assert "Its augmentation (RandomFlip) is left out" in said
-    assert "pixels of 0 to 255, as it begins with a scaling of its own (Rescaling)" in said
+    message = words(app).replace("\\", "")
+    assert "your file mine.keras" in message
+    assert "Its augmentation (RandomFlip) is left out" in message
+    assert "pixels of 0 to 255, as it begins with a scaling of its own (Rescaling)" in message
     app.switch_page("pages/evaluate.py").run()
     assert not app.exception
     assert "mine.keras" not in [option for box in app.selectbox for option in box.options]

@@ -158,9 +158,9 @@ def test_the_plain_keras_that_the_page_shows_gives_the_pages_answer(
 def test_learned_kernels_stand_beside_the_nearest_classic_ones(runs: Path, trained: Run) -> None:
     shutil.copytree(trained.path, runs / "finished")
     app = opened("kernels.py", run="finished", part="Learned beside classic")
-    said = words(app)
-    assert "kernels of conv1" in said
-    assert "Kernels of random numbers reach" in said
+    shown = words(app)
+    assert "kernels of conv1" in shown
+    assert "Kernels of random numbers reach" in shown
     field(app.number_input, "learned").set_value(1).run()
     assert "**Learned kernel 1**" in words(app)
     assert not app.exception

@@ -1,4 +1,4 @@
-"""A page offers its sources of photos, links of earlier versions lead to them, and a photo follows from page to page."""
+"""A page offers its sources of photos, old links lead to them, and a photo follows from page to page."""
 
 import numpy as np
 import pytest

@@ -99,8 +99,13 @@ def test_the_link_says_what_is_seen_and_opens_the_same() -> None:
     choose(app, app.toggle, "on", True)
     app.button[0].click().run()
     assert link(app) == {
-        "run": "first", "layer": "conv2", "channel": "1", "own": "7", "classes": "b%2Cc,d", "on": "on",
-    }  # fmt: skip
+        "run": "first",
+        "layer": "conv2",
+        "channel": "1",
+        "own": "7",
+        "classes": "b%2Cc,d",
+        "on": "on",
+    }
     again = opened(**link(app))
     assert said(again) == said(app) == "first conv2 1 7 0 b,c|d True"
     assert link(again) == link(app)
@@ -117,9 +122,13 @@ def test_a_link_that_asks_for_what_is_not_there_is_told_so_once() -> None:
     app = opened(layer="conv9", channel="99", words="many", classes="x", on="perhaps", own="")
     assert said(app) == "first dense 0 3 0 a False"
     assert [warning.value.split("”")[0] for warning in app.warning] == [
-        "The link asks for “conv9", "The link asks for “99", "The link asks for “", "The link asks for “many",
-        "The link asks for “x", "The link asks for “perhaps",
-    ]  # fmt: skip
+        "The link asks for “conv9",
+        "The link asks for “99",
+        "The link asks for “",
+        "The link asks for “many",
+        "The link asks for “x",
+        "The link asks for “perhaps",
+    ]
     assert link(app) == {"run": "first"}
     assert not app.run().warning
 
