@@ -81,6 +81,8 @@ class Window:
         one = options.nth(value) if isinstance(value, int) else options.filter(has_text=value).first
         for _ in range(TRIES):
             await field.click()
+            if isinstance(value, str):
+                await field.press_sequentially(value)  # A long list holds only the entries in sight.
             with suppress(Closed):  # A list closes again when the page moves under it.
                 await one.wait_for(timeout=STARTS_MS)
                 break

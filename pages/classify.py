@@ -3,12 +3,13 @@
 import streamlit as st
 
 from cnnviz.base.errors import CnnvizError
+from cnnviz.base.formats import number
 from cnnviz.lessons.keras_examples import classification
 from cnnviz.ui.choices.models import opened
 from cnnviz.ui.choices.photo_choice import pick_pictures
 from cnnviz.ui.choices.run_choice import pick_run
 from cnnviz.ui.parts.messages import escaped, show_error, show_notice
-from cnnviz.ui.parts.words import number, origin
+from cnnviz.ui.parts.words import origin
 from cnnviz.ui.shell.page import explanation, opening
 from cnnviz.ui.use import ink_on_paper
 from cnnviz.ui.use.answer_cards import show_card

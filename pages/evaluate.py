@@ -3,10 +3,11 @@
 import streamlit as st
 
 from cnnviz.base.errors import CnnvizError
+from cnnviz.base.formats import number
 from cnnviz.ui.choices.models import opened
 from cnnviz.ui.choices.run_choice import pick_run
 from cnnviz.ui.parts.messages import show_error
-from cnnviz.ui.parts.words import number, origin
+from cnnviz.ui.parts.words import origin
 from cnnviz.ui.shell.page import explanation, opening
 from cnnviz.ui.train.runs import class_figures, confusion, evaluate
 

@@ -57,8 +57,8 @@ def grad_cam(model: keras.Model, name: str, index: int) -> str:
         "with tf.GradientTape() as tape:\n"
         "    tape.watch(pixels)\n"
         f"{call}"
-        f"    score = {only if model.output_shape[-1] == 1 else f'probabilities[0, {index}]'}  # better: the score before the "
-        "softmax\n"
+        f"    score = {only if model.output_shape[-1] == 1 else f'probabilities[0, {index}]'}"
+        "  # better: the score before the softmax\n"
         "weights = tf.reduce_mean(tape.gradient(score, maps), axis=(1, 2))\n"
         "heat = np.maximum(np.tensordot(maps[0], weights[0], 1), 0)  # Grad-CAM"
     )

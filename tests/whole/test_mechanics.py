@@ -13,37 +13,7 @@ PARTS = "cnnviz/ui/parts"
 MESSAGES = {"error", "warning", "info", "success"}
 TWICE = 12
 """Consecutive lines of code that may not stand in two places."""
-PENDING: set[str] = {
-    "cnnviz/ui/choices/layer_editor.py",
-    "cnnviz/ui/choices/pickers.py",
-    "cnnviz/ui/choices/recipe_files.py",
-    "cnnviz/ui/convolution/kernel_controls.py",
-    "cnnviz/ui/inside/activations.py",
-    "cnnviz/ui/inside/attribution.py",
-    "cnnviz/ui/inside/dream.py",
-    "cnnviz/ui/inside/film.py",
-    "cnnviz/ui/train/advice.py",
-    "cnnviz/ui/train/augmentation.py",
-    "cnnviz/ui/train/datasets.py",
-    "cnnviz/ui/train/export.py",
-    "cnnviz/ui/train/freeze_search.py",
-    "cnnviz/ui/train/live.py",
-    "cnnviz/ui/train/recipe_form.py",
-    "cnnviz/ui/train/runs/compare.py",
-    "cnnviz/ui/train/runs/evaluate.py",
-    "cnnviz/ui/train/runs/renaming.py",
-    "cnnviz/ui/train/runs/run_list.py",
-    "cnnviz/ui/use/answers.py",
-    "cnnviz/ui/use/calibration.py",
-    "cnnviz/ui/use/given_pictures.py",
-    "cnnviz/ui/use/my_classes.py",
-    "cnnviz/ui/use/my_zip.py",
-    "pages/activations.py",
-    "pages/attribution.py",
-    "pages/evaluate.py",
-    "pages/film.py",
-    "pages/patterns.py",
-}
+PENDING: set[str] = set()
 """Files that still have a mechanism of their own."""
 
 

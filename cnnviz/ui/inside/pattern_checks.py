@@ -8,11 +8,11 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
+from cnnviz.base.formats import number as number_of
 from cnnviz.ui.inside import strongest
 from cnnviz.ui.parts.folds import fold
 from cnnviz.ui.parts.job import LOCK
 from cnnviz.ui.parts.messages import show_notice
-from cnnviz.ui.parts.words import number as number_of
 
 if TYPE_CHECKING:
     from cnnviz.actions import Opened

@@ -11,12 +11,12 @@ from numpy.typing import NDArray
 
 from cnnviz import datasets, figures, images
 from cnnviz.base.errors import CnnvizError
+from cnnviz.base.formats import number
 from cnnviz.images import regions
 from cnnviz.ui.choices.models import dataset
 from cnnviz.ui.parts import job, pictures, visitor
 from cnnviz.ui.parts.job import LOCK
 from cnnviz.ui.parts.messages import show_error, show_notice
-from cnnviz.ui.parts.words import number
 
 if TYPE_CHECKING:
     from cnnviz.actions import Opened

@@ -5,24 +5,11 @@ from collections import Counter
 from collections.abc import Iterable
 
 from cnnviz.base.errors import CnnvizError
-from cnnviz.base.formats import about, duration, number
+from cnnviz.base.formats import duration
 from cnnviz.recipes import Recipe
 from cnnviz.training.runs import Run, Status
 from cnnviz.training.runs.titles import title
 from cnnviz.ui.parts.messages import escaped
-
-__all__ = [
-    "HELP",
-    "STATES",
-    "about",
-    "duration",
-    "moment",
-    "number",
-    "origin",
-    "progress",
-    "run_label",
-    "run_titles",
-]
 
 HELP = {
     "epoch": "One pass over all training pictures.",

@@ -4,6 +4,7 @@ import streamlit as st
 
 from cnnviz import datasets, recipes
 from cnnviz.base.errors import CnnvizError
+from cnnviz.base.formats import number
 from cnnviz.datasets import Source
 from cnnviz.figures.advice import Point, chart
 from cnnviz.lessons import advice, similarity
@@ -15,7 +16,6 @@ from cnnviz.ui.parts.edits import enter, kept
 from cnnviz.ui.parts.job import LOCK, progress_bar
 from cnnviz.ui.parts.messages import show_error
 from cnnviz.ui.parts.state import field_value, has_field, session, set_field
-from cnnviz.ui.parts.words import number
 from cnnviz.ui.train.recipe import choice
 
 MOST_PHOTOS = 100_000

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from cnnviz.base.errors import CnnvizError
+from cnnviz.base.formats import duration, number
 from cnnviz.figures import search as search_figures
 from cnnviz.training.runs import Status
 from cnnviz.training.runs import search as searching
@@ -12,7 +13,6 @@ from cnnviz.ui.parts.folds import fold
 from cnnviz.ui.parts.job import show_share
 from cnnviz.ui.parts.messages import leave_message
 from cnnviz.ui.parts.state import session
-from cnnviz.ui.parts.words import duration, number
 from cnnviz.ui.train import run_state
 
 REFRESH_S = 2.0

@@ -7,6 +7,7 @@ import streamlit as st
 
 from cnnviz import figures
 from cnnviz.base.errors import CnnvizError
+from cnnviz.base.formats import about, duration, number
 from cnnviz.recipes import Recipe
 from cnnviz.training.learning.early_stopping import best_epoch, reached
 from cnnviz.training.queueing import queue
@@ -16,7 +17,7 @@ from cnnviz.ui.parts.charts import drawn
 from cnnviz.ui.parts.folds import fold
 from cnnviz.ui.parts.job import show_share
 from cnnviz.ui.parts.messages import leave_message, show_error, show_warning
-from cnnviz.ui.parts.words import STATES, about, duration, number, progress
+from cnnviz.ui.parts.words import STATES, progress
 from cnnviz.ui.train import run_state
 
 REFRESH_S = 1.0

@@ -4,11 +4,11 @@ import json
 
 import streamlit as st
 
+from cnnviz.base.formats import number
 from cnnviz.datasets import not_tested
 from cnnviz.training.runs import Run
 from cnnviz.ui.parts.folds import fold
 from cnnviz.ui.parts.messages import show_warning
-from cnnviz.ui.parts.words import number
 from cnnviz.ui.train import export
 
 

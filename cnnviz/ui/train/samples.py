@@ -6,10 +6,10 @@ from numpy.typing import NDArray
 
 from cnnviz import figures, images
 from cnnviz.base.dimensions import dimensions
+from cnnviz.base.formats import number
 from cnnviz.datasets import Dataset
 from cnnviz.ui.parts import pictures
 from cnnviz.ui.parts.state import session
-from cnnviz.ui.parts.words import number
 
 FEW, MANY = 12, 4
 """Samples of each class, where there are two classes and where there are more."""

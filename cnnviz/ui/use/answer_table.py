@@ -8,8 +8,8 @@ from typing import Any
 import streamlit as st
 
 from cnnviz.base import csv_files
+from cnnviz.base.formats import number
 from cnnviz.ui.choices.photo import Photo
-from cnnviz.ui.parts.words import number
 from cnnviz.ui.use.answers import answer_of
 from cnnviz.ui.use.networks import ListedNetwork
 

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from cnnviz.base.errors import CnnvizError
+from cnnviz.base.formats import number
 from cnnviz.ui.choices.photo import Photo
 from cnnviz.ui.parts.job import LOCK, run_steps
 from cnnviz.ui.parts.state import session
-from cnnviz.ui.parts.words import number
 from cnnviz.ui.use.networks import ListedNetwork
 
 if TYPE_CHECKING:

@@ -8,11 +8,11 @@ import streamlit as st
 
 from cnnviz import datasets
 from cnnviz.base.errors import CnnvizError
+from cnnviz.base.formats import number
 from cnnviz.training.runs import Run
 from cnnviz.ui.parts import visitor
 from cnnviz.ui.parts.job import progress_bar
 from cnnviz.ui.parts.messages import show_error, show_notice
-from cnnviz.ui.parts.words import number
 
 HELP = (
     "A stranger is a picture of none of the network’s classes. AUROC: how often a picture of its classes has more "

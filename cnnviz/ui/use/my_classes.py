@@ -8,13 +8,13 @@ from typing import Any
 import streamlit as st
 
 from cnnviz.base.errors import CnnvizError
+from cnnviz.base.formats import number
 from cnnviz.datasets import not_tested
 from cnnviz.datasets.personal import names, sets, source
 from cnnviz.datasets.personal.personal_set import PersonalClass, PersonalSet
 from cnnviz.ui.parts import linked, visitor
 from cnnviz.ui.parts.messages import escaped, leave_message, show_notice
 from cnnviz.ui.parts.state import field_value, session, set_field
-from cnnviz.ui.parts.words import number
 
 ENOUGH = 10
 """Photos of a class from which on a network usually learns something."""

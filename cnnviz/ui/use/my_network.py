@@ -6,6 +6,7 @@ import streamlit as st
 
 from cnnviz import networks, recipes
 from cnnviz.base.errors import CnnvizError
+from cnnviz.base.formats import number
 from cnnviz.datasets import not_tested
 from cnnviz.datasets.fetching.download import megabytes
 from cnnviz.datasets.personal import source
@@ -17,7 +18,6 @@ from cnnviz.ui.choices import photo_sources
 from cnnviz.ui.choices.photo_choice import CAMERA, TO_TRY
 from cnnviz.ui.parts import visitor
 from cnnviz.ui.parts.messages import escaped, leave_message, show_notice, show_warning
-from cnnviz.ui.parts.words import number
 from cnnviz.ui.train import live
 from cnnviz.ui.use.answer_cards import show_card
 from cnnviz.ui.use.answers import answer_all

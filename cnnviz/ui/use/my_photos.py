@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from cnnviz.base.errors import CnnvizError
+from cnnviz.base.formats import number
 from cnnviz.datasets.personal import adding
 from cnnviz.datasets.personal.adding import Added
 from cnnviz.datasets.personal.personal_set import PersonalClass, PersonalSet
@@ -13,7 +14,6 @@ from cnnviz.ui.choices.photo_sources import endings
 from cnnviz.ui.parts.job import run_steps
 from cnnviz.ui.parts.messages import escaped, leave_message
 from cnnviz.ui.parts.state import field_value, session, set_field
-from cnnviz.ui.parts.words import number
 from cnnviz.ui.use.my_classes import ENOUGH, attempt, edit_class
 
 A_PAGE = 12

@@ -8,13 +8,13 @@ import streamlit as st
 
 from cnnviz.base import logs
 from cnnviz.base.errors import CnnvizError
+from cnnviz.base.formats import number
 from cnnviz.datasets.personal import zips
 from cnnviz.datasets.personal.adding import Added
 from cnnviz.datasets.personal.personal_set import PersonalSet
 from cnnviz.ui.parts.job import progress_bar
 from cnnviz.ui.parts.messages import leave_message, show_notice
 from cnnviz.ui.parts.state import session
-from cnnviz.ui.parts.words import number
 from cnnviz.ui.use.my_photos import show_anew
 
 if TYPE_CHECKING:

@@ -1,4 +1,4 @@
-"""Can blocks be added, moved, changed and removed, is what does not fit refused, and is what is built trained?"""
+"""The page Build a network: blocks are added, moved, changed and removed, and what is built is trained."""
 
 from streamlit.testing.v1 import AppTest
 

@@ -131,9 +131,9 @@ def test_questions_are_about_the_kernel_shown_large() -> None:
     app.session_state["fold_questions_kernels"] = True
     app.switch_page("pages/kernels.py").run()
     app.multiselect(key="kernels").set_value(["sharpen"]).run()
-    asked = next(radio for radio in app.radio if "sum of the numbers" in radio.label)
-    assert "Sharpen" in asked.label
-    asked.set_value("1").run()
+    question = next(radio for radio in app.radio if "sum of the numbers" in radio.label)
+    assert "Sharpen" in question.label
+    question.set_value("1").run()
     assert text(app.success[0]).startswith("Right.")
 
 

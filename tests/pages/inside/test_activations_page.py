@@ -5,8 +5,8 @@ import io
 import numpy as np
 from PIL import Image
 
+from cnnviz.base.formats import number
 from cnnviz.training.runs import Run
-from cnnviz.ui.parts.words import number
 from tests.pages.pages import field, opened, words
 
 

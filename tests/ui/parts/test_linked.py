@@ -1,4 +1,4 @@
-"""Does a field belong to what it was made for, show what is computed, and stand in the link?"""
+"""A field belongs to what it was made for, shows what is computed, and stands in the link."""
 
 from typing import Any
 

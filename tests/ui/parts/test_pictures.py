@@ -1,4 +1,4 @@
-"""Does the browser get the very pixels that were computed?"""
+"""The browser gets the very pixels that were computed."""
 
 import numpy as np
 from streamlit.runtime.memory_media_file_storage import MemoryMediaFileStorage

@@ -1,4 +1,4 @@
-"""Does a browser see its own runs and photos, and no others?  Two sessions with a token each, on every page."""
+"""A browser sees its own runs and photos, and no others: two sessions with a token each, on every page."""
 
 import re
 import shutil

@@ -1,4 +1,4 @@
-"""Does what is said of the time left hold to the end?"""
+"""The time left of a training and of a job holds to the end."""
 
 import pytest
 from streamlit.testing.v1 import AppTest

@@ -1,4 +1,4 @@
-"""Is a login asked for where one is set up, and only there?"""
+"""A login is required where one is set up, and only there."""
 
 from streamlit.testing.v1 import AppTest
 

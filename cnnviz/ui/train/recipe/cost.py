@@ -13,10 +13,10 @@ import streamlit as st
 
 from cnnviz.base import priority
 from cnnviz.base.errors import CnnvizError
+from cnnviz.base.formats import duration, number
 from cnnviz.base.settings import ROOT
 from cnnviz.recipes import Recipe
 from cnnviz.training.cost.estimate import Cost, fingerprint
-from cnnviz.ui.parts.words import duration, number
 
 REFRESH_S = 1.0
 LIMIT_S = 240.0

@@ -5,13 +5,14 @@ from typing import Any
 import streamlit as st
 
 from cnnviz import networks
+from cnnviz.base.formats import number
 from cnnviz.networks.backbones import Backbone
 from cnnviz.recipes import LIMITS, MONITORS, SCHEDULES, Augmentation, EarlyStopping, Recipe
 from cnnviz.training.transfer import weight_files
 from cnnviz.ui.choices import layer_editor
 from cnnviz.ui.parts import visitor
 from cnnviz.ui.parts.folds import fold
-from cnnviz.ui.parts.words import HELP, number
+from cnnviz.ui.parts.words import HELP
 from cnnviz.ui.train.recipe.fields import Fields
 
 WEIGHT_NAMES = {

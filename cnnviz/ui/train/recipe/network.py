@@ -4,11 +4,11 @@ import streamlit as st
 
 from cnnviz import networks
 from cnnviz.base.dimensions import dimensions
+from cnnviz.base.formats import number
 from cnnviz.networks.input_layers import steps
 from cnnviz.networks.stack import keras_code
 from cnnviz.recipes import Recipe
 from cnnviz.ui.parts import visitor
-from cnnviz.ui.parts.words import number
 
 
 def show_layers(recipe: Recipe) -> None:

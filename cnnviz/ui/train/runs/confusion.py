@@ -8,12 +8,12 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from cnnviz import images
+from cnnviz.base.formats import number
 from cnnviz.figures import evaluation as evaluation_figures
 from cnnviz.ui.parts import linked, pictures
 from cnnviz.ui.parts.charts import drawn, saved
 from cnnviz.ui.parts.messages import show_success
 from cnnviz.ui.parts.state import field_value, session
-from cnnviz.ui.parts.words import number
 
 if TYPE_CHECKING:
     import numpy as np

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from cnnviz.base.errors import CnnvizError
+from cnnviz.base.formats import number
 from cnnviz.datasets import not_tested
 from cnnviz.ui.choices.models import dataset
 from cnnviz.ui.parts import visitor
 from cnnviz.ui.parts.job import run_steps
 from cnnviz.ui.parts.messages import show_error, show_notice, show_warning
 from cnnviz.ui.parts.state import field_value
-from cnnviz.ui.parts.words import number
 from cnnviz.ui.train.datasets import download_bar
 
 if TYPE_CHECKING:

@@ -6,13 +6,13 @@ import streamlit as st
 
 from cnnviz import figures, networks, recipes
 from cnnviz.actions.catalogue import Measured, measured, parameters, rungs
+from cnnviz.base.formats import duration, number
 from cnnviz.networks.backbones import Backbone
 from cnnviz.recipes import Ladder, Recipe
 from cnnviz.training.runs import Run
 from cnnviz.training.transfer import weight_files
 from cnnviz.ui.parts import linked, visitor
 from cnnviz.ui.parts.charts import drawn
-from cnnviz.ui.parts.words import duration, number
 
 Rung = tuple[Recipe, Run | None, Measured | None]
 
