@@ -155,7 +155,7 @@ def answering_with_probabilities(model: keras.Model, loss: str = "") -> tuple[ke
         answer = keras.layers.Flatten(name=_new_name("one_row", model))(answer)
     if how.missing:
         answer = keras.layers.Activation(how.missing, name=_new_name("probabilities", model))(answer)
-    return keras.Model(model.inputs, answer, name=model.name), how.classes, how.note
+    return keras.Model(model.inputs[0], answer, name=model.name), how.classes, how.note
 
 
 def _new_name(name: str, model: keras.Model) -> str:

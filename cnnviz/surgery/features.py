@@ -39,7 +39,7 @@ def with_features(model: keras.Model) -> keras.Model:
     last, (features, *_), _ = patches.origin(model.outputs[0])
     if not isinstance(last, keras.layers.Dense) or len(features.shape) != 2:
         raise FeaturesError("Only a network that ends with a dense layer can be calibrated.")
-    return keras.Model(model.inputs, [features, model.outputs[0]])
+    return keras.Model(model.inputs[0], [features, model.outputs[0]])
 
 
 def map_statistics(model: keras.Model) -> Any:

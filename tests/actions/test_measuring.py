@@ -5,7 +5,7 @@ import pytest
 
 from cnnviz import actions
 from cnnviz.actions.measuring import test_pictures as pictures_of
-from cnnviz.explore.classify import predictions
+from cnnviz.explore.classify import probabilities
 from cnnviz.training.learning.train import evaluate as keras_figures
 from cnnviz.training.runs import Run
 
@@ -13,7 +13,7 @@ from cnnviz.training.runs import Run
 @pytest.fixture
 def small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let 100 pictures make a batch: the 360 test pictures are four."""
-    monkeypatch.setattr(predictions, "BATCH", 100)
+    monkeypatch.setattr(probabilities, "BATCH", 100)
 
 
 def test_the_figures_are_those_that_keras_measures(trained: Run) -> None:

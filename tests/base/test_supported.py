@@ -80,7 +80,7 @@ def test_the_app_started_as_a_script_says_how_it_is_started(file: str) -> None:
 def test_under_streamlit_another_python_gets_the_sentence_on_the_page() -> None:
     lines = (
         "import sys; from streamlit.testing.v1 import AppTest; sys.version_info = (3, 14, 0, 'final', 0); "
-        "app = AppTest.from_file('app.py').run(); print(len(app.exception), text(app.error[0]))"
+        "app = AppTest.from_file('app.py').run(); print(len(app.exception), app.error[0].value)"
     )
     answer = subprocess.run([sys.executable, "-c", lines], cwd=ROOT, capture_output=True, text=True)
     assert answer.stdout.strip() == f"0 {complaint((3, 14))}", answer.stderr

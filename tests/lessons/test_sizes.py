@@ -71,7 +71,7 @@ def test_the_receptive_field_is_where_a_change_of_a_pixel_is_noticed() -> None:
     shape = (20, 20, 1)
     keras.utils.set_random_seed(0)
     model = Network("probe", "", "", shape, (*parts, Flatten())).build(shape, 2)
-    deep = keras.Model(model.inputs, model.get_layer("conv2").output)
+    deep = keras.Model(model.inputs[0], model.get_layer("conv2").output)
     dark = np.zeros((20 * 20, *shape), "float32")
     lit = dark.copy()
     lit.reshape(400, 400)[np.arange(400), np.arange(400)] = 1

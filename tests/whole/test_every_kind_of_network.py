@@ -292,7 +292,7 @@ def case(request: pytest.FixtureRequest) -> Iterator[Case]:
     model, classes, _ = answering_with_probabilities(in_float32(given))
     assert classes == (2 if end in ONE else CLASSES)
     named = {
-        layer.name: Model(both.inputs, layer.output)
+        layer.name: Model(both.inputs[0], layer.output)
         for layer in both.layers
         if isinstance(layer, layers.Conv2D | layers.DepthwiseConv2D | layers.SeparableConv2D) and layer.name != "conv"
     }

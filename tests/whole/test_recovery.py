@@ -1,5 +1,6 @@
 """Does a training go on, with the same figures, whatever became of its files?"""
 
+import json
 import os
 import shutil
 import subprocess
@@ -65,12 +66,15 @@ def test_a_run_goes_on_from_what_is_whole(
         content = (run.path / name).read_bytes()
         (run.path / name).unlink()  # The last weights may be another name of the ones before.
         (run.path / name).write_bytes(content[: len(content) // 2])
-    before = run.epochs()
+    for file in (run.path / "metrics.jsonl", run.path / "epochs.jsonl"):
+        records = [json.loads(line) for line in file.read_text().splitlines()]
+        marked = [{**record, "seconds": 9999.0} if "seconds" in record else record for record in records]
+        file.write_text("".join(json.dumps(record) + "\n" for record in marked))
     train(run, resume=True)
     assert run.status().state == "done"
     assert figures(run) == figures(whole)
-    assert run.epochs()[:kept] == before[:kept]
-    assert all(ours != theirs for ours, theirs in zip(run.epochs()[kept:], before[kept:], strict=False))
+    trained_again = [record["seconds"] != 9999.0 for record in run.epochs()]
+    assert trained_again == [False] * kept + [True] * (len(trained_again) - kept)
     if "best-val_loss.npz" not in damaged:
         assert (run.evaluation() or {})["test_loss"] == (whole.evaluation() or {})["test_loss"]
     assert not (run.path / "before.npz").exists()

@@ -98,10 +98,10 @@ def classifier(model: keras.Model, labels: Sequence[str], calibration: Calibrati
     try:
         both = with_features(model)
         if calibration and calibration.contrast:
-            both = keras.Model(model.inputs, [map_statistics(model), model.outputs[0]])
+            both = keras.Model(model.inputs[0], [map_statistics(model), model.outputs[0]])
     except (
         FeaturesError
     ):  # It ends in an unusual way: it has an answer, but no features from which evidence is computed.
-        both = keras.Model(model.inputs, [model.outputs[0], model.outputs[0]])
+        both = keras.Model(model.inputs[0], [model.outputs[0], model.outputs[0]])
         calibration = None
     return Classifier(model, tuple(labels), calibration, both)

@@ -105,7 +105,7 @@ def calibrate(run: Run, model: keras.Model, data: Dataset, strangers: Sequence[s
     """
     recipe, whole = run.recipe(), with_features(model)
     if len(strangers) > 1:
-        whole = keras.Model(model.inputs, [*whole.outputs, map_statistics(model)])
+        whole = keras.Model(model.inputs[0], [*whole.outputs, map_statistics(model)])
     learned, validation, test, name_of_validation = _pictures(recipe, data)
     others = {name: _strangers(recipe, data.labels, name) for name in strangers}
     total = sum(map(len, (learned[0], validation[0], test[0], *(kind.tested for kind in others.values()))))
