@@ -1,6 +1,7 @@
 """Is each patch still possible and needed?  Where a test fails, a patch has to follow a new version, or can go."""
 
 import inspect
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -161,3 +162,13 @@ def test_uploads_are_forgotten_and_without_a_page_there_are_none(tmp_path: Path)
     assert not app.exception
     assert app.text[0].value == "True"
     assert get_script_run_ctx() is None
+
+
+PRIVATE = re.compile(
+    r"\._(keras_history|inbound_nodes|run_through_graph|flatten_layers)\b|PagesManager|get_script_run_ctx"
+)
+
+
+def test_private_parts_are_used_in_one_module() -> None:
+    sources = {path for path in (ROOT / "cnnviz").rglob("*.py") if PRIVATE.search(path.read_text(encoding="utf-8"))}
+    assert sources == {ROOT / "cnnviz" / "base" / "patches.py"}

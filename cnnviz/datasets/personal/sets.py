@@ -102,16 +102,6 @@ def delete(name: str) -> None:
     (personal_dir() / f".{name}.lock").unlink(missing_ok=True)
 
 
-def retitle(name: str, title: str) -> None:
-    """Give the data set another title.
-
-    Raises:
-        DataError: The title is empty.
-    """
-    with _locked(name) as data, writing(data):
-        _write(PersonalSet(data.name, names.plain_title(title), data.classes))
-
-
 def add_class(name: str, label: str) -> PersonalClass:
     """Add an empty class.
 

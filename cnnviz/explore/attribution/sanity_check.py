@@ -7,6 +7,7 @@ import keras
 import numpy as np
 from numpy.typing import NDArray
 
+from cnnviz.base.patches import flat_layers
 from cnnviz.explore.attribution.faithfulness import likeness
 
 Heat = NDArray[np.float32]
@@ -33,7 +34,7 @@ def randomised(model: keras.Model, seed: int = 0) -> Iterator[str]:
 
 def _learned(model: keras.Model) -> list[keras.Layer]:
     """Return the layers that learned something, in order, those of nested models too."""
-    flat = [layer for layer in model._flatten_layers(include_self=False) if not isinstance(layer, keras.Model)]
+    flat = [layer for layer in flat_layers(model) if not isinstance(layer, keras.Model)]
     return [layer for layer in flat if not isinstance(layer, keras.layers.Normalization) and layer.get_weights()]
 
 

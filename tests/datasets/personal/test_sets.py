@@ -54,14 +54,13 @@ def test_classes_are_renamed_and_removed_and_their_number_stays_with_their_place
     ("act", "words"),
     [
         (lambda name: sets.create(" \n "), "needs a title"),
-        (lambda name: sets.retitle(name, ""), "needs a title"),
         (lambda name: sets.add_class(name, "\u202e \t"), "A class needs a name"),
         (lambda name: sets.add_class(name, " RED "), "There is a class RED already"),
         (lambda name: sets.rename_class(name, sets.get(name).classes[1].folder, "Red"), "There is a class Red already"),
         (lambda name: sets.remove_class(name, "c0"), "This class of Colours is gone"),
         (lambda name: adding.remove_photo(name, sets.get(name).classes[0].folder, "../about.json"), "gone already"),
     ],
-    ids=["title", "new title", "no name", "taken", "taken by renaming", "class gone", "photo gone"],
+    ids=["title", "no name", "taken", "taken by renaming", "class gone", "photo gone"],
 )
 def test_impossible_changes_are_refused_in_one_sentence(act: Callable[[str], object], words: str) -> None:
     made = filled(1)

@@ -1,30 +1,14 @@
 """Every attribution method keeps to the contract, and says of itself what is true."""
 
-import keras
 import numpy as np
 import pytest
-from keras import layers
 from numpy.typing import NDArray
 
 from cnnviz.explore.attribution.methods import Family, methods
 from cnnviz.explore.attribution.progressive import Progressive
+from tests.explore.attribution.small_network import small
 
 PHOTO = np.random.default_rng(3).integers(0, 256, (12, 12, 3)).astype("uint8")
-
-
-def small() -> keras.Model:
-    keras.utils.set_random_seed(1)
-    return keras.Sequential(
-        [
-            keras.Input((12, 12, 3)),
-            layers.Rescaling(1 / 255),
-            layers.Conv2D(8, 3, activation="relu"),
-            layers.Conv2D(8, 3),
-            layers.ReLU(),
-            layers.Flatten(),
-            layers.Dense(4, "softmax"),
-        ]
-    )
 
 
 def with_progress(explain: Progressive) -> tuple[list[float], NDArray[np.float32]]:

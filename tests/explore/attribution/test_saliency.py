@@ -6,6 +6,7 @@ import pytest
 from keras import layers
 
 from cnnviz.explore.attribution.saliency import Gradient, GuidedBackpropagation, IntegratedGradients, SmoothGrad
+from tests.explore.attribution.small_network import small
 
 WEIGHTS = np.random.default_rng(0).normal(size=(4 * 5 * 3, 2)).astype("float32")
 
@@ -25,21 +26,6 @@ def two_way() -> keras.Model:
     model.layers[0].set_weights([np.array([[[[1.0, -1.0]]]]), np.zeros(2)])
     model.layers[-1].set_weights([np.array([[3.0], [-2.0]]), np.zeros(1)])
     return model
-
-
-def small() -> keras.Model:
-    keras.utils.set_random_seed(1)
-    return keras.Sequential(
-        [
-            keras.Input((12, 12, 3)),
-            layers.Rescaling(1 / 255),
-            layers.Conv2D(8, 3, activation="relu"),
-            layers.Conv2D(8, 3),
-            layers.ReLU(),
-            layers.Flatten(),
-            layers.Dense(4, "softmax"),
-        ]
-    )
 
 
 PICTURE = np.random.default_rng(2).integers(0, 256, (4, 5, 3)).astype("uint8")
