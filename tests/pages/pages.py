@@ -14,15 +14,18 @@ from cnnviz import recipes
 from cnnviz.training.runs import Run, Status
 from cnnviz.training.runs import status as states
 from cnnviz.training.runs.status import ACTIVE
+from cnnviz.ui.parts.state import Session
 from cnnviz.ui.shell.menu import menu
 
 ROOT = Path(__file__).parents[2]
 PAGES = sorted(entry.file.name for entries in menu().values() for entry in entries)
 
 
-def opened(page: str, timeout: float = 60, **link: str) -> AppTest:
-    """Open a page of the app, as a link with these names and values does."""
+def opened(page: str, timeout: float = 60, session: Session | None = None, **link: str) -> AppTest:
+    """Open a page of the app, as a link with these names and values does in that session."""
     app = AppTest.from_file(ROOT / "app.py", default_timeout=timeout)
+    if session:
+        app.session_state["session"] = session
     for name, value in link.items():
         app.query_params[name] = value
     app.run()

@@ -35,15 +35,7 @@ def classroom(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def visit(page: str, token: str, **link: str) -> AppTest:
     """The page as the browser with that token gets it."""
-    app = AppTest.from_file(ROOT / "app.py", default_timeout=60)
-    app.session_state["session"] = Session(token=token)
-    for name, value in link.items():
-        app.query_params[name] = value
-    app.run()
-    if page != "home.py":
-        app.switch_page(f"pages/{page}").run()
-    assert not app.exception, app.exception[0].message
-    return app
+    return opened(page, session=Session(token=token), **link)
 
 
 def everything(app: AppTest) -> str:
