@@ -18,8 +18,9 @@ except SystemExit as refusal:
     st.stop()
 
 from cnnviz.base import cache, logs
+from cnnviz.locale import _
 from cnnviz.ui.parts import cookie, linked, visitor
-from cnnviz.ui.shell import browser, garbage, login, page
+from cnnviz.ui.shell import browser, garbage, language, login, page
 from cnnviz.ui.shell.menu import menu
 
 # A file, because the Material icons for a tab would be fetched from the internet.
@@ -27,13 +28,14 @@ ICON = Path(__file__).parent / "cnnviz" / "ui" / "shell" / "icon.png"
 
 st.set_page_config(page_title="cnnviz", page_icon=str(ICON), layout="wide")  # Before the login.
 
+language.begin()
 logs.start()
 cache.tidy()
 login.require()
 navigation = st.navigation(
     {
-        group: [
-            st.Page(entry.file, title=entry.title, icon=f":material/{entry.icon}:", default=not group)
+        _(group): [
+            st.Page(entry.file, title=_(entry.title), icon=f":material/{entry.icon}:", default=not group)
             for entry in entries
         ]
         for group, entries in menu().items()
@@ -42,6 +44,7 @@ navigation = st.navigation(
 )
 st.set_page_config(page_title=f"{navigation.title} · cnnviz" if navigation.url_path else "cnnviz")
 page.enter(navigation.url_path)
+language.choose()
 browser.prepare()
 cookie.remember()
 visitor.follow_short_link()

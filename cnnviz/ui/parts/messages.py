@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 Kind = Literal["error", "warning", "info", "success"]
 
 
-class Message(NamedTuple):
+class Waiting(NamedTuple):
     """A sentence that waits for the next run of the script."""
 
     text: str
@@ -80,7 +80,7 @@ def leave_message(
         at: The place that shows it, by `show_left`.
         icon: A Material icon; by default that of the kind.
     """
-    session().messages.setdefault(at, []).append(Message(str(message), kind, icon))
+    session().messages.setdefault(at, []).append(Waiting(str(message), kind, icon))
 
 
 def show_left(at: str = "page") -> None:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from cnnviz.recipes import Recipe
     from cnnviz.training.runs import Run
     from cnnviz.ui.choices.photo import Photo
-    from cnnviz.ui.parts.messages import Message
+    from cnnviz.ui.parts.messages import Waiting
     from cnnviz.ui.use.my_zip import Preview
 
 SESSION = "session"
@@ -59,6 +59,7 @@ class Session:
         teacher: Whether the teacher's password was given.
         entered: Whether the session's first page was opened.
         page: Name of the open page; None before the first.
+        language: Code of the language that was chosen here or asked for by a link; empty before.
 
         links: The fields whose values stand in the address.
         edits: Values that the visitor entered in fields that are not always on the page, by the field's key.
@@ -96,11 +97,12 @@ class Session:
     teacher: bool = False
     entered: bool = False
     page: str | None = None
+    language: str = ""
 
     links: Links = field(default_factory=Links)
     edits: dict[str, Any] = field(default_factory=dict)
     versions: Counter[str] = field(default_factory=Counter)
-    messages: dict[str, list[Message]] = field(default_factory=dict)
+    messages: dict[str, list[Waiting]] = field(default_factory=dict)
     playing: str | None = None
     next_move: float = 0.0
 

@@ -1,6 +1,8 @@
-"""Style and script of every page: on a phone the menu closes after a choice, and one tap selects a point of a chart."""
+"""Style and script of every page: its language, a menu that closes on a phone, one tap on a chart's point."""
 
 import streamlit as st
+
+from cnnviz.locale import language
 
 STYLE = """
 /* The chosen one of several buttons is as bright as the others and underlined: the theme's own colour on its tint has
@@ -28,7 +30,8 @@ function pointAt(event) {
   event.target.dispatchEvent(new MouseEvent("mousemove", { bubbles: true, ...place }))
 }
 
-export default function () {
+export default function ({ data }) {
+  document.documentElement.lang = data.language  // Screen readers read by it, and browsers offer no translation.
   if (window.cnnvizShell) return
   window.cnnvizShell = true
   document.addEventListener("click", closeMenu)
@@ -41,4 +44,6 @@ def prepare() -> None:
     """Put style and script on the page; neither takes room on it."""
     st.html(f"<style>{STYLE}</style>")
     with st.sidebar:
-        st.components.v2.component("cnnviz_shell", js=SCRIPT)(key="shell", height="content")
+        st.components.v2.component("cnnviz_shell", js=SCRIPT)(
+            key="shell", data={"language": language()}, height="content"
+        )

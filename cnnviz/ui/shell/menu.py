@@ -6,9 +6,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from cnnviz.base.settings import ROOT
+from cnnviz.locale import N_
 
 FOLDER = ROOT / "pages"
-GROUPS = ("", "Convolution", "Train", "Look inside", "Use")
+GROUPS = ("", N_("Convolution"), N_("Train"), N_("Look inside"), N_("Use"))
 """The groups in their order. The first has no heading, and its one page opens when the app is started."""
 
 
@@ -49,7 +50,14 @@ def menu() -> dict[str, list[Entry]]:
 def _entry(file: Path) -> Entry:
     for node in ast.parse(file.read_text(encoding="utf-8")).body:
         if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "MENU":
-            entry = Entry(**ast.literal_eval(node.value), file=file)
+            entry = Entry(**ast.literal_eval(_Unmarked().visit(node.value)), file=file)
             if entry.group in GROUPS:
                 return entry
     raise ValueError(f"{file.name} needs a line MENU = {{…}} with a group of {', '.join(map(repr, GROUPS))}.")
+
+
+class _Unmarked(ast.NodeTransformer):
+    """Takes the mark for translation, `N_`, off constants."""
+
+    def visit_Call(self, node: ast.Call) -> ast.expr:
+        return node.args[0] if ast.unparse(node.func) == "N_" else node

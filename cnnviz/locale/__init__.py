@@ -1,0 +1,21 @@
+"""The app's two languages: sentences, numbers and dates in that of the person who reads them."""
+
+from cnnviz.locale.language import LANGUAGES, best, bind, language, speaking, unbound
+from cnnviz.locale.numbers import date, number
+from cnnviz.locale.text import N_, Message, _, ngettext, pgettext
+
+__all__ = [
+    "LANGUAGES",
+    "N_",
+    "Message",
+    "_",
+    "best",
+    "bind",
+    "date",
+    "language",
+    "ngettext",
+    "number",
+    "pgettext",
+    "speaking",
+    "unbound",
+]

@@ -1,0 +1,58 @@
+"""The visitor's language: what the link asks for, else what was chosen here, else what the browser is set to."""
+
+import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+from cnnviz import locale
+from cnnviz.locale import LANGUAGES, _
+from cnnviz.ui.parts.state import field_value, session, set_field
+
+NAME = "lang"
+"""In the link."""
+FIELD = "language"
+
+
+def begin() -> None:
+    """Bind the visitor's language to this run of the page, and write it into the link where the browser's differs."""
+    asked = locale.best(st.query_params[NAME]) if NAME in st.query_params else ""
+    if asked:
+        session().language = asked
+    code = spoken()
+    if code != _browser():
+        st.query_params[NAME] = code
+    locale.bind(code)
+
+
+def spoken() -> str:
+    """Return the code of the visitor's language."""
+    return session().language or _browser()
+
+
+def choose() -> None:
+    """Let the visitor choose the language, in the sidebar."""
+    set_field(FIELD, spoken())
+    st.sidebar.segmented_control(
+        _("Language"),
+        [*LANGUAGES],
+        key=FIELD,
+        format_func=LANGUAGES.__getitem__,
+        on_change=_keep,
+        label_visibility="collapsed",
+    )
+
+
+def _keep() -> None:
+    session().language = field_value(FIELD) or spoken()
+    st.query_params[NAME] = session().language
+
+
+def _browser() -> str:
+    return locale.best(st.context.locale)
+
+
+def _of_session() -> str | None:
+    """Return the visitor's language, where a callback or a fragment runs without the page around it."""
+    return spoken() if get_script_run_ctx(suppress_warning=True) else None
+
+
+locale.unbound(_of_session)
