@@ -2,10 +2,11 @@
 
 from cnnviz.locale.language import LANGUAGES, best, bind, language, speaking, unbound
 from cnnviz.locale.numbers import date, number
-from cnnviz.locale.text import N_, Message, _, ngettext, pgettext
+from cnnviz.locale.text import N_, NP_, Message, _, ngettext, pgettext
 
 __all__ = [
     "LANGUAGES",
+    "NP_",
     "N_",
     "Message",
     "_",

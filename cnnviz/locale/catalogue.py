@@ -44,7 +44,7 @@ def sentences(text: str) -> Iterator[tuple[int, str | None, str | tuple[str, str
             constants = _constants(node.args[:2], node.lineno)
             if len(constants) == 2:
                 yield node.lineno, None, (constants[0], constants[1])
-        elif name == "pgettext":
+        elif name in {"pgettext", "NP_"}:
             constants = _constants(node.args[:2], node.lineno)
             if len(constants) == 2:
                 yield node.lineno, constants[0], constants[1]

@@ -32,6 +32,11 @@ def N_(message: str) -> str:
     return message
 
 
+def NP_(context: str, message: str) -> str:
+    """Mark a constant for translation in a context, and return it; ``pgettext(context, constant)`` translates it."""
+    return message
+
+
 def _(message: str, /, **values: Any) -> str:
     """Return a sentence in the language that is spoken.
 
