@@ -35,7 +35,12 @@ login.require()
 navigation = st.navigation(
     {
         _(group): [
-            st.Page(entry.file, title=_(entry.title), icon=f":material/{entry.icon}:", default=not group)
+            st.Page(
+                entry.file,
+                title=_(entry.title),
+                icon=f":material/{entry.icon}:",
+                default=not group and entry.place == 1,
+            )
             for entry in entries
         ]
         for group, entries in menu().items()

@@ -96,11 +96,11 @@ class Lesson:
         for page in ("activations", "classify"):
             await tab.go(page)
             for network in NETWORKS:
-                await tab.choose("Run", label(network))
+                await tab.choose("Network", label(network))
         await tab.choose("Picture from", "Upload")
         await tab.upload("Photos of yours", "photo.jpg", self.photos[0])
         await tab.go("patterns")
-        await tab.choose("Run", label(NETWORKS[0]))
+        await tab.choose("Network", label(NETWORKS[0]))
         await _leave(tab)
 
     async def _quiet_training(self) -> float:

@@ -166,6 +166,6 @@ def listed_networks() -> list[bytes]:
     for one in hostile_networks.FILES:
         try:
             contents.append(one.make(members))
-        except StopIteration:  # It changes a layer that this network lacks.
+        except IndexError:  # It changes a layer that this network lacks.
             continue
     return contents

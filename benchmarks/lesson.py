@@ -121,16 +121,16 @@ class Pupil:
     async def look(self) -> None:
         """Look at a network's feature maps of a few pictures."""
         await self.turn_to("activations")
-        await self.choose(PICTURE, "Run", label(self.dice.choice(NETWORKS)))
+        await self.choose(PICTURE, "Network", label(self.dice.choice(NETWORKS)))
         for _ in range(2):
             await self.choose(PICTURE, "Test picture", self.dice.randrange(12))
             for _ in range(2):
-                await self.choose("activations, another layer", "Layer shown large", self.dice.randrange(4))
+                await self.choose("activations, another layer", "Layer in the main picture", self.dice.randrange(4))
 
     async def patterns(self) -> None:
         """Look at patterns that exist already."""
         await self.turn_to("patterns")
-        await self.choose("patterns made before", "Run", label(NETWORKS[0]))
+        await self.choose("patterns made before", "Network", label(NETWORKS[0]))
         for _ in range(2):
             first = self.dice.randrange(4)
             await self.choose("patterns made before", "Filters", f"{first}-{first + 3}")
@@ -138,7 +138,7 @@ class Pupil:
     async def classify(self) -> None:
         """Upload photos and let a network classify them."""
         await self.turn_to("classify")
-        await self.choose("page change", "Run", label(self.dice.choice(NETWORKS[1:])))
+        await self.choose("page change", "Network", label(self.dice.choice(NETWORKS[1:])))
         await self.choose("page change", "Picture from", "Upload")
         for _ in range(2):
             photo = self.dice.choice(self.photos)

@@ -152,7 +152,8 @@ class Field:
         files: Whole ones to mutate, and ready ones.
         share: Of so many files in all, one goes through it too.
         label: How the uploader's label begins.
-        shown: What makes the page show it, by key.
+        link: What the page's link says, by name.
+        fold: Key of the fold in which it stands; empty for none.
         suffix: Ending of the files' names.
         at_once: Files of one upload; 1 where the field takes a single one.
         then: Key of the button to press after it, if it is shown.
@@ -163,7 +164,8 @@ class Field:
     files: tuple[Sequence[bytes], Sequence[bytes]]
     share: int
     label: str
-    shown: dict[str, object]
+    link: dict[str, str] = field(default_factory=dict)
+    fold: str = ""
     suffix: str = ".png"
     at_once: int = 1
     then: str = ""
@@ -178,15 +180,15 @@ def fields(dice: random.Random) -> list[Field]:
     pictures = hostile_files.pictures(), hostile_files.listed_pictures()
     archives, recipes = (hostile_files.archives(), ()), (hostile_files.saved_recipes(dice), ())
     networks = hostile_files.networks(dice), hostile_files.listed_networks()
-    label, fold = "A .keras or .h5 file", dict[str, object](fold_network_file=True)
+    label, opens = "A .keras or .h5 file", "open_network"
     return [
         Field("pictures", "classify", pictures, 16, "Photos of yours", {"classify_from": "upload"}, at_once=AT_ONCE),
         Field("pictures", "activations", pictures, 32, "A photo of yours", {"picture": "upload"}),
         Field("pictures", "kernels", pictures, 32, "A photo of yours", {"photo_from": "upload"}),
-        Field("pictures", "my_classes", pictures, 32, "Photos of", {}, at_once=AT_ONCE),
-        Field("archives", "my_classes", archives, 32, "A ZIP", {"fold_zip": True}, ".zip", then="add_zip"),
-        Field("recipes", "train", recipes, 32, "A recipe", {"fold_files": True}, ".json"),
-        Field("networks", "activations", networks, 64, label, fold, ".keras", then="open_network"),
+        Field("pictures", "my_classes", pictures, 32, "Photos of", at_once=AT_ONCE),
+        Field("archives", "my_classes", archives, 32, "A ZIP", {}, "fold_zip", ".zip", then="add_zip"),
+        Field("recipes", "train", recipes, 32, "A recipe", {}, "fold_files", ".json"),
+        Field("networks", "activations", networks, 64, label, {}, "fold_network_file", ".keras", then=opens),
     ]
 
 
@@ -195,11 +197,13 @@ def _through_the_page(place: Field, files: list[bytes]) -> Tally:
     from streamlit.testing.v1 import AppTest
 
     tally = Tally()
-    app = AppTest.from_file(ROOT / "app.py", default_timeout=300).run()
-    app.switch_page(f"pages/{place.page}.py").run()
-    for key, value in place.shown.items():
-        app.session_state[key] = value
-    app.run()
+    app = AppTest.from_file(ROOT / "app.py", default_timeout=300)
+    for name, value in place.link.items():
+        app.query_params[name] = value
+    app.run().switch_page(f"pages/{place.page}.py").run()
+    if place.fold:
+        app.session_state[place.fold] = True
+        app.run()
     for start in range(0, len(files), place.at_once):
         some = [(f"{n}{place.suffix}", files[n], "") for n in range(start, min(start + place.at_once, len(files)))]
         with _watched(tally, len(some)):

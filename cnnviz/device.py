@@ -3,6 +3,7 @@
 import gc
 import os
 import platform
+import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,6 +14,7 @@ import psutil
 
 from cnnviz.base import patches
 from cnnviz.base.errors import CnnvizError
+from cnnviz.locale import Message, ngettext
 
 
 class DeviceError(CnnvizError):
@@ -57,8 +59,11 @@ def start() -> Device:
         if wanted in ("", device.place, device.kind.lower()):
             return device
     raise DeviceError(
-        f"CNNVIZ_DEVICE asks for {wanted!r}, which is not there: "
-        f"use {' or '.join(device.place for device in available)}, or unset it."
+        Message(
+            "CNNVIZ_DEVICE asks for {wanted!r}, which is not there: use one of {places}, or unset it.",
+            wanted=wanted,
+            places=", ".join(device.place for device in available),
+        )
     )
 
 
@@ -138,3 +143,14 @@ def _other_devices(backend: str) -> list[Device]:
 def _processor() -> str:
     count = psutil.cpu_count() or 1
     return f"{count} processor core{'s' if count > 1 else ''}"
+
+
+def spoken(name: str) -> str:
+    """Return what a device is called, as files keep it, in the language that is spoken.
+
+    >>> spoken("CPU: 2 processor cores · TensorFlow 2.21.0")
+    'CPU: 2 processor cores · TensorFlow 2.21.0'
+    """
+    return re.sub(
+        r"(\d+) processor cores?", lambda n: ngettext("{n} processor core", "{n} processor cores", int(n[1])), name
+    )

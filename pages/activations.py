@@ -3,6 +3,7 @@
 import streamlit as st
 
 from cnnviz.lessons.keras_lines import until
+from cnnviz.locale import N_, _
 from cnnviz.ui.choices.models import opened
 from cnnviz.ui.choices.photo import show_received
 from cnnviz.ui.choices.photo_choice import pick_picture
@@ -11,14 +12,17 @@ from cnnviz.ui.inside import beside
 from cnnviz.ui.inside.activations import choose, show_layers
 from cnnviz.ui.inside.cached_maps import CachedMaps
 from cnnviz.ui.parts.messages import escaped, show_notice
-from cnnviz.ui.parts.words import origin
+from cnnviz.ui.parts.words import facts, origin
 from cnnviz.ui.shell.page import explanation, opening
 
-MENU = {"group": "Look inside", "place": 1, "title": "Activations", "icon": "grid_on"}
+MENU = {"group": "Look inside", "place": 1, "title": N_("Activations"), "icon": "grid_on"}
 
 opening(
-    "Activations",
-    "What does each layer see in a picture? Every channel is one filter’s answer. Click one to see it large.",
+    _("Activations"),
+    _(
+        "What does each layer see in a picture? Every channel is the feature map of one filter. Click one to see it "
+        "large."
+    ),
 )
 result, controls = st.columns([2.4, 1], gap="medium")
 
@@ -36,25 +40,29 @@ if run and network and picked:
         selection = choose(maps)
         other = beside.choose(run, network, picture)
     with result:
+        what = [escaped(caption), origin(run, network.recipe)]
         if other:
             left, right = st.columns(2)
-            left.markdown(f"**This:** {escaped(caption)}; {origin(run, network.recipe)}")
-            right.markdown(f"**Beside it:** {escaped(other.title)}")
+            left.markdown(_("**This:** {what}", what=" · ".join(what)))
+            right.markdown(_("**Beside it:** {what}", what=other.title))
         show_layers(maps, selection, other)
         scaled = (
-            "All channels of a layer share one scale."
+            _("all channels of a layer share one scale")
             if selection.shared_scale
-            else "Each channel is scaled on its own to mean 128, deviation 64."
+            else _("each channel is scaled on its own to mean 128, standard deviation 64")
         )
-        st.caption(f"{caption}; {origin(run, network.recipe)}. {scaled}")
+        st.caption(facts(*what, scaled))
     explanation(
-        "Each grid is one layer; each tile is what one filter found: yellow where it answers most, dark where "
-        "least. Early layers keep the outline of the picture, later ones are smaller and more abstract. A tile that "
-        "is dark all over belongs to a filter that found nothing here. A tile of 112 pixels or more is drawn "
-        "smaller; the channel shown large, and the files, have every value. How much of the picture a value "
-        "**sees** is its receptive field: it grows from layer to layer, and no value can know of anything outside "
-        "it. The real pictures that excite a channel most, and the place in them, say more of what it looks for "
-        "than any one picture.",
+        _(
+            "Each grid is one layer, each tile a **feature map**: the activations of one filter over the whole "
+            "picture, yellow where they are highest, dark where they are lowest. Early layers keep the outline of "
+            "the picture, later ones are smaller and more abstract. With the contrast per channel, a tile that is "
+            "dark all over has the same value everywhere: the filter found nothing here. A tile of 112 pixels or "
+            "more is drawn smaller; the main picture and the files have every value. The part of the picture that a "
+            "value depends on is its **receptive field**: it grows from layer to layer, and nothing outside it has "
+            "any influence. The real pictures that activate a filter most are a better guide to what it looks for "
+            "than any single picture."
+        ),
         "import keras\n\n"
         "model = keras.saving.load_model('model.keras')\n"
         f"{until('inside', list(maps))}"
@@ -62,5 +70,5 @@ if run and network and picked:
     )
 elif run and network:
     show_notice(
-        "Choose a picture: one of the data set, a photo of yours, or a drawing.", result, icon=":material/image:"
+        _("Choose a picture: one of the data set, a photo of yours, or a drawing."), result, icon=":material/image:"
     )

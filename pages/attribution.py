@@ -3,21 +3,22 @@
 import streamlit as st
 
 from cnnviz.lessons.keras_lines import grad_cam
+from cnnviz.locale import N_, _
 from cnnviz.ui.choices.models import opened
 from cnnviz.ui.choices.photo_choice import pick_picture
 from cnnviz.ui.choices.run_choice import pick_run
 from cnnviz.ui.inside.attribution import choose, show
 from cnnviz.ui.inside.attribution_checks import show_deletion_and_insertion, show_sanity_check
 from cnnviz.ui.parts.messages import escaped, show_notice
-from cnnviz.ui.parts.words import origin
+from cnnviz.ui.parts.words import facts, origin
 from cnnviz.ui.shell.page import explanation, opening
 from cnnviz.ui.use.networks import of_run
 
-MENU = {"group": "Look inside", "place": 5, "title": "Which pixels decided", "icon": "center_focus_strong"}
+MENU = {"group": "Look inside", "place": 5, "title": N_("Which pixels decided"), "icon": "center_focus_strong"}
 
 opening(
-    "Which pixels decided",
-    "Why did the network say so? Several ways to find out, side by side, and two tests of whether to believe them.",
+    _("Which pixels decided"),
+    _("Why this prediction? Several ways to find out, side by side, and two tests of whether to believe them."),
 )
 result, controls = st.columns([2.4, 1], gap="medium")
 
@@ -28,7 +29,10 @@ with controls:
 
 if network and not network.labels:
     show_notice(
-        "This network names no classes, so there is nothing to ask it why. Its layers can be looked into all the same.",
+        _(
+            "This network names no classes, so there is no prediction to explain. Its layers can be looked into all "
+            "the same, on the pages Activations and Filter patterns."
+        ),
         result,
     )
 elif run and network and picked:
@@ -37,20 +41,25 @@ elif run and network and picked:
     with result:
         heats = show(request, methods)
         if not methods:
-            show_notice("Pick a method.", icon=":material/center_focus_strong:")
-        st.caption(f"{escaped(request.name)}, as the network receives it; {origin(run, network.recipe)}")
+            show_notice(_("Choose a method."), icon=":material/center_focus_strong:")
+        seen = _("{picture}, as the network receives it", picture=escaped(request.name))
+        st.caption(facts(seen, origin(run, network.recipe)))
     show_deletion_and_insertion(request, methods, heats)
     show_sanity_check(request, methods)
     maps = [tap.name for tap in network.graph.picture_layers() if tap.role != "pooling"]
     explanation(
-        "Each map says which places of the picture raised the score of a class, before the softmax. **Grad-CAM** "
-        "and its kin look at the last feature maps: coarse, but bound to what the network has learned. "
-        "**Gradients** look at every pixel: fine, but they speckle. **Occlusion** and **RISE** simply try, "
-        "**meaningful perturbation** searches. None is the truth: two methods can disagree about the same picture, "
-        "and a map can look convincing without showing what the network knows. That is what the two tests are for.",
+        _(
+            "Each **heat map** marks the places of the picture that count for the score of a class, before the softmax "
+            "(**attribution**). **Grad-CAM** and similar methods weight the last feature maps: coarse and quick. "
+            "**Gradients** (saliency) look at every pixel: fine, but speckled. **Occlusion** and **RISE** cover parts "
+            "of the picture and measure how the score changes; **meaningful perturbation** searches for the parts "
+            "whose covering removes the class. None is the truth: two methods can disagree about the same picture, and "
+            "a map can look convincing without showing what the network has learned. That is what the two tests are "
+            "for: deletion and insertion, and the sanity check."
+        ),
         grad_cam(network.model, maps[-1], request.index) if maps else None,
     )
 elif run and network:
     show_notice(
-        "Choose a picture: one of the data set, a photo of yours, or a drawing.", result, icon=":material/image:"
+        _("Choose a picture: one of the data set, a photo of yours, or a drawing."), result, icon=":material/image:"
     )

@@ -2,12 +2,13 @@
 
 import streamlit as st
 
+from cnnviz.locale import _
 from cnnviz.ui.shell.page import explanation, opening
 from cnnviz.ui.train import augmentation, datasets, samples
 
 MENU = {"group": "Train", "place": 1, "title": "Data sets", "icon": "photo_library"}
 
-opening("Data sets", "Which pictures does a network learn from, and what does augmentation make of them?")
+opening(_("Data sets"), _("Which pictures does a network learn from, and what does data augmentation make of them?"))
 result, controls = st.columns([2.4, 1], gap="medium")
 
 with controls:
@@ -25,9 +26,13 @@ if data:
     augmentation.show(data)
 
 explanation(
-    "A network learns from the **training** pictures. The **validation** pictures are looked at after each epoch, to "
-    "see whether it understands or only remembers, and to choose when to stop. The **test** pictures are kept for the "
-    "end, when nothing is chosen any more: their figure is the honest one. Augmentation changes training pictures "
-    "only.",
+    _(
+        "A network learns from the **training set**. On the **validation set** loss and accuracy are "
+        "measured after each "
+        "epoch, to see whether it generalises or overfits, and to choose when to stop. The **test set** is "
+        "kept for the "
+        "end, when nothing is chosen any more: only its accuracy tells how well the network does on new pictures. "
+        "Augmentation changes training pictures only."
+    ),
     augmentation.keras_lines(augmentation.DOCUMENT),
 )

@@ -4,6 +4,7 @@ import streamlit as st
 
 from cnnviz.base.errors import CnnvizError
 from cnnviz.lessons.keras_lines import until
+from cnnviz.locale import N_, _, ngettext
 from cnnviz.ui.choices.models import opened
 from cnnviz.ui.choices.photo_choice import pick_photo
 from cnnviz.ui.choices.run_choice import pick_run
@@ -12,9 +13,9 @@ from cnnviz.ui.parts.messages import show_error, show_notice
 from cnnviz.ui.parts.words import origin
 from cnnviz.ui.shell.page import explanation, opening
 
-MENU = {"group": "Look inside", "place": 4, "title": "Dream", "icon": "bedtime"}
+MENU = {"group": "Look inside", "place": 4, "title": N_("Dream"), "icon": "bedtime"}
 
-opening("Dream", "What does a layer see in a photo? Let it change the photo until it sees more of it.")
+opening(_("Dream"), _("What does a layer see in a photo? Let it change the photo until it sees more of it."))
 result, controls = st.columns([2.4, 1], gap="medium")
 action = result.container()  # On top, so that button, progress and picture are seen together.
 
@@ -30,20 +31,26 @@ if run and network and request:
             if photo:
                 show(network, photo, request, action)
                 settings = request.settings
-                st.caption(
-                    f"{settings.octaves} sizes, {settings.steps} steps at each, strength {settings.strength:g}, seed "
-                    f"{settings.seed}; {origin(run, network.recipe)}."
-                )
+                parts = [
+                    ngettext("{n} size", "{n} sizes", settings.octaves),
+                    ngettext("{n} step at each size", "{n} steps at each size", settings.steps),
+                    _("strength {strength:g}", strength=settings.strength),
+                    _("seed {seed}", seed=settings.seed),
+                    origin(run, network.recipe),
+                ]
+                st.caption(" · ".join(parts))
             else:
-                show_notice("Choose a photo: one of the gallery, or one of yours.", icon=":material/image:")
+                show_notice(_("Choose a photo: one of the gallery, or one of yours."), icon=":material/image:")
     except CnnvizError as error:
         show_error(error, action)
     explanation(
-        "The network stays as it is; the **photo** changes, so that the chosen layer answers more strongly "
-        "(gradient ascent, as on Filter patterns, but beginning with a photo). Whatever the layer sees a little of "
-        "grows: early layers draw strokes and weaves, deeper ones eyes, fur and petals, if those are what the "
-        "network was trained on. The photo is dreamt in small first and then larger, which gives large things as "
-        "well as small ones (DeepDream: Mordvintsev, Olah and Tyka, 2015).",
+        _(
+            "The network stays as it is; the **photo** changes, so that the activations of the chosen layer rise "
+            "(gradient ascent, as on Filter patterns, but starting from a photo). Whatever the layer finds a little of "
+            "grows: early layers draw strokes and weaves, deeper ones eyes, fur and petals, if the network was trained "
+            "on such things. The photo is changed at a small size first and then at larger ones, which gives large "
+            "things as well as small ones (DeepDream: Mordvintsev, Olah and Tyka, 2015)."
+        ),
         "import keras, tensorflow as tf\n\n"
         "model = keras.saving.load_model('model.keras')\n"
         f"{until('layer', [request.layer])}"

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from cnnviz.base.errors import CnnvizError
-from cnnviz.base.formats import number
+from cnnviz.locale import N_, _
 from cnnviz.ui.choices.models import opened
 from cnnviz.ui.choices.run_choice import pick_run
 from cnnviz.ui.parts.messages import show_error
@@ -12,8 +12,15 @@ from cnnviz.ui.shell.page import explanation, opening
 from cnnviz.ui.train.runs import class_figures, confusion, evaluate
 
 MENU = {"group": "Train", "place": 5, "title": "Evaluate", "icon": "fact_check"}
+EXPLANATION = N_(
+    "Each row of the **confusion matrix** is a true class, each column the network’s prediction: right predictions lie "
+    "on the diagonal, and a bright cell elsewhere is a pair of classes that it confuses. **Recall** asks how much of a "
+    "class is recognised, **precision** how much of what is predicted as a class belongs to it. The **calibration "
+    "curve** compares how sure the network is with how often it is right: below the dashed line it is too sure, above "
+    "it not sure enough."
+)
 
-opening("Evaluate", "Where is the network right, and what does it mix up? Click a cell to see its pictures.")
+opening(_("Evaluate"), _("Where is the network right, and what does it confuse? Click a cell to see its pictures."))
 summary = st.container()
 result, controls = st.columns([2.4, 1], gap="medium")
 
@@ -36,19 +43,16 @@ if run and network and data and evaluation:
     with result:
         confusion.show_matrix(run, evaluation, cell)
         confusion.show_cell(evaluation, data, cell)
-        st.caption(f"All {number(evaluation.images)} test pictures of {data.name}; {origin(run, network.recipe)}.")
-    st.header("The surest mistakes")
+        st.caption(evaluate.source(data, evaluation, origin(run, network.recipe)))
+    st.header(_("The surest mistakes"))
     confusion.show_mistakes(evaluation, data)
-    st.header("Each class")
+    st.header(_("Each class"))
     class_figures.show(evaluation)
-    st.header("Can its probabilities be trusted?")
+    st.header(_("Can its probabilities be trusted?"))
     class_figures.show_calibration(evaluation)
     single = network.model.output_shape[-1] == 1
     explanation(
-        "Each row of the **confusion matrix** is a true class, each column what the network says: right answers lie "
-        "on the diagonal, and a bright cell beside it is a pair that it mixes up. **Recall** asks how much of a class "
-        "is found, **precision** how much of what is found belongs to it. The **calibration curve** holds what the "
-        "network claims against what is true: below the dashed line it claims too much, above it too little.",
+        _(EXPLANATION),
         "import keras\n"
         "from sklearn.metrics import classification_report, confusion_matrix\n\n"
         "model = keras.saving.load_model('model.keras')\n"

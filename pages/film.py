@@ -3,7 +3,9 @@
 import streamlit as st
 
 from cnnviz.base.errors import CnnvizError
+from cnnviz.locale import N_, _
 from cnnviz.training.learning.film import frames
+from cnnviz.training.runs.titles import title
 from cnnviz.ui.choices.models import dataset, opened
 from cnnviz.ui.choices.photo import show_received
 from cnnviz.ui.choices.photo_choice import pick_picture
@@ -13,9 +15,12 @@ from cnnviz.ui.inside.film_frames import Film
 from cnnviz.ui.parts.messages import show_error, show_notice
 from cnnviz.ui.shell.page import explanation, opening
 
-MENU = {"group": "Look inside", "place": 2, "title": "Training as a film", "icon": "movie"}
+MENU = {"group": "Look inside", "place": 2, "title": N_("Training as a film"), "icon": "movie"}
 
-opening("Training as a film", "How did the network come to know what it knows? Play its epochs, from noise to filters.")
+opening(
+    _("Training as a film"),
+    _("How does a network learn? Watch its kernels, feature maps and predictions change, epoch by epoch."),
+)
 result, controls = st.columns([2.4, 1], gap="medium")
 
 with controls:
@@ -27,12 +32,15 @@ with controls:
 if run and not filmed:
     with result:
         show_notice(
-            f"There is no film of {run.name}: it came with the app without one, was trained before films were kept, "
-            "or is too large for one. Train a network, the tiny one takes seconds, and choose it here; the film "
-            "plays while it learns.",
+            _(
+                "There is no film of {network}: it came with the app without one, was trained before films were kept, "
+                "or is too large for one. Train a network, the tiny one takes seconds, and choose it here: the film "
+                "plays while it learns.",
+                network=title(run),
+            ),
             icon=":material/movie:",
         )
-        st.page_link("pages/train.py", label="Train a network", icon=":material/model_training:")
+        st.page_link("pages/train.py", label=_("Train a network"), icon=":material/model_training:")
 elif run and network and picked:
     picture, caption = picked.read(), picked.caption
     try:
@@ -48,16 +56,19 @@ elif run and network and picked:
         show_error(error, result)
 elif run and network:
     show_notice(
-        "Choose a picture: one of the data set, a photo of yours, or a drawing.", result, icon=":material/image:"
+        _("Choose a picture: one of the data set, a photo of yours, or a drawing."), result, icon=":material/image:"
     )
 
 explanation(
-    "Every frame is the network after an epoch, more of the early ones, as most happens there. At **epoch 0** it "
-    "has learned nothing: its kernels are random numbers, and it finds every class about as likely. Then edges and "
-    "colours appear in the kernels, channels begin to answer to parts of the picture, and one bar grows. With "
-    "**Patterns too** see what the channels searched for, from noise to something that can be named. With **Test "
-    "pictures too** a matrix shows what is taken for what: at first one column for everything, then a diagonal. "
-    "Where layers were frozen, as in fine-tuning, they stay as they are and only the rest changes.",
+    _(
+        "Every frame is the network after one epoch; the first epochs, in which most happens, have more frames. "
+        "**Epoch 0** is before the first step: layers that start at random have kernels of noise, and the prediction "
+        "is a guess; layers taken from a pretrained network have learned their kernels already. Then, where they "
+        "started at random, edges and colours appear in the kernels, the feature maps pick out parts of the picture, "
+        "and one bar grows. **Patterns too** shows what the channels respond to, from noise to something that can be "
+        "named. **Test pictures too** shows a confusion matrix: at first often a single column, as everything is taken "
+        "for the same class, then a diagonal. Frozen layers stay as they are, and only the rest changes."
+    ),
     "import keras\n\n"
     "class Film(keras.callbacks.Callback):\n"
     "    frames = []\n"

@@ -1,18 +1,21 @@
-"""Freeze search: try how much of a trained network should stay frozen."""
+"""Page on freezing: trials of how much of a pretrained network should stay frozen."""
 
 import streamlit as st
 
+from cnnviz.locale import N_, _
 from cnnviz.training.runs import search as searching
 from cnnviz.ui.parts.messages import show_left, show_notice
 from cnnviz.ui.shell.page import explanation, opening
 from cnnviz.ui.train import freeze_search, search_form
 
-MENU = {"group": "Train", "place": 8, "title": "Freeze search", "icon": "ac_unit"}
+MENU = {"group": N_("Train"), "place": 8, "title": N_("How many layers to freeze?"), "icon": "ac_unit"}
 
 opening(
-    "Freeze search",
-    "How much of a trained network should stay as it is? Each trial freezes another part, and the best on the "
-    "validation pictures wins.",
+    _("How many layers to freeze?"),
+    _(
+        "Where should fine-tuning begin? Each trial freezes a different number of layers, and the best validation "
+        "accuracy decides."
+    ),
 )
 result, controls = st.columns([2.4, 1], gap="medium")
 
@@ -23,14 +26,14 @@ with result:
     if search:
         freeze_search.show(search)
     else:
-        show_notice("No search yet. Press Search: each trial appears as a point in a chart.", icon=":material/info:")
+        show_notice(_("No search yet. Press Search: each trial appears as a point in a chart."), icon=":material/info:")
 
 with controls:
     recipe, limits = search_form.show()
     if search:
         freeze_search.show_best(search)
 button.button(
-    "Search",
+    _("Search"),
     type="primary",
     icon=":material/search:",
     on_click=search_form.start,
@@ -39,10 +42,15 @@ button.button(
 )
 
 explanation(
-    "Each column is a place where the trained network can be cut: what lies before it stays **frozen**, what lies "
-    "after it learns. First five cuts are tried, evenly spread, then those between and beside the best. A trial that "
-    "after an epoch is behind half of the others is **given up early**: a cross. The grey columns say how many "
-    "weights learn. The more learn, the better the network can fit the new pictures, and the sooner it only remembers "
-    "them. Trials wait "
-    "while another training is at work.\n\nThe same without a browser: `python -m cnnviz search-freeze RECIPE`",
+    _(
+        "Each column is a place where the pretrained network can be cut: the layers before it stay "
+        "**frozen**, those after it learn. Five evenly spread cuts are tried first, then those between and "
+        "beside the best. A trial that after an epoch is behind half of the others is **stopped early** "
+        "and marked with a cross. The grey columns count the weights that learn. The more of them, the "
+        "better the network can adapt to the new pictures, and the sooner it overfits. A trial waits while "
+        "another training is running.\n\n"
+        "The choice is made on the validation set. The test set is used once, for the best trial at the "
+        "end: the accuracy used for the choice is usually a little too high.\n\n"
+        "The same without a browser: `python -m cnnviz search-freeze RECIPE`"
+    ),
 )

@@ -4,6 +4,7 @@ import psutil
 import streamlit as st
 
 from cnnviz.actions.catalogue import catalogue
+from cnnviz.locale import N_, _, ngettext
 from cnnviz.training.runs import checkpoints
 from cnnviz.ui.parts import visitor
 from cnnviz.ui.parts.folds import fold
@@ -11,39 +12,57 @@ from cnnviz.ui.parts.messages import show_notice
 from cnnviz.ui.shell import home
 from cnnviz.ui.shell.page import opening, tell_of_damage
 
-MENU = {"group": "", "place": 1, "title": "Home", "icon": "home"}
+MENU = {"group": "", "place": 1, "title": N_("Home"), "icon": "home"}
 
 opening(
-    "See how convolutional networks work",
-    "Train one, watch it learn, look at every layer, and let it name your own pictures.",
+    _("See how convolutional networks work"),
+    _("Where to begin? Train a network and watch it learn, look at every layer, or classify pictures of your own."),
 )
 best, others = home.best_first(row for row in catalogue() if row["checkpoint"])
 home.show_doors(next((row["checkpoint"] for row in best if row["dataset"] == "cats_and_dogs"), None))
 
-st.header("Ready now")
+st.header(_("Ready now"))
 if not checkpoints():
-    show_notice("No trained network came with this copy: train one first, which takes seconds.", icon=":material/info:")
+    show_notice(
+        _("No trained network came with this copy: train one first, which takes seconds."), icon=":material/info:"
+    )
 for row in best:
     home.show_network(row)
 if others:
-    with fold(f"{len(others)} more, each a step of a ladder", ":material/stairs:", "others") as is_open:
+    label = ngettext("{n} more: improvements, step by step", "{n} more: improvements, step by step", len(others))
+    with fold(label, ":material/stairs:", "others") as is_open:
         for row in others if is_open else []:
             home.show_network(row)
 if checkpoints():
-    st.page_link("pages/ladder.py", label="What did each improvement buy? See the ladders", icon=":material/stairs:")
+    st.page_link(
+        "pages/ladder.py", label=_("What did each improvement bring? Compare step by step"), icon=":material/stairs:"
+    )
 
-st.header("Your runs")
+st.header(_("Your runs"))
 runs = visitor.runs()
 if not runs:
-    st.write("None yet. Each training is kept here, with its curves and its network, even when the browser is closed.")
+    st.write(_("None yet. Each training is kept here, with its curves and its network, even if the browser is closed."))
 home.show_runs(runs)
 tell_of_damage()
 if len(runs) > home.RUNS:
-    st.caption(f"{len(runs) - home.RUNS} older runs are in the list on the Train page.")
+    st.caption(
+        ngettext(
+            "{n} older run is in the list on the page Train.",
+            "{n} older runs are in the list on the page Train.",
+            len(runs) - home.RUNS,
+        )
+    )
 
-st.header("This machine")
+st.header(_("This machine"))
 memory = psutil.virtual_memory()
 st.write(
-    f"{psutil.cpu_count()} processor cores, {memory.total / 2**30:.0f} GB of memory, "
-    f"{memory.available / 2**30:.0f} GB free. The line in the sidebar says which device TensorFlow computes on."
+    ngettext("{n} processor core", "{n} processor cores", psutil.cpu_count() or 1)
+    + " · "
+    + _(
+        "{total:.0f} GB of memory, {free:.0f} GB free",
+        total=memory.total / 2**30,
+        free=memory.available / 2**30,
+    )
+    + ". "
+    + _("The line in the sidebar says which device TensorFlow computes on.")
 )

@@ -4,6 +4,7 @@ import streamlit as st
 
 from cnnviz.base.errors import CnnvizError
 from cnnviz.lessons.keras_lines import until
+from cnnviz.locale import N_, _, ngettext
 from cnnviz.ui.choices.models import opened
 from cnnviz.ui.choices.run_choice import pick_run
 from cnnviz.ui.inside.pattern_request import choose
@@ -13,14 +14,17 @@ from cnnviz.ui.parts.state import session
 from cnnviz.ui.parts.words import origin
 from cnnviz.ui.shell.page import explanation, opening
 
-MENU = {"group": "Look inside", "place": 3, "title": "Filter patterns", "icon": "texture"}
+MENU = {"group": "Look inside", "place": 3, "title": N_("Filter patterns"), "icon": "texture"}
 
 opening(
-    "Filter patterns",
-    "What does each filter look for, and each class? Noise climbs, step by step, to a picture that it answers "
-    "strongly.",
+    _("Filter patterns"),
+    _(
+        "What does each filter look for, and each class? Gradient ascent turns noise, step by step, into a picture "
+        "that activates it strongly."
+    ),
 )
-SHOWN = {True: "as the network sees it", False: "brightness scaled for the eye"}
+SHOWN = {True: N_("as the network receives it"), False: N_("contrast adjusted for display")}
+AIMED = {True: N_("gradient ascent before the ReLU"), False: N_("gradient ascent after the ReLU")}
 result, controls = st.columns([2.4, 1], gap="medium")
 action = result.container()  # On top, so that button, progress and pictures are seen together.
 
@@ -38,24 +42,31 @@ if run and network and request:
             if request.numbers:
                 act(network, request, action)
             else:
-                show_notice("Choose what to grow a picture for.", icon=":material/landscape:")
+                show_notice(_("Choose filters or classes to make a picture for."), icon=":material/landscape:")
             settings = request.settings
-            st.caption(
-                f"{settings.steps} steps, {settings.size}×{settings.size} pixels, seed {settings.seed}, aimed "
-                f"{'before' if settings.before_relu else 'after'} the ReLU, {SHOWN[settings.natural]}; "
-                f"{origin(run, network.recipe)}."
-            )
+            parts = [
+                ngettext("{n} step", "{n} steps", settings.steps),
+                _("{size}×{size} pixels", size=settings.size),
+                _("seed {seed}", seed=settings.seed),
+                _(AIMED[settings.before_relu]),
+                _(SHOWN[settings.natural]),
+                origin(run, network.recipe),
+            ]
+            st.caption(" · ".join(parts))
     except CnnvizError as error:
         show_error(error, action)
     explanation(
-        "The network stays as it is; here the **picture** learns. From noise, each step changes the picture a "
-        "little so that one filter answers more (gradient ascent). What grows is what the filter looks for: first "
-        "edges and spots, in deeper layers curves and textures. Changed pixel by pixel, as below, fine noise "
-        "excites a filter as well as a picture does; so by default **waves** of all widths grow, broad ones first, "
-        "in colours that go together as in photos, and the picture is moved about at each step (Olah et al., 2017). "
-        "They aim at the places where the filter answers most, not at its mean, which a flat colour can raise; in "
-        "the end the fine waves go that it hardly answers to. Whether a pattern is to be believed, the real "
-        "pictures beside it tell: it should excite the filter more than any of them.",
+        _(
+            "The network stays as it is; here the **picture** learns. Starting from noise, each step changes it a "
+            "little so that the activation of one filter rises (**gradient ascent**). What grows is what the filter "
+            "responds to: first edges and spots, in deeper layers curves and textures. Changed pixel by pixel "
+            "(**Raw**, as in the Keras lines below), fine noise activates a filter as well as a picture does. So by "
+            "default (**Natural**) waves of all widths grow, broad ones first, in colours that go together as in "
+            "photos, and the picture is shifted a little at each step (Olah et al., 2017). The aim is then the places "
+            "where the activation is highest, not its mean, which a flat colour can raise; at the end, fine waves that "
+            "hardly add to it are removed. Whether to believe a pattern, the real pictures beside it tell: it should "
+            "activate the filter more than any of them does."
+        ),
         "import keras, numpy as np, tensorflow as tf\n\n"
         "model = keras.saving.load_model('model.keras')\n"
         f"{until('layer', [request.layer or 'NAME'])}"

@@ -158,11 +158,11 @@ CONFIGS = (
     ("a list for a module", model(module=["keras"]), UNKNOWN_MODEL),
     ("a list for a model", model(class_name=["Sequential"]), UNKNOWN_MODEL),
     ("a list for a class", entry("ReLU", class_name=[], module=None), HARMLESS),
-    ("a billion kernels", settings("Conv2D", filters=10**9), "1,000,000,000 filters"),
+    ("a billion kernels", settings("Conv2D", filters=10**9), "1\u202f000\u202f000\u202f000 filters"),
     ("minus one kernel", settings("Conv2D", filters=-1), "-1 filters"),
     ("a picture like a wall", settings("InputLayer", batch_shape=[None, 10**6, 10**6, 3]), "1000000×1000000 pixels"),
     ("a layer called as a path", settings("ReLU", name="../../x"), "is called"),
-    ("thousands of layers", _many, "more than 2,000 layers"),
+    ("thousands of layers", _many, "more than 2\u202f000 layers"),
     ("a name of control characters", settings("ReLU", name="a\u202eb\n"), "is called"),
 )
 """Changes of the configuration."""
@@ -214,7 +214,7 @@ WEIGHT_FILES = (
         "another file",
     ),
     ("a view of another file", with_weights(_virtual), "another file"),
-    ("weights that unpack to gigabytes", with_weights(_huge), "Its weights need 8,589 MB"),
+    ("weights that unpack to gigabytes", with_weights(_huge), "Its weights need 8\u202f589 MB"),
     ("weights of objects", with_weights(lambda f: f.create_dataset("kernel", data=OBJECTS)), "are no numbers"),
 )
 """Other files of weights."""
@@ -235,7 +235,7 @@ HDF5 = (
     ("a description of numbers", as_h5(write=lambda f: f.attrs.create("model_config", np.zeros(3))), "cannot be read"),
     ("a link to another file", as_h5(write=lambda f: f.update(kernel=ELSEWHERE)), "another place"),
     ("a view of another file", as_h5(write=_virtual), "another file"),
-    ("weights that unpack to gigabytes", as_h5(write=_huge), "Its weights need 8,589 MB"),
+    ("weights that unpack to gigabytes", as_h5(write=_huge), "Its weights need 8\u202f589 MB"),
     ("cut off", lambda m: as_h5()(m)[:900], "damaged"),
 )
 """Files of an older Keras."""

@@ -14,6 +14,7 @@ from cnnviz.explore.classify.classifier import classifier as made_classifier
 from cnnviz.explore.classify.probabilities import Prediction
 from cnnviz.explore.classify.probabilities import classify as classify_pictures
 from cnnviz.explore.classify.probabilities import probabilities as probabilities_of
+from cnnviz.locale import Message
 from cnnviz.networks.backbones import BACKBONES
 from cnnviz.training.learning import calibration
 from cnnviz.training.runs import Run, RunError
@@ -92,7 +93,10 @@ def naming_classes(run: Opened | Run | str | Path) -> Opened:
     opened = run if isinstance(run, Opened) else open_run(run)
     if not opened.labels:
         raise RunError(
-            f"The network {opened.recipe.title} names no classes, so it cannot be asked what a picture shows, or why. "
-            "Its layers and its filter patterns can be looked into all the same."
+            Message(
+                "The network {title} names no classes, so it cannot be asked what a picture shows, or why. Its "
+                "layers and its filter patterns can be looked into all the same.",
+                title=Message(opened.recipe.title),
+            )
         )
     return opened.checked()

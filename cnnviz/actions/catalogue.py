@@ -6,7 +6,9 @@ from typing import Any
 
 from cnnviz import datasets, networks, recipes
 from cnnviz.networks import Network
+from cnnviz.networks.backbones import Backbone
 from cnnviz.recipes import Ladder, Recipe, Reported
+from cnnviz.recipes.birds import STAND_INS
 from cnnviz.training.runs import Run, records, runs
 
 
@@ -15,10 +17,10 @@ def catalogue() -> list[dict[str, Any]]:
 
     Each has ``name``, ``title``, ``source``, ``network``, ``dataset``, ``parameters``, ``reported`` (what the document
     prints, or None), ``measured`` (what the shipped run reached on the test pictures, or None) and ``checkpoint`` (its
-    name, or None where no network was shipped).
+    name, or None where no network was shipped). Where other weights than the recipe's were the beginning of what was
+    measured, ``measured`` names them: ``weights_of`` and ``terms``, and the ``recipe`` that was trained.
     """
-    shipped = {run.name: run for run in records()}
-    return [_row(recipe, shipped.get(recipe.name)) for recipe in recipes.recipes().values()]
+    return [_row(recipe, record(recipe)) for recipe in recipes.recipes().values()]
 
 
 def parameters(recipe: Recipe) -> int:
@@ -32,8 +34,19 @@ def _parameters(network: Network, input_shape: tuple[int, int, int], classes: in
 
 
 def record(recipe: Recipe) -> Run | None:
-    """Return the shipped run of the recipe; None if there is none. Of some only the figures were shipped."""
-    return next((run for run in records() if run.name == recipe.name), None)
+    """Return the shipped run of the recipe, or of the one that was measured in its place; None if there is neither.
+
+    Of some only the figures were shipped. `weights_of` tells whose weights it began with.
+    """
+    shipped = {run.name: run for run in records()}
+    return shipped.get(recipe.name) or shipped.get(STAND_INS.get(recipe.name, ""))
+
+
+def weights_of(run: Run) -> Backbone | None:
+    """Return the pretrained network whose weights a run began with, where they have terms of their own; else None."""
+    recipe = run.recipe()
+    trained = networks.of(recipe).trained
+    return trained if trained and trained.terms and recipe.weights != "random" else None
 
 
 def rungs(ladder: Ladder, owner: str | None = None) -> list[tuple[Recipe, list[Run]]]:
@@ -67,6 +80,9 @@ class Measured:
         seconds: Of training, on the device that ``device`` names.
         seed: Seed of the run.
         device: What computed it.
+        images: Number of test pictures.
+        validation_images: Number of validation pictures; 0 where that is not known.
+        weights_of: The pretrained network whose weights it began with, where they have terms of their own.
     """
 
     test_accuracy: float
@@ -77,11 +93,19 @@ class Measured:
     seconds: float
     seed: int
     device: str
+    images: int = 0
+    validation_images: int = 0
+    weights_of: str = ""
 
     def against(self, reported: Reported) -> float:
         """Return the accuracy on the kind of pictures that the document reports for."""
         validated = reported.split == "validation" and self.validation_accuracy is not None
         return self.validation_accuracy if validated and self.validation_accuracy is not None else self.test_accuracy
+
+    def images_against(self, reported: Reported) -> int:
+        """Return the number of pictures that `against` is measured on; 0 where that is not known."""
+        validated = reported.split == "validation" and self.validation_accuracy is not None
+        return self.validation_images if validated else self.images
 
 
 def measured(run: Run) -> Measured | None:
@@ -99,7 +123,27 @@ def measured(run: Run) -> Measured | None:
         seconds=figures.get("training_seconds", 0.0),
         seed=run.recipe().seed,
         device=figures.get("device", ""),
+        images=figures["images"],
+        validation_images=validation_images(run.recipe(), figures["images"]),
+        weights_of=backbone.title if (backbone := weights_of(run)) else "",
     )
+
+
+def validation_images(recipe: Recipe, tested: int) -> int:
+    """Return how many pictures a training of the recipe validates on; 0 where that is not known.
+
+    Args:
+        recipe: The recipe.
+        tested: Number of test pictures.
+    """
+    source = datasets.datasets().get(recipe.dataset)
+    if source is None:
+        return 0
+    if recipe.validation_split:
+        return round(source.learned * recipe.validation_split)
+    if not source.own_validation:
+        return 0
+    return source.pictures - source.learned - tested or tested  # Of some data sets the test pictures validate, too.
 
 
 def _row(recipe: Recipe, shipped: Run | None) -> dict[str, Any]:
@@ -114,6 +158,13 @@ def _row(recipe: Recipe, shipped: Run | None) -> dict[str, Any]:
         "reported": {"accuracy": reported.accuracy, "loss": reported.loss, "split": reported.split}
         if reported
         else None,
-        "measured": shipped.evaluation() if shipped else None,
+        "measured": _figures(shipped) if shipped else None,
         "checkpoint": shipped.name if shipped and shipped.weights else None,
     }
+
+
+def _figures(shipped: Run) -> dict[str, Any] | None:
+    figures, backbone = shipped.evaluation(), weights_of(shipped)
+    if not figures or not backbone:
+        return figures
+    return figures | {"weights_of": backbone.title, "terms": backbone.terms, "recipe": shipped.name}

@@ -13,7 +13,10 @@ from cnnviz.actions.catalogue import parameters
 from cnnviz.base import csv_files
 from cnnviz.base.dimensions import dimensions
 from cnnviz.base.errors import CnnvizError
+from cnnviz.base.intervals import wilson
 from cnnviz.figures.comparison import PANELS, Curve
+from cnnviz.locale import N_, _, ngettext, speaking
+from cnnviz.locale.language import ENGLISH
 from cnnviz.recipes import Recipe
 from cnnviz.recipes.differences import augmentation, stopping
 from cnnviz.training.learning.early_stopping import best_epoch
@@ -24,23 +27,23 @@ Axis = Literal["epochs", "seconds"]
 Shown = Literal["validation", "training", "both"]
 Metrics = dict[str, float]
 OTHERS = {
-    "epochs": "epochs at most",
-    "input_shape": "pixels",
-    "weights": "weights",
-    "frozen": "frozen layers",
-    "head_epochs": "epochs of the new layers alone",
-    "layers": "layers",
-    "turns": "four turns",
-    "mirrors": "mirrored too",
-    "mixup": "mixup",
-    "validation_split": "validation share",
-    "momentum": "momentum",
-    "schedule": "schedule",
-    "weight_decay": "weight decay",
-    "label_smoothing": "label smoothing",
-    "averaging": "averaging",
+    "epochs": N_("epochs at most"),
+    "input_shape": N_("pixels"),
+    "weights": N_("weights"),
+    "frozen": N_("frozen layers"),
+    "head_epochs": N_("epochs of the new layers alone"),
+    "layers": N_("layers"),
+    "turns": N_("rotated by quarter turns"),
+    "mirrors": N_("mirrored too"),
+    "mixup": N_("mixup"),
+    "validation_split": N_("validation share"),
+    "momentum": N_("momentum"),
+    "schedule": N_("schedule"),
+    "weight_decay": N_("weight decay"),
+    "label_smoothing": N_("label smoothing"),
+    "averaging": N_("averaging"),
 }
-"""Fields of a recipe that have a column where the compared runs differ in them."""
+"""Fields of a recipe that have a column where the compared runs differ in them; files have the English headings."""
 
 
 @dataclass(frozen=True)
@@ -158,7 +161,8 @@ def validated(run: History) -> bool:
 def table(runs: Sequence[History]) -> list[dict[str, Any]]:
     """Return one row a run: its recipe, its best epoch, its test figures; None where there is no figure.
 
-    What else differs between the recipes has columns of its own.
+    What else differs between the recipes has columns of its own. Keys are English, words among the values are in the
+    language that is spoken.
     """
     others = [field for field in OTHERS if len({str(getattr(run.recipe, field)) for run in runs}) > 1]
     return [_row(run) | {OTHERS[field]: _written(getattr(run.recipe, field)) for field in others} for run in runs]
@@ -172,12 +176,13 @@ def _written(value: Any) -> Any:
 
 
 def _layers(layers: tuple[Mapping[str, Any], ...]) -> str:
-    return f"{len(layers)} of its own" if layers else "the network’s"
+    return ngettext("{n} of its own", "{n} of its own", len(layers)) if layers else _("the network’s")
 
 
 def _row(run: History) -> dict[str, Any]:
     recipe, test = run.recipe, run.evaluation or {}
     epoch, accuracy = best(run, "val_accuracy") or (None, None)
+    low, high = interval(run) or (None, None)
     return {
         "run": run.name,
         "title": run.title,
@@ -187,18 +192,27 @@ def _row(run: History) -> dict[str, Any]:
         "learning rate": recipe.learning_rate,
         "batch": recipe.batch_size,
         "standardised": recipe.standardize,
-        "augmentation": augmentation(recipe) or "none",
-        "early stopping": stopping(recipe) or "none",
+        "augmentation": augmentation(recipe) or _("none"),
+        "early stopping": stopping(recipe) or _("none"),
         "epochs": len(run.epochs),
         "best validation accuracy": accuracy,
         "at epoch": epoch,
         "test accuracy": test.get("test_accuracy"),
+        "test accuracy low": low,
+        "test accuracy high": high,
+        "test pictures": test.get("images"),
         "test loss": test.get("test_loss"),
         "parameters": _parameters(recipe),
         "training seconds": round(sum(record["seconds"] for record in run.epochs), 1),
         "seed": recipe.seed,
         "state": run.status.state,
     }
+
+
+def interval(run: History) -> tuple[float, float] | None:
+    """Return the 95 % interval of a run's test accuracy; None while it has not been measured."""
+    test = run.evaluation or {}
+    return wilson(test["test_accuracy"], int(test["images"])) if test.get("images") else None
 
 
 def _parameters(recipe: Recipe) -> int | None:
@@ -223,8 +237,9 @@ def csv_text(runs: Sequence[History]) -> str:
 
 
 def table_csv(runs: Sequence[History]) -> str:
-    """Return the table as CSV, one line a run."""
-    return _csv(table(runs))
+    """Return the table as CSV, one line a run; in English, as every file."""
+    with speaking(ENGLISH):
+        return _csv(table(runs))
 
 
 def _csv(rows: Sequence[Mapping[str, Any]]) -> str:

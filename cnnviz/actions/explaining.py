@@ -1,4 +1,4 @@
-"""Attribution: heat maps of the pixels that argued for a class, and tests of whether to believe them."""
+"""Attribution: heat maps of the pixels on which a prediction rests, and tests of whether to believe them."""
 
 from collections.abc import Generator, Iterator, Sequence
 from functools import partial
@@ -17,6 +17,7 @@ from cnnviz.explore.attribution.progressive import Progressive, result
 from cnnviz.explore.attribution.sanity_check import Stage
 from cnnviz.explore.classify.classifier import Classifier
 from cnnviz.explore.classify.probabilities import probabilities
+from cnnviz.locale import Message
 from cnnviz.training.runs import Run, RunError
 
 Heat = NDArray[np.float32]
@@ -82,7 +83,13 @@ def attribute(
     elif label in opened.labels:
         index = opened.labels.index(label)
     else:
-        raise RunError(f"The network knows no class {label!r}: choose one of {', '.join(opened.labels)}.")
+        raise RunError(
+            Message(
+                "The network knows no class “{label}”: choose one of {labels}.",
+                label=label,
+                labels=", ".join(opened.labels),
+            )
+        )
     return result(attributing(attribution(opened, method), received, index))
 
 
@@ -128,5 +135,7 @@ def sanity_check(
 
 def _method(name: str) -> Method:
     if name not in methods():
-        raise RunError(f"There is no method {name!r}: choose one of {', '.join(methods())}.")
+        raise RunError(
+            Message("There is no method “{name}”: choose one of {names}.", name=name, names=", ".join(methods()))
+        )
     return methods()[name]

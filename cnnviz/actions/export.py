@@ -9,6 +9,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from cnnviz.base.errors import CnnvizError
+from cnnviz.locale import Message
 from cnnviz.training.runs import Run, RunError
 
 if TYPE_CHECKING:
@@ -36,7 +37,9 @@ def keras_file(run: Run) -> bytes:
     if weights is None and run.shipped:
         raise RunError(run.without_network())
     if weights is None or weights.name == "last.npz":
-        raise RunError(f"Run {run.name} has no finished network: take one that has been trained to its end.")
+        raise RunError(
+            Message("Run {name} has no finished network: choose one that was trained to its end.", name=run.name)
+        )
     with TemporaryDirectory() as folder:
         path = Path(folder) / KERAS
         _calibrated(run).save(path)
@@ -86,8 +89,10 @@ def translated(model: "keras.Model", classes: bool = True) -> bytes:
             )
         except Exception as error:  # The converter may raise anything.
             raise ExportError(
-                f"This network cannot be turned into TensorFlow Lite ({str(error).splitlines()[0]}): take the Keras "
-                "file."
+                Message(
+                    "This network cannot be converted to TensorFlow Lite ({reason}): download the Keras file.",
+                    reason=str(error).splitlines()[0],
+                )
             ) from error
         return path.read_bytes()
 

@@ -8,11 +8,13 @@ from numpy.typing import NDArray
 
 from cnnviz import datasets
 from cnnviz.actions.opening import Opened
+from cnnviz.base import files
 from cnnviz.base.settings import runs_dir
 from cnnviz.explore.activations.feature_maps import normalized
 from cnnviz.explore.patterns.strongest import Strongest, peaks
 from cnnviz.explore.patterns.strongest import strongest as look
 from cnnviz.explore.patterns.strongest_store import StrongestStore
+from cnnviz.locale import Message
 from cnnviz.training.runs import RunError
 
 
@@ -93,7 +95,11 @@ def strongest(opened: Opened) -> Iterator[tuple[dict[str, Strongest], float]]:
             store.keep(known)
         except OSError as error:
             raise RunError(
-                f"What was found cannot be kept in {runs_dir()} ({error.strerror}): make room there."
+                Message(
+                    "The results cannot be kept in {folder} ({reason}): make room there.",
+                    folder=str(runs_dir()),
+                    reason=files.reason(error),
+                )
             ) from error
 
 

@@ -9,12 +9,14 @@ from numpy.typing import NDArray
 
 from cnnviz import datasets
 from cnnviz.actions.opening import Opened, open_run
+from cnnviz.base import files
 from cnnviz.datasets import Dataset
 from cnnviz.datasets.personal.source import LEAST_TO_TEST
 from cnnviz.explore.attribution.progressive import result
 from cnnviz.explore.classify.evaluation import Evaluation, cross_entropy
 from cnnviz.explore.classify.evaluation import evaluate as evaluation_of
 from cnnviz.explore.classify.probabilities import batch_size, one_a_class, probabilities
+from cnnviz.locale import Message
 from cnnviz.recipes import Recipe
 from cnnviz.training.learning import calibration
 from cnnviz.training.runs import Run, RunError, find
@@ -111,8 +113,11 @@ def test_pictures(recipe: Recipe) -> Dataset:
     data = datasets.load(recipe.dataset, recipe.input_shape)
     if not len(data.x_test):
         raise datasets.DataError(
-            f"{datasets.get(recipe.dataset).title} has no test pictures: add photos until a class has "
-            f"{LEAST_TO_TEST}, of which one is then tested on."
+            Message(
+                "{dataset} has no test pictures: add photos until a class has {n}, of which one is then tested on.",
+                dataset=Message(datasets.get(recipe.dataset).title),
+                n=LEAST_TO_TEST,
+            )
         )
     return data
 
@@ -141,4 +146,10 @@ def calibrate(run: Run | str | Path, strangers: Sequence[str] | None = None) -> 
     try:
         return calibration.calibrate(run, run.model(), datasets.load(recipe.dataset, recipe.input_shape), names)
     except OSError as error:
-        raise RunError(f"The calibration cannot be written to {run.path} ({error.strerror}).") from error
+        raise RunError(
+            Message(
+                "The calibration cannot be written to {folder} ({reason}).",
+                folder=str(run.path),
+                reason=files.reason(error),
+            )
+        ) from error

@@ -22,6 +22,7 @@ from cnnviz.explore.activations.feature_maps import FeatureMaps
 from cnnviz.explore.activations.layer_fields import Field, fields
 from cnnviz.explore.upload import intake, other_formats
 from cnnviz.explore.upload.inspection import ForeignError
+from cnnviz.locale import N_, Message
 from cnnviz.recipes import Recipe
 from cnnviz.surgery.graph import Graph, lay_out
 from cnnviz.surgery.precision import not_numbers
@@ -90,8 +91,13 @@ def refuse_lost(recipe: Recipe, weights: str) -> None:
     """
     if weights:
         raise RunError(
-            f"Not all weights of {recipe.title} are numbers: {weights} holds NaN or infinity, as when a training with "
-            "too large steps goes astray. It cannot answer: train it again, with a smaller learning rate."
+            Message(
+                "Not all weights of {title} are numbers: {weights} holds NaN or infinity, as when a training diverges "
+                "because its learning rate is too large. It cannot predict: train it again, with a smaller learning "
+                "rate.",
+                title=Message(recipe.title),
+                weights=weights,
+            )
         )
 
 
@@ -129,7 +135,13 @@ def take_in(file: str | Path, scale: str | None = None, title: str | None = None
     try:
         return _kept_upload(Path(file), scale, title)
     except OSError as error:
-        raise RunError(f"The network cannot be kept in {runs_dir()} ({error.strerror}): make room there.") from error
+        raise RunError(
+            Message(
+                "The network cannot be kept in {folder} ({reason}): make room there.",
+                folder=str(runs_dir()),
+                reason=files.reason(error),
+            )
+        ) from error
 
 
 def _kept_upload(file: Path, scale: str | None, title: str | None) -> Run:
@@ -153,7 +165,7 @@ def _kept_upload(file: Path, scale: str | None, title: str | None) -> Run:
 
 def _describe_taken_in(folder: Path, taken_in: dict[str, Any], title: str) -> None:
     shape = tuple(taken_in["input_shape"])
-    recipe = Recipe("uploaded", title, "a file", "uploaded", "digits" if shape[2] == 1 else "shapes", shape)
+    recipe = Recipe("uploaded", title, N_("a file"), "uploaded", "digits" if shape[2] == 1 else "shapes", shape)
     files.write(folder / "recipe.json", recipe.to_json())
     Run(folder).keep_notes(taken_in["notes"])
     Run(folder).keep_labels(tuple(f"class {number}" for number in range(taken_in["classes"])), "")

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+from cnnviz.locale import Message
 from cnnviz.recipes import Ladder, Recipe
 from cnnviz.training.runs.errors import RunError
 from cnnviz.training.runs.run import Run
@@ -46,7 +47,12 @@ def _run(recipe: Recipe, path: Path) -> tuple[Run, bool]:
         return Run.create(recipe, path, pid=os.getpid()), False
     run = Run(path)
     if not run.recipe().trains_like(recipe):
-        raise RunError(f"{path} holds a run of another recipe: move it away, and this rung is trained anew.")
+        raise RunError(
+            Message(
+                "{folder} holds a run of another recipe: move it away, and this step is trained anew.",
+                folder=str(path),
+            )
+        )
     if run.status().active:
-        raise RunError(f"{path} is being trained now: wait until it has ended.")
+        raise RunError(Message("{folder} is being trained now: wait until it has ended.", folder=str(path)))
     return run, True

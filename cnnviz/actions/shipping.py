@@ -14,6 +14,7 @@ import h5py
 import numpy as np
 
 from cnnviz import datasets
+from cnnviz.actions.catalogue import weights_of
 from cnnviz.base import files
 from cnnviz.base.settings import CHECKPOINTS
 from cnnviz.training.learning import calibration, film
@@ -39,10 +40,17 @@ def ship(run: Run, name: str, keep: Keep = "whole", folder: Path = CHECKPOINTS) 
         folder: Where shipped runs lie.
 
     Raises:
-        RunError: The run is not done, or nothing of its network was frozen.
+        RunError: The run is not done, or nothing of its network was frozen, or it began with weights that the app
+            must not give away.
     """
     if run.status().state != "done":
         raise RunError(f"Run {run.name} is {run.status().state}: only a run that is done can be shipped.")
+    backbone = weights_of(run)
+    if backbone and keep != "nothing":
+        raise RunError(
+            f"Run {run.name} began with the weights of {backbone.title}, which must not be given away: ship its "
+            "results alone (--keep nothing)."
+        )
     new = folder / f".{name}"
     shutil.rmtree(new, ignore_errors=True)
     new.mkdir(parents=True)
@@ -53,7 +61,9 @@ def ship(run: Run, name: str, keep: Keep = "whole", folder: Path = CHECKPOINTS) 
             shutil.copyfile(run.path / file, new / file)
     if keep != "nothing":
         half = _keep_whole(run, Run(new)) if keep == "whole" else _keep_part(run, Run(new))
-        _note(new / "evaluation.json", "half" if half else "single")
+        _note(new / "evaluation.json", weights=f"{'half' if half else 'single'} precision")
+    if backbone:
+        _note(new / "evaluation.json", weights_of=backbone.title, terms=backbone.terms)
     frames = film.frames(run.path).values()
     if keep == "whole" and 0 < sum(frame.stat().st_size for frame in frames) <= FILM_BYTES:
         shutil.copytree(run.path / film.FOLDER, new / film.FOLDER)
@@ -132,7 +142,7 @@ def _halved_weights(content: bytes) -> bytes:
     return made.getvalue()
 
 
-def _note(path: Path, precision: str) -> None:
-    """Record the precision of the shipped weights."""
-    figures = json.loads(path.read_text(encoding="utf-8")) | {"weights": f"{precision} precision"}
+def _note(path: Path, **more: str) -> None:
+    """Record more of the shipped run, such as the precision of its weights, beside its results."""
+    figures = json.loads(path.read_text(encoding="utf-8")) | more
     files.write(path, json.dumps(figures, indent=2) + "\n")

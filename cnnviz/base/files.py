@@ -10,8 +10,28 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from cnnviz.locale import N_, Message
+
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 CLOSED = (errno.EROFS, errno.EACCES, errno.EPERM)
+KNOWN = (
+    N_("No space left on device"),
+    N_("Disk quota exceeded"),
+    N_("File too large"),
+    N_("Read-only file system"),
+    N_("Permission denied"),
+    N_("Operation not permitted"),
+    N_("No such file or directory"),
+    N_("Not a directory"),
+    N_("Is a directory"),
+    N_("File exists"),
+    N_("File name too long"),
+    N_("Directory not empty"),
+    N_("Input/output error"),
+    N_("Too many open files"),
+    N_("Device or resource busy"),
+)
+"""What systems say of their faults, in words that have translations."""
 
 
 @contextmanager
@@ -47,15 +67,27 @@ def write(path: Path, text: str, *, concurrent: bool = False, durable: bool = Tr
         new.write_text(text, encoding="utf-8")
 
 
-def fault(error: BaseException) -> str | None:
+def fault(error: BaseException) -> Message | None:
     """Return what is wrong with the disk and what to do, or None for an error of another kind.
 
-    >>> fault(OSError(errno.ENOSPC, "No space left on device"))
+    >>> str(fault(OSError(errno.ENOSPC, "No space left on device")))
     'The disk is full: make room on it.'
     """
     number = getattr(error, "errno", None)
     if number in FULL:
-        return "The disk is full: make room on it."
+        return Message("The disk is full: make room on it.")
     if number in CLOSED:
-        return f"{getattr(error, 'filename', None) or 'The folder'} cannot be written to: allow the app to write there."
+        place = getattr(error, "filename", None)
+        if place:
+            return Message("{place} cannot be written to: allow the app to write there.", place=str(place))
+        return Message("The folder cannot be written to: allow the app to write there.")
     return None
+
+
+def reason(error: OSError) -> Message:
+    """Return in a few words what the system says of an error.
+
+    >>> str(reason(OSError(errno.ENOENT, "No such file or directory")))
+    'No such file or directory'
+    """
+    return Message(error.strerror or str(error) or type(error).__name__)

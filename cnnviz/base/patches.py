@@ -134,6 +134,16 @@ def went_back_or_forward() -> bool:
     return bool(getattr(get_script_run_ctx(), "is_history_navigation", False))
 
 
+def on_a_page() -> bool:
+    """Return whether the code runs for a visitor's page; False in other threads and in scripts.
+
+    Asks for ``get_script_run_ctx``, Streamlit 1.67, as nothing public tells.
+    """
+    from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+    return get_script_run_ctx(suppress_warning=True) is not None
+
+
 def forget_uploads() -> None:
     """Forget all files that the visitor has uploaded.
 

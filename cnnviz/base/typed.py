@@ -7,11 +7,13 @@ from functools import cache
 from types import NoneType, UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 
-KINDS = {int: "a whole number", float: "a number", str: "a text", bool: "true or false"}
+from cnnviz.locale import N_, _
+
+KINDS = {int: N_("a whole number"), float: N_("a number"), str: N_("a text"), bool: N_("true or false")}
 LISTS = {
-    "input_shape": "rows, columns and 1 or 3 channels",
-    "layers": "a list with one object for each layer",
-    "early_stopping": "a list of objects with monitor and patience",
+    "input_shape": N_("rows, columns and 1 or 3 channels"),
+    "layers": N_("a list with one object for each layer"),
+    "early_stopping": N_("a list of objects with monitor and patience"),
 }
 """Descriptions of the fields that hold several values."""
 SHOWN = 60
@@ -34,13 +36,13 @@ def convert(kind: Any, given: Any, name: str, faults: list[str]) -> Any:
     if get_origin(kind) is tuple:
         return _tuple(kind, given, name, faults)
     if get_origin(kind) is dict:
-        return _checked(isinstance(given, Mapping), given, name, "an object", faults)
+        return _checked(isinstance(given, Mapping), given, name, _("an object"), faults)
     if not is_a(kind, given):
-        return _checked(False, given, name, KINDS[kind], faults)
+        return _checked(False, given, name, _(KINDS[kind]), faults)
     try:
         return kind(given)
     except OverflowError:
-        return _checked(False, given, name, "a number of at most 1e308", faults)
+        return _checked(False, given, name, _("a number of at most 1e308"), faults)
 
 
 def is_a(kind: Any, given: Any) -> bool:
@@ -67,13 +69,26 @@ def entries(kind: Any, given: Any, prefix: str, faults: list[str]) -> dict[str, 
     """Return the valid fields of a dataclass; for the arguments see `values`."""
     names = {field.name: field for field in fields(kind)}
     if not isinstance(given, Mapping):
-        faults.append(must_be(prefix.rstrip("."), f"an object with {', '.join(names)}", given))
+        faults.append(must_be(prefix.rstrip("."), _("an object with {fields}", fields=", ".join(names)), given))
         return {}
     for unknown in sorted(set(given) - set(names)):
-        remedy = "open it with the newer version that made it, or remove it."
+        named = shown(prefix + unknown)
         if similar := get_close_matches(unknown, names, 1):
-            remedy = f"perhaps {prefix}{similar[0]} is meant."
-        faults.append(f"It has a field that this version does not know, {shown(prefix + unknown)}: {remedy}")
+            faults.append(
+                _(
+                    "It has a field that this version does not know, {field}: perhaps {similar} is meant.",
+                    field=named,
+                    similar=prefix + similar[0],
+                )
+            )
+            continue
+        faults.append(
+            _(
+                "It has a field that this version does not know, {field}: open it with the newer version that made it, "
+                "or remove it.",
+                field=named,
+            )
+        )
     valid = {}
     for name, field in names.items():
         if name in given:
@@ -82,7 +97,8 @@ def entries(kind: Any, given: Any, prefix: str, faults: list[str]) -> dict[str, 
             if len(faults) == before:
                 valid[name] = value
         elif field.default is MISSING:
-            faults.append(f"{prefix}{name} is missing: it must be {LISTS.get(name) or KINDS[hints(kind)[name]]}.")
+            allowed = _(LISTS.get(name) or KINDS[hints(kind)[name]])
+            faults.append(_("{field} is missing: it must be {allowed}.", field=prefix + name, allowed=allowed))
     return valid
 
 
@@ -94,7 +110,7 @@ def hints(kind: Any) -> dict[str, Any]:
 
 def must_be(name: str, allowed: str, given: Any) -> str:
     """Return the sentence that a field must hold something else."""
-    return f"{name} must be {allowed}, not {shown(given)}."
+    return _("{field} must be {allowed}, not {given}.", field=name, allowed=allowed, given=shown(given))
 
 
 def shown(value: Any) -> str:
@@ -103,7 +119,7 @@ def shown(value: Any) -> str:
     >>> shown("a" * 100) == "'" + "a" * 58 + "…"
     True
     """
-    text = "nothing" if value is None else repr(value)
+    text = _("nothing") if value is None else repr(value)
     return text if len(text) <= SHOWN else text[: SHOWN - 1] + "…"
 
 
@@ -119,7 +135,7 @@ def _tuple(kind: Any, given: Any, name: str, faults: list[str]) -> Any:
         return tuple(convert(inner, entry, name, faults) for entry in given)
     within: list[str] = []
     made = tuple(convert(inner, entry, name, within) for entry in given) if right else ()
-    return _checked(right and not within, made, name, LISTS.get(name, "a list"), faults, given)
+    return _checked(right and not within, made, name, _(LISTS.get(name, N_("a list"))), faults, given)
 
 
 def _checked(right: bool, value: Any, name: str, allowed: str, faults: list[str], given: Any = MISSING) -> Any:

@@ -24,7 +24,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser().parse_args(arguments)
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     try:
-        with datasets.reporting(show_progress):
+        with datasets.reporting(lambda sentence, share: show_progress(str(sentence), share)):
             return int(options.command(options))
     except CnnvizError as error:
         print(error, file=sys.stderr)

@@ -22,7 +22,8 @@ def add_commands(commands: Commands) -> None:
         "--strangers",
         nargs="*",
         metavar="DATASET",
-        help="data sets whose test pictures it is tried on; by default those here that share no class with it",
+        help="data sets out of distribution, on whose test pictures it is tried; by default those here that share no "
+        "class with it",
     )
 
 
@@ -76,20 +77,26 @@ def _verdict(classifier: Any, answer: Any) -> dict[str, Any]:
 
 
 def calibrate(options: argparse.Namespace) -> int:
-    """Find out how far a run may be trusted: temperature, and how well it tells strangers."""
+    """Calibrate a run: its temperature, and how well it tells pictures that are out of distribution."""
     run = chosen_run(options)
     figures = load_actions().calibrate(run, options.strangers)
     if options.json:
         return show(figures)
     print(f"Calibrated on {figures['calibrated_on']}: temperature {figures['temperature']:.2f}.")
     if alarms := figures["false_alarms"]:
-        print(f"Of {alarms['images']:,} test pictures of its own, {alarms['rate']:.1%} are taken for strangers.")
+        print(
+            f"Of {alarms['images']:,} test pictures of its own, {alarms['rate']:.1%} are wrongly called out of "
+            "distribution."
+        )
     for name, row in ((figures["strangers"] or {}).get("datasets") or {}).items():
-        print(f"Of {row['images']:,} pictures of {name}, {row['noticed']:.1%} are noticed; AUROC {row['auroc']:.3f}.")
+        print(
+            f"Of {row['images']:,} pictures of {name}, {row['noticed']:.1%} are called out of distribution; "
+            f"AUROC {row['auroc']:.3f}."
+        )
     if shown := (figures["strangers"] or {}).get("shown"):
         kinds = " and ".join(f"{count:,} of {name}" for name, count in shown.items())
         print(
             f"By itself it could not tell them (AUROC {figures['strangers']['unaided']:.3f}), so it was shown {kinds}; "
-            "each kind's figures are those that it reaches when it was shown only the others."
+            "each kind's results are those that it reaches when it was shown only the others."
         )
     return 0

@@ -44,7 +44,7 @@ def add_command(
 def add_network(parser: argparse.ArgumentParser) -> None:
     """Add the arguments that name a network; `cnnviz.cli.common.chosen_run` reads them."""
     parser.add_argument(
-        "run", help="run directory, shipped checkpoint, or the .keras or .h5 file of a network from elsewhere"
+        "run", help="run directory, ready-made network, or the .keras or .h5 file of a network from elsewhere"
     )
     parser.add_argument(
         "--scale",

@@ -72,9 +72,9 @@ def announced(lock: FileLock) -> Iterator[None]:
         lock.release()
 
 
-def show_progress(sentence: str, share: float) -> None:
+def show_progress(sentence: object, share: float) -> None:
     """Show the progress of a download, or of other long work, on one line."""
-    print(f"{sentence:78}", end="\r" if share < 1 else "\n", file=sys.stderr, flush=True)
+    print(f"{sentence!s:78}", end="\r" if share < 1 else "\n", file=sys.stderr, flush=True)
 
 
 def open_picture(path: str) -> Any:

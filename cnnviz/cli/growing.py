@@ -1,4 +1,4 @@
-"""Commands about what excites filters: patterns, the strongest real pictures, a shipped gallery, dreams."""
+"""Commands about what excites filters: patterns, the strongest real pictures, a ready-made gallery, dreams."""
 
 import argparse
 from typing import Any

@@ -55,13 +55,17 @@ def doctor(options: argparse.Namespace) -> int:
     for source in datasets.datasets().values():
         print(f"Data set {source.name}: {'here' if source.present() else 'will be downloaded when first used'}")
     for backbone in BACKBONES.values():
-        present = weight_files.present(backbone, "imagenet")
-        print(f"Weights of {backbone.title}: {'here' if present else 'will be downloaded when first used'}")
+        where = "will be downloaded when first used"
+        if weight_files.present(backbone, "imagenet"):
+            where = "here"
+        elif not weight_files.obtainable(backbone):
+            where = f"not here; their place is CNNVIZ_DATA_DIR/{weight_files.ARCHIVES[backbone.name].local}"
+        print(f"Weights of {backbone.title}: {where}")
     print(f"Runs: {len(runs())} in {runs_dir()}")
     for reason in facts["damaged"]["runs"].values():
         print(reason)
     for name in facts["damaged"]["shipped"]:
-        print(f"checkpoints/{name} is not as it was shipped: get the app's files again.")
+        print(f"checkpoints/{name} is damaged: get the app's files again.")
     return 0
 
 

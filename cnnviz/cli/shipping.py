@@ -15,7 +15,7 @@ def add_commands(commands: Commands) -> None:
         "--keep",
         choices=("whole", "part", "nothing"),
         default="whole",
-        help="of the network: all, what learned on published weights, or nothing but the figures",
+        help="of the network: all, what learned on published weights, or nothing but the results",
     )
 
 

@@ -34,9 +34,11 @@ def add_commands(commands: Commands) -> None:
     parser.add_argument("--validation-split", type=float, help="share of the training pictures to validate on")
     add_command(commands, "cost", cost).add_argument("recipe", help="name of a recipe, or a recipe.json")
     parser = add_command(commands, "reproduce", reproduce)
-    parser.add_argument("ladder", help="name of a ladder, such as " + next(iter(recipes.ladders())))
+    parser.add_argument(
+        "ladder", metavar="SERIES", help="name of a series of improvements, such as " + next(iter(recipes.ladders()))
+    )
     parser.add_argument("--folder", type=Path, help="where the runs are kept; by default among the other runs")
-    parser.add_argument("--epochs", type=count, help="shorten every rung; the runs are named by it")
+    parser.add_argument("--epochs", type=count, help="shorten every step; the runs are named by it")
     parser.add_argument("--seed", type=int)
 
 
@@ -46,12 +48,18 @@ def show_recipes(options: argparse.Namespace) -> int:
     if options.json:
         return show(rows)
     for row in rows:
-        measured = f"{row['measured']['test_accuracy']:.3f}" if row["measured"] else "-"
-        reported = f"{row['reported']['accuracy']:.3f}" if row["reported"] else "-"
+        measured = _accuracy(row["measured"]["test_accuracy"], "test") if row["measured"] else "-"
+        reported = _accuracy(row["reported"]["accuracy"], row["reported"]["split"]) if row["reported"] else "-"
+        began = f", measured with {row['measured']['weights_of']}" if "weights_of" in (row["measured"] or {}) else ""
         print(
-            f"{row['name']:26} {row['parameters']:>10,}  reported {reported:>5}  measured {measured:>5}  {row['title']}"
+            f"{row['name']:26} {row['parameters']:>10,}  reported {reported:16}  measured {measured:10}  "
+            f"{row['title']}{began}"
         )
     return 0
+
+
+def _accuracy(value: float, split: str) -> str:
+    return f"{value:.3f} {split}"
 
 
 def train(options: argparse.Namespace) -> int:
@@ -90,7 +98,7 @@ def cost(options: argparse.Namespace) -> int:
 
 
 def reproduce(options: argparse.Namespace) -> int:
-    """Train a whole ladder; started again, it goes on where it was broken off."""
+    """Train a whole series of improvements; started again, it goes on where it was broken off."""
     ladder = recipes.get_ladder(options.ladder)
     edits = {name: value for name in ("epochs", "seed") if (value := getattr(options, name)) is not None}
     start_keras()
@@ -109,7 +117,8 @@ def reproduce(options: argparse.Namespace) -> int:
             rows.append(_rung(run))
             if not options.json:
                 print(
-                    "{rung:4} {recipe:28} reported {reported}  measured {measured}  epochs {epochs}".format(**rows[-1])
+                    "{rung:4} {recipe:28} reported {reported} {reported_split}  measured {measured} test  "
+                    "epochs {epochs}".format(**rows[-1])
                 )
     if options.json:
         show(rows)
@@ -117,7 +126,7 @@ def reproduce(options: argparse.Namespace) -> int:
 
 
 def _rung(run: Run) -> dict[str, Any]:
-    """Return a row about a rung: the figures that its recipe reports, and those that the run measured."""
+    """Return a row about a step: what its recipe reports, and what the run measured on the test pictures."""
     recipe, figures = run.recipe(), run.evaluation() or {}
     reported = recipe.reported or recipes.get(recipe.name).reported
     return {
@@ -126,6 +135,7 @@ def _rung(run: Run) -> dict[str, Any]:
         "run": str(run.path),
         "state": run.status().state,
         "reported": reported.accuracy if reported else None,
+        "reported_split": reported.split if reported else "",
         "measured": figures.get("test_accuracy"),
         "epochs": len(run.epochs()),
         "seconds": figures.get("training_seconds"),

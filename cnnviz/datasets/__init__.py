@@ -8,9 +8,10 @@ import psutil
 
 from cnnviz.base.cache import Cache
 from cnnviz.base.registry import collect
-from cnnviz.datasets.dataset import DataError, Dataset, Source, not_tested
-from cnnviz.datasets.fetching.download import reporting
+from cnnviz.datasets.dataset import DataError, Dataset, Source, not_tested, not_tested_message, origin_label
+from cnnviz.datasets.fetching.progress import reporting
 from cnnviz.datasets.personal import personal_set, sets, source
+from cnnviz.locale import Message
 
 __all__ = [
     "DataError",
@@ -23,6 +24,8 @@ __all__ = [
     "load",
     "loaded",
     "not_tested",
+    "not_tested_message",
+    "origin_label",
     "reporting",
     "version",
 ]
@@ -51,7 +54,8 @@ def get(name: str, owner: str | None = None) -> Source:
     if name.startswith(personal_set.PREFIX):
         return source.source(name, owner)
     if name not in datasets():
-        raise DataError(f"There is no data set {name!r}: choose one of {', '.join(datasets())}.")
+        known = ", ".join(datasets())
+        raise DataError(Message("There is no data set {name!r}: choose one of {names}.", name=name, names=known))
     return datasets()[name]
 
 

@@ -2,29 +2,31 @@
 
 from pathlib import Path
 
+from cnnviz.base.files import reason
 from cnnviz.datasets import photos
 from cnnviz.datasets.bird_names import LABELS
 from cnnviz.datasets.dataset import Archive, DataError, Dataset, Shape, Source
 from cnnviz.datasets.fetching import download
 from cnnviz.datasets.fetching.official import local_folder
 from cnnviz.datasets.photos import Photos
+from cnnviz.locale import N_, Message
 
 NAME = "birds"
 FOLDER = "cub200"
 PICTURES = Archive(
-    title="Birds",
+    title=N_("Birds"),
     url="http://www.vision.caltech.edu/visipedia-data/CUB-200/images.tgz",
     size=679_421_896,
     digest="2a6d2246bbb9778ca03aa94e2e683ccb4f8821a36b7f235c0822e659d60a803e",
-    local=f"the folder {FOLDER}",
+    local=N_("the folder cub200"),
     folder="cub200",
 )
 LISTS = Archive(
-    title="Birds, the lists",
+    title=N_("Birds, the lists"),
     url="http://www.vision.caltech.edu/visipedia-data/CUB-200/lists.tgz",
     size=201_844,
     digest="aeacbd5e3539ae84ea726e8a266a9a119c18f055cd80f3836d5eb4500b005428",
-    local=f"the folder {FOLDER}",
+    local=N_("the folder cub200"),
     folder="cub200",
 )
 SPLITS = ("train", "test")
@@ -45,7 +47,7 @@ def load(shape: Shape) -> Dataset:
         train.labels,
         test.pictures,
         test.labels,
-        f"CNNVIZ_DATA_DIR/{FOLDER}" if folder else "images.tgz and lists.tgz of Caltech",
+        f"CNNVIZ_DATA_DIR/{FOLDER}" if folder else N_("images.tgz and lists.tgz of Caltech"),
     )
 
 
@@ -55,7 +57,13 @@ def _from_folder(folder: Path, shape: Shape) -> list[Photos]:
         try:
             names = (folder / f"{split}.txt").read_text(encoding="utf-8", errors="replace").split()
         except OSError as error:
-            raise DataError(f"{place}/{split}.txt cannot be read ({error.strerror}): copy the folder again.") from error
+            raise DataError(
+                Message(
+                    "{file} cannot be read ({reason}): copy the folder again.",
+                    file=f"{place}/{split}.txt",
+                    reason=reason(error),
+                )
+            ) from error
         files[f"{place}, {split}"] = [photos.named(folder / "images", place, some) for some in _by_class(names)]
     return photos.read("Birds", files, shape)
 
@@ -77,12 +85,14 @@ def _from_archives(shape: Shape) -> list[Photos]:
 def _by_class(names: list[str]) -> list[list[str]]:
     """Group names such as ``001.Black_footed_Albatross/1.jpg`` by the class number at their start."""
     if not names:
-        raise DataError("A list of birds names no photo: copy the lists again.")
+        raise DataError(Message("A list of birds names no photo: copy the lists again."))
     classes: list[list[str]] = [[] for _ in LABELS]
     for name in names:
         number = name.split(".", 1)[0]
         if not (number.isdecimal() and 1 <= int(number) <= len(LABELS)):
-            raise DataError(f"The list of birds names {name!r}, which is of no class: copy the lists again.")
+            raise DataError(
+                Message("The list of birds names {name!r}, which is of no class: copy the lists again.", name=name)
+            )
         classes[int(number) - 1].append(name)
     return classes
 
@@ -90,11 +100,17 @@ def _by_class(names: list[str]) -> list[list[str]]:
 DATASETS = (
     Source(
         name=NAME,
-        title="Birds, 200 species",
-        summary="6,033 colour photos of 200 species of birds, about 15 of each to learn from: many classes, few "
-        "photos.",
+        title=N_("Birds, 200 species"),
+        summary=N_(
+            "6,033 colour photos of 200 species of birds, 15 of each to train on: many classes, few photos. "
+            "The classes "
+            "keep their English common names. In other languages a species is found by its scientific name, two Latin "
+            "words for genus and species that are the same everywhere: the Bobolink is Dolichonyx oryzivorus."
+        ),
         labels=LABELS,
-        licence="P. Welinder et al., Caltech, 2010; photos from Flickr, for research and teaching, not for commerce",
+        licence=N_(
+            "P. Welinder et al., Caltech, 2010; photos from Flickr, for research and teaching, not for commerce"
+        ),
         offline=False,
         present=lambda: (
             local_folder(FOLDER) is not None or (download.is_cached(PICTURES) and download.is_cached(LISTS))
@@ -103,8 +119,12 @@ DATASETS = (
         pictures=6_033,
         learned=3_000,
         shape=(224, 224, 3),
-        split="3,000 photos to learn from and 3,033 to test on, as its lists name them; a share of the first is held "
-        "back to validate on.",
+        split=N_(
+            "3,000 photos to train on and 3,033 to test on, as the lists beside the photos name them; those "
+            "of a copy in "
+            "the data folder may differ from the official ones. A share of the training photos is held back for "
+            "validation."
+        ),
         archive=PICTURES,
     ),
 )

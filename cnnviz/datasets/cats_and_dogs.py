@@ -9,10 +9,11 @@ from cnnviz.datasets.dataset import Archive, DataError, Dataset, Shape, Source
 from cnnviz.datasets.fetching import download
 from cnnviz.datasets.fetching.official import local_folder
 from cnnviz.datasets.photos import Photos
+from cnnviz.locale import N_, NP_, Message
 
-LABELS = ("cat", "dog")
+LABELS = (NP_("class", "cat"), NP_("class", "dog"))
 FOLDERS = ("cats", "dogs")
-LICENCE = "Microsoft Research and Petfinder (Asirra), 2007; for research and teaching, Kaggle’s competition terms"
+LICENCE = N_("Microsoft Research and Petfinder (Asirra), 2007; for research and teaching, Kaggle’s competition terms")
 
 
 @dataclass(frozen=True)
@@ -32,27 +33,27 @@ class Selection:
 
 SMALL = Selection(
     "cats_and_dogs",
-    "Cats and dogs",
+    N_("Cats and dogs"),
     {"train": range(1000), "validation": range(1000, 1500), "test": range(1500, 2000)},
 )
 LARGE = Selection(
     "cats_and_dogs_8k",
-    "Cats and dogs, 10,000 small photos",
+    N_("Cats and dogs, 10,000 small photos"),
     {"training_set": range(1, 4001), "test_set": range(4001, 5001)},
 )
 ARCHIVE = Archive(
-    title="Cats and dogs",
+    title=N_("Cats and dogs"),
     url="https://download.microsoft.com/download/3/E/1/3E1C3F21-ECDB-4869-8368-6DEBA77B919F/kagglecatsanddogs_5340.zip",
     size=824_887_076,
     digest="b7974bd00a84a99921f36ee4403f089853777b5ae8d151c76a86e64900334af9",
-    local="the folder cats_and_dogs or cats_and_dogs_8k",
+    local=N_("the folder cats_and_dogs or cats_and_dogs_8k"),
 )
 
 
 def load(selection: Selection, shape: Shape) -> Dataset:
     """Return the photos of (rows, cols, channels), from the user's folder or from Microsoft's archive.
 
-    Without a split for validation the test photos are used for validation too, as in document 002.
+    Without a split for validation the test photos are used for validation too, as in the notebook “Mini ResNet”.
 
     Raises:
         DataError: They cannot be loaded, or some are missing; the message says what can be done.
@@ -62,7 +63,7 @@ def load(selection: Selection, shape: Shape) -> Dataset:
     train, *validation, test = splits
     shown = validation[0] if validation else test
     broken = sum(split.broken for split in splits)
-    origin = f"CNNVIZ_DATA_DIR/{selection.name}" if folder else f"{ARCHIVE.file_name} of Microsoft"
+    origin = f"CNNVIZ_DATA_DIR/{selection.name}" if folder else N_("kagglecatsanddogs_5340.zip of Microsoft")
     return Dataset(
         selection.name,
         LABELS,
@@ -97,7 +98,9 @@ def _from_archive(selection: Selection, shape: Shape) -> list[Photos]:
             }
             return photos.read(selection.title, members, shape)
     except (OSError, BadZipFile) as error:
-        raise DataError(f"{path} cannot be read: delete it and start again to download it anew.") from error
+        raise DataError(
+            Message("{path} cannot be read: delete it and start again to download it anew.", path=str(path))
+        ) from error
 
 
 def present(selection: Selection) -> bool:
@@ -109,7 +112,7 @@ DATASETS = (
     Source(
         name=SMALL.name,
         title=SMALL.title,
-        summary="4,000 colour photos of cats and dogs of any size: few enough that a network learns them by heart.",
+        summary=N_("4,000 colour photos of cats and dogs of any size: so few that a network easily overfits."),
         labels=LABELS,
         licence=LICENCE,
         offline=False,
@@ -118,15 +121,17 @@ DATASETS = (
         pictures=4_000,
         learned=2_000,
         shape=(150, 150, 3),
-        split="Document 003 learns from photos 0 to 999 of each class, validates on 1000 to 1499 while it trains, and "
-        "keeps 1500 to 1999 to test on at the end. Broken files are left out.",
+        split=N_(
+            "As in Wílmer Pereira’s slides “Redes Neuronales Convolucionales”: photos 0 to 999 of each class to train "
+            "on, 1000 to 1499 to validate on, and 1500 to 1999 to test on at the end. Broken files are left out."
+        ),
         archive=ARCHIVE,
         own_validation=True,
     ),
     Source(
         name=LARGE.name,
         title=LARGE.title,
-        summary="10,000 colour photos of cats and dogs, usually 64×64 pixels.",
+        summary=N_("10,000 colour photos of cats and dogs, usually 64×64 pixels."),
         labels=LABELS,
         licence=LICENCE,
         offline=False,
@@ -135,8 +140,10 @@ DATASETS = (
         pictures=10_000,
         learned=8_000,
         shape=(64, 64, 3),
-        split="Document 002 learns from photos 1 to 4000 of each class and tests on 4001 to 5000. These test photos "
-        "are also the ones validated on, so early stopping has seen them: the test figure is a little too good.",
+        split=N_(
+            "As in the notebook “Mini ResNet”: photos 1 to 4000 of each class to train on, 4001 to 5000 to test on. "
+            "These are the validation set too, so early stopping has seen them: the test accuracy is a little too good."
+        ),
         archive=ARCHIVE,
         own_validation=True,
     ),

@@ -10,11 +10,34 @@ from numpy.typing import NDArray
 from cnnviz.datasets.dataset import Archive, DataError, Dataset, Shape, Source
 from cnnviz.datasets.fetching import download
 from cnnviz.datasets.fetching.official import arrays, local
+from cnnviz.locale import N_, NP_, Message
 
 LABELS = (
-    *("apple", "aquarium fish", "baby", "bear", "beaver", "bed", "bee", "beetle", "bicycle", "bottle", "bowl", "boy"),
-    *("bridge", "bus", "butterfly", "camel", "can", "castle", "caterpillar", "cattle", "chair", "chimpanzee", "clock"),
-    *("cloud", "cockroach"),
+    NP_("class", "apple"),
+    NP_("class", "aquarium fish"),
+    NP_("class", "baby"),
+    NP_("class", "bear"),
+    NP_("class", "beaver"),
+    NP_("class", "bed"),
+    NP_("class", "bee"),
+    NP_("class", "beetle"),
+    NP_("class", "bicycle"),
+    NP_("class", "bottle"),
+    NP_("class", "bowl"),
+    NP_("class", "boy"),
+    NP_("class", "bridge"),
+    NP_("class", "bus"),
+    NP_("class", "butterfly"),
+    NP_("class", "camel"),
+    NP_("class", "can"),
+    NP_("class", "castle"),
+    NP_("class", "caterpillar"),
+    NP_("class", "cattle"),
+    NP_("class", "chair"),
+    NP_("class", "chimpanzee"),
+    NP_("class", "clock"),
+    NP_("class", "cloud"),
+    NP_("class", "cockroach"),
 )
 FILE = "cifar100/cifar100_25.npz"
 ARCHIVE = Archive(
@@ -63,7 +86,7 @@ def load(shape: Shape) -> Dataset:
         origin = f"CNNVIZ_DATA_DIR/{FILE}"
     else:
         train, test = _from_archive(download.fetch(ARCHIVE))
-        origin = f"{ARCHIVE.file_name} of the University of Toronto, fine labels 0 to 24"
+        origin = N_("cifar-100-binary.tar.gz of the University of Toronto, fine labels 0 to 24")
     return Dataset("cifar100_25", LABELS, *first_classes(*train), *first_classes(*test), origin).fitted(shape)
 
 
@@ -78,23 +101,28 @@ def _from_archive(path: Path) -> list[tuple[NDArray[np.uint8], NDArray[np.uint8]
             }
         return [records(contents[f"cifar-100-binary/{split}.bin"]) for split in ("train", "test")]
     except (OSError, EOFError, KeyError, ValueError, tarfile.TarError, zlib.error) as error:
-        raise DataError(f"{path} cannot be read: delete it and start again to download it anew.") from error
+        raise DataError(
+            Message("{path} cannot be read: delete it and start again to download it anew.", path=str(path))
+        ) from error
 
 
 DATASETS = (
     Source(
         name="cifar100_25",
-        title="CIFAR-100, first 25 classes",
-        summary="15,000 small colour photos of 25 kinds of things, 32×32 pixels.",
+        title=N_("CIFAR-100, first 25 classes"),
+        summary=N_("15,000 small colour photos of 25 kinds of things, 32×32 pixels."),
         labels=LABELS,
-        licence="Krizhevsky, 2009; free for research with citation",
+        licence=N_("Krizhevsky, 2009; free for research with citation"),
         offline=False,
         present=lambda: local(FILE) is not None or download.is_cached(ARCHIVE),
         load=load,
         pictures=15_000,
         learned=12_500,
-        split="As published: 500 photos of each class to learn from and 100 to test on. Document 000 holds a tenth "
-        "of the former back to validate on.",
+        split=N_(
+            "Of each class 500 photos to train on and 100 to test on. The official archive has the published split; a "
+            "copy in the data folder may have another, on which accuracies differ a little. A tenth of the training "
+            "photos can be held back for validation, as in “Práctica 2: CNN” by Antonio Coín Castro."
+        ),
         archive=ARCHIVE,
     ),
 )

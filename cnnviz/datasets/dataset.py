@@ -1,6 +1,7 @@
 """The types of a data set: its source, before loading, and its labelled pictures, after loading."""
 
 import dataclasses
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -9,6 +10,7 @@ from numpy.typing import NDArray
 
 from cnnviz.base.errors import CnnvizError
 from cnnviz.images import fit
+from cnnviz.locale import N_, Message, _, ngettext
 
 Shape = tuple[int, int, int]
 
@@ -28,7 +30,7 @@ class Dataset:
         y_train: Label of each training picture, shape (n,), 0 up to the number of classes.
         x_test: Test pictures, shape (m, rows, cols, channels), 0..255.
         y_test: Label of each test picture, shape (m,).
-        origin: Where these arrays came from.
+        origin: Where these arrays came from, in English, as files keep it; `origin_label` translates it.
         x_validation: Validation pictures, if the data set has its own.
         y_validation: Label of each validation picture.
     """
@@ -75,15 +77,47 @@ NAMED = 5
 """Most classes that a sentence names; of further ones it gives the number."""
 
 
+OTHER_SPLITS = ("cifar100/cifar100_25.npz", "cub200")
+"""Copies that hold the pictures in a split of their own, where the official archive has a published one."""
+
+
 def not_tested(labels: Sequence[str]) -> str:
     """Return the sentence about the classes without a test picture; empty if there are none.
 
     >>> not_tested([]), not_tested(["cup", "fork"])
-    ('', 'Not tested, as no test picture is of it: cup, fork.')
+    ('', 'Not tested, for lack of test pictures: cup, fork.')
     """
-    more = len(labels) - NAMED
-    named = ", ".join(labels[:NAMED]) + (f" and {more} more" if more > 0 else "")
-    return f"Not tested, as no test picture is of it: {named}." if labels else ""
+    return str(not_tested_message(labels)) if labels else ""
+
+
+def not_tested_message(labels: Sequence[str]) -> Message:
+    """Return the sentence about at least one class without a test picture, to be read later."""
+    named, more = ", ".join(labels[:NAMED]), len(labels) - NAMED
+    if more > 0:
+        return Message("Not tested, for lack of test pictures: {names} and {more} more.", names=named, more=more)
+    return Message("Not tested, for lack of test pictures: {names}.", names=named)
+
+
+def origin_label(origin: str) -> str:
+    """Return where pictures came from, as a `Dataset` and files keep it, in the language that is spoken.
+
+    >>> origin_label("CNNVIZ_DATA_DIR/cats_and_dogs, without 2 broken files")
+    'the data folder, cats_and_dogs, without 2 broken files'
+    """
+    if broken := re.fullmatch(r"(.*), without (\d+) broken files?", origin):
+        return ngettext(
+            "{place}, without {n} broken file",
+            "{place}, without {n} broken files",
+            int(broken[2]),
+            place=origin_label(broken[1]),
+        )
+    if folder := re.fullmatch(r"CNNVIZ_DATA_DIR/(.*)", origin):
+        if folder[1] in OTHER_SPLITS:
+            return _("the data folder, {file}, whose split may not be the published one", file=folder[1])
+        return _("the data folder, {file}", file=folder[1])
+    if version := re.fullmatch(r"your own photos, version (\w+)", origin):
+        return _("your own photos, version {version}", version=version[1])
+    return _(origin)
 
 
 def _fit_all(pictures: NDArray[np.uint8], shape: Shape) -> NDArray[np.uint8]:
@@ -99,7 +133,7 @@ class Archive:
 
     Attributes:
         title: The data set, for messages.
-        url: Address of the file.
+        url: Address of the file; empty if it can only be copied to ``CNNVIZ_DATA_DIR``.
         size: Size in bytes.
         digest: Published checksum in hexadecimal; empty if there is none.
         local: File or folder in ``CNNVIZ_DATA_DIR`` that replaces it.
@@ -115,12 +149,12 @@ class Archive:
     local: str
     algorithm: str = "sha256"
     folder: str = ""
-    instead: str = "go without it: digits or shapes need no download"
+    instead: str = N_("go without it: digits or shapes need no download")
 
     @property
     def file_name(self) -> str:
-        """Its path in the cache: the folder, if there is one, and the last part of the address."""
-        return f"{self.folder}/{self.url.rsplit('/', 1)[-1]}".lstrip("/")
+        """Its path in the cache: the folder, if there is one, and the last part of the address or of its local name."""
+        return f"{self.folder}/{(self.url or self.local).rsplit('/', 1)[-1]}".lstrip("/")
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ import numpy as np
 
 from cnnviz.datasets.dataset import Dataset, Shape, Source
 from cnnviz.images.mnist_frame import BOX, framed
+from cnnviz.locale import N_
 
 LABELS = tuple("0123456789")
 TEST = 360
@@ -13,6 +14,8 @@ TEST = 360
 SIDE = 8
 """Side of a scan, in pixels."""
 FRAME = "in MNIST’s frame"
+ORIGIN = N_("scikit-learn’s digits.csv, its last 360 rows for testing")
+FRAMED = N_("scikit-learn’s digits.csv, its last 360 rows for testing, in MNIST’s frame")
 
 
 def load(shape: Shape) -> Dataset:
@@ -25,9 +28,9 @@ def load(shape: Shape) -> Dataset:
     path = distribution("scikit-learn").locate_file("sklearn/datasets/data/digits.csv.gz")
     table = np.loadtxt(str(path), delimiter=",", dtype="int64")
     pictures = (table[:, :-1].reshape(-1, SIDE, SIDE, 1) * 255 / 16).round().astype("uint8")
-    origin = "scikit-learn’s digits.csv, its last 360 rows for testing"
+    origin = ORIGIN
     if min(shape[:2]) * BOX > SIDE:
-        origin += f", {FRAME}"
+        origin = FRAMED
         pictures = np.stack([framed(picture, *shape[:2]) for picture in pictures])
     labels = table[:, -1]
     return Dataset(
@@ -44,11 +47,14 @@ def load(shape: Shape) -> Dataset:
 DATASETS = (
     Source(
         name="digits",
-        title="Scanned digits (scikit-learn)",
-        summary="1,797 digits written by hand, scanned at 8×8 grey pixels, enlarged and laid out as MNIST’s are; "
-        "comes with the app.",
+        title=N_("Scanned digits (scikit-learn)"),
+        summary=N_(
+            "1,797 handwritten digits, scanned at 8×8 grey pixels, enlarged and laid out as MNIST’s are; "
+            "comes with the "
+            "app."
+        ),
         labels=LABELS,
-        licence="Alpaydin and Kaynak, 1998; CC BY 4.0",
+        licence=N_("Alpaydin and Kaynak, 1998; CC BY 4.0"),
         offline=True,
         present=lambda: True,
         load=load,
@@ -56,7 +62,9 @@ DATASETS = (
         pictures=1_797,
         learned=1_797 - TEST,
         shape=(28, 28, 1),
-        split="The last 360 rows of the file are tested on, the 1,437 before them learned from. A share of these can "
-        "be held back to validate on.",
+        split=N_(
+            "The last 360 rows of the file to test on, the 1,437 before them to train on. A share of these can be held "
+            "back for validation."
+        ),
     ),
 )

@@ -9,10 +9,17 @@ from cnnviz.datasets.dataset import Archive, DataError, Dataset, Shape, Source
 from cnnviz.datasets.fetching import download
 from cnnviz.datasets.fetching.official import local_folder
 from cnnviz.datasets.photos import Photos
+from cnnviz.locale import N_, NP_, Message
 
 NAME = "flowers"
 FOLDER = "flower_photos"
-LABELS = ("daisy", "dandelion", "roses", "sunflowers", "tulips")
+LABELS = (
+    NP_("class", "daisy"),
+    NP_("class", "dandelion"),
+    NP_("class", "roses"),
+    NP_("class", "sunflowers"),
+    NP_("class", "tulips"),
+)
 COUNTS = {"daisy": 633, "dandelion": 898, "roses": 641, "sunflowers": 699, "tulips": 799}
 SHARE = 0.1
 """Share of each class that is tested on; of the rest, the same share is validated on."""
@@ -26,11 +33,11 @@ TWICE = {
 """Photos that the archive holds twice, one of them under two classes: always in the training split, so that none is in
 two splits."""
 ARCHIVE = Archive(
-    title="Flowers",
+    title=N_("Flowers"),
     url="https://storage.googleapis.com/download.tensorflow.org/example_images/flower_photos.tgz",
     size=228_813_984,
     digest="4c54ace7911aaffe13a365c34f650e71dd5bf1be0a58b464e5a7183e3e595d9c",
-    local=f"the folder {FOLDER}",
+    local=N_("the folder flower_photos"),
 )
 Split = dict[str, list[list[str]]]
 """For each split and each class, the names of its files, such as ``roses/1.jpg``."""
@@ -51,7 +58,7 @@ def load(shape: Shape) -> Dataset:
         train.labels,
         test.pictures,
         test.labels,
-        f"CNNVIZ_DATA_DIR/{FOLDER}" if folder else f"{ARCHIVE.file_name} of TensorFlow",
+        f"CNNVIZ_DATA_DIR/{FOLDER}" if folder else N_("flower_photos.tgz of TensorFlow"),
         validation.pictures,
         validation.labels,
     )
@@ -80,7 +87,14 @@ def split(names: dict[str, list[str]]) -> Split:
 def _from_folder(folder: Path, shape: Shape) -> list[Photos]:
     place = f"CNNVIZ_DATA_DIR/{FOLDER}"
     names = {label: [path.name for path in (folder / label).glob("[!.]*.jpg")] for label in LABELS}
-    _require_all(names, place, "copy the folder again, or unset CNNVIZ_DATA_DIR to download them")
+    _require_all(
+        names,
+        place,
+        N_(
+            "{place} holds {count:,} of {all:,} photos of {flower}: copy the folder again, or unset CNNVIZ_DATA_DIR to "
+            "download them."
+        ),
+    )
     files = {
         f"{place}, {part}": [photos.named(folder, place, some) for some in classes]
         for part, classes in split(names).items()
@@ -95,7 +109,11 @@ def _from_archive(shape: Shape) -> list[Photos]:
         label: [photo[1] for name in names if (photo := re.fullmatch(rf"{FOLDER}/{label}/([^./][^/]*\.jpg)", name))]
         for label in LABELS
     }
-    _require_all(listed, str(path), "delete it and start again to download it anew")
+    _require_all(
+        listed,
+        str(path),
+        N_("{place} holds {count:,} of {all:,} photos of {flower}: delete it and start again to download it anew."),
+    )
     parts = split(listed)
     wanted = {f"{FOLDER}/{name}" for classes in parts.values() for files in classes for name in files}
     with photos.in_tar(path, wanted) as content:
@@ -106,28 +124,30 @@ def _from_archive(shape: Shape) -> list[Photos]:
         return photos.read("Flowers", members, shape)
 
 
-def _require_all(names: dict[str, list[str]], place: str, remedy: str) -> None:
+def _require_all(names: dict[str, list[str]], place: str, message: str) -> None:
     """Raise `DataError` if photos are missing: the split would be another one."""
     for label, count in COUNTS.items():
         if len(names[label]) < count:
-            raise DataError(f"{place} holds {len(names[label]):,} of {count:,} photos of {label}: {remedy}.")
+            raise DataError(Message(message, place=place, count=len(names[label]), all=count, flower=label))
 
 
 DATASETS = (
     Source(
         name=NAME,
-        title="Flowers, 5 kinds",
-        summary="3,670 colour photos of daisies, dandelions, roses, sunflowers and tulips.",
+        title=N_("Flowers, 5 kinds"),
+        summary=N_("3,670 colour photos of daisies, dandelions, roses, sunflowers and tulips."),
         labels=LABELS,
-        licence="Creative Commons Attribution, by photographers on Flickr; gathered by the TensorFlow team, 2019",
+        licence=N_("Creative Commons Attribution, by photographers on Flickr; gathered by the TensorFlow team, 2019"),
         offline=False,
         present=lambda: local_folder(FOLDER) is not None or download.is_cached(ARCHIVE),
         load=load,
         pictures=3_670,
         learned=2_972,
         shape=(224, 224, 3),
-        split="Of each class 10 % are tested on and 10 % of the rest validated on, chosen by the checksum of the "
-        "file's name. Photos that the archive holds twice are learned from only, so that none is on both sides.",
+        split=N_(
+            "Of each class 10 % are test photos and 10 % of the rest validation photos, chosen by the checksum of the "
+            "file’s name. Photos that the archive holds twice are training photos, so that none is in two sets."
+        ),
         archive=ARCHIVE,
         own_validation=True,
     ),

@@ -3,6 +3,7 @@
 from cnnviz.datasets.dataset import Archive, Dataset, Shape, Source
 from cnnviz.datasets.fetching import download
 from cnnviz.datasets.fetching.official import arrays, local
+from cnnviz.locale import N_
 
 LABELS = tuple("0123456789")
 FILE = "mnist/mnist.npz"
@@ -18,7 +19,7 @@ ARCHIVE = Archive(
 def load(shape: Shape) -> Dataset:
     """Return MNIST with pictures of (rows, cols, channels)."""
     path = local(FILE)
-    origin = f"CNNVIZ_DATA_DIR/{FILE}" if path else f"{ARCHIVE.file_name} of Keras"
+    origin = f"CNNVIZ_DATA_DIR/{FILE}" if path else N_("mnist.npz of Keras")
     x_train, y_train, x_test, y_test = arrays(path or download.fetch(ARCHIVE))
     return Dataset(
         "mnist", LABELS, x_train[..., None], y_train.astype("int64"), x_test[..., None], y_test.astype("int64"), origin
@@ -28,18 +29,20 @@ def load(shape: Shape) -> Dataset:
 DATASETS = (
     Source(
         name="mnist",
-        title="MNIST handwritten digits",
-        summary="70,000 digits written by hand, 28×28 grey pixels, light on dark.",
+        title=N_("MNIST handwritten digits"),
+        summary=N_("70,000 handwritten digits, 28×28 grey pixels, light on dark."),
         labels=LABELS,
-        licence="LeCun, Cortes and Burges; CC BY-SA 3.0",
+        licence=N_("LeCun, Cortes and Burges; CC BY-SA 3.0"),
         offline=False,
         present=lambda: local(FILE) is not None or download.is_cached(ARCHIVE),
         load=load,
         pictures=70_000,
         learned=60_000,
         shape=(28, 28, 1),
-        split="As published: 60,000 digits to learn from, and 10,000 by other writers to test on. A share of the "
-        "former can be held back to validate on.",
+        split=N_(
+            "As published: 60,000 digits to train on, and 10,000 by other writers to test on. A share of the training "
+            "digits can be held back for validation."
+        ),
         archive=ARCHIVE,
     ),
 )

@@ -14,6 +14,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from cnnviz.locale import NP_
+
 Plane = NDArray[np.floating[Any]]
 
 
@@ -142,37 +144,39 @@ def blotches(u: Plane, v: Plane) -> Plane:
 
 
 DRAWINGS = {
-    "horizontal stripes": texture(lambda u, v: lines(v), (0.4, 0.8)),
-    "disc": Drawing(disc),
-    "checks": texture(checks, (0.6, 1.0)),
-    "triangle": Drawing(lambda u, v: polygon(u, v, 3)),
-    "vertical stripes": texture(lambda u, v: lines(u), (0.4, 0.8)),
-    "star": Drawing(star, (0.7, 0.95)),
-    "dots": texture(lambda u, v: disc(to_whole(u), to_whole(v), 0.3), (0.55, 0.9)),
-    "plus": Drawing(plus, turn=10),
-    "rising stripes": texture(lambda u, v: lines(v), (0.4, 0.8), heading=45),
-    "target": Drawing(lambda u, v: rim(rim(disc(u, v), 0.8), 0.2), (0.7, 0.95)),
-    "falling stripes": texture(lambda u, v: lines(v), (0.4, 0.8), heading=-45),
-    "square": Drawing(lambda u, v: box(u, v, 0.75, 0.75), turn=10),
-    "zigzag": texture(lambda u, v: lines(0.8 * v + 1.6 * to_whole(u)) / 2, (0.75, 0.95)),
-    "heart": Drawing(heart, turn=20),
-    "bricks": texture(bricks, (0.4, 0.6)),
-    "ring": Drawing(lambda u, v: rim(disc(u, v), 0.35)),
-    "grid": texture(grid, (0.6, 0.9)),
-    "letter X": Drawing(plus, heading=45, turn=10),
-    "waves": texture(lambda u, v: lines(2.5 * v + 0.4 * swing(u)) / 3, (1.4, 1.7)),
-    "crescent": Drawing(lambda u, v: shared(disc(u, v), -disc(u - 0.5, v, 0.8))),
-    "diagonal grid": texture(grid, (0.6, 0.9), heading=45),
-    "frame": Drawing(lambda u, v: rim(box(u, v, 0.8, 0.8), 0.25), turn=10),
-    "fade": Drawing(lambda u, v: v, edge=2),
-    "diamond": Drawing(lambda u, v: 0.6 - 0.9 * abs(u) - 0.6 * abs(v), turn=10),
-    "blotches": texture(blotches, (0.6, 0.9), turn=180),
-    "right arrow": Drawing(arrow, turn=15),
-    "left arrow": Drawing(arrow, heading=180, turn=15),
-    "half disc": Drawing(lambda u, v: shared(disc(u, v + 0.4, 0.9), v + 0.4)),
-    "letter L": Drawing(lambda u, v: joined(box(u + 0.38, v, 0.19, 0.85), box(u, v + 0.66, 0.57, 0.19)), turn=15),
-    "oval": Drawing(lambda u, v: disc(u, 2 * v) * (2 / 3)),
-    "hexagon": Drawing(lambda u, v: polygon(u, v, 6), (0.8, 0.95)),
+    NP_("class", "horizontal stripes"): texture(lambda u, v: lines(v), (0.4, 0.8)),
+    NP_("class", "disc"): Drawing(disc),
+    NP_("class", "checks"): texture(checks, (0.6, 1.0)),
+    NP_("class", "triangle"): Drawing(lambda u, v: polygon(u, v, 3)),
+    NP_("class", "vertical stripes"): texture(lambda u, v: lines(u), (0.4, 0.8)),
+    NP_("class", "star"): Drawing(star, (0.7, 0.95)),
+    NP_("class", "dots"): texture(lambda u, v: disc(to_whole(u), to_whole(v), 0.3), (0.55, 0.9)),
+    NP_("class", "plus"): Drawing(plus, turn=10),
+    NP_("class", "rising stripes"): texture(lambda u, v: lines(v), (0.4, 0.8), heading=45),
+    NP_("class", "target"): Drawing(lambda u, v: rim(rim(disc(u, v), 0.8), 0.2), (0.7, 0.95)),
+    NP_("class", "falling stripes"): texture(lambda u, v: lines(v), (0.4, 0.8), heading=-45),
+    NP_("class", "square"): Drawing(lambda u, v: box(u, v, 0.75, 0.75), turn=10),
+    NP_("class", "zigzag"): texture(lambda u, v: lines(0.8 * v + 1.6 * to_whole(u)) / 2, (0.75, 0.95)),
+    NP_("class", "heart"): Drawing(heart, turn=20),
+    NP_("class", "bricks"): texture(bricks, (0.4, 0.6)),
+    NP_("class", "ring"): Drawing(lambda u, v: rim(disc(u, v), 0.35)),
+    NP_("class", "grid"): texture(grid, (0.6, 0.9)),
+    NP_("class", "letter X"): Drawing(plus, heading=45, turn=10),
+    NP_("class", "waves"): texture(lambda u, v: lines(2.5 * v + 0.4 * swing(u)) / 3, (1.4, 1.7)),
+    NP_("class", "crescent"): Drawing(lambda u, v: shared(disc(u, v), -disc(u - 0.5, v, 0.8))),
+    NP_("class", "diagonal grid"): texture(grid, (0.6, 0.9), heading=45),
+    NP_("class", "frame"): Drawing(lambda u, v: rim(box(u, v, 0.8, 0.8), 0.25), turn=10),
+    NP_("class", "fade"): Drawing(lambda u, v: v, edge=2),
+    NP_("class", "diamond"): Drawing(lambda u, v: 0.6 - 0.9 * abs(u) - 0.6 * abs(v), turn=10),
+    NP_("class", "blotches"): texture(blotches, (0.6, 0.9), turn=180),
+    NP_("class", "right arrow"): Drawing(arrow, turn=15),
+    NP_("class", "left arrow"): Drawing(arrow, heading=180, turn=15),
+    NP_("class", "half disc"): Drawing(lambda u, v: shared(disc(u, v + 0.4, 0.9), v + 0.4)),
+    NP_("class", "letter L"): Drawing(
+        lambda u, v: joined(box(u + 0.38, v, 0.19, 0.85), box(u, v + 0.66, 0.57, 0.19)), turn=15
+    ),
+    NP_("class", "oval"): Drawing(lambda u, v: disc(u, 2 * v) * (2 / 3)),
+    NP_("class", "hexagon"): Drawing(lambda u, v: polygon(u, v, 6), (0.8, 0.95)),
 }
 
 CLASSES: tuple[str, ...] = tuple(DRAWINGS)

@@ -20,8 +20,9 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from cnnviz.datasets.dataset import DataError, Shape
-from cnnviz.datasets.fetching.download import reporter
+from cnnviz.datasets.fetching.progress import reporter
 from cnnviz.images import fit
+from cnnviz.locale import Message
 
 Content = Callable[[], bytes]
 """Function that reads one file."""
@@ -70,7 +71,7 @@ def read(title: str, splits: Mapping[str, Sequence[Sequence[Content]]], shape: S
         DataError: Too few files of a class can be read.
     """
     total = sum(len(files) for classes in splits.values() for files in classes)
-    progress, done, decoded = reporter(f"Reading {title}"), 0, []
+    progress, done, decoded = reporter(Message("Reading {dataset}", dataset=Message(title))), 0, []
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         for place, classes in splits.items():
             contents = [content for files in classes for content in files]
@@ -94,7 +95,14 @@ def _require(readable: NDArray[np.bool_], labels: NDArray[np.int64], place: str)
     for label in range(labels.max() + 1):
         count, files = int(readable[labels == label].sum()), int((labels == label).sum())
         if count < LEAST_READABLE * files:
-            raise DataError(f"Only {count:,} of {files:,} files in {place} are readable photos: copy it again.")
+            raise DataError(
+                Message(
+                    "Only {count:,} of {all:,} files in {place} are readable photos: copy it again.",
+                    count=count,
+                    all=files,
+                    place=place,
+                )
+            )
 
 
 def in_folder(folder: Path, name: str, count: int) -> list[Content]:
@@ -111,8 +119,15 @@ def in_folder(folder: Path, name: str, count: int) -> list[Content]:
     numbered = {path: _number(path.name) for path in folder.glob("*.jpg")} if folder.is_dir() else {}
     if len(numbered) < count:
         raise DataError(
-            f"{name} holds {len(numbered):,} of {count:,} photos, so {count - len(numbered):,} are missing: "
-            "copy the folder again, or unset CNNVIZ_DATA_DIR to download them."
+            Message(
+                "{place} holds {count:,} of {all:,} photos, so {missing:,} are missing: copy the folder "
+                "again, or unset "
+                "CNNVIZ_DATA_DIR to download them.",
+                place=name,
+                count=len(numbered),
+                all=count,
+                missing=count - len(numbered),
+            )
         )
     paths = sorted(numbered, key=lambda path: (numbered[path], path.name))[:count]
     return [path.read_bytes for path in paths]
@@ -147,8 +162,14 @@ def named(folder: Path, name: str, files: Sequence[str]) -> list[Content]:
     missing = [file for file in files if not (folder / file).is_file()]
     if missing:
         raise DataError(
-            f"{name} lacks {len(missing):,} of {len(files):,} photos, such as {missing[0]}: "
-            "copy the folder again, or unset CNNVIZ_DATA_DIR to download them."
+            Message(
+                "{place} lacks {missing:,} of {all:,} photos, such as {example}: copy the folder again, or unset "
+                "CNNVIZ_DATA_DIR to download them.",
+                place=name,
+                missing=len(missing),
+                all=len(files),
+                example=missing[0],
+            )
         )
     return [(folder / file).read_bytes for file in files]
 
@@ -163,7 +184,9 @@ def names_in_tar(path: Path) -> list[str]:
         with tarfile.open(path, "r|gz") as archive:
             return [member.name for member in archive if member.isfile()]
     except (OSError, EOFError, tarfile.TarError, zlib.error) as error:
-        raise DataError(f"{path} cannot be read: delete it and start again to download it anew.") from error
+        raise DataError(
+            Message("{path} cannot be read: delete it and start again to download it anew.", path=str(path))
+        ) from error
 
 
 @contextmanager
@@ -177,7 +200,7 @@ def in_tar(path: Path, names: Collection[str]) -> Iterator[dict[str, Content]]:
         DataError: The archive is damaged, a member is missing, or the disk is full.
     """
     places: dict[str, tuple[int, int]] = {}
-    progress, size = reporter(f"Opening {path.name}"), path.stat().st_size
+    progress, size = reporter(Message("Opening {file}", file=path.name)), path.stat().st_size
     with tempfile.TemporaryFile() as spool:
         try:
             with path.open("rb") as file, tarfile.open(fileobj=file, mode="r|gz") as archive:
@@ -189,14 +212,25 @@ def in_tar(path: Path, names: Collection[str]) -> Iterator[dict[str, Content]]:
             spool.flush()
         except (OSError, EOFError, tarfile.TarError, zlib.error) as error:
             raise DataError(
-                f"{path} cannot be unpacked ({error}): make room on the disk, or delete the file to download it anew."
+                Message(
+                    "{path} cannot be unpacked ({reason}): make room on the disk, or delete the file to download it "
+                    "anew.",
+                    path=str(path),
+                    reason=str(error),
+                )
             ) from error
 
         missing = sorted(set(names) - places.keys())
         if missing:  # Where its end is cut off, an archive may look as if it ended there.
             raise DataError(
-                f"{path} lacks {len(missing):,} of {len(names):,} files, such as {missing[0]}: "
-                "delete it and start again to download it anew."
+                Message(
+                    "{path} lacks {missing:,} of {all:,} files, such as {example}: delete it and start again to "
+                    "download it anew.",
+                    path=str(path),
+                    missing=len(missing),
+                    all=len(names),
+                    example=missing[0],
+                )
             )
         lock = Lock()
 

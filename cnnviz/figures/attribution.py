@@ -8,8 +8,14 @@ from numpy.typing import NDArray
 
 from cnnviz.figures.comparison import COLOURS
 from cnnviz.figures.style import FONT, dressed
+from cnnviz.locale import N_, _
 
 HEIGHT = 340
+SHARES = {
+    "deletion": (N_("share of the pixels painted over"), N_("%{x:.0%} painted over: %{y:.3f}")),
+    "insertion": (N_("share of the pixels brought back"), N_("%{x:.0%} brought back: %{y:.3f}")),
+}
+"""For each course, what the axis shows, and Plotly's template for what is shown under the pointer."""
 MARKERS = ("circle", "square", "diamond", "cross", "triangle-up", "star", "x", "triangle-down")
 
 
@@ -19,9 +25,10 @@ def courses(shares: NDArray[np.floating], lines: Mapping[str, NDArray[np.floatin
     Args:
         shares: Shares of the pixels, 0 to 1, shape (n,).
         lines: Probability after each share by the method's title, shape (n,).
-        what: Word for what happens to the pixels.
+        what: ``deletion`` or ``insertion``.
     """
     figure = go.Figure()
+    axis, hover = SHARES[what]
     for number, (title, values) in enumerate(lines.items()):
         figure.add_scatter(
             x=shares,
@@ -30,11 +37,11 @@ def courses(shares: NDArray[np.floating], lines: Mapping[str, NDArray[np.floatin
             mode="lines+markers",
             line={"color": COLOURS[number % len(COLOURS)], "width": 3},
             marker={"symbol": MARKERS[number % len(MARKERS)], "size": 7},
-            hovertemplate=f"{title}<br>%{{x:.0%}} {what}: %{{y:.3f}}<extra></extra>",
+            hovertemplate=f"{title}<br>{_(hover)}<extra></extra>",
         )
     figure.update_layout(
-        xaxis={"title": f"share of the pixels {what}", "tickformat": ".0%"},
-        yaxis={"title": "probability", "range": [-0.02, 1.02]},
+        xaxis={"title": _(axis), "tickformat": ".0%"},
+        yaxis={"title": _("probability"), "range": [-0.02, 1.02]},
         legend={"orientation": "h", "y": 1.0, "yanchor": "bottom"},
         height=HEIGHT + 24 * len(lines),
     )
@@ -61,8 +68,8 @@ def forgetting(layers: Sequence[str], lines: Mapping[str, Sequence[float]]) -> g
             hovertemplate=f"{title}: %{{y:.2f}}<extra></extra>",
         )
     figure.update_layout(
-        xaxis={"title": "forgotten down to", "tickvals": places, "ticktext": list(layers), "tickangle": -40},
-        yaxis={"title": "likeness to the first map", "range": [-0.6, 1.05]},
+        xaxis={"title": _("weights shuffled down to"), "tickvals": places, "ticktext": list(layers), "tickangle": -40},
+        yaxis={"title": _("similarity to the first map"), "range": [-0.6, 1.05]},
         legend={"orientation": "h", "y": 1.0, "yanchor": "bottom"},
         legend_font=FONT,
         height=HEIGHT + 60 + 24 * len(lines),

@@ -15,13 +15,21 @@ from plotly.subplots import make_subplots
 
 from cnnviz.figures.style import FONT, NEUTRAL, dressed
 from cnnviz.figures.training_curves import TITLES
+from cnnviz.locale import N_, _
 
 # Okabe-Ito without its black, which a dark page hides, and with a yellow that a light page shows too.
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#A89A00", NEUTRAL)
 DASHES = (("solid", "dot"), ("dash", "dashdot"), ("longdash", "longdashdot"))
 """Dashes of validation and of training, for the first runs and for those whose colours are used again."""
 PANELS = ("accuracy", "loss")
-AXES = {"epochs": "Epoch", "seconds": "Training time in seconds"}
+AXES = {"epochs": N_("Epoch"), "seconds": N_("Training time in seconds")}
+KINDS = {
+    ("accuracy", True): N_("validation accuracy"),
+    ("accuracy", False): N_("training accuracy"),
+    ("loss", True): N_("validation loss"),
+    ("loss", False): N_("training loss"),
+}
+"""What a curve shows, by its metric and whether it is of validation pictures."""
 NAME_WIDTH = 34
 """Most letters of a legend line on a phone."""
 PLOT_HEIGHT, LINE_HEIGHT = 620, 24
@@ -68,13 +76,13 @@ def comparison_figure(curves: Sequence[Curve], axis: str) -> go.Figure:
         named.add(curve.number)
     kinds = {curve.validation for curve in curves}
     for validation in sorted(kinds, reverse=True) if len(kinds) == 2 else ():
-        name = "Validation" if validation else "Training"
+        name = _("Validation") if validation else _("Training")
         line = {"color": NEUTRAL, "width": _width(validation), "dash": DASHES[0][not validation]}
         figure.add_scatter(x=[None], y=[None], mode="lines", name=name, line=line, row=1, col=1)
     for row, metric in enumerate(PANELS, start=1):
-        figure.update_yaxes(title=TITLES[metric], row=row)
+        figure.update_yaxes(title=_(TITLES[metric]), row=row)
     figure.update_xaxes(rangemode="tozero", automargin=True)
-    figure.update_xaxes(title=AXES[axis], row=len(PANELS))
+    figure.update_xaxes(title=_(AXES[axis]), row=len(PANELS))
     below = LINE_HEIGHT * sum(1 + trace.name.count("<br>") for trace in figure.data if trace.showlegend is not False)
     figure.update_layout(
         height=PLOT_HEIGHT + below,
@@ -113,14 +121,12 @@ def _draw(figure: go.Figure, curve: Curve, legend: bool) -> None:
             opacity=0.35,
             showlegend=False,
             hoverinfo="skip",
-            name=f"{curve.run}, measured",
+            name=_("{run}, measured", run=curve.run),
             **shared,
         )
-    kind = "validation" if curve.validation else "training"
-    hover = (
-        f"<b>{_wrapped(curve.run)}</b><br>{kind} {curve.metric}, epoch %{{customdata[0]}}<br>"
-        "measured %{customdata[1]:.4f}, drawn %{y:.4f}<extra></extra>"
-    )
+    kind, run = _(KINDS[curve.metric, curve.validation]), f"<b>{_wrapped(curve.run)}</b>"
+    where = _("{metric}, epoch {epoch}", metric=kind, epoch="%{customdata[0]}")
+    values = _("measured {measured}, drawn {drawn}", measured="%{customdata[1]:.4f}", drawn="%{y:.4f}")
     figure.add_scatter(
         x=curve.x,
         y=curve.smoothed,
@@ -129,11 +135,12 @@ def _draw(figure: go.Figure, curve: Curve, legend: bool) -> None:
         line={"color": colour, "width": _width(curve.validation), "dash": dash},
         showlegend=legend,
         customdata=np.column_stack([curve.epochs, curve.measured]),
-        hovertemplate=hover,
+        hovertemplate=f"{run}<br>{where}<br>{values}<extra></extra>",
         **shared,
     )
     if curve.best is not None:
         at = curve.epochs == curve.best
+        best = _("best {metric}: {value}, epoch {epoch}", metric=kind, value="%{y:.4f}", epoch="%{customdata[0]}")
         figure.add_scatter(
             x=curve.x[at],
             y=curve.measured[at],
@@ -144,10 +151,9 @@ def _draw(figure: go.Figure, curve: Curve, legend: bool) -> None:
             cliponaxis=False,
             marker={"symbol": "star", "size": 13, "color": colour},
             showlegend=False,
-            name=f"{curve.run}, best epoch",
+            name=_("{run}, best epoch", run=curve.run),
             customdata=[[curve.best, float(curve.measured[at][0])]],
-            hovertemplate=f"<b>{_wrapped(curve.run)}</b><br>best {kind} {curve.metric}: %{{y:.4f}}, "
-            "epoch %{customdata[0]}<extra></extra>",
+            hovertemplate=f"{run}<br>{best}<extra></extra>",
             **shared,
         )
 

@@ -7,6 +7,7 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from cnnviz.figures.style import FONT, NEUTRAL, TRAINING, VALIDATION, dressed
+from cnnviz.locale import _, ngettext, number
 
 RECALL, PRECISION = "#009E73", "#E69F00"
 TICKS = (0.0, 0.1, 0.25, 0.5, 1.0)
@@ -42,10 +43,10 @@ def confusion(labels: Sequence[str], counts: NDArray[np.int64], selected: tuple[
             ygap=1,
             hoverinfo="skip",
             colorbar={
-                "title": {"text": "Share of the true class", "font": FONT, "side": "top"},
+                "title": {"text": _("Share of the true class"), "font": FONT, "side": "top"},
                 "orientation": "h",
                 "tickvals": np.sqrt(TICKS),
-                "ticktext": [f"{share:.0%}" for share in TICKS],
+                "ticktext": [number(share, ".0%") for share in TICKS],
                 "tickfont": FONT,
                 "thickness": 12,
                 "len": 0.94,
@@ -74,8 +75,8 @@ def confusion(labels: Sequence[str], counts: NDArray[np.int64], selected: tuple[
         figure.add_shape(type="rect", x0=left, x1=left + 1, y0=top, y1=top + 1, line={"color": VALIDATION, "width": 3})
     # On an axis of categories Plotly leaves out names that do not fit.
     look = {"type": "category", "automargin": True, "showgrid": False, "zeroline": False}
-    figure.update_xaxes(title="Taken for", range=[-0.5, count - 0.5], **look)
-    figure.update_yaxes(title="True class", range=[count - 0.5, -0.5], **look)
+    figure.update_xaxes(title=_("Predicted class"), range=[-0.5, count - 0.5], **look)
+    figure.update_yaxes(title=_("True class"), range=[count - 0.5, -0.5], **look)
     figure.update_layout(
         height=max(420, min(900, 180 + 28 * count)), hoverdistance=200, dragmode=False, clickmode="event+select"
     )
@@ -95,7 +96,7 @@ def reliability(confidence: NDArray[np.float64], accuracy: NDArray[np.float64], 
         x=[0, 1],
         y=[0, 1],
         mode="lines",
-        name="As sure as right",
+        name=_("Confidence equals accuracy"),
         line={"color": NEUTRAL, "dash": "dash", "width": 2},
         hoverinfo="skip",
     )
@@ -104,20 +105,26 @@ def reliability(confidence: NDArray[np.float64], accuracy: NDArray[np.float64], 
         y=accuracy,
         customdata=images,
         mode="lines+markers",
-        name="This network",
+        name=_("This network"),
         line={"color": TRAINING, "width": 3},
         marker={"size": 8 + 20 * np.sqrt(images / images.max()), "color": TRAINING},
-        hovertemplate="says %{x:.3f}, right for %{y:.3f} of %{customdata} pictures<extra></extra>",
+        hovertemplate=_(
+            "probability {probability}, right for {share} of {count} pictures",
+            probability="%{x:.3f}",
+            share="%{y:.3f}",
+            count="%{customdata}",
+        )
+        + "<extra></extra>",
         cliponaxis=False,
     )
-    figure.update_xaxes(title="Probability it gives to its answer", range=[0, 1.02])
-    figure.update_yaxes(title="Share that is right", range=[0, 1.02])
+    figure.update_xaxes(title=_("Probability that it gives to its prediction"), range=[0, 1.02])
+    figure.update_yaxes(title=_("Share that is right"), range=[0, 1.02])
     figure.update_layout(height=400, legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0})
     return dressed(figure)
 
 
 def class_bars(labels: Sequence[str], recall: Sequence[float], precision: Sequence[float]) -> go.Figure:
-    """Draw two bars a class, the first class on top; a figure that is not defined (NaN) has no bar.
+    """Draw two bars a class, the first class on top; a value that is not defined (NaN) has no bar.
 
     Args:
         labels: Name of each class.
@@ -127,8 +134,8 @@ def class_bars(labels: Sequence[str], recall: Sequence[float], precision: Sequen
     figure = go.Figure()
     # Plotly stacks horizontal bars from below, also within a class, so the second one comes on top.
     for name, values, colour, pattern in (
-        ("Precision", precision, PRECISION, "/"),
-        ("Recall", recall, RECALL, ""),
+        (_("Precision"), precision, PRECISION, "/"),
+        (_("Recall"), recall, RECALL, ""),
     ):
         figure.add_bar(
             x=list(values),
@@ -136,9 +143,10 @@ def class_bars(labels: Sequence[str], recall: Sequence[float], precision: Sequen
             name=name,
             orientation="h",
             marker={"color": colour, "pattern": {"shape": pattern, "solidity": 0.3}},
-            hovertemplate=f"{name} of %{{y}}: %{{x:.3f}}<extra></extra>",
+            hovertemplate=_("{measure} of {name}: {value}", measure=name, name="%{y}", value="%{x:.3f}")
+            + "<extra></extra>",
         )
-    figure.update_xaxes(title="Share of pictures", range=[0, 1])
+    figure.update_xaxes(title=_("Share of pictures"), range=[0, 1])
     figure.update_yaxes(autorange="reversed", type="category", tickmode="linear", dtick=1, automargin=True)
     figure.update_layout(
         height=130 + 40 * len(labels),
@@ -158,7 +166,16 @@ def _cell(labels: Sequence[str], row: int, column: int, count: int) -> str:
     """Describe a cell in words.
 
     >>> _cell(("cat", "dog"), 0, 1, 12), _cell(("cat", "dog"), 1, 1, 1)
-    ('cat taken for dog: 12 pictures', 'dog taken for dog, rightly: 1 picture')
+    ('cat taken for dog: 12 pictures', 'dog, predicted right: 1 picture')
     """
-    rightly = ", rightly" if row == column else ""
-    return f"{labels[row]} taken for {labels[column]}{rightly}: {count} picture{'' if count == 1 else 's'}"
+    if row == column:
+        return ngettext(
+            "{name}, predicted right: {n} picture", "{name}, predicted right: {n} pictures", count, name=labels[row]
+        )
+    return ngettext(
+        "{true} taken for {predicted}: {n} picture",
+        "{true} taken for {predicted}: {n} pictures",
+        count,
+        true=labels[row],
+        predicted=labels[column],
+    )

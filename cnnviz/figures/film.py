@@ -1,7 +1,7 @@
-"""A training as a film: the kernels, feature maps and answer of a network at one epoch -> Plotly figure.
+"""A training as a film: the kernels, feature maps and prediction of a network at one epoch -> Plotly figure.
 
-The parts under each other change together: the answer to a picture, the first kernels, one layer's channels, and, if
-wanted, the patterns of these channels and the confusion matrix.
+The parts under each other change together: the prediction for a picture, the first kernels, one layer's channels, and,
+if wanted, the patterns of these channels and the confusion matrix.
 """
 
 from collections.abc import Mapping, Sequence
@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from cnnviz.figures.grids import GRID_WIDTH, PER_ROW
 from cnnviz.figures.style import FONT, GAP, NEUTRAL, SIGNED, TRAINING, VIRIDIS, address, dressed
 from cnnviz.images import montage, png
+from cnnviz.locale import _, number
 
 LIKELIEST = 5
 BAR, HEADING = 30, 40
@@ -67,31 +68,32 @@ def frame(
         confusion: Number of pictures of each class (row) predicted as each class (column) at each epoch; empty to leave
             it out.
     """
-    probabilities, number = np.stack(list(answers.values())), list(answers).index(epoch)
+    probabilities, place = np.stack(list(answers.values())), list(answers).index(epoch)
     shown = [int(index) for index in np.argsort(-probabilities.max(0))[:LIKELIEST]]
     shown.sort(key=lambda index: -probabilities[-1, index])
     largest = max(float(np.abs(each).max()) for each in kernels)
     parts = [
-        _Part("The kernels of its first convolution", kernel_sheet(kernels[number], largest), _width(kernels[0])),
-        _Part(f"The channels of {layer}", _sheet(VIRIDIS[maps[number]]), _width(maps[0])),
+        _Part(_("Kernels of the first convolution"), kernel_sheet(kernels[place], largest), _width(kernels[0])),
+        _Part(_("Channels of {layer}", layer=layer), _sheet(VIRIDIS[maps[place]]), _width(maps[0])),
     ]
     if len(patterns):
-        parts.append(_Part(f"What {layer} searches for", _sheet(_coloured(patterns[number])), _width(patterns[0])))
+        heading = _("Patterns of {layer}", layer=layer)
+        parts.append(_Part(heading, _sheet(_coloured(patterns[place])), _width(patterns[0])))
     figure = go.Figure(
         [
-            _bars([labels[index] for index in shown], probabilities[number, shown]),
+            _bars([labels[index] for index in shown], probabilities[place, shown]),
             *(
                 go.Image(
                     source=address(png(part.sheet)), hoverinfo="skip", zsmooth=False, xaxis=f"x{at}", yaxis=f"y{at}"
                 )
                 for at, part in enumerate(parts, 2)
             ),
-            *([_matrix(confusion[number], labels, len(parts) + 2)] if len(confusion) else []),
+            *([_matrix(confusion[place], labels, len(parts) + 2)] if len(confusion) else []),
         ]
     )
-    sizes = {"What it says of the picture": BAR * len(shown) + 16} | {part.heading: part.height for part in parts}
+    sizes = {_("Prediction for the picture"): BAR * len(shown) + 16} | {part.heading: part.height for part in parts}
     if len(confusion):
-        sizes[f"What it takes for what, over {int(confusion[0].sum())} test pictures"] = MATRIX
+        sizes[_("Confusion matrix of {n} test pictures", n=int(confusion[0].sum()))] = MATRIX
     _place(figure, list(sizes.values()), list(sizes))
     figure.update_xaxes(range=[0, 1 + WORDS], visible=False, selector=0)
     figure.update_yaxes(autorange="reversed", type="category", visible=False, selector=0)
@@ -148,7 +150,7 @@ def _bars(labels: Sequence[str], probabilities: NDArray[np.floating]) -> go.Bar:
         y=list(labels),
         orientation="h",
         marker={"color": [TRAINING] + [NEUTRAL] * (len(labels) - 1)},
-        text=[f"{label}: {value:.2f}" for label, value in zip(labels, probabilities, strict=True)],
+        text=[f"{label}: {number(value, '.2f')}" for label, value in zip(labels, probabilities, strict=True)],
         textposition="outside",
         textfont=FONT,
         cliponaxis=False,
@@ -160,8 +162,9 @@ def _bars(labels: Sequence[str], probabilities: NDArray[np.floating]) -> go.Bar:
 def _matrix(counts: NDArray[np.integer], labels: Sequence[str], at: int) -> go.Heatmap:
     """Draw shares of each row on a square-root scale, so that rare mistakes can be seen too."""
     shares = counts / np.maximum(1, counts.sum(axis=1, keepdims=True))
+    cell = _("{count} of {true}: predicted as {predicted}")  # Filled by Python: there are up to 40,000 cells.
     texts = [
-        [f"{count} of {true}: taken for {predicted}" for count, predicted in zip(row, labels, strict=True)]
+        [cell.format(count=count, true=true, predicted=predicted) for count, predicted in zip(row, labels, strict=True)]
         for row, true in zip(counts, labels, strict=True)
     ]
     return go.Heatmap(
@@ -196,9 +199,9 @@ def _place(figure: go.Figure, heights: Sequence[int], headings: Sequence[str]) -
     """Place the parts below each other, each with its own height, under its heading."""
     whole = sum(heights) + HEADING * len(heights)
     top = 1.0
-    for number, (height, heading) in enumerate(zip(heights, headings, strict=True), 1):
+    for place, (height, heading) in enumerate(zip(heights, headings, strict=True), 1):
         bottom = top - (height + HEADING) / whole
-        at = str(number) if number > 1 else ""
+        at = str(place) if place > 1 else ""
         figure.layout[f"xaxis{at}"] = {"anchor": f"y{at}"}
         figure.layout[f"yaxis{at}"] = {"anchor": f"x{at}", "domain": [max(0, bottom), bottom + height / whole]}
         figure.add_annotation(

@@ -6,6 +6,7 @@ from numpy.typing import NDArray
 
 from cnnviz.figures.style import FONT, dressed
 from cnnviz.figures.values import kernel
+from cnnviz.locale import _
 
 SMALL = {"size": 14}
 WRITTEN = 7
@@ -41,7 +42,7 @@ def inputs(weights: NDArray[np.floating]) -> go.Figure:
 
 
 def response(matrix: NDArray[np.floating]) -> go.Figure:
-    """Draw a kernel's frequency response: how strongly it answers stripes of each width and direction.
+    """Draw a kernel's frequency response: how strongly it lets through stripes of each width and direction.
 
     Args:
         matrix: Shape (rows, cols).
@@ -53,7 +54,7 @@ def response(matrix: NDArray[np.floating]) -> go.Figure:
             y=_frequencies(),
             colorscale="Viridis",
             zmin=0,
-            hovertemplate="across %{x:.2f}, down %{y:.2f} cycles a pixel: × %{z:.3f}<extra></extra>",
+            hovertemplate=_("across %{x:.2f}, down %{y:.2f} cycles per pixel: × %{z:.3f}") + "<extra></extra>",
             colorbar={
                 "orientation": "h",
                 "y": 1.02,
@@ -68,8 +69,8 @@ def response(matrix: NDArray[np.floating]) -> go.Figure:
     ticks = [-0.5, -0.25, 0, 0.25, 0.5]
     axis = {"tickvals": ticks, "constrain": "domain", "showgrid": False}
     figure.update_layout(
-        xaxis=axis | {"title": "cycles a pixel, across"},
-        yaxis=axis | {"title": "down", "scaleanchor": "x", "autorange": "reversed"},
+        xaxis=axis | {"title": _("cycles per pixel, across")},
+        yaxis=axis | {"title": _("down"), "scaleanchor": "x", "autorange": "reversed"},
         height=HEIGHT,
     )
     return dressed(figure, top=40)
@@ -78,7 +79,7 @@ def response(matrix: NDArray[np.floating]) -> go.Figure:
 def amplitudes(matrix: NDArray[np.floating]) -> NDArray[np.float64]:
     """Return the size of a kernel's Fourier transform, frequency 0 in the middle, shape (65, 65).
 
-    The middle is its answer to a flat wall, the absolute value of its sum.
+    The middle is its result on a uniform area, the absolute value of its sum.
 
     >>> amplitudes(np.full((3, 3), 2.0))[32, 32].item()
     18.0

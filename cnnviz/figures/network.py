@@ -12,18 +12,19 @@ import plotly.graph_objects as go
 from cnnviz.base.dimensions import dimensions
 from cnnviz.figures.style import FONT, dressed
 from cnnviz.lessons.sizes import Size, amount
+from cnnviz.locale import N_, _
 
 GROUPS = {
-    "Pixels": ("#8A8F98", "", ()),
-    "Convolution": ("#0072B2", "", ("Conv2D",)),
-    "Pooling": ("#D55E00", "/", ("MaxPooling2D", "AveragePooling2D", "GlobalAveragePooling2D")),
-    "Dense": ("#009E73", "x", ("Dense",)),
-    "Norm, activation": ("#E69F00", ".", ("BatchNormalization", "ReLU", "Rescaling")),
-    "Dropout": ("#CC79A7", "-", ("Dropout",)),
-    "Reshaping, sum": ("#56B4E9", "\\", ("Flatten", "Add", "Cropping2D")),
+    N_("Pixels"): ("#8A8F98", "", ()),
+    N_("Convolution"): ("#0072B2", "", ("Conv2D",)),
+    N_("Pooling"): ("#D55E00", "/", ("MaxPooling2D", "AveragePooling2D", "GlobalAveragePooling2D")),
+    N_("Dense"): ("#009E73", "x", ("Dense",)),
+    N_("Normalisation, activation"): ("#E69F00", ".", ("BatchNormalization", "ReLU", "Rescaling")),
+    N_("Dropout"): ("#CC79A7", "-", ("Dropout",)),
+    N_("Reshaping, sum"): ("#56B4E9", "\\", ("Flatten", "Add", "Cropping2D")),
 }
 """Colour (Okabe-Ito), pattern and Keras classes of each group; the patterns differ without colour too."""
-TRAINED = ("Trained network", "#0072B2", "+")
+TRAINED = (N_("Pretrained network"), "#0072B2", "+")
 GAP = 1.2
 MANY = 14
 
@@ -35,7 +36,7 @@ def drawing(sizes: Sequence[Size], input_shape: tuple[int, ...]) -> go.Figure:
         sizes: The sizes of its layers.
         input_shape: (rows, cols, channels) of one picture.
     """
-    pixels = Size("pixels", "Input", input_shape, 0, "", 0, 1)
+    pixels = Size(_("pixels"), "Input", input_shape, 0, "", 0, 1)
     boxes, at = [], 0.0
     for size in (pixels, *sizes):
         high, wide = _extent(size.shape)
@@ -44,18 +45,18 @@ def drawing(sizes: Sequence[Size], input_shape: tuple[int, ...]) -> go.Figure:
     # In a deep network only layers that change the shape are named: all names would overlap.
     named = [
         (size, middle)
-        for place, (size, middle, *_) in enumerate(boxes)
+        for place, (size, middle, *_rest) in enumerate(boxes)
         if len(boxes) <= MANY or place == 0 or size.shape != boxes[place - 1][0].shape
     ]
     figure = go.Figure()
-    for name, colour, pattern in dict.fromkeys(_group(size) for size, *_ in boxes):
+    for name, colour, pattern in dict.fromkeys(_group(size) for size, *_rest in boxes):
         members = [box for box in boxes if _group(box[0])[0] == name]
         figure.add_bar(
-            x=[middle for _, middle, _, _ in members],
-            y=[high for _, _, high, _ in members],
-            base=[-high / 2 for _, _, high, _ in members],
-            width=[wide for *_, wide in members],
-            name=name,
+            x=[middle for _size, middle, _high, _wide in members],
+            y=[high for _size, _middle, high, _wide in members],
+            base=[-high / 2 for _size, _middle, high, _wide in members],
+            width=[wide for *_rest, wide in members],
+            name=_(name),
             marker={
                 "color": colour,
                 "pattern": {"shape": pattern, "fillmode": "overlay", "fgcolor": "white", "solidity": 0.2},
@@ -64,8 +65,8 @@ def drawing(sizes: Sequence[Size], input_shape: tuple[int, ...]) -> go.Figure:
             hovertemplate="%{customdata}<extra></extra>",
         )
     figure.update_xaxes(
-        tickvals=[middle for _, middle in named],
-        ticktext=[f"{size.name} {dimensions(size.shape)}" for size, _ in named],
+        tickvals=[middle for _size, middle in named],
+        ticktext=[f"{size.name} {dimensions(size.shape)}" for size, _middle in named],
         tickangle=-90,
         showgrid=False,
         zeroline=False,
@@ -84,18 +85,25 @@ def explained(size: Size) -> str:
     """Return the hover text of a layer, in a few lines."""
     lines = [
         f"<b>{size.name}</b> ({size.kind})",
-        f"{dimensions(size.shape)} = {size.values:,} values, {amount(size.bytes)}",
+        _(
+            "{shape} = {values:,} values, {memory}",
+            shape=dimensions(size.shape),
+            values=size.values,
+            memory=amount(size.bytes),
+        ),
     ]
     if size.rows:
-        lines.append(f"rows: {size.rows}")
-    if size.parameters:
-        lines.append(f"parameters: {size.formula or f'{size.parameters:,}'}")
+        lines.append(_("rows: {formula}", formula=size.rows))
+    if size.formula:
+        lines.append(_("parameters: {formula}", formula=size.formula))
+    elif size.parameters:
+        lines.append(_("parameters: {parameters:,}", parameters=size.parameters))
     if size.multiplications:
-        lines.append(f"multiplications: {size.multiplications:,}")
+        lines.append(_("multiplications: {multiplications:,}", multiplications=size.multiplications))
     if size.whole:
-        lines.append("sees the whole picture")
+        lines.append(_("each value sees the whole picture"))
     elif size.field:
-        lines.append(f"each value sees {size.field}×{size.field} pixels")
+        lines.append(_("each value sees {field}×{field} pixels", field=size.field))
     return "<br>".join(lines)
 
 

@@ -8,12 +8,13 @@ from collections.abc import Sequence
 import plotly.graph_objects as go
 
 from cnnviz.figures.style import FONT, NEUTRAL, TRAINING, VALIDATION, dressed, inward
+from cnnviz.locale import N_, _
 
 STYLES = {
-    "done": ("to the end", "circle", TRAINING),
-    "running": ("at work", "circle-open", VALIDATION),
-    "pruned": ("given up early", "x", NEUTRAL),
-    "stopped": ("stopped", "square-open", NEUTRAL),
+    "done": (N_("Completed"), "circle", TRAINING),
+    "running": (N_("Running"), "circle-open", VALIDATION),
+    "pruned": (N_("Stopped early: behind the others"), "x", NEUTRAL),
+    "stopped": (N_("Stopped"), "square-open", NEUTRAL),
 }
 """State of a trial -> name, marker and colour."""
 
@@ -36,63 +37,63 @@ def cuts(trials: Sequence[Tried], names: dict[int, str], learns: dict[int, int],
     figure.add_bar(
         x=list(places.values()),
         y=[learns[frozen] for frozen in names],
-        name="Weights that learn",
+        name=_("Weights that learn"),
         yaxis="y2",
         marker={"color": NEUTRAL, "opacity": 0.25},
         customdata=list(names.values()),
-        hovertemplate="%{customdata}: %{y:,} weights learn<extra></extra>",
+        hovertemplate=_("%{customdata}: %{y:,} weights learn") + "<extra></extra>",
     )
-    steps = [(places[frozen], value) for frozen, _, values in trials for value in values]
+    steps = [(places[frozen], value) for frozen, _state, values in trials for value in values]
     figure.add_scatter(
         x=[place for place, _ in steps],
         y=[value for _, value in steps],
-        name="Each epoch",
+        name=_("Each epoch"),
         mode="markers",
         marker={"symbol": "line-ew-open", "size": 14, "color": TRAINING},
         opacity=0.45,
         hovertemplate="%{y:.4f}<extra></extra>",
     )
-    for state, (word, symbol, colour) in STYLES.items():
+    for state, (label, symbol, colour) in STYLES.items():
         shown = [(frozen, max(values)) for frozen, kind, values in trials if kind == state and values]
         if shown:
             figure.add_scatter(
                 x=[places[frozen] for frozen, _ in shown],
                 y=[value for _, value in shown],
-                name=word.capitalize(),
+                name=_(label),
                 mode="markers",
                 marker={"symbol": symbol, "size": 12, "color": colour, "line": {"width": 2}},
                 customdata=[[names[frozen], frozen] for frozen, _ in shown],
-                hovertemplate="%{customdata[0]}, %{customdata[1]} layers frozen: %{y:.4f}<extra></extra>",
+                hovertemplate=_("%{customdata[0]}, %{customdata[1]} layers frozen: %{y:.4f}") + "<extra></extra>",
             )
     if best is not None:
-        reached = max(max(values) for frozen, _, values in trials if frozen == best)
+        reached = max(max(values) for frozen, _state, values in trials if frozen == best)
         figure.add_scatter(
             x=[places[best]],
             y=[reached],
-            name="Best",
+            name=_("Best"),
             mode="markers+text",
-            text=[f"best {reached:.3f}"],
+            text=[_("best {accuracy:.3f}", accuracy=reached)],
             textposition=f"top {TOWARDS[inward(places[best] / max(1, len(names) - 1))]}",
             textfont=FONT,
             hoverinfo="skip",
             marker={"symbol": "circle-open", "size": 24, "color": TRAINING, "line": {"width": 3}},
         )
     figure.update_xaxes(
-        title="Frozen up to the end of this block",
+        title=_("Frozen up to the end of this block"),
         tickvals=list(places.values()),
         ticktext=list(names.values()),
         tickangle=-60,
         range=[-0.6, len(names) - 0.4],
         automargin=True,
     )
-    figure.update_yaxes(title="Validation accuracy")
+    figure.update_yaxes(title=_("Validation accuracy"))
     figure.update_layout(
         height=520,
         uirevision="cuts",
         bargap=0.1,
         # By default an axis that overlays another takes its ticks.
         yaxis={"overlaying": "y2", "tickmode": "auto", "range": _range([value for _, value in steps])},
-        yaxis2={"side": "right", "title": "Weights that learn", "showgrid": False, "rangemode": "tozero"},
+        yaxis2={"side": "right", "title": _("Weights that learn"), "showgrid": False, "rangemode": "tozero"},
         legend={"orientation": "h", "y": 1.0, "yanchor": "bottom", "x": 0},
     )
     return dressed(figure, top=40)
@@ -110,7 +111,7 @@ def curves(trials: Sequence[Tried], names: dict[int, str], best: int | None, epo
     figure = go.Figure()
     for frozen, state, values in trials:
         first = frozen == best
-        _, symbol, colour = STYLES.get(state, STYLES["stopped"])
+        _label, symbol, colour = STYLES.get(state, STYLES["stopped"])
         figure.add_scatter(
             x=list(range(1, len(values) + 1)),
             y=list(values),
@@ -120,7 +121,9 @@ def curves(trials: Sequence[Tried], names: dict[int, str], best: int | None, epo
             opacity=1 if first else 0.6,
             marker={"symbol": symbol, "size": 10 if first else 8},
             showlegend=False,
-            hovertemplate=f"{names[frozen]}, {frozen} layers frozen, epoch %{{x}}: %{{y:.4f}}<extra></extra>",
+            customdata=[[names[frozen], frozen]] * len(values),
+            hovertemplate=_("%{customdata[0]}, %{customdata[1]} layers frozen, epoch %{x}: %{y:.4f}")
+            + "<extra></extra>",
         )
         if first and values:
             figure.add_annotation(
@@ -132,8 +135,10 @@ def curves(trials: Sequence[Tried], names: dict[int, str], best: int | None, epo
                 font=FONT,
                 xanchor=inward((len(values) - 1) / max(1, epochs - 1)),
             )
-    figure.update_xaxes(title="Epoch", range=[0.8, epochs + 0.2], dtick=max(1, epochs // 10))
-    figure.update_yaxes(title="Validation accuracy", range=_range([value for *_, values in trials for value in values]))
+    figure.update_xaxes(title=_("Epoch"), range=[0.8, epochs + 0.2], dtick=max(1, epochs // 10))
+    figure.update_yaxes(
+        title=_("Validation accuracy"), range=_range([value for *_, values in trials for value in values])
+    )
     figure.update_layout(height=340, uirevision="curves")
     return dressed(figure, top=20)
 

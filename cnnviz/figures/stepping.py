@@ -9,7 +9,9 @@ from plotly.subplots import make_subplots
 from cnnviz.explore.convolution.stepping import Values, Walk
 from cnnviz.explore.convolution.stepping_words import number
 from cnnviz.figures.style import FONT, NEUTRAL, VALIDATION, dressed
+from cnnviz.locale import N_, _
 
+INPUT, KERNEL, OUTPUT = N_("Input"), N_("Kernel"), N_("Output")
 PANEL = 230
 """Height of a row of panels, in pixels."""
 
@@ -21,19 +23,23 @@ def stepping(walk: Walk, kernel: Values | None, at: int, step_word: str) -> go.F
         walk: All steps.
         kernel: Shape (size, size, channels), None where there is none.
         at: Number of the step to draw, from 0.
-        step_word: Title of the panel beside the input: products, or values under the window.
+        step_word: Title of the panel beside the input, to be translated: products, or values under the window.
     """
     channels = walk.padded.shape[2]
+    kinds = [*([INPUT, step_word] if kernel is None else [INPUT, KERNEL, step_word]) * channels, OUTPUT]
+    a_channel = len(kinds) // channels
     titles = [
-        f"{title}{f', ch. {channel + 1}' if channels > 1 else ''}"
-        for channel in range(channels)
-        for title in ("Input", *(["Kernel"] if kernel is not None else []), step_word)
-    ] + ["Output"]
+        _(kind)
+        if channels == 1 or kind == OUTPUT
+        else _("{panel}, ch. {channel}", panel=_(kind), channel=place // a_channel + 1)
+        for place, kind in enumerate(kinds)
+    ]
     columns = 2 if channels == 1 else 3
     rows = -(-len(titles) // columns)
     figure = make_subplots(rows, columns, subplot_titles=titles, horizontal_spacing=0.06, vertical_spacing=0.2 / rows)
-    for place, (title, values) in enumerate(zip(titles, _panels(walk, kernel, at), strict=True)):
-        figure.add_trace(_grid(values, title, _limit(title, walk, kernel)), place // columns + 1, place % columns + 1)
+    for place, values in enumerate(_panels(walk, kernel, at)):
+        grid = _grid(values, titles[place], _limit(kinds[place], walk, kernel))
+        figure.add_trace(grid, place // columns + 1, place % columns + 1)
     axes = range(1, len(titles) + 1)
     for axis in axes:
         figure.update_layout(
@@ -49,7 +55,7 @@ def stepping(walk: Walk, kernel: Values | None, at: int, step_word: str) -> go.F
         )
     for spare in range(len(titles) + 1, rows * columns + 1):
         figure.update_layout({f"xaxis{spare}": {"visible": False}, f"yaxis{spare}": {"visible": False}})
-    inputs = [place + 1 for place, title in enumerate(titles) if title.startswith("Input")]
+    inputs = [place + 1 for place, kind in enumerate(kinds) if kind == INPUT]
     figure.update_layout(
         height=64 + PANEL * rows,
         shapes=_shapes(walk, at, inputs, len(titles)),
@@ -81,13 +87,13 @@ def _panels(walk: Walk, kernel: Values | None, at: int) -> list[Values]:
     return [*shown, so_far]
 
 
-def _limit(title: str, walk: Walk, kernel: Values | None) -> float:
+def _limit(kind: str, walk: Walk, kernel: Values | None) -> float:
     """Return the value at the end of a panel's colour scale, the same in all steps and channels."""
-    if title.startswith("Input"):
+    if kind == INPUT:
         values = walk.padded
-    elif title.startswith("Kernel") and kernel is not None:
+    elif kind == KERNEL and kernel is not None:
         values = kernel
-    elif title == "Output":
+    elif kind == OUTPUT:
         values = walk.output
     else:
         values = np.stack([step.products for step in walk.steps])
@@ -106,7 +112,7 @@ def _grid(values: Values, title: str, limit: float) -> go.Heatmap:
         ygap=2,
         showscale=False,
         hoverongaps=False,
-        hovertemplate=f"{title}, row %{{y}}, column %{{x}}: %{{text}}<extra></extra>",
+        hovertemplate=f"<b>{title}</b><br>" + _("row %{y}, column %{x}: %{text}") + "<extra></extra>",
         x0=1,
         y0=1,
     )
@@ -146,7 +152,11 @@ def _frame(axis: int, left: int, top: int, width: int, height: int, line: dict[s
 
 def _title(walk: Walk, at: int) -> str:
     step = walk.steps[at]
-    return (
-        f"Step {at + 1} of {len(walk.steps)}: row {step.row + 1}, column {step.col + 1}"
-        f"<br>comes to <b>{number(step.result)}</b>"
+    return _(
+        "Step {step} of {count}: row {row}, column {column}<br>result <b>{result}</b>",
+        step=at + 1,
+        count=len(walk.steps),
+        row=step.row + 1,
+        column=step.col + 1,
+        result=number(step.result),
     )

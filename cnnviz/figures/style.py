@@ -11,6 +11,8 @@ import plotly.colors
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
+from cnnviz.locale.numbers import GROUP, decimal_sign
+
 TRAINING, VALIDATION, NEUTRAL = "#0072B2", "#D55E00", "#8A8F98"
 GAP = 128
 """Grey between tiles, for a light and a dark page."""
@@ -72,9 +74,13 @@ def _over(layout: Parts, settings: Parts) -> Parts:
 
 
 def look(margin: int, top: int) -> Parts:
-    """Return the settings of a layout that all figures share, with these margins in pixels."""
+    """Return the settings of a layout that all figures share, with these margins in pixels.
+
+    Plotly writes numbers with the signs of the language that is spoken when the figure is made.
+    """
     return {
         "font": FONT,
+        "separators": decimal_sign() + GROUP,
         "margin": {"l": margin, "r": margin, "t": top, "b": margin},
         "paper_bgcolor": "rgba(0,0,0,0)",
         "plot_bgcolor": "rgba(0,0,0,0)",

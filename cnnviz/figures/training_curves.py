@@ -6,8 +6,9 @@ import numpy as np
 import plotly.graph_objects as go
 
 from cnnviz.figures.style import FONT, NEUTRAL, TRAINING, VALIDATION, dressed, inward
+from cnnviz.locale import N_, _
 
-TITLES = {"loss": "Loss (cross-entropy)", "accuracy": "Accuracy (share of pictures)"}
+TITLES = {"loss": N_("Loss (cross-entropy)"), "accuracy": N_("Accuracy (share correct)")}
 
 Metrics = Sequence[dict[str, float]]
 
@@ -29,14 +30,14 @@ def curves(records: Metrics, metric: str, steps: int, epochs: int, best: int | N
         # Arrays, because Plotly validates every entry of a list: four times slower for a long training.
         x=np.array([record["step"] for record in single]) / max(1, steps),
         y=np.array([record[metric] for record in single]),
-        name="Training, steps",
+        name=_("Training, steps"),
         line={"color": TRAINING, "width": 1.5},
         opacity=0.85,  # A contrast of 3 : 1 on both themes' grounds; thin is light enough.
-        hovertemplate="epoch %{x:.2f}: %{y:.4f}",
+        hovertemplate=_("epoch %{x:.2f}: %{y:.4f}"),
     )
     styles = (
-        ("Training, epochs", metric, TRAINING, "solid", "circle"),
-        ("Validation, epochs", f"val_{metric}", VALIDATION, "dash", "diamond"),
+        (_("Training, epochs"), metric, TRAINING, "solid", "circle"),
+        (_("Validation, epochs"), f"val_{metric}", VALIDATION, "dash", "diamond"),
     )
     for name, key, colour, dash, marker in styles:
         shown = [record for record in ended if key in record]
@@ -48,7 +49,7 @@ def curves(records: Metrics, metric: str, steps: int, epochs: int, best: int | N
                 mode="lines+markers",
                 line={"color": colour, "width": 3, "dash": dash},
                 marker={"symbol": marker, "size": 8 if len(shown) <= 30 else 4, "color": colour},
-                hovertemplate="epoch %{x}: %{y:.4f}",
+                hovertemplate=_("epoch %{x}: %{y:.4f}"),
             )
     if best:
         figure.add_vline(x=best, line={"color": NEUTRAL, "dash": "dot", "width": 2})
@@ -58,12 +59,12 @@ def curves(records: Metrics, metric: str, steps: int, epochs: int, best: int | N
             yref="paper",
             xanchor=inward(best / epochs),
             yanchor="bottom",
-            text="best epoch",
+            text=_("best epoch"),
             showarrow=False,
             font=FONT,
         )
-    figure.update_xaxes(title="Epoch", automargin=True, range=[0, epochs + 0.2], rangemode="tozero")
-    figure.update_yaxes(title=TITLES[metric], rangemode="tozero")
+    figure.update_xaxes(title=_("Epoch"), automargin=True, range=[0, epochs + 0.2], rangemode="tozero")
+    figure.update_yaxes(title=_(TITLES[metric]), rangemode="tozero")
     if metric == "accuracy":
         figure.update_yaxes(range=[0, 1.02])
     # The revision keeps the user's zoom while points come in.

@@ -9,6 +9,8 @@ from numpy.typing import NDArray
 
 from cnnviz.figures.style import FONT, NEUTRAL, TRAINING, VIRIDIS, dressed
 from cnnviz.images import stretched
+from cnnviz.locale import _
+from cnnviz.locale import number as localised
 
 
 def channel(feature_map: NDArray[np.float32], limits: tuple[float, float] | None = None) -> go.Figure:
@@ -38,11 +40,11 @@ def histogram(values: NDArray[np.float32]) -> go.Figure:
             x=(edges[:-1] + edges[1:]) / 2,
             y=counts / values.size,
             marker_color=TRAINING,
-            hovertemplate="about %{x:.3g}: %{y:.0%} of the places<extra></extra>",
+            hovertemplate=_("about %{x:.3g}: %{y:.0%} of the places") + "<extra></extra>",
         )
     )
     figure.update_layout(
-        height=150, bargap=0, xaxis_title="value", yaxis={"tickformat": ".0%"}, margin={"t": 10, "b": 40}
+        height=150, bargap=0, xaxis_title=_("value"), yaxis={"tickformat": ".0%"}, margin={"t": 10, "b": 40}
     )
     return dressed(figure)
 
@@ -83,14 +85,14 @@ def bars(labels: Sequence[str], probabilities: Sequence[float]) -> go.Figure:
             y=list(labels),
             orientation="h",
             marker={"color": [TRAINING] + [NEUTRAL] * (len(labels) - 1)},
-            text=[f"{value:.3f}" for value in probabilities],
+            text=[localised(value, ".3f") for value in probabilities],
             textposition="outside",
             textfont=FONT,
             cliponaxis=False,
             hovertemplate="%{y}: %{x:.6f}<extra></extra>",
         )
     )
-    figure.update_xaxes(title="Probability", range=[0, 1.4], tickvals=[0, 0.5, 1], tickangle=0)
+    figure.update_xaxes(title=_("Probability"), range=[0, 1.4], tickvals=[0, 0.5, 1], tickangle=0)
     figure.update_yaxes(autorange="reversed", type="category", tickfont=FONT)
     figure.update_layout(height=90 + 38 * len(labels))
     return dressed(figure)
@@ -126,7 +128,7 @@ def _heatmap(values: NDArray[np.floating], diverging: bool, height: int) -> go.F
             z=values,
             **scale,
             hoverongaps=False,
-            hovertemplate="row %{y}, column %{x}: %{z:.4f}<extra></extra>",
+            hovertemplate=_("row %{y}, column %{x}: %{z:.4f}") + "<extra></extra>",
             colorbar={"tickfont": FONT, "thickness": 14},
         )
     )

@@ -15,6 +15,7 @@ from PIL import Image, ImageFile, TiffImagePlugin, UnidentifiedImageError
 from PIL.Image import Resampling
 
 from cnnviz.base.errors import CnnvizError
+from cnnviz.locale import N_, Message
 
 MAX_BYTES = 20 * 2**20
 MAX_PIXELS = 40_000_000
@@ -35,33 +36,56 @@ _TURN = threading.Lock()  # pictures that a class uploads together add up in tim
 
 _DEEP_WHITES = (2**8 - 1, 2**10 - 1, 2**12 - 1, 2**14 - 1, 2**16 - 1)
 _FLOAT_WHITES = (1, 2**8 - 1, 2**16 - 1)
-_AGAIN = "save it as PNG or JPEG and open that."
-_DAMAGED = f"is damaged or incomplete: copy or download it again, or {_AGAIN}"
-_SLOW = f"takes too long to decode: {_AGAIN}"
-_UNKNOWN = f"is damaged, or not a {', '.join(FORMATS)} picture: {_AGAIN}"
-_TOO_LARGE = (
-    f"has too many pixels, more than {MAX_PIXELS // 10**6} million (16 as TIFF or WEBP) or {MAX_SIDE} a side: "
-    f"make it smaller, {LONG_SIDE} pixels wide are enough."
+_DAMAGED = N_("{file} is damaged or incomplete: copy or download it again, or save it as PNG or JPEG and open that.")
+_SLOW = N_("{file} takes too long to decode: save it as PNG or JPEG and open that.")
+_UNKNOWN = N_("{file} is damaged, or not a {formats} picture: save it as PNG or JPEG and open that.")
+_TOO_LARGE = N_(
+    "{file} has too many pixels, more than {millions} million (16 as TIFF or WEBP) or {side} a side: make it smaller, "
+    "{width} pixels wide are enough."
 )
+_LIMITS = {"millions": MAX_PIXELS // 10**6, "side": MAX_SIDE, "width": LONG_SIDE}
 _OTHER_FILES = (  # how files of other kinds begin, and their messages
-    (rb".{4}ftyp.{0,24}avi[fs]", f"is an AVIF picture: {_AGAIN}"),
-    (rb".{4}ftyp(hei|hev|mif1|msf1)", "is a HEIC photo, as phones store them: export it as JPEG and open that."),
-    (rb".{4}ftyp", "is a film, not a photo: take a still picture of it and open that."),
-    (rb"\s*%PDF", f"is a PDF document, not a photo: {_AGAIN}"),
-    (rb"%!PS|\xc5\xd0\xd3\xc6", f"is a PostScript drawing, not a photo: {_AGAIN}"),
-    (rb"8BPS", f"is a Photoshop document, not a photo: {_AGAIN}"),
-    (rb"PK\x03\x04", "is a ZIP archive or an Office document, not a photo: take the picture out and open that."),
-    (rb"\x00\x00[\x01\x02]\x00", f"is an icon, not a photo: {_AGAIN}"),
-    (rb"\x00\x00\x00\x0cjP  |\xff\x4f\xff\x51", f"is a JPEG 2000 picture: {_AGAIN}"),
-    (rb"\x00\x00\x00\x0cJXL |\xff\x0a", f"is a JPEG XL picture: {_AGAIN}"),
-    (rb"[^\x00]*<svg\b", f"is an SVG drawing, not a photo: {_AGAIN}"),
-    (rb"[^\x00]*<(html|!doctype html)\b", "is a web page, not a photo: save the picture itself and open that."),
-    (rb"[\t\n\r -~\x80-\xff]+\Z", "is text, not a photo: choose a picture file."),
+    (rb".{4}ftyp.{0,24}avi[fs]", N_("{file} is an AVIF picture: save it as PNG or JPEG and open that.")),
+    (
+        rb".{4}ftyp(hei|hev|mif1|msf1)",
+        N_("{file} is a HEIC photo, as phones store them: export it as JPEG and open that."),
+    ),
+    (rb".{4}ftyp", N_("{file} is a video, not a photo: take a still picture of it and open that.")),
+    (rb"\s*%PDF", N_("{file} is a PDF document, not a photo: save it as PNG or JPEG and open that.")),
+    (
+        rb"%!PS|\xc5\xd0\xd3\xc6",
+        N_("{file} is a PostScript drawing, not a photo: save it as PNG or JPEG and open that."),
+    ),
+    (rb"8BPS", N_("{file} is a Photoshop document, not a photo: save it as PNG or JPEG and open that.")),
+    (
+        rb"PK\x03\x04",
+        N_("{file} is a ZIP archive or an Office document, not a photo: take the picture out and open that."),
+    ),
+    (rb"\x00\x00[\x01\x02]\x00", N_("{file} is an icon, not a photo: save it as PNG or JPEG and open that.")),
+    (
+        rb"\x00\x00\x00\x0cjP  |\xff\x4f\xff\x51",
+        N_("{file} is a JPEG 2000 picture: save it as PNG or JPEG and open that."),
+    ),
+    (rb"\x00\x00\x00\x0cJXL |\xff\x0a", N_("{file} is a JPEG XL picture: save it as PNG or JPEG and open that.")),
+    (rb"[^\x00]*<svg\b", N_("{file} is an SVG drawing, not a photo: save it as PNG or JPEG and open that.")),
+    (
+        rb"[^\x00]*<(html|!doctype html)\b",
+        N_("{file} is a web page, not a photo: save the picture itself and open that."),
+    ),
+    (rb"[\t\n\r -~\x80-\xff]+\Z", N_("{file} is text, not a photo: choose a picture file.")),
 )
 
 
 class PictureError(CnnvizError):
     """A file that is no usable picture; the message is one sentence: what is wrong and what to do."""
+
+
+class _RefusedError(Exception):
+    """What is wrong with a file, as a sentence that still lacks the file's name, and its other values."""
+
+    def __init__(self, sentence: str, **values: object) -> None:
+        super().__init__(sentence)
+        self.sentence, self.values = sentence, values
 
 
 class _Patient(io.BytesIO):
@@ -73,7 +97,7 @@ class _Patient(io.BytesIO):
 
     def read(self, size: int | None = -1, /) -> bytes:
         if time.thread_time() > self._end:
-            raise PictureError(_SLOW)
+            raise _RefusedError(_SLOW)
         return super().read(size)
 
 
@@ -102,18 +126,18 @@ def read(source: bytes | str | Path | BinaryIO, name: str | None = None) -> NDAr
         with _TURN, warnings.catch_warnings():
             warnings.simplefilter("ignore")  # about odd metadata; sizes are checked below
             return _decode(content)
-    except PictureError as fault:
-        raise PictureError(f"{subject} {fault}") from fault.__cause__
+    except _RefusedError as fault:
+        raise PictureError(Message(fault.sentence, file=subject, **fault.values)) from fault.__cause__
     except Image.DecompressionBombError as fault:
-        raise PictureError(f"{subject} {_TOO_LARGE}") from fault
+        raise PictureError(Message(_TOO_LARGE, file=subject, **_LIMITS)) from fault
     except Exception as fault:  # decoders raise nearly any exception on damage
-        raise PictureError(f"{subject} {_DAMAGED}") from fault
+        raise PictureError(Message(_DAMAGED, file=subject)) from fault
 
 
-def _subject(source: object, name: str | None) -> str:
+def _subject(source: object, name: str | None) -> str | Message:
     label = name or (source if isinstance(source, str | Path) else getattr(source, "name", None))
     last = Path(label).name if isinstance(label, str | Path) else ""
-    return " ".join("".join(c if c.isprintable() else " " for c in last).split())[:80] or "This file"
+    return " ".join("".join(c if c.isprintable() else " " for c in last).split())[:80] or Message("This file")
 
 
 def _content(source: bytes | str | Path | BinaryIO) -> bytes:
@@ -126,24 +150,26 @@ def _content(source: bytes | str | Path | BinaryIO) -> bytes:
             source.seek(0)
         content = source.read(MAX_BYTES + 1)
     if not content:
-        raise PictureError("is empty: choose another picture.")
+        raise _RefusedError(N_("{file} is empty: choose another picture."))
     if len(content) > MAX_BYTES:
-        raise PictureError(f"is larger than {MAX_BYTES // 2**20} MB: make it smaller or save it as JPEG.")
+        too_large = N_("{file} is larger than {most} MB: make it smaller or save it as JPEG.")
+        raise _RefusedError(too_large, most=MAX_BYTES // 2**20)
     return content
 
 
 def _from_disk(path: Path) -> bytes:
     try:
         if path.is_dir():
-            raise PictureError("is a folder: choose a picture in it.")
+            raise _RefusedError(N_("{file} is a folder: choose a picture in it."))
         if not path.is_file():  # nothing at all, or a pipe or device that may never end
             raise FileNotFoundError(path)
         with path.open("rb") as stream:
             return stream.read(MAX_BYTES + 1)
     except PermissionError as fault:
-        raise PictureError("may not be read by this program: copy it to a folder of your own.") from fault
+        closed = N_("This app is not allowed to read {file}: copy it to a folder of your own.")
+        raise _RefusedError(closed) from fault
     except OSError as fault:
-        raise PictureError("was not found: check its name and folder.") from fault
+        raise _RefusedError(N_("{file} was not found: check its name and folder.")) from fault
 
 
 def _decode(content: bytes) -> NDArray[np.uint8]:
@@ -173,10 +199,10 @@ def _opened(content: bytes) -> ImageFile.ImageFile:
         messages = (
             message for start, message in _OTHER_FILES if re.match(start, content[:1000], re.DOTALL | re.IGNORECASE)
         )
-        raise PictureError(next(messages, _UNKNOWN)) from None
+        raise _RefusedError(next(messages, _UNKNOWN), formats=", ".join(FORMATS)) from None
     cols, rows = picture.size
     if cols * rows > _COPIED.get(str(picture.format), MAX_PIXELS) or max(cols, rows) > MAX_SIDE:
-        raise PictureError(_TOO_LARGE)
+        raise _RefusedError(_TOO_LARGE, **_LIMITS)
     if isinstance(picture, TiffImagePlugin.TiffImageFile):
         _check_tiles(picture.tag_v2, len(content))
     # A JPEG is decoded at a half, a quarter or an eighth where that suffices, and handed out in small pieces: in
@@ -190,15 +216,15 @@ def _opened(content: bytes) -> ImageFile.ImageFile:
 def _check_tables(content: bytes) -> None:
     """Refuse plain-text PPM and TIFF tables so long that reading them alone takes seconds and gigabytes."""
     if content[:2] in (b"P1", b"P2", b"P3") and len(content) > 2**20:
-        raise PictureError(_SLOW)
+        raise _RefusedError(_SLOW)
     if content[:4] in (b"II+\0", b"MM\0+", b"II\0*", b"MM*\0"):
-        raise PictureError(f"is an unusual kind of TIFF: {_AGAIN}")
+        raise _RefusedError(N_("{file} is an unusual kind of TIFF: save it as PNG or JPEG and open that."))
     if order := {b"II*\0": "<", b"MM\0*": ">"}.get(content[:4]):
         start = struct.unpack_from(order + "I", content, 4)[0] + 2
         entries = struct.unpack_from(order + "H", content, start - 2)[0]
         for _, kind, count in struct.iter_unpack(order + "HHI4x", content[start : start + 12 * entries]):
             if count > 100_000 and kind not in (1, 2, 7):  # bytes and texts stay as they are
-                raise PictureError(_SLOW)
+                raise _RefusedError(_SLOW)
 
 
 def _check_tiles(tags: TiffImagePlugin.ImageFileDirectory_v2, size: int) -> None:
@@ -206,7 +232,7 @@ def _check_tiles(tags: TiffImagePlugin.ImageFileDirectory_v2, size: int) -> None
     tile_cols, tile_rows = tags.get(322, 0), tags.get(323, 0)
     packed = np.sum(tags.get(325, tags.get(279, 0)), dtype=float)
     if tile_cols * tile_rows > MAX_PIXELS or packed > 2 * size + 2**20:
-        raise PictureError(_DAMAGED)
+        raise _RefusedError(_DAMAGED)
 
 
 def _orientation(picture: Image.Image) -> int:

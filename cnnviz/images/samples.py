@@ -9,27 +9,28 @@ from numpy.typing import NDArray
 
 from cnnviz.base.errors import CnnvizError
 from cnnviz.images.decode import read
+from cnnviz.locale import N_, Message, _
 
 PHOTOS = {
-    "astronaut.png": "Astronaut",
-    "chelsea.png": "Cat",
-    "coffee.png": "Coffee",
-    "rocket.jpg": "Rocket",
-    "camera.png": "Photographer",
-    "coins.png": "Coins",
-    "brick.png": "Bricks",
-    "page.png": "Printed page",
+    "astronaut.png": N_("Astronaut"),
+    "chelsea.png": N_("Cat"),
+    "coffee.png": N_("Coffee"),
+    "rocket.jpg": N_("Rocket"),
+    "camera.png": N_("Photographer"),
+    "coins.png": N_("Coins"),
+    "brick.png": N_("Bricks"),
+    "page.png": N_("Printed page"),
 }
 """Title of each photo."""
 CREDITS = {
-    "astronaut.png": "NASA, public domain",
+    "astronaut.png": N_("NASA, public domain"),
     "chelsea.png": "Stefan van der Walt, CC0",
     "coffee.png": "Rachel Michetti, CC0",
-    "rocket.jpg": "SpaceX, public domain",
+    "rocket.jpg": N_("SpaceX, public domain"),
     "camera.png": "Lav Varshney, CC0",
-    "coins.png": "Brooklyn Museum, no known copyright restrictions",
+    "coins.png": N_("Brooklyn Museum, no known copyright restrictions"),
     "brick.png": "CC0Textures, CC0",
-    "page.png": "whose is not said",
+    "page.png": N_("author and licence not stated"),
 }
 """Author and licence of each photo, as scikit-image states them."""
 DEFAULT = "chelsea.png"
@@ -48,7 +49,7 @@ def suited(labels: Sequence[str]) -> list[str]:
 
 def caption(file: str) -> str:
     """Return the title and credit of a photo, for a caption."""
-    return f"photo “{PHOTOS[file]}” of scikit-image ({CREDITS[file]})"
+    return _("photo “{title}” of scikit-image ({credit})", title=_(PHOTOS[file]), credit=_(CREDITS[file]))
 
 
 def photo(file: str) -> NDArray[np.uint8]:
@@ -64,7 +65,11 @@ def photo(file: str) -> NDArray[np.uint8]:
         return read(_folder().joinpath(file).read_bytes(), file)
     except OSError as error:
         raise CnnvizError(
-            f"The photo {file} did not come with scikit-image: run pip install -r requirements.txt, or upload a photo."
+            Message(
+                "The photo {file} did not come with scikit-image: run pip install -r requirements.txt, or upload a "
+                "photo.",
+                file=file,
+            )
         ) from error
 
 
@@ -73,5 +78,5 @@ def _folder() -> Traversable:
         return resources.files("skimage").joinpath("data")
     except ModuleNotFoundError as error:
         raise CnnvizError(
-            "The gallery needs scikit-image: run pip install -r requirements.txt, or upload a photo of yours."
+            Message("The gallery needs scikit-image: run pip install -r requirements.txt, or upload a photo.")
         ) from error

@@ -1,15 +1,18 @@
-"""Advice on transfer learning: (photos a class, similarity to ImageNet) -> one of four pieces of advice.
+"""Advice on transfer learning: (photos per class, help of ImageNet's features) -> one of four pieces of advice.
 
-The two questions and the four answers are those of document 003, “Entonación fina o transferencia total”, with the
-reasons that document 004 gives. The documents do not define large and similar: both limits are conventions.
+The two questions and the four pieces of advice are those of Wílmer Pereira's slides, with the reasons of the post on
+fine-tuning. Both ask whether the data set is similar to ImageNet; what can be measured is how much ImageNet's features
+help, see `cnnviz.lessons.similarity`. They define neither large nor similar: both limits are conventions.
 """
 
 from dataclasses import dataclass
 
+from cnnviz.locale import N_
+
 LARGE = 2000
-"""Photos a class from which a data set is large: the 1,000 of document 003 are few, MNIST's 6,000 are many."""
+"""Photos per class from which a data set is large: the slides' 1,000 are few, MNIST's 6,000 are many."""
 SIMILAR = 0.5
-"""Similarity from which a data set is similar to ImageNet."""
+"""Value from which ImageNet's features help enough for a data set to count as similar to it."""
 
 
 @dataclass(frozen=True)
@@ -17,9 +20,10 @@ class Advice:
     """The advice for one quadrant.
 
     Attributes:
-        large: Whether there are many photos a class.
-        similar: Whether they resemble ImageNet's.
-        title: The advice in two or three words.
+        large: Whether there are many photos per class.
+        similar: Whether ImageNet's features help with them.
+        name: The name of the quadrant.
+        title: The advice in a few words.
         todo: The advice as a sentence.
         why: Its reason.
         frozen: Layers of MobileNetV2 to freeze; None to train from scratch.
@@ -28,57 +32,65 @@ class Advice:
 
     large: bool
     similar: bool
+    name: str
     title: str
     todo: str
     why: str
     frozen: int | None
     ending: str = ""
 
-    @property
-    def name(self) -> str:
-        """Return the name of the quadrant."""
-        return f"{'many' if self.large else 'few'} photos, {'similar' if self.similar else 'different'}"
-
 
 QUADRANTS = (
     Advice(
         large=False,
         similar=True,
-        title="Keep everything",
-        todo="Freeze the whole trained network and train only a new last layer on its features.",
-        why="What the network sees in ImageNet's photos is what matters in yours too. With so few photos, layers that "
-        "learned would learn the photos by heart.",
+        name=N_("few photos, ImageNet’s features help"),
+        title=N_("Feature extraction"),
+        todo=N_("Freeze the whole pretrained network, and train only a new last layer on its features."),
+        why=N_(
+            "The features learned from ImageNet’s photos are what matters here too. With so few photos, layers that "
+            "learn would overfit."
+        ),
         frozen=154,
         ending="_mobilenet",
     ),
     Advice(
         large=True,
         similar=True,
-        title="Fine-tune the end",
-        todo="Begin with the trained network, train a new last layer, then let the last blocks learn too, in tiny "
-        "steps.",
-        why="The trained network is a good place to start from, and there are enough photos to move it further without "
-        "learning them by heart.",
+        name=N_("many photos, ImageNet’s features help"),
+        title=N_("Fine-tune the last layers"),
+        todo=N_(
+            "Begin with the pretrained network, train a new last layer, then let the last blocks learn too, with a "
+            "small learning rate."
+        ),
+        why=N_(
+            "The pretrained weights are a good start, and there are enough photos to adapt them without overfitting."
+        ),
         frozen=116,
         ending="_mobilenet_finetuned",
     ),
     Advice(
         large=False,
         similar=False,
-        title="Keep the first layers",
-        todo="Freeze only the first layers, let the others learn in tiny steps, and augment the photos.",
-        why="Edges and colours serve any picture, but the later layers know things that yours do not show. Few photos "
-        "are quickly learned by heart: augmentation makes each one count more often. It is the hardest of the four.",
+        name=N_("few photos, ImageNet’s features help little"),
+        title=N_("Freeze the first layers"),
+        todo=N_(
+            "Freeze only the first layers, fine-tune all others with a small learning rate, and augment the photos."
+        ),
+        why=N_(
+            "Edges and colours are useful in any picture, but the later layers detect things that do not occur here. "
+            "Few photos lead to overfitting, which augmentation makes less likely. It is the hardest of the four cases."
+        ),
         frozen=63,
         ending="_mobilenet_finetuned_augmented",
     ),
     Advice(
         large=True,
         similar=False,
-        title="Train from scratch",
-        todo="Train a whole network of your own, or a trained one with nothing frozen.",
-        why="What was learned from ImageNet helps little here, and there are enough photos to learn everything from "
-        "them.",
+        name=N_("many photos, ImageNet’s features help little"),
+        title=N_("Train from scratch"),
+        todo=N_("Train all weights: those of a network of your own, or of a known one with nothing frozen."),
+        why=N_("ImageNet’s features help little here, and there are enough photos to learn all features from them."),
         frozen=None,
     ),
 )
@@ -93,18 +105,18 @@ KNOWN = {
     "mnist": 0.0,
     "shapes": 0.91,
 }
-"""Similarity of some data sets, measured by `cnnviz.lessons.similarity.measure` with seed 0 on their usual pictures."""
+"""How much ImageNet's features help with some data sets, by `cnnviz.lessons.similarity.measure` with seed 0."""
 
 
 def advise(photos_a_class: float, similarity: float) -> Advice:
     """Return the advice for a data set.
 
     Args:
-        photos_a_class: Training photos a class, above 0.
-        similarity: To ImageNet, 0 to 1.
+        photos_a_class: Training photos per class, above 0.
+        similarity: How much ImageNet's features help, 0 to 1.
 
     >>> advise(660, 0.7).title, advise(6000, 0.1).title
-    ('Keep everything', 'Train from scratch')
+    ('Feature extraction', 'Train from scratch')
     """
     return next(
         each for each in QUADRANTS if (each.large, each.similar) == (photos_a_class >= LARGE, similarity >= SIMILAR)
@@ -112,7 +124,9 @@ def advise(photos_a_class: float, similarity: float) -> Advice:
 
 
 def answered(objects: bool, photographs: bool) -> float:
-    """Return a similarity from two plain answers, where it cannot be measured.
+    """Guess from two plain questions how much ImageNet's features help, where it cannot be measured.
+
+    A rough guess: for the drawn shapes it is 0.1, where 0.91 is measured.
 
     Args:
         objects: Whether the classes are things that ImageNet has: animals, plants, food, tools, vehicles.

@@ -27,7 +27,7 @@ def classification(input_shape: tuple[int, int, int], single_neuron: bool, calib
     if calibrated:
         lines += [
             "",
-            "with np.load('calibration.npz') as kept:  # as sure as it is right",
+            "with np.load('calibration.npz') as kept:  # as confident as it is accurate",
             "    powers = probabilities ** (1 / kept['temperature'])",
             "calibrated = powers / powers.sum()",
         ]

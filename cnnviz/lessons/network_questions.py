@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from cnnviz.base.dimensions import dimensions
-from cnnviz.base.formats import number
 from cnnviz.lessons.questions import Question, ask
 from cnnviz.lessons.sizes import Size
+from cnnviz.locale import Message
 
 
 def about_sizes(layers: Sequence[Size], input_shape: tuple[int, ...]) -> list[Question]:
@@ -21,26 +21,41 @@ def about_sizes(layers: Sequence[Size], input_shape: tuple[int, ...]) -> list[Qu
         questions.append(_output_of(*with_input[convolution]))
         later = with_input[convolution + 1 :]
         questions += [_pooling(*each) for each in later if each[0].kind == "MaxPooling2D"][:1]
-    return questions + list(_most_parameters(layers))
+    return questions + list(_most_parameters(layers)) + list(_receptive_field(layers, input_shape))
 
 
 def _output_of(layer: Size, before: tuple[int, ...]) -> Question:
-    rows, _, filters = layer.shape
+    rows, _cols, filters = layer.shape
     wrong = before[0] * before[1] * filters, layer.values * before[-1] + filters, rows * rows, layer.parameters
     return ask(
-        f"{dimensions(before)} goes into {layer.name}. How many values come out of its {filters} kernels?",
+        Message(
+            "{shape} goes into {layer}. How many values come out of its {filters} filters?",
+            shape=dimensions(before),
+            layer=layer.name,
+            filters=filters,
+        ),
         layer.values,
         wrong,
-        f"{dimensions(layer.shape)} = {layer.values}; the rows come about as {layer.rows}.",
+        Message(
+            "{shape} = {values:,}. Number of rows: {formula}.",
+            shape=dimensions(layer.shape),
+            values=layer.values,
+            formula=layer.rows,
+        ),
     )
 
 
 def _pooling(layer: Size, before: tuple[int, ...]) -> Question:
     return ask(
-        f"How many parameters has {layer.name}, which makes {dimensions(layer.shape)} of {dimensions(before)}?",
+        Message(
+            "How many parameters does {layer} have, which turns {before} into {after}?",
+            layer=layer.name,
+            before=dimensions(before),
+            after=dimensions(layer.shape),
+        ),
         0,
         (layer.values, 4, layer.shape[-1]),
-        "Pooling learns nothing: it keeps the largest of each block.",
+        Message("Pooling has nothing to learn: it keeps the largest value of each window."),
     )
 
 
@@ -48,14 +63,38 @@ def _most_parameters(layers: Sequence[Size]) -> Iterator[Question]:
     most = max(layers, key=lambda layer: layer.parameters)
     others = sorted({layer.name for layer in layers if layer.parameters and layer.name != most.name})[:3]
     if others:
-        total = sum(layer.parameters for layer in layers)
-        reason = f"{most.name} has {most.formula or most.parameters} of {total}."
-        yield ask("Which layer has most parameters?", most.name, others, reason)
+        reason = Message(
+            "{layer} has {parameters:,} of {total:,}.",
+            layer=most.name,
+            parameters=most.parameters,
+            total=sum(layer.parameters for layer in layers),
+        )
+        yield ask(Message("Which layer has the most parameters?"), most.name, others, reason)
+
+
+def _receptive_field(layers: Sequence[Size], input_shape: tuple[int, ...]) -> Iterator[Question]:
+    known = [layer for layer in layers if layer.kind == "Conv2D" and layer.field]
+    if len(known) < 2:
+        return
+    first, layer = known[0], known[-1]
+    yield ask(
+        Message("How high and wide, in pixels, is the receptive field of a value of {layer}?", layer=layer.name),
+        layer.field,
+        (first.field, layer.shape[0], input_shape[0]),
+        Message(
+            "{field}×{field}: the value sees through the windows of all layers before it, so receptive fields grow "
+            "from layer to layer. Those of {first} have {small}×{small} pixels.",
+            field=layer.field,
+            first=first.name,
+            small=first.field,
+        ),
+    )
 
 
 def about_changes(layers: Sequence[Size], input_shape: tuple[int, ...]) -> list[Question]:
     """Ask what larger pictures, or a global average, would do to the network."""
     questions = [_larger_pictures(layer) for layer in layers if layer.kind == "Conv2D"][:1]
+    questions.append(_two_in_a_row())
     flattened = next((pair for pair in pairwise(layers) if pair[0].kind == "Flatten"), None)
     if flattened and flattened[1].kind == "Dense":
         place = layers.index(flattened[0])
@@ -66,10 +105,29 @@ def about_changes(layers: Sequence[Size], input_shape: tuple[int, ...]) -> list[
 def _larger_pictures(layer: Size) -> Question:
     count = layer.parameters
     return ask(
-        f"{layer.name} has {number(count)} parameters. How many with pictures twice as high and wide?",
+        Message(
+            "{layer} has {parameters:,} parameters. How many would it have with pictures twice as high and wide?",
+            layer=layer.name,
+            parameters=count,
+        ),
         count,
         (2 * count, 4 * count, count // 4),
-        "As many: the same kernels slide over more places. Only a dense layer behind a flattening grows.",
+        Message("Just as many: the same kernels slide over more places. Only a dense layer after Flatten grows."),
+    )
+
+
+def _two_in_a_row() -> Question:
+    return ask(
+        Message(
+            "One 5×5 convolution sees as many pixels as two 3×3 convolutions in a row. How many weights have these two "
+            "together, with one channel and one filter each?"
+        ),
+        18,
+        (9, 25, 36),
+        Message(
+            "2·3·3 = 18 in place of 5·5 = 25, with one more activation in between. José Javier Alonso Ramos makes "
+            "BaseNet deeper in this way in “Práctica 2: Redes neuronales convolucionales”."
+        ),
     )
 
 
@@ -77,9 +135,19 @@ def _global_average(flatten: Size, dense: Size, before: tuple[int, ...]) -> Ques
     channels, neurons = before[-1], dense.shape[0]
     fewer = (channels + 1) * neurons
     return ask(
-        f"How many parameters would {dense.name} have with a global average in place of {flatten.name}?",
+        Message(
+            "How many parameters would {dense} have with global average pooling in place of {flatten}?",
+            dense=dense.name,
+            flatten=flatten.name,
+        ),
         fewer,
         (dense.parameters, channels * neurons, before[0] * neurons, fewer * before[0]),
-        f"{dimensions(before)} would become {channels} means: ({channels} + 1)·{neurons} = {fewer}, "
-        f"instead of {dense.formula}.",
+        Message(
+            "{shape} would become {channels} means: ({channels} + 1)·{neurons} = {fewer}, instead of {formula}.",
+            shape=dimensions(before),
+            channels=channels,
+            neurons=neurons,
+            fewer=fewer,
+            formula=dense.formula,
+        ),
     )

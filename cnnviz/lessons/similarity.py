@@ -1,8 +1,11 @@
-"""Similarity of a data set to ImageNet, measured by how much ImageNet's features help: (pictures, labels) -> 0 to 1.
+"""How much ImageNet's features help with a data set: (pictures, labels) -> 0 to 1.
 
 A hundred pictures are classified by the nearest class mean, each picture left out of the mean of its own class: once by
-their pixels, once by the features of MobileNetV2 trained on ImageNet. The similarity is the share of the pixels'
-mistakes that the features avoid. Where pixels do as well, as for scanned digits, ImageNet's features do not help.
+their pixels, once by the features of MobileNetV2 trained on ImageNet. The result is the share of the pixels' mistakes
+that the features avoid. Where pixels do as well, as for scanned digits, ImageNet's features do not help.
+
+It stands in for the similarity to ImageNet that the advice on transfer learning asks for, and is not the same: drawn
+shapes, which resemble no photo, reach 0.91, photos of cats and dogs 0.79.
 """
 
 from collections.abc import Callable
@@ -14,6 +17,7 @@ from numpy.typing import NDArray
 from cnnviz import networks
 from cnnviz.datasets import DataError, Dataset
 from cnnviz.images import fit
+from cnnviz.locale import Message
 from cnnviz.training.transfer import weight_files
 
 PICTURES, CLASSES = 100, 10
@@ -71,7 +75,7 @@ def measure(data: Dataset, progress: Callable[[float], object] = lambda share: N
     """
     chosen = sample(data.y_train, np.random.default_rng(seed))
     if not len(chosen):
-        raise DataError("Similarity needs two training pictures of a class at least: add pictures to the data set.")
+        raise DataError(Message("This needs at least two training pictures of a class: add pictures to the data set."))
     labels = data.y_train[chosen]
     pictures = [data.x_train[index] for index in chosen]
     pixels = np.stack([fit(picture, PIXELS) for picture in pictures]).reshape(len(chosen), -1)

@@ -11,6 +11,7 @@ from typing import Any
 from cnnviz.base.errors import CnnvizError
 from cnnviz.explore.activations.receptive_field import Span, joined
 from cnnviz.explore.convolution.stepping import Window
+from cnnviz.locale import Message
 from cnnviz.networks.layers import Shape
 from cnnviz.networks.stack import INPUT, Row
 
@@ -117,16 +118,27 @@ def check(sizes: Sequence[Size], batch: int) -> None:
     if parameters > MOST_PARAMETERS:
         most = max(sizes, key=lambda size: size.parameters)
         raise TooLargeError(
-            f"The network has {parameters:,} parameters, {most.parameters:,} of them in {most.name}; at most "
-            f"{MOST_PARAMETERS:,} are trained here: give it fewer kernels or neurons, or pool before it."
+            Message(
+                "The network has {parameters:,} parameters, {most:,} of them in {layer}; at most {limit:,} are trained "
+                "here: give it fewer filters or neurons, or pool before it.",
+                parameters=parameters,
+                most=most.parameters,
+                layer=most.name,
+                limit=MOST_PARAMETERS,
+            )
         )
     needed = step_bytes(sizes, batch)
     if needed > MOST_BYTES:
         most = max(sizes, key=lambda size: size.values)
         raise TooLargeError(
-            f"A training step over {batch} pictures would need about {amount(needed)}, most of it for {most.name}; at "
-            f"most {amount(MOST_BYTES)} are used here: pool earlier, use fewer kernels, smaller pictures or smaller "
-            "batches."
+            Message(
+                "A training step with a batch of {batch} would need about {needed}, most of it for {layer}; at most "
+                "{limit} are used here: pool earlier, use fewer filters, smaller pictures or smaller batches.",
+                batch=batch,
+                needed=memory(needed),
+                layer=most.name,
+                limit=memory(MOST_BYTES),
+            )
         )
 
 
@@ -141,11 +153,18 @@ def amount(count: float) -> str:
     >>> amount(999), amount(21632 * 4), amount(30_000 * 75 * 1024 * 1024 * 3)
     ('999 bytes', '86.5 kB', '7.08 TB')
     """
-    units = ("bytes", "kB", "MB", "GB", "TB", "PB", "EB")
-    place = 0
+    return str(memory(count))
+
+
+def memory(count: float) -> Message:
+    """Return a number of bytes as `amount` writes it, in the language of whoever reads it."""
+    if count < 999.5:
+        return Message.plural("{n} byte", "{n} bytes", round(count))
+    units = ("kB", "MB", "GB", "TB", "PB", "EB")
+    place, count = 0, count / 1000
     while count >= 999.5 and place < len(units) - 1:
         count, place = count / 1000, place + 1
-    return f"{count:.3g} {units[place]}"
+    return Message("{count:.3g} {unit}", count=count, unit=units[place])
 
 
 def _field(row: Row, before: Shape, inputs: Sequence[Span | None]) -> Span | None:

@@ -1,10 +1,12 @@
-"""Examples of tensors from document 003, from a number to videos: axes, sizes, bytes."""
+"""Examples of tensors from Wílmer Pereira's slides, from a number to videos: axes, sizes, bytes."""
 
 from dataclasses import dataclass
 from math import prod
 
+from cnnviz.locale import N_
+
 SECONDS_OF_A_FILM = 90 * 60
-"""An hour and a half, as in the document."""
+"""An hour and a half, as in the slides."""
 
 
 @dataclass(frozen=True)
@@ -27,41 +29,50 @@ class Tensor:
 
 
 TENSORS = (
-    Tensor("0-D: a number", (), (), (), "A single value has no axis: one temperature, one grade."),
     Tensor(
-        "1-D: an example",
-        ("Attributes",),
+        N_("0-D: a number"),
+        (),
+        (),
+        (),
+        N_("A single value, called a scalar, has no axis: one temperature, one grade."),
+    ),
+    Tensor(
+        N_("1-D: an example"),
+        (N_("Attributes"),),
         (784,),
         (10_000,),
-        "A row of values: all 28·28 pixels of a handwritten digit one after another.",
+        N_("A row of values, called a vector: all 28·28 pixels of a handwritten digit one after another."),
     ),
     Tensor(
-        "2-D: a table",
-        ("Examples", "Attributes"),
+        N_("2-D: a table"),
+        (N_("Examples"), N_("Attributes")),
         (70_000, 784),
         (1_000_000, 10_000),
-        "A row for each example: all of MNIST as rows of pixels.",
+        N_("A row for each example, called a matrix: all of MNIST as rows of pixels."),
     ),
     Tensor(
-        "3-D: time series",
-        ("Examples", "Attributes", "Points in time"),
+        N_("3-D: time series"),
+        (N_("Examples"), N_("Attributes"), N_("Points in time")),
         (1000, 5, 390),
         (1_000_000, 1000, 10_000),
-        "Each example has a few attributes that change with time.",
+        N_("Each example has a few attributes that change with time."),
     ),
     Tensor(
-        "4-D: pictures",
-        ("Pictures", "Rows", "Columns", "Colours"),
+        N_("4-D: pictures"),
+        (N_("Pictures"), N_("Rows"), N_("Columns"), N_("Colours")),
         (30_000, 128, 128, 3),
         (1_000_000, 4096, 4096, 4),
-        "The documents' batch of 30,000 pictures of 128×128 pixels and three colours.",
+        N_("A data set from Wílmer Pereira’s slides: 30,000 pictures of 128×128 pixels in three colours."),
     ),
     Tensor(
-        "5-D: videos",
-        ("Videos", "Frames", "Rows", "Columns", "Colours"),
+        N_("5-D: videos"),
+        (N_("Videos"), N_("Frames"), N_("Rows"), N_("Columns"), N_("Colours")),
         (30_000, 75, 1024, 1024, 3),
         (1_000_000, 500, 4096, 4096, 4),
-        "The documents' 30,000 videos of a single second: 75 frames of 1024×1024 pixels and three colours.",
+        N_(
+            "Also from Wílmer Pereira’s slides: a single second of 30,000 videos, 75 frames of 1024×1024 "
+            "pixels in three colours."
+        ),
     ),
 )
 TYPES = {"uint8": 1, "float16": 2, "float32": 4, "float64": 8}

@@ -79,7 +79,9 @@ def template(root: Path = ROOT) -> Catalog:
 def renewed(code: str, root: Path = ROOT) -> Catalog:
     """Return a language's catalogue with the sentences that the code has now, and the translations it had."""
     catalog: Catalog = read_catalogue(code)
+    created = catalog.creation_date
     catalog.update(template(root), no_fuzzy_matching=True)
+    catalog.creation_date = created  # Or each renewal would change the file.
     catalog.obsolete.clear()
     return catalog
 

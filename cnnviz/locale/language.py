@@ -60,9 +60,9 @@ def unbound(source: Callable[[], str | None]) -> None:
     _source = source
 
 
-def offered() -> tuple[str, ...]:
-    """Return the codes of the languages on offer."""
-    return (*LANGUAGES, PSEUDO) if os.environ.get(PSEUDO_VARIABLE) else tuple(LANGUAGES)
+def offered() -> dict[str, str]:
+    """Return the names of the languages on offer, by their codes."""
+    return LANGUAGES | {PSEUDO: "Pseudo"} if os.environ.get(PSEUDO_VARIABLE) else LANGUAGES
 
 
 def best(*wishes: str | None) -> str:

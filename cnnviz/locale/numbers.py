@@ -19,7 +19,8 @@ def number(value: Any, spec: str = "") -> str:
 
     Args:
         value: The number.
-        spec: A format as of `format`; ``,`` groups digits by thin spaces.
+        spec: A format as of `format`; ``,`` groups digits by thin spaces, and a space stands before ``%``, as the SI
+            asks for both.
 
     >>> from cnnviz.locale import speaking
     >>> number(0.7264, ".3f")
@@ -28,11 +29,8 @@ def number(value: Any, spec: str = "") -> str:
     ...     number(0.7264, ".3f"), number(0.999, ".1%")
     ('0,726', '99,9\xa0%')
     """
-    text = format(value, spec).replace(",", GROUP)
-    code = _locale(language())
-    if code != ENGLISH:
-        text = text.replace(".", decimal_sign()).replace("%", "\u00a0%")
-    return text
+    text = format(value, spec).replace(",", GROUP).replace("%", "\u00a0%")
+    return text if _locale(language()) == ENGLISH else text.replace(".", decimal_sign())
 
 
 def decimal_sign() -> str:

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import gettext
 import io
+import re
 import string
 from functools import cache
 from pathlib import Path
@@ -111,20 +112,38 @@ class Message:
     def from_json(cls, kept: Any) -> Message:
         """Return the message that a file keeps.
 
+        Whoever wrote it, it can be read without harm: its sentence takes nothing from its values but themselves.
+
         Raises:
             ValueError: It is none.
         """
         if not isinstance(kept, dict) or not isinstance(kept.get("message"), str):
             raise ValueError("This is not a message.")
+        if kept.get("values") or "plural" in kept:  # Else it is shown as it is.
+            _require_harmless(kept["message"])
+            _require_harmless(kept.get("plural", ""))
         kept_values = kept.get("values")
         values = {
             str(name): cls.from_json(value) if isinstance(value, dict) else value
             for name, value in (kept_values if isinstance(kept_values, dict) else {}).items()
         }
-        made = cls(kept["message"], **values)
+        made = cls(kept["message"], **{name: value for name, value in values.items() if name.isidentifier()})
         if isinstance(kept.get("plural"), str) and isinstance(kept.get("n"), int):
             made.plural_message, made.n = kept["plural"], kept["n"]
+        try:
+            str(made)
+        except (LookupError, TypeError, AttributeError, RecursionError) as error:
+            raise ValueError("This message lacks values.") from error
         return made
+
+
+def _require_harmless(sentence: Any) -> None:
+    """Refuse a sentence from a file that would look into its values, or write them kilometres wide."""
+    if not isinstance(sentence, str):
+        raise ValueError("This is not a message.")
+    for _text, name, spec, _conversion in string.Formatter().parse(sentence):
+        if name is not None and not (name.isidentifier() and re.fullmatch(r",?(\.\d{1,2})?[dfg%]?", spec or "")):
+            raise ValueError("This is not a message.")
 
 
 def filled(sentence: str, values: dict[str, Any]) -> str:
@@ -153,23 +172,18 @@ def _catalogue(code: str) -> gettext.NullTranslations:
 
 def read_catalogue(code: str) -> Any:
     """Return the catalogue of a language, a `babel.messages.catalog.Catalog`."""
-    whole: Any = None
-    for part in sorted((FOLDER / code / "LC_MESSAGES").glob("*.po")):
-        with part.open("rb") as file:
-            catalogue = pofile.read_po(file, locale=code)
-        if whole is None:
-            whole = catalogue
-        for message in catalogue:
-            if message.id:
-                whole[message.id] = message
-    return whole
+    with (FOLDER / code / "LC_MESSAGES" / "cnnviz.po").open("rb") as file:
+        return pofile.read_po(file, locale=code)
 
 
 class _Pseudo(gettext.NullTranslations):
     """Each sentence a third longer, as translations may be, and in brackets, so that what has none stands out."""
 
     def gettext(self, message: str) -> str:
-        return f"⟦{message}{'~' * (len(message) // 3)}⟧" if message.strip() else message
+        return "\n\n".join(map(self._bracketed, message.split("\n\n")))
+
+    def _bracketed(self, paragraph: str) -> str:
+        return f"⟦{paragraph}{'~' * (len(paragraph) // 3)}⟧" if paragraph.strip() else paragraph
 
     def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
         return self.gettext(msgid1 if n == 1 else msgid2)

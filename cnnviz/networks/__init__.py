@@ -4,6 +4,7 @@ import functools
 import sys
 
 from cnnviz.base.registry import collect
+from cnnviz.locale import Message
 from cnnviz.networks.layers import NetworkError
 from cnnviz.networks.network import Network
 from cnnviz.networks.values import from_values
@@ -25,7 +26,8 @@ def get(name: str) -> Network:
         NetworkError: There is none; the message lists the names.
     """
     if name not in networks():
-        raise NetworkError(f"There is no network {name!r}: choose one of {', '.join(networks())}.")
+        names = ", ".join(networks())
+        raise NetworkError(Message("There is no network {name!r}: choose one of {names}.", name=name, names=names))
     return networks()[name]
 
 
@@ -38,12 +40,24 @@ def of(recipe: Recipe) -> Network:
     network = get(recipe.network)
     if network.trained and recipe.standardize:
         raise NetworkError(
-            f"{network.trained.title} brings the scaling that it was trained with: turn standardising off."
+            Message(
+                "{network} brings the scaling that it was trained with: turn standardisation off.",
+                network=network.trained.title,
+            )
         )
     if network.trained and recipe.frozen > network.trained.layers:
         raise NetworkError(
-            f"{network.trained.title} has {network.trained.layers} layers: {recipe.frozen} cannot be frozen."
+            Message(
+                "{network} has {layers} layers: {frozen} cannot be frozen.",
+                network=network.trained.title,
+                layers=network.trained.layers,
+                frozen=recipe.frozen,
+            )
         )
     if recipe.weights == "hed" and (not network.trained or network.trained.name != "vgg16"):
-        raise NetworkError("The weights hed are those of a VGG16: choose a network on VGG16, or other weights.")
+        raise NetworkError(
+            Message(
+                "The edge finder’s weights (hed) are those of a VGG16: choose a network on VGG16, or other weights."
+            )
+        )
     return network.edited(from_values(recipe.layers)) if recipe.layers else network

@@ -1,10 +1,11 @@
-"""Backbones: the pretrained networks of `keras.applications` in the documents, and one that is quick on a laptop.
+"""Backbones: the pretrained networks of the documents, one that is quick on a laptop, and one to stand in for another.
 
 Their shapes and numbers are constants, so that a page can show them without TensorFlow; tests compare them with Keras.
 """
 
 from dataclasses import dataclass
 
+from cnnviz.locale import N_, Message
 from cnnviz.networks.layers import NetworkError, Shape, slide
 
 
@@ -29,7 +30,7 @@ class Backbone:
 
     Attributes:
         name: Short name, as networks refer to it.
-        application: Class of `keras.applications`.
+        application: Class of `keras.applications`, or what Keras' own would be called.
         title: One line for people.
         parameters: Number of weights, including those that training never changes.
         channels: Number of feature maps at its end.
@@ -38,6 +39,9 @@ class Backbone:
         smallest: Fewest rows and columns of a picture.
         stages: Kernel, stride and padding of each layer by which the feature maps shrink.
         norms_stay: Whether every BatchNorm stays as it was trained, even if the layers around it learn.
+        like: Name of the backbone whose layers' names and scaling it shares, where `keras.applications` lacks its own;
+            empty where Keras builds it.
+        terms: Where its weights come from and who may use them, for people; empty where Keras publishes them.
     """
 
     name: str
@@ -50,6 +54,8 @@ class Backbone:
     smallest: int
     stages: tuple[tuple[int, int, str], ...]
     norms_stay: bool = False
+    like: str = ""
+    terms: str = ""
 
     @property
     def layers(self) -> int:
@@ -69,10 +75,18 @@ class Backbone:
         """
         rows, cols, channels = shape
         if channels != 3:
-            raise NetworkError(f"{self.title} takes colour pictures only: choose a data set with colours.")
+            raise NetworkError(
+                Message("{network} takes colour pictures only: choose a data set with colours.", network=self.title)
+            )
         if min(rows, cols) < self.smallest:
             raise NetworkError(
-                f"{self.title} needs pictures of at least {self.smallest}×{self.smallest} pixels, not {rows}×{cols}."
+                Message(
+                    "{network} needs pictures of at least {smallest}×{smallest} pixels, not {rows}×{cols}.",
+                    network=self.title,
+                    smallest=self.smallest,
+                    rows=rows,
+                    cols=cols,
+                )
             )
         for kernel, stride, padding in self.stages:
             rows, cols = (slide(size, kernel, stride, padding) for size in (rows, cols))
@@ -125,6 +139,33 @@ RESNET50 = Backbone(
     smallest=32,
     stages=((1, 2, "same"),) * 5,
 )
+RESNET50_V15 = Backbone(
+    name="resnet50_v15",
+    application="ResNet50V15",
+    title="ResNet50 v1.5 (Uber)",
+    parameters=23_587_712,
+    channels=2048,
+    scaling="caffe",
+    blocks=_blocks(
+        ("pool1_pool", 7, 9_472),
+        *(("conv2_block1_out", 19, 83_840), ("conv2_block2_out", 29, 153_856), ("conv2_block3_out", 39, 223_872)),
+        *(("conv3_block1_out", 52, 601_984), ("conv3_block2_out", 62, 881_280), ("conv3_block3_out", 72, 1_160_576)),
+        *(("conv3_block4_out", 82, 1_439_872), ("conv4_block1_out", 95, 2_949_760)),
+        *(("conv4_block2_out", 105, 4_065_408), ("conv4_block3_out", 115, 5_181_056)),
+        *(("conv4_block4_out", 125, 6_296_704), ("conv4_block5_out", 135, 7_412_352)),
+        *(("conv4_block6_out", 145, 8_528_000), ("conv5_block1_out", 158, 14_562_432)),
+        *(("conv5_block2_out", 168, 19_021_952), ("conv5_block3_out", 178, 23_481_472)),
+    ),
+    smallest=32,
+    stages=RESNET50.stages,
+    norms_stay=True,
+    like="resnet50",
+    terms=N_(
+        "ImageNet weights of ResNet50 v1.5 from github.com/uber-research/permute-quantize-finetune, compressed by "
+        "their authors, decoded for this app. Licence: Uber Non-Commercial; teaching, research and personal use are "
+        "allowed, commercial use is not."
+    ),
+)
 # Each block adds as many layers and weights as the one before.
 _A35 = [(f"block35_{k}_ac", 41 + 22 * k, 440_064 + 122_928 * k) for k in range(1, 11)]
 _A17 = [(f"block17_{k}_ac", 275 + 16 * k, 4_333_024 + 1_126_112 * k) for k in range(1, 21)]
@@ -169,4 +210,4 @@ MOBILENET_V2 = Backbone(
     norms_stay=True,
 )
 
-BACKBONES = {each.name: each for each in (MOBILENET_V2, VGG16, RESNET50, INCEPTION_RESNET_V2)}
+BACKBONES = {each.name: each for each in (MOBILENET_V2, VGG16, RESNET50, RESNET50_V15, INCEPTION_RESNET_V2)}

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from cnnviz.locale import N_
 from cnnviz.networks.layers import BatchNorm, Conv, Dense, Dropout, Flatten, Part, Pool, Relu
 from cnnviz.networks.network import Network
 
@@ -49,14 +50,14 @@ NETWORKS = (
     Network(
         name="basenet",
         title="BaseNet",
-        summary="Two convolutions of 5×5, each with a pooling, then two dense layers.",
+        summary=N_("Two convolutions of 5×5, each with a pooling, then two dense layers."),
         input_shape=PHOTO,
         layers=(Conv(6, kernel=5), Pool(), Conv(16, kernel=5), Pool(), Flatten(), Dense(50)),
     ),
     Network(
         name="basenet_batchnorm",
-        title="BaseNet with BatchNorm",
-        summary="BaseNet, with BatchNorm between each layer and its ReLU; the layers before it need no bias.",
+        title=N_("BaseNet with BatchNorm"),
+        summary=N_("BaseNet, with BatchNorm between each layer and its ReLU; the layers before it need no bias."),
         input_shape=PHOTO,
         layers=(
             *_norm_before(_conv(6, 5)),
@@ -69,8 +70,10 @@ NETWORKS = (
     ),
     Network(
         name="improved_basenet",
-        title="Improved BaseNet",
-        summary="Two blocks of two convolutions of 3×3 with BatchNorm, pooling and dropout, then three dense layers.",
+        title=N_("Improved BaseNet"),
+        summary=N_(
+            "Two blocks of two convolutions of 3×3 with BatchNorm, pooling and dropout, then three dense layers."
+        ),
         input_shape=PHOTO,
         layers=(
             *_norm_before(_conv(32, padding="same")),
@@ -89,22 +92,22 @@ NETWORKS = (
     ),
     Network(
         name="deeper_basenet",
-        title="Deeper BaseNet",
-        summary="Five convolutions, two poolings and three dense layers.",
+        title=N_("Deeper BaseNet"),
+        summary=N_("Five convolutions, two poolings and three dense layers."),
         input_shape=PHOTO,
         layers=DEEPER,
     ),
     Network(
         name="deeper_batchnorm_before",
-        title="Deeper BaseNet, BatchNorm before ReLU",
-        summary="The deeper BaseNet with BatchNorm between each layer and its ReLU.",
+        title=N_("Deeper BaseNet, BatchNorm before ReLU"),
+        summary=N_("The deeper BaseNet with BatchNorm between each layer and its ReLU."),
         input_shape=PHOTO,
         layers=_deeper(BatchNorm(), Relu()),
     ),
     Network(
         name="deeper_batchnorm_after",
-        title="Deeper BaseNet, BatchNorm after ReLU",
-        summary="The deeper BaseNet with BatchNorm after each ReLU.",
+        title=N_("Deeper BaseNet, BatchNorm after ReLU"),
+        summary=N_("The deeper BaseNet with BatchNorm after each ReLU."),
         input_shape=PHOTO,
         layers=_deeper(Relu(), BatchNorm()),
     ),

@@ -4,6 +4,7 @@ Residual blocks (He et al., 2015) halve the picture and double the channels, and
 the large dense layers, which hold most of the documents' parameters and memorise the training pictures.
 """
 
+from cnnviz.locale import N_
 from cnnviz.networks.layers import BatchNorm, Conv, Dropout, GlobalAverage, Part, Pool, Relu, Residual
 from cnnviz.networks.network import Network
 
@@ -32,8 +33,8 @@ SMALL_PHOTO_BLOCKS: tuple[Part, ...] = (
 NETWORKS = (
     Network(
         name="digit_beyond",
-        title="Digit network, beyond",
-        summary="Five convolutions with BatchNorm and two poolings, then a mean over each feature map.",
+        title=N_("Digit network with five convolutions"),
+        summary=N_("Five convolutions with BatchNorm and two poolings, then global average pooling."),
         input_shape=(28, 28, 1),
         layers=(
             *_entry(32, kernel=5),
@@ -49,9 +50,10 @@ NETWORKS = (
     ),
     Network(
         name="small_resnet",
-        title="Small residual network",
-        summary="A convolution, five residual blocks that halve the picture three times, then a mean over each "
-        "feature map.",
+        title=N_("Small residual network"),
+        summary=N_(
+            "A convolution, five residual blocks that halve the picture three times, then global average pooling."
+        ),
         input_shape=(32, 32, 3),
         layers=(
             *_entry(32),
@@ -66,9 +68,10 @@ NETWORKS = (
     ),
     Network(
         name="photo_resnet",
-        title="Residual network for photos",
-        summary="A convolution and a pooling, three residual blocks that halve the picture, then a mean over each "
-        "feature map.",
+        title=N_("Residual network for photos"),
+        summary=N_(
+            "A convolution and a pooling, three residual blocks that halve the picture, then global average pooling."
+        ),
         input_shape=(150, 150, 3),
         layers=(
             *_entry(32, kernel=5, stride=2),
@@ -78,9 +81,11 @@ NETWORKS = (
     ),
     Network(
         name="small_photo_resnet",
-        title="Residual network for small photos",
-        summary="A convolution and a pooling, five residual blocks of which three halve the picture, then a mean "
-        "over each map.",
+        title=N_("Residual network for small photos"),
+        summary=N_(
+            "A convolution and a pooling, five residual blocks of which three halve the picture, then global "
+            "average pooling."
+        ),
         input_shape=(64, 64, 3),
         layers=(
             *_entry(32),

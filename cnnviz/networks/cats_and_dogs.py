@@ -1,5 +1,6 @@
 """The networks for cats and dogs of documents 003 and 002."""
 
+from cnnviz.locale import N_
 from cnnviz.networks.layers import BatchNorm, Conv, Dense, Dropout, Flatten, GlobalAverage, Part, Pool, Residual
 from cnnviz.networks.network import Network
 
@@ -14,24 +15,28 @@ CONVOLUTIONS: tuple[Part, ...] = (
 NETWORKS = (
     Network(
         name="cats_and_dogs",
-        title="Cats-and-dogs network",
-        summary="Four convolutions of 3×3, each with a pooling, then two dense layers.",
+        title=N_("Cats-and-dogs network"),
+        summary=N_("Four convolutions of 3×3, each with a pooling, then two dense layers."),
         input_shape=(150, 150, 3),
         layers=(*CONVOLUTIONS, Dense(512)),
         sigmoid=True,
     ),
     Network(
         name="cats_and_dogs_dropout",
-        title="Cats-and-dogs network with dropout",
-        summary="The cats-and-dogs network, with half of the values silenced at random before its dense layers.",
+        title=N_("Cats-and-dogs network with dropout"),
+        summary=N_(
+            "The cats-and-dogs network with dropout: before its dense layers half of the values become 0, at random."
+        ),
         input_shape=(150, 150, 3),
         layers=(*CONVOLUTIONS, Dropout(0.5), Dense(512)),
         sigmoid=True,
     ),
     Network(
         name="vgg16_features",
-        title="VGG16 with a dense layer and dropout",
-        summary="VGG16 as it was trained, and two dense layers that tell its 8,192 features apart.",
+        title=N_("VGG16 with a dense layer and dropout"),
+        summary=N_(
+            "Pretrained VGG16, then two dense layers, with dropout between them, that classify by its 8,192 features."
+        ),
         input_shape=(150, 150, 3),
         layers=(Flatten(), Dense(256), Dropout(0.5)),
         sigmoid=True,
@@ -39,8 +44,8 @@ NETWORKS = (
     ),
     Network(
         name="vgg16_dense",
-        title="VGG16 with a dense layer",
-        summary="VGG16, and two dense layers that tell its 8,192 features apart.",
+        title=N_("VGG16 with a dense layer"),
+        summary=N_("Pretrained VGG16, then two dense layers that classify by its 8,192 features."),
         input_shape=(150, 150, 3),
         layers=(Flatten(), Dense(256)),
         sigmoid=True,
@@ -49,7 +54,9 @@ NETWORKS = (
     Network(
         name="mini_resnet",
         title="Mini-ResNet",
-        summary="A convolution and a pooling, then two blocks of six convolutions with a shortcut around every two.",
+        summary=N_(
+            "A convolution and a pooling, then two blocks of six convolutions with a shortcut around every two."
+        ),
         input_shape=(64, 64, 3),
         layers=(
             Conv(32, kernel=5, stride=2, activation=None),

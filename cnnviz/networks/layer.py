@@ -4,6 +4,7 @@ from math import ceil
 from typing import Any, Protocol
 
 from cnnviz.base.errors import CnnvizError
+from cnnviz.locale import Message
 
 Shape = tuple[int, ...]
 
@@ -42,7 +43,9 @@ def slide(size: int, window: int, stride: int, padding: str) -> int:
     if padding == "same":
         return ceil(size / stride)
     if window > size:
-        raise NetworkError(f"its {window}×{window} window does not fit into {size} rows or columns")
+        raise NetworkError(
+            Message("its {window}×{window} window does not fit into {size} rows or columns", window=window, size=size)
+        )
     return (size - window) // stride + 1
 
 
@@ -53,7 +56,7 @@ def picture_shape(shape: Shape) -> tuple[int, int, int]:
         NetworkError: It has been flattened.
     """
     if len(shape) != 3:
-        raise NetworkError("it needs feature maps, but the layers before have flattened them")
+        raise NetworkError(Message("it needs feature maps, but the layers before have flattened them"))
     rows, cols, channels = shape
     return rows, cols, channels
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from math import prod
 from typing import Any
 
+from cnnviz.locale import Message
 from cnnviz.networks.layer import Layer, NetworkError, PlainLayer, Shape, changed, picture_shape, regularizer, slide
 
 __all__ = [
@@ -163,7 +164,7 @@ class Dense:
     def output_shape(self, shape: Shape) -> Shape:
         """Return the number of neurons."""
         if len(shape) != 1:
-            raise NetworkError("it needs a row of values: put a Flatten layer before it")
+            raise NetworkError(Message("it needs a row of values: put a Flatten layer before it"))
         return (self.units,)
 
     def parameters(self, shape: Shape) -> int:

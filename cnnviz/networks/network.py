@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from cnnviz.networks import pretrained
 from cnnviz.networks.backbones import BACKBONES, Backbone
 from cnnviz.networks.layers import Dense, Part, Residual, Shape
 from cnnviz.networks.stack import INPUT, Row, describe, nodes
@@ -98,8 +99,7 @@ class Network:
             values = layer(values)
         if self.trained:
             # Not nested, so that every inner layer can be looked into.
-            application = getattr(keras.applications, self.trained.application)
-            values = application(include_top=False, weights=None, input_tensor=values).output
+            values = pretrained.build(self.trained, include_top=False, input_tensor=values).output
         outputs = {INPUT: values}
         for node, layer in zip(laid, made, strict=True):
             inputs = [outputs[name] for name in node.inputs]

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from cnnviz.base.dimensions import dimensions
-from cnnviz.networks.backbones import BACKBONES
+from cnnviz.locale import Message
+from cnnviz.networks.backbones import BACKBONES, Backbone
 from cnnviz.networks.layers import Add, Layer, NetworkError, Part, Relu, Residual, Shape
 
 INPUT = "pixels"
@@ -80,12 +81,23 @@ def describe(parts: Iterable[Part], input_shape: Shape) -> list[Row]:
         before = [shapes[name] for name in node.inputs]
         try:
             if len(set(before)) > 1:
-                raise NetworkError("both of its inputs must have the same shape: let the shortcut project")
+                raise NetworkError(
+                    Message(
+                        "both of its inputs must have the same shape: give the shortcut a 1×1 convolution (projection)"
+                    )
+                )
             shape = node.layer.output_shape(before[0])
             parameters = node.layer.parameters(before[0])
         except NetworkError as reason:
-            sizes = " and ".join(map(dimensions, before))
-            raise NetworkError(f"Layer {node.name} ({node.layer.kind}) cannot follow {sizes}: {reason}.") from None
+            raise NetworkError(
+                Message(
+                    "Layer {name} ({kind}) cannot follow {sizes}: {reason}.",
+                    name=node.name,
+                    kind=node.layer.kind,
+                    sizes=" + ".join(map(dimensions, before)),
+                    reason=reason.message,
+                )
+            ) from None
         shapes[node.name] = shape
         rows.append(Row(node.name, node.layer.kind, shape, parameters, node.layer.arguments(), node.inputs))
     return rows
@@ -122,7 +134,10 @@ def keras_code(
             ]
         )
     names = "Input, Model, applications, layers" if trained else "Input, Model, layers"
-    lines = [f"from keras import {names}", "", f"{INPUT} = Input({input_shape})"]
+    lines = [f"from keras import {names}"]
+    if trained and trained.like:
+        lines += ["", "from cnnviz.networks.pretrained import balance, resnet50_v15  # Keras has no version 1.5."]
+    lines += ["", f"{INPUT} = Input({input_shape})"]
     entry = INPUT
     for call in calls[: len(preprocessing) - bool(trained)]:
         lines.append(f"prepared = {call}({entry})")
@@ -130,9 +145,8 @@ def keras_code(
     layers = list(zip(calls[len(preprocessing) :], rows, strict=True))
     if trained:
         lines += [
-            f"prepared = applications.{trained.name}.preprocess_input({entry})",
-            f"base = applications.{trained.application}(include_top=False, "
-            f"weights={weights if weights == 'imagenet' else None!r}, input_shape={input_shape})",
+            f"prepared = applications.{trained.like or trained.name}.preprocess_input({entry})",
+            *_base(trained, weights, input_shape),
             *([f"for layer in base.layers[:{frozen}]:", "    layer.trainable = False"] if frozen else []),
             f"{trained.name} = base(prepared)",
         ]
@@ -142,6 +156,19 @@ def keras_code(
         given = inputs[0] if len(inputs) == 1 else f"[{', '.join(inputs)}]"
         lines.append(f"{row.name} = {call}({given})")
     return "\n".join([*lines, f"model = Model({INPUT}, {rows[-1].name})"])
+
+
+def _base(trained: Backbone, weights: str, input_shape: Shape) -> list[str]:
+    """Return the lines that build the pretrained network and load its weights."""
+    if not trained.like:
+        given = weights if weights == "imagenet" else None
+        return [
+            f"base = applications.{trained.application}(include_top=False, weights={given!r}, "
+            f"input_shape={input_shape})"
+        ]
+    load = f"base.load_weights('{trained.name}_imagenet_top.weights.h5')"
+    lines = [f"base = {trained.name}(include_top=False, input_tensor=Input({input_shape}))"]
+    return [*lines, *([load, "balance(base.layers)"] if weights == "imagenet" else [])]
 
 
 def _arguments(row: Row) -> str:

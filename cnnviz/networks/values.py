@@ -5,6 +5,7 @@ from dataclasses import MISSING, asdict, fields
 from typing import Any, get_args, get_type_hints
 
 from cnnviz.base.typed import shown
+from cnnviz.locale import _
 from cnnviz.networks.layers import NetworkError, Part, Pool
 
 PADDINGS = ("valid", "same")
@@ -47,39 +48,44 @@ def faults(values: Iterable[Mapping[str, Any]]) -> list[str]:
 def _faults(place: int, value: Mapping[str, Any]) -> Iterator[str]:
     kind = PARTS.get(str(value.get("layer")))
     if kind is None:
-        yield f"Layer {place} is of no known kind: use one of {', '.join(PARTS)}."
+        yield _("Layer {place} is of no known kind: use one of {kinds}.", place=place, kinds=", ".join(PARTS))
         return
     given = {name: field for name, field in value.items() if name != "layer"}
     known = {field.name: field for field in fields(kind)}
-    needed = {name for name, field in known.items() if field.default is MISSING}
-    if set(given) - set(known) or needed - set(given):
-        yield (
-            f"Layer {place} ({kind.__name__}) takes {', '.join(known) or 'no fields'}, "
-            f"not {', '.join(map(str, given)) or 'none'}."
+    needed = [name for name, field in known.items() if field.default is MISSING]
+    if needed and not given:
+        yield _("Layer {place} ({kind}) lacks {fields}.", place=place, kind=kind.__name__, fields=", ".join(needed))
+    elif set(given) - set(known) or set(needed) - set(given):
+        yield _(
+            "The fields of layer {place} ({kind}) are: {fields}. Given: {given}.",
+            place=place,
+            kind=kind.__name__,
+            fields=", ".join(known) or _("no fields"),
+            given=", ".join(map(str, given)),
         )
     for name, field_value in given.items():
         if name in known and not (kind is Pool and name == "stride" and field_value == 0):  # 0 means the pool's size.
             fault = _fault(name, field_value, get_type_hints(kind)[name])
             if fault:
-                yield f"Layer {place} ({kind.__name__}): {name} {fault}."
+                yield f"{_('Layer {place} ({kind})', place=place, kind=kind.__name__)}: {name} {fault}."
 
 
 def _fault(name: str, given: Any, hint: Any) -> str | None:
     """Return what is wrong with a field of a part, or None."""
     wanted = (int, float) if hint is float else hint
     if not isinstance(given, wanted) or (isinstance(given, bool) and hint is not bool):
-        return f"cannot be {shown(given)}"
+        return _("cannot be {given}", given=shown(given))
     low, high = LIMITS.get(name, (None, None))
     if low is not None and high is not None and not low <= given <= high:
-        return f"must be between {low} and {high}, not {given}"
+        return _("must be between {low} and {high}, not {given}", low=low, high=high, given=given)
     if name == "activation" and given not in (*ACTIVATIONS, None):
-        return f"must be one of {', '.join(ACTIVATIONS)}, not {shown(given)}"
+        return _("must be one of {names}, not {given}", names=", ".join(ACTIVATIONS), given=shown(given))
     if name == "padding" and given not in PADDINGS:
-        return f"must be {' or '.join(PADDINGS)}, not {shown(given)}"
+        return _("must be one of {names}, not {given}", names=", ".join(PADDINGS), given=shown(given))
     if name == "rate" and not 0 <= given < 1:
-        return f"must be at least 0 and below 1, not {given}"
+        return _("must be at least 0 and below 1, not {given}", given=given)
     if name == "factor" and not 0 < given <= 100:
-        return f"must be above 0 and at most 100, not {given}"
+        return _("must be above 0 and at most 100, not {given}", given=given)
     if name in ("l1", "l2") and not 0 <= given <= 1:
-        return f"must be between 0 and 1, not {given}"
+        return _("must be between 0 and 1, not {given}", given=given)
     return None

@@ -1,9 +1,12 @@
 """The recipes and ladders by name. Every module of this package registers its ``RECIPES`` and ``LADDERS``."""
 
+import dataclasses
 import functools
 import sys
 
 from cnnviz.base.registry import collect
+from cnnviz.locale import Message
+from cnnviz.recipes.former import FORMER
 from cnnviz.recipes.recipe import Augmentation, EarlyStopping, Ladder, Recipe, RecipeError, Reported, usual_rate
 from cnnviz.recipes.rules import LIMITS, MONITORS, OPTIMIZERS, SCHEDULES, WEIGHTS
 
@@ -19,6 +22,7 @@ __all__ = [
     "Recipe",
     "RecipeError",
     "Reported",
+    "current",
     "get",
     "get_ladder",
     "ladders",
@@ -40,8 +44,31 @@ def get(name: str) -> Recipe:
         RecipeError: There is none; the message lists the names.
     """
     if name not in recipes():
-        raise RecipeError(f"There is no recipe {name!r}: choose one of {', '.join(recipes())}.")
+        raise RecipeError(
+            Message("There is no recipe {name}: choose one of {names}.", name=repr(name), names=", ".join(recipes()))
+        )
     return recipes()[name]
+
+
+def current(recipe: Recipe) -> Recipe:
+    """Return a recipe that a file holds, described as this version describes it.
+
+    Titles, sources and explanations get better from version to version. A title of somebody's own stays, with all that
+    belongs to it.
+    """
+    known = recipes().get(recipe.name)
+    if known is None or recipe.title not in (known.title, FORMER.get(recipe.name)):
+        return recipe
+    unchanged = recipe.reported and recipe.trains_like(known, but=("seed",))
+    return dataclasses.replace(
+        recipe,
+        title=known.title,
+        source=known.source,
+        reported=known.reported if unchanged else None,
+        notes=known.notes,
+        rung=known.rung,
+        lesson=known.lesson,
+    )
 
 
 @functools.cache
@@ -57,5 +84,11 @@ def get_ladder(name: str) -> Ladder:
         RecipeError: There is none; the message lists the names.
     """
     if name not in ladders():
-        raise RecipeError(f"There is no ladder {name!r}: choose one of {', '.join(ladders())}.")
+        raise RecipeError(
+            Message(
+                "There is no series of improvements {name}: choose one of {names}.",
+                name=repr(name),
+                names=", ".join(ladders()),
+            )
+        )
     return ladders()[name]

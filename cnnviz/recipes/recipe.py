@@ -9,6 +9,7 @@ from typing import Any
 
 from cnnviz.base import typed
 from cnnviz.base.errors import CnnvizError
+from cnnviz.locale import Message, _
 from cnnviz.recipes import rules
 
 DESCRIPTIONS = ("name", "title", "source", "reported", "notes", "rung", "lesson")
@@ -23,7 +24,13 @@ class RecipeError(CnnvizError):
 
 @dataclass(frozen=True)
 class Reported:
-    """The figures that the author of a source document reports; never measured by the app."""
+    """The results that the author of a source document reports; never measured by the app.
+
+    Attributes:
+        accuracy: On the pictures of the split, 0 to 1.
+        loss: Cross-entropy on the same pictures; None where the document prints none.
+        split: The pictures that it was measured on: ``test`` or ``validation``.
+    """
 
     accuracy: float
     loss: float | None = None
@@ -66,7 +73,7 @@ class Recipe:
     Attributes:
         name: Short name, also on the command line.
         title: One line for people.
-        source: Document and section that the recipe comes from.
+        source: Document and section that the recipe comes from, as `cnnviz.recipes.documents` writes them.
         network: Name of an entry of `cnnviz.networks`.
         dataset: Name of an entry of `cnnviz.datasets`.
         input_shape: (rows, cols, channels) of the pictures that the network takes.
@@ -94,10 +101,10 @@ class Recipe:
         turns: Whether each training picture is also learned rotated by 90, 180 and 270 degrees.
         mirrors: Whether each training picture, and each of its rotations, is also learned mirrored left to right.
         layers: Layers that replace those of the named network, as `cnnviz.networks` writes them.
-        reported: Figures that the source document reports for this recipe.
+        reported: Results that the source document reports for this recipe.
         notes: Remarks for the reader, such as a difference from the document.
-        rung: Number of the rung in its ladder, such as C2.
-        lesson: One sentence: the change against the rung before, and why it helps or not.
+        rung: Number of the step in its ladder, such as C2.
+        lesson: A sentence or two: the change against the step before, and why it helps or not.
     """
 
     name: str
@@ -136,12 +143,14 @@ class Recipe:
         """Raise `RecipeError` for values that no training can have, with a sentence for each."""
         kinds = {field.name: field.type for field in dataclasses.fields(self)}
         wrong = {
-            name: typed.KINDS[kind] for name, kind in kinds.items() if kind in typed.KINDS and not self._is(kind, name)
+            name: _(typed.KINDS[kind])
+            for name, kind in kinds.items()
+            if kind in typed.KINDS and not self._is(kind, name)
         }
         faults = wrong or dict(rules.broken(self))
         if faults:
             sentences = [typed.must_be(name, allowed, getattr(self, name)) for name, allowed in faults.items()]
-            raise RecipeError(f"Recipe {self.name!r}: {' '.join(sentences)}")
+            raise RecipeError(Message("Recipe {name}: {faults}", name=repr(self.name), faults=" ".join(sentences)))
 
     def _is(self, kind: Any, name: str) -> bool:
         return typed.is_a(kind, getattr(self, name))
@@ -200,12 +209,12 @@ class Recipe:
             given = json.loads(text)
         except json.JSONDecodeError as error:
             raise RecipeError(
-                f"The recipe is not valid JSON (line {error.lineno}): save it again from the app."
+                Message("The recipe is not valid JSON (line {line}): save it again from the app.", line=error.lineno)
             ) from None
         except (ValueError, RecursionError):
-            raise RecipeError("The recipe is not valid JSON: save it again from the app.") from None
+            raise RecipeError(Message("The recipe is not valid JSON: save it again from the app.")) from None
         if not isinstance(given, Mapping):
-            raise RecipeError("The recipe must be a JSON object with one entry a field.")
+            raise RecipeError(Message("The recipe must be a JSON object with one entry per field."))
         faults: list[str] = []
         values = typed.entries(cls, given, "", faults)
         wrong = {field.name for field in dataclasses.fields(cls)} - set(values) - (set(_DEFAULTS) - set(given))
@@ -214,10 +223,10 @@ class Recipe:
         for name, check in (checks or {}).items():
             faults += check(values[name]) if name in values else ()
         if faults:
-            label = given.get("name")
-            named = isinstance(label, str) and label
-            subject = f"Recipe {typed.shown(label)}" if named else "The recipe cannot be read"
-            raise RecipeError(f"{subject}: {' '.join(faults)}")
+            label, sentences = given.get("name"), " ".join(faults)
+            if isinstance(label, str) and label:
+                raise RecipeError(Message("Recipe {name}: {faults}", name=typed.shown(label), faults=sentences))
+            raise RecipeError(Message("The recipe cannot be read: {faults}", faults=sentences))
         return cls(**values)
 
 
@@ -230,14 +239,15 @@ _DEFAULTS = {
 
 @dataclass(frozen=True)
 class Ladder:
-    """Recipes in the order of a document, each with one change from the one before.
+    """Recipes in the order of a document, each with one main change from an earlier one.
 
     Attributes:
         name: Short name, also on the command line.
         title: One line for people.
-        source: Document that it comes from.
+        source: Document that it comes from, as `cnnviz.recipes.documents` writes it.
         question: The question that it answers, in one sentence.
-        recipes: Its rungs.
+        recipes: Its steps.
+        branches: Names of the recipes that do not change the one right before them, and of those that they change.
     """
 
     name: str
@@ -245,6 +255,19 @@ class Ladder:
     source: str
     question: str
     recipes: tuple[Recipe, ...]
+    branches: tuple[tuple[str, str], ...] = ()
+
+    def before(self, recipe: Recipe) -> Recipe | None:
+        """Return the earlier recipe that one of its recipes changes; None for the first.
+
+        >>> from cnnviz import recipes
+        >>> adam = recipes.get("basenet_adam_20")
+        >>> recipes.get_ladder("basenet_001").before(adam).name
+        'basenet_sgd_20'
+        """
+        earlier = self.recipes[: self.recipes.index(recipe)]
+        name = dict(self.branches).get(recipe.name)
+        return next((each for each in earlier if each.name == name), None) or (earlier[-1] if earlier else None)
 
 
 USUAL_RATES = {"sgd": 0.01, "rmsprop": 0.001, "adam": 0.001}

@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from cnnviz.locale import Message
+
 OPTIMIZERS = ("sgd", "rmsprop", "adam")
 MONITORS = ("val_loss", "val_accuracy")
 SCHEDULES = ("constant", "cosine")
@@ -36,78 +38,88 @@ class Rule:
 
     Attributes:
         field: Name of the field.
-        allowed: Its valid values, for people: it follows "must be".
+        allowed: Its valid values, for people: it follows "must be" in a sentence.
         holds: Returns whether a recipe meets the condition.
     """
 
     field: str
-    allowed: str
+    allowed: Message
     holds: Callable[[Any], bool]
 
 
 def _within(field: str) -> Rule:
     low, high = LIMITS[field]
-    return Rule(
-        field, f"between {low} and {high}".replace(".0", ""), lambda recipe: low <= getattr(recipe, field) <= high
-    )
+    least, most = (int(end) if end == int(end) else end for end in (low, high))
+    allowed = Message("between {least} and {most}", least=least, most=most)
+    return Rule(field, allowed, lambda recipe: low <= getattr(recipe, field) <= high)
 
 
 def _change_within(field: str) -> Rule:
     low, high = LIMITS[field]
     return Rule(
         "augmentation",
-        f"with {field} between {low:g} and {high:g}",
+        Message("with {field} between {least:g} and {most:g}", field=field, least=low, most=high),
         lambda recipe: low <= getattr(recipe.augmentation, field) <= high,
     )
 
 
 RULES = (
-    Rule("optimizer", f"one of {', '.join(OPTIMIZERS)}", lambda recipe: recipe.optimizer in OPTIMIZERS),
-    Rule("learning_rate", "above 0 and at most 10", lambda recipe: 0 < recipe.learning_rate <= 10),
+    Rule(
+        "optimizer",
+        Message("one of {names}", names=", ".join(OPTIMIZERS)),
+        lambda recipe: recipe.optimizer in OPTIMIZERS,
+    ),
+    Rule("learning_rate", Message("above 0 and at most 10"), lambda recipe: 0 < recipe.learning_rate <= 10),
     *map(_within, ("batch_size", "epochs", "validation_split", "seed")),
     Rule(
         "input_shape",
-        "rows, columns and 1 or 3 channels",
+        Message("rows, columns and 1 or 3 channels"),
         lambda recipe: (
             len(recipe.input_shape) == 3 and min(recipe.input_shape) >= 1 and recipe.input_shape[2] in (1, 3)
         ),
     ),
     Rule(
         "early_stopping",
-        f"on {' or '.join(MONITORS)}",
+        Message("on {first} or {second}", first=MONITORS[0], second=MONITORS[1]),
         lambda recipe: all(rule.monitor in MONITORS for rule in recipe.early_stopping),
     ),
     Rule(
         "early_stopping",
-        "with a patience of at least 1 epoch and at most 10000",
+        Message("with a patience of at least 1 epoch and at most 10,000"),
         lambda recipe: all(1 <= rule.patience <= LIMITS["patience"][1] for rule in recipe.early_stopping),
     ),
     *map(_change_within, CHANGES),
     _within("momentum"),
     Rule(
         "momentum",
-        "0 with any other optimiser than sgd",
+        Message("0 with any other optimiser than sgd"),
         lambda recipe: not recipe.momentum or recipe.optimizer == "sgd",
     ),
-    Rule("schedule", f"one of {', '.join(SCHEDULES)}", lambda recipe: recipe.schedule in SCHEDULES),
+    Rule(
+        "schedule", Message("one of {names}", names=", ".join(SCHEDULES)), lambda recipe: recipe.schedule in SCHEDULES
+    ),
     *map(_within, ("weight_decay", "label_smoothing", "mixup")),
-    Rule("averaging", "at least 0 and below 1", lambda recipe: 0 <= recipe.averaging < 1),
+    Rule("averaging", Message("at least 0 and below 1"), lambda recipe: 0 <= recipe.averaging < 1),
     Rule(
         "averaging",
-        "0 with early stopping, which keeps one epoch's weights",
+        Message("0 with early stopping, which keeps one epoch’s weights"),
         lambda recipe: not (recipe.averaging and recipe.early_stopping),
     ),
-    Rule("weights", f"one of {', '.join(WEIGHTS[1:])}, or nothing", lambda recipe: recipe.weights in WEIGHTS),
-    Rule("frozen", "a number of layers, 0 or more", lambda recipe: recipe.frozen >= 0),
+    Rule(
+        "weights",
+        Message("one of {names}, or nothing", names=", ".join(WEIGHTS[1:])),
+        lambda recipe: recipe.weights in WEIGHTS,
+    ),
+    Rule("frozen", Message("a number of layers, 0 or more"), lambda recipe: recipe.frozen >= 0),
     Rule(
         "turns",
-        "off where pictures are no squares",
+        Message("false where pictures are not square"),
         lambda recipe: not recipe.turns or recipe.input_shape[0] == recipe.input_shape[1],
     ),
     _within("head_epochs"),
     Rule(
         "reported",
-        "an accuracy between 0 and 1 and a loss of 0 or more",
+        Message("an accuracy between 0 and 1 and a loss of 0 or more"),
         lambda recipe: (
             recipe.reported is None
             or (0 <= recipe.reported.accuracy <= 1 and 0 <= (recipe.reported.loss or 0) < float("inf"))
@@ -125,4 +137,4 @@ def broken(recipe: Any, known: frozenset[str] | set[str] = frozenset()) -> Itera
     """
     for rule in RULES:
         if rule.field not in known and not rule.holds(recipe):
-            yield rule.field, rule.allowed
+            yield rule.field, str(rule.allowed)

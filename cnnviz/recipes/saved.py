@@ -5,6 +5,8 @@ from pathlib import Path
 
 from cnnviz.base import files
 from cnnviz.base.settings import runs_dir
+from cnnviz.locale import Message
+from cnnviz.recipes import current
 from cnnviz.recipes.recipe import Checks, Recipe, RecipeError
 
 LONGEST_NAME = 60
@@ -25,14 +27,18 @@ def save(recipe: Recipe, name: str, owner: str = "") -> Path:
     """
     plain = re.sub(r"[^\w]+", "-", name).strip("-")[:LONGEST_NAME]
     if not plain:
-        raise RecipeError("A recipe is saved under a name with at least one letter or digit: give it one.")
+        raise RecipeError(Message("A recipe is saved under a name with at least one letter or digit: give it one."))
     path = _folder(owner) / f"{plain}.json"
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         files.write(path, recipe.to_json(), concurrent=True)
     except OSError as error:
         raise RecipeError(
-            f"The recipe cannot be saved in {path.parent} ({error.strerror}): download it instead."
+            Message(
+                "The recipe cannot be saved in {folder} ({reason}): download it instead.",
+                folder=str(path.parent),
+                reason=error.strerror,
+            )
         ) from error
     return path
 
@@ -53,15 +59,17 @@ def read(content: bytes, checks: Checks | None = None) -> Recipe:
         RecipeError: It is no recipe; the message has a sentence for each fault.
     """
     if len(content) > LARGEST:
-        raise RecipeError("The file is too large for a recipe: choose one that was saved from the Train page.")
+        raise RecipeError(Message("The file is too large for a recipe: choose one that was saved from the page Train."))
     try:
         text = content.decode("utf-8-sig")  # Some editors begin a file with a byte order mark.
     except UnicodeDecodeError:
         raise RecipeError(
-            "The file is no recipe, or not in the encoding UTF-8: choose a .json file that was saved from the Train "
-            "page."
+            Message(
+                "The file is no recipe, or not in the encoding UTF-8: choose a .json file that was saved from the page "
+                "Train."
+            )
         ) from None
-    return Recipe.from_json(text, checks)
+    return current(Recipe.from_json(text, checks))
 
 
 def _folder(owner: str) -> Path:

@@ -15,35 +15,39 @@ from typing import Any
 import keras
 
 from cnnviz.base.dimensions import dimensions
+from cnnviz.locale import N_, Message
 from cnnviz.surgery.graph import Graph, LayerError, lay_out
 from cnnviz.surgery.loss_names import LABELS, NUMBERS
 from cnnviz.surgery.tracing import activation, bounds, rearranged
 
 SIGMOIDS = ("sigmoid", "log_sigmoid")
 TINY = 1e-30
-NO_SOFTMAX = "It ends without softmax: here a softmax turns its scores into probabilities."
-ONE_NUMBER = "It ends with one number and no sigmoid: here a sigmoid turns it into the probability of the second class."
-LOGARITHMS = "It gives logarithms of probabilities: here they are turned into probabilities."
-NO_SIGMOID = (
+NO_SOFTMAX = N_("It ends without softmax: here a softmax turns its scores (logits) into probabilities.")
+ONE_NUMBER = N_(
+    "It ends with one number and no sigmoid: here a sigmoid turns it into the probability of the second class."
+)
+LOGARITHMS = N_("It gives logarithms of probabilities: here they are turned into probabilities.")
+NO_SIGMOID = N_(
     "It ends without sigmoid and was trained to say yes or no to each class: here a sigmoid turns each score into a "
     "probability, several may be right at once, and the probabilities need not sum to 1."
 )
-NO_PROBABILITY = (
-    "It was trained with {loss}, as networks are that estimate numbers: its answers are no probabilities, so it names "
-    "no classes."
-)
-NEVER_BELOW = (
-    "It answers with one number that is never below 0 and no probability, as for an age or a count: it names no "
+NO_PROBABILITY = N_(
+    "It was trained with {loss}, as networks are that estimate numbers: its output is no probability, so it names no "
     "classes."
 )
-ALWAYS_ONE = (
-    "Its softmax goes over a single number and so always gives 1: it names no classes. One number takes a sigmoid."
+NEVER_BELOW = N_(
+    "Its output is one number that is never below 0 and no probability, as for an age or a count: it names no classes."
 )
-A_WHOLE_NUMBER = (
-    "It answers with whole numbers, as argmax gives them, not with a score for each class: it names no classes. Save "
-    "it without its last step."
+ALWAYS_ONE = N_(
+    "Its softmax is over a single number and so always gives 1: it names no classes. One number takes a sigmoid."
 )
-SEVERAL = "Each class has a sigmoid of its own: several may be right at once, and the probabilities need not sum to 1."
+A_WHOLE_NUMBER = N_(
+    "Its output is whole numbers, as argmax gives them, not a score for each class: it names no classes. Save it "
+    "without its last step."
+)
+SEVERAL = N_(
+    "Each class has a sigmoid of its own: several may be right at once, and the probabilities need not sum to 1."
+)
 
 
 @dataclass(frozen=True)
@@ -57,7 +61,7 @@ class Ending:
             loss; else each is the sigmoid of its own score.
         missing: Activation that would turn the network's own answer into these probabilities (of one neuron: into that
             of the second class), as Keras calls it; empty where its answer is probabilities already.
-        note: A sentence for users about it; empty where there is nothing unusual.
+        note: A sentence for users about it, in English; empty where there is nothing unusual.
     """
 
     scores: Any
@@ -122,18 +126,18 @@ def _count(graph: Graph) -> int:
     return 0 if None in shape or sum(side > 1 for side in shape) > 1 else prod(shape)
 
 
-def _no_classes(graph: Graph, loss: str) -> str:
+def _no_classes(graph: Graph, loss: str) -> str | Message:
     """Return why a network that answers with numbers names no classes; empty for one whose answer is a picture."""
     if not _count(graph):
         return ""
     if not keras.backend.is_float_dtype(graph.answer.dtype):
         return A_WHOLE_NUMBER
     if loss in NUMBERS:
-        return NO_PROBABILITY.format(loss=loss)
+        return Message(NO_PROBABILITY, loss=loss)
     return ALWAYS_ONE if activation(graph.answer, 1)[0] == "softmax" else NEVER_BELOW
 
 
-def answering_with_probabilities(model: keras.Model, loss: str = "") -> tuple[keras.Model, int, str]:
+def answering_with_probabilities(model: keras.Model, loss: str = "") -> tuple[keras.Model, int, str | Message]:
     """Add the Keras layers that a model lacks to answer with a row of probabilities, so that it can be saved.
 
     Args:
@@ -142,7 +146,7 @@ def answering_with_probabilities(model: keras.Model, loss: str = "") -> tuple[ke
 
     Returns:
         The model, of one neuron with the probability of the second class alone; the number of its classes, 0 where it
-        names none; and the note of `Ending`, or why it names none.
+        names none; and the note of `Ending`, or why it names none, both in English until a page translates them.
     """
     graph = lay_out(model)
     how = ending(graph, loss)
@@ -184,8 +188,11 @@ def named_ending(graph: Graph) -> Ending:
     if how is None:
         shape = dimensions(graph.answer.shape[1:])
         raise LayerError(
-            f"This network names no classes: its answer has the shape {shape}. Its layers and its filter patterns can "
-            "be looked into."
+            Message(
+                "This network names no classes: its output has the shape {shape}. Its layers and its filter patterns "
+                "can be looked into.",
+                shape=shape,
+            )
         )
     return how
 

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from cnnviz.base import patches
 from cnnviz.base.errors import CnnvizError
+from cnnviz.locale import Message
 from cnnviz.surgery.sigmoid_columns import one_column_a_class
 
 AT_ONCE = 32
@@ -38,7 +39,7 @@ def with_features(model: keras.Model) -> keras.Model:
     # Not layer.input: where a frozen part is worked out once, the last layer stands in two graphs.
     last, (features, *_), _ = patches.origin(model.outputs[0])
     if not isinstance(last, keras.layers.Dense) or len(features.shape) != 2:
-        raise FeaturesError("Only a network that ends with a dense layer can be calibrated.")
+        raise FeaturesError(Message("Only a network that ends with a dense layer can be calibrated."))
     return keras.Model(model.inputs[0], [features, model.outputs[0]])
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import keras
 
 from cnnviz.base.errors import CnnvizError
+from cnnviz.locale import Message
 
 
 class BackendError(CnnvizError):
@@ -28,7 +29,9 @@ def with_gradient(score: Callable[..., Any]) -> Callable[..., tuple[Any, Any]]:
         BackendError: Keras does not run on TensorFlow.
     """
     if keras.backend.backend() != "tensorflow":
-        raise BackendError("Filter patterns need the TensorFlow backend: set KERAS_BACKEND=tensorflow.")
+        raise BackendError(
+            Message("This needs gradients, which only TensorFlow computes here: set KERAS_BACKEND=tensorflow.")
+        )
     import tensorflow
 
     @tensorflow.function(reduce_retracing=True)

@@ -15,6 +15,7 @@ import keras
 
 from cnnviz.base import patches
 from cnnviz.base.errors import CnnvizError
+from cnnviz.locale import Message
 
 PICTURE_LAYERS = {
     "convolution": ("Conv2D", "DepthwiseConv2D", "SeparableConv2D", "Conv2DTranspose"),
@@ -89,7 +90,9 @@ class Graph:
         matches = whole or [tap for full, tap in self.taps.items() if full.endswith(f"/{name}")]
         if len(matches) != 1 or not matches[0].role:
             choices = ", ".join(tap.name for tap in self.picture_layers())
-            raise LayerError(f"There is no layer {name!r} to look into: choose one of {choices}.")
+            raise LayerError(
+                Message("There is no layer {name!r} to look into: choose one of {choices}.", name=name, choices=choices)
+            )
         return matches[0]
 
     def until(self, *names: str) -> keras.Model:
@@ -170,8 +173,11 @@ def as_functional(model: keras.Model, shape: tuple[int, int, int]) -> keras.Mode
         return keras.Model(pixels, one[0] if len(one) == 1 else answer, name=model.name)
     except Exception as error:  # Its code may raise anything.
         raise LayerError(
-            f"Model {model.name!r} cannot be looked into: its call must only call layers and keras.ops "
-            f"({type(error).__name__})."
+            Message(
+                "Model {name!r} cannot be looked into: its call must only call layers and keras.ops ({error}).",
+                name=model.name,
+                error=type(error).__name__,
+            )
         ) from error
 
 

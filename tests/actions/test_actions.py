@@ -175,7 +175,7 @@ def test_what_cannot_be_kept_is_said_in_one_sentence(
     opened = actions.open_run(trained)
     (tmp_path / "no_folder").write_text("")
     monkeypatch.setenv("CNNVIZ_RUNS_DIR", str(tmp_path / "no_folder"))
-    with pytest.raises(RunError, match="What was found cannot be kept in"):
+    with pytest.raises(RunError, match="The results cannot be kept in"):
         list(actions.strongest(opened))
     with pytest.raises(RunError, match="The network cannot be kept in"):
         actions.take_in(tmp_path / "no_folder")

@@ -66,9 +66,9 @@ def test_a_method_or_a_class_that_is_not_there_is_named(trained: Run, four: NDAr
         lambda: actions.attribution(opened, "magic"),
         lambda: actions.sanity_check(opened, ["grad_cam", "magic"], four, 4),
     ):
-        with pytest.raises(RunError, match=r"no method 'magic': .*grad_cam"):
+        with pytest.raises(RunError, match=r"no method “magic”: .*grad_cam"):
             ask()
-    with pytest.raises(RunError, match=r"no class 'cat': .*0, 1, 2"):
+    with pytest.raises(RunError, match=r"no class “cat”: .*0, 1, 2"):
         actions.attribute(opened, four, "cat")
 
 

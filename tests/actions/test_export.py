@@ -84,12 +84,12 @@ def test_names_stand_one_a_line_in_any_script() -> None:
 
 
 def test_a_shipped_network_of_which_only_figures_came_says_so() -> None:
-    with pytest.raises(RunError, match="only the figures come with the app"):
+    with pytest.raises(RunError, match="Only the results of flowers_mobilenet come with the app"):
         keras_file(find("flowers_mobilenet"))
 
 
 def test_a_run_without_a_finished_network_is_named(runs: Path, trained: Run) -> None:
-    with pytest.raises(RunError, match="has no finished network: take one"):
+    with pytest.raises(RunError, match="has no finished network: choose one"):
         keras_file(Run.create(trained.recipe()))
 
 
@@ -105,7 +105,7 @@ def test_what_has_no_counterpart_is_refused_in_a_sentence() -> None:
             return shape
 
     model = keras.Sequential([keras.Input((4, 4, 1)), Outside(), keras.layers.Flatten(), keras.layers.Dense(2)])
-    with pytest.raises(ExportError, match=r"^This network cannot be turned into TensorFlow Lite \(.*: take the Keras"):
+    with pytest.raises(ExportError, match=r"cannot be converted to TensorFlow Lite \(.*: download the Keras"):
         translated(model)
 
 

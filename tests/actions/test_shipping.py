@@ -1,6 +1,7 @@
 """Does a shipped run predict what the trained one did, in half the space?"""
 
 import json
+import shutil
 import zipfile
 from pathlib import Path
 
@@ -53,6 +54,18 @@ def test_figures_can_be_shipped_alone(trained: Run, tmp_path: Path) -> None:
     shipped = ship(trained, "tiny", keep="nothing", folder=tmp_path)
     assert shipped.weights is None
     assert json.loads((shipped.path / "evaluation.json").read_text()) == trained.evaluation()
+
+
+def test_of_weights_that_must_not_be_given_away_only_the_results_are_shipped(trained: Run, tmp_path: Path) -> None:
+    run = Run(tmp_path / "run")
+    shutil.copytree(trained.path, run.path)
+    (run.path / "recipe.json").write_text(recipes.get("birds_v15_features").to_json())
+    with pytest.raises(RunError, match=r"the weights of ResNet50 v1\.5 \(Uber\), which must not be given away"):
+        ship(run, "birds", folder=tmp_path)
+    shipped = ship(run, "birds", keep="nothing", folder=tmp_path)
+    assert shipped.weights is None
+    assert (shipped.evaluation() or {})["weights_of"] == "ResNet50 v1.5 (Uber)"
+    assert "Non-Commercial" in (shipped.evaluation() or {})["terms"]
 
 
 def test_a_run_that_is_not_done_is_not_shipped(tmp_path: Path) -> None:

@@ -29,18 +29,18 @@ def test_several_photos_two_networks_and_why(tab: Page, server: Server) -> None:
     settle(tab)
     tab.locator('input[type="file"]').set_input_files(files)
     expect(tab.get_by_text("with probability")).to_have_count(3)
-    tab.get_by_role("combobox", name="Side by side with").click()
+    tab.get_by_role("combobox", name="Compare with").click()
     tab.get_by_role("option", name=other.recipe().title).first.click()
     tab.keyboard.press("Escape")
     expect(tab.get_by_text("with probability")).to_have_count(6)
-    expect(tab.get_by_text("6 answers;")).to_be_visible()
+    expect(tab.get_by_text(re.compile("6 predictions ·"))).to_be_visible()
 
     tab.get_by_text("Why?", exact=True).first.click()
-    maps = tab.get_by_alt_text(re.compile("Where the picture argues for"))
+    maps = tab.get_by_alt_text(re.compile("Which places of the picture raise the score of"))
     expect(maps).to_have_count(2)
     settle(tab)
     before = str(maps.first.get_attribute("alt"))
-    argued = tab.get_by_role("combobox", name=re.compile("Argues for")).first
+    argued = tab.get_by_role("combobox", name=re.compile("Class to explain")).first
     argued.scroll_into_view_if_needed()
     tab.wait_for_timeout(500)  # A list that opens while the page still scrolls is closed again.
     argued.click()

@@ -25,7 +25,7 @@ def test_the_window_moves_with_the_keyboard_and_a_click_while_it_plays_is_not_lo
     settle(tab)
     tab.get_by_role("button", name="Play").click()  # From the slider's step on.
     expect(tab.get_by_text("Step 5 written out")).to_be_visible()
-    choose(tab, "What is done", "Max pooling")
+    choose(tab, "Operation", "Max pooling")
     expect(tab.get_by_text(re.compile(r"^max\(.*\) = 0\.6$"))).to_be_visible()
     expect(tab.get_by_role("button", name="Play")).to_be_visible()
 

@@ -55,4 +55,4 @@ def test_edit_mend_train_twice_compare_and_look_at_a_cell(tab: Page, server: Ser
     )
     tab.mouse.move(*place)
     tab.mouse.click(*place)
-    expect(tab.get_by_text("“3” named rightly")).to_be_visible()
+    expect(tab.get_by_text("“3” predicted right")).to_be_visible()

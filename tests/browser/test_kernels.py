@@ -45,7 +45,7 @@ def test_a_photo_is_compared_and_a_kernel_written_for_another(
         tab.get_by_role("img", name="your picture mine.png, left of the line as it is, right of it after Edge detect")
     ).to_be_visible()
 
-    tab.get_by_role("combobox", name="Shown large").click()
+    tab.get_by_role("combobox", name="Main picture").click()
     tab.get_by_role("option", name="Sharpen").click()
     close_list(tab)
     expect(tab.get_by_role("img", name="right of it after Sharpen")).to_be_visible()
@@ -68,3 +68,11 @@ def test_a_photo_is_compared_and_a_kernel_written_for_another(
     expect(page.get_by_text("Sum 8 · not separable")).to_be_visible()
     expect(page.get_by_role("slider", name="Before and after")).to_have_value("51")
     other.close()
+
+
+def test_a_chart_and_its_button_speak_the_language_of_the_link(tab: "playwright.Page", server: Server) -> None:
+    tab.goto(f"{server.url}/kernels?lang=es&kernels=blur")
+    chart = tab.locator(".js-plotly-plot").first
+    expect(chart.get_by_text("0,111").first).to_be_visible()
+    chart.hover()
+    expect(chart.locator(".modebar-btn")).to_have_attribute("data-title", "Descargar el gráfico")

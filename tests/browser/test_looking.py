@@ -45,8 +45,8 @@ def page(request: pytest.FixtureRequest, browser: Browser, server: Server) -> It
 
 def choose_other(page: Page) -> None:
     """Choose the other network."""
-    choose(page, "Run", run_label(find(OTHER)))
-    expect(page.get_by_role("combobox", name="Run")).to_have_value(run_label(find(OTHER)))
+    choose(page, "Network", run_label(find(OTHER)))
+    expect(page.get_by_role("combobox", name="Network")).to_have_value(run_label(find(OTHER)))
     settle(page)
 
 
@@ -57,9 +57,9 @@ def test_after_a_change_of_network_the_boxes_name_what_is_shown(page: Page) -> N
     expect(page.get_by_role("combobox", name="Layers, of 18")).to_have_value(re.compile("^conv1 to .*, part 1 of 2$"))
 
     page.goto(f"/patterns?run={ONE}")
-    expect(page.get_by_text("of layer conv14, left to right")).to_be_visible()
+    expect(page.get_by_text("of layer conv14 · left to right")).to_be_visible()
     choose_other(page)
-    expect(page.get_by_text("of layer conv10, left to right")).to_be_visible()
+    expect(page.get_by_text("of layer conv10 · left to right")).to_be_visible()
     expect(page.get_by_role("combobox", name="Layer")).to_have_value("conv10")
 
     page.goto(f"/dream?run={ONE}&dream_steps=1&dream_sizes=1")
@@ -68,8 +68,8 @@ def test_after_a_change_of_network_the_boxes_name_what_is_shown(page: Page) -> N
     choose_other(page)
     expect(box).not_to_have_value("relu7")
     page.get_by_test_id("stBaseButton-primary").click()
-    expect(page.get_by_alt_text(re.compile("would have it$"))).to_be_visible()
-    assert page.get_by_alt_text(f"As layer {box.input_value()} would have it").count() == 1
+    expect(page.get_by_alt_text(re.compile("^Dreamt by layer"))).to_be_visible()
+    assert page.get_by_alt_text(f"Dreamt by layer {box.input_value()}", exact=True).count() == 1
 
 
 def test_the_chosen_network_follows_to_the_next_page(page: Page) -> None:
@@ -80,7 +80,7 @@ def test_the_chosen_network_follows_to_the_next_page(page: Page) -> None:
         follow(page, name)
         expect(page.get_by_role("heading", name=name)).to_be_visible()
         settle(page)
-        expect(page.get_by_role("combobox", name="Run")).to_have_value(run_label(find(OTHER)))
+        expect(page.get_by_role("combobox", name="Network")).to_have_value(run_label(find(OTHER)))
         assert page.url.split("/")[-1].startswith(f"{address}?run={OTHER}")
 
 
@@ -129,16 +129,16 @@ def test_the_link_of_a_clicked_channel_opens_that_channel(page: Page, browser: B
 
 def test_patterns_are_asked_for_followed_and_stopped_in_one_view(page: Page) -> None:
     page.goto("/patterns?run=mnist")
-    expect(page.get_by_text("Filters 0 to 7 of layer conv3")).to_be_visible()
+    expect(page.get_by_text("Filters 0–7 of layer conv3")).to_be_visible()
     settle(page)
     fill(page, "Steps", "1000")
     make = page.get_by_role("button", name="Make patterns")
     make.click()
     stop = page.get_by_role("button", name="Stop here")
-    for seen in (stop, make, page.get_by_test_id("stProgress"), page.get_by_alt_text(re.compile("^Patterns of"))):
+    for seen in (stop, make, page.get_by_test_id("stProgress"), page.get_by_alt_text(re.compile("^Patterns: "))):
         expect(seen).to_be_in_viewport(ratio=0.3)
     stop.click()
-    expect(page.get_by_text(re.compile("press Make patterns"))).to_be_in_viewport()
+    expect(page.get_by_text(re.compile("press “Make patterns”"))).to_be_in_viewport()
     page.goto("/patterns?run=mnist&aim=mix&mix=conv9%3A0")
     expect(page.get_by_text(re.compile("no layer 'conv9'"))).to_be_in_viewport()
 

@@ -56,8 +56,8 @@ def test_two_browsers_see_nothing_of_each_other(browser: Browser, classroom: Ser
     expect(hers.get_by_text("Done", exact=True)).to_be_visible(timeout=120_000)
     open_page(hers, "My classes")
     hers.get_by_role("textbox", name="Title").fill("Faces of Ann")
-    hers.get_by_role("textbox", name="Classes, with commas between").fill("ann, others")
-    hers.get_by_role("button", name="Begin").click()
+    hers.get_by_role("textbox", name="Classes, separated by commas").fill("ann, others")
+    hers.get_by_role("button", name="Create").click()
     expect(hers.get_by_text("Name of the class")).to_be_visible()
     hers.get_by_role("region", name="Photos of ann").locator("input").set_input_files(four_png)
     photo = hers.get_by_alt_text("Photo 1 of 1 of ann")
@@ -76,7 +76,7 @@ def test_two_browsers_see_nothing_of_each_other(browser: Browser, classroom: Ser
             assert answer.status != 200 or "<title>Streamlit</title>" in answer.text(), address
 
     visit(his, f"{classroom.url}/train?run={run.name}")
-    expect(his.get_by_text("There is no run")).to_be_visible()
+    expect(his.get_by_text("There is no training")).to_be_visible()
 
     assert "Faces of Ann" in visit(hers, f"{classroom.url}/my_classes")
     expect(hers.get_by_alt_text("Photo 1 of 1 of ann")).to_be_visible()
@@ -94,7 +94,7 @@ def test_a_browser_without_cookies_is_told_what_it_loses(browser: Browser, class
     context.add_init_script("Object.defineProperty(document, 'cookie', { get: () => '', set: () => {} })")
     page = context.new_page()
     visit(page, classroom.url)
-    expect(page.get_by_text("This browser keeps no cookies.")).to_be_visible()
+    expect(page.get_by_text("This browser keeps no cookies")).to_be_visible()
     context.close()
 
 

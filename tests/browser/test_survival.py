@@ -18,9 +18,9 @@ pytestmark = pytest.mark.browser
 
 
 def begin(tab: Page, server: Server, epochs: int) -> Path:
-    """Start a training of the MNIST network on digits, and wait until an epoch has ended."""
+    """Start a training of the Digit network on digits, and wait until an epoch has ended."""
     open_page(tab, "Train")
-    choose(tab, "Network", "MNIST network")
+    choose(tab, "Network", "Digit network")
     choose(tab, "Data set", "Scanned digits")
     fill(tab, "Epochs", str(epochs))
     run = press_train(tab, server)
@@ -71,7 +71,7 @@ def test_a_training_survives_the_death_of_the_server(tab: Page, server: Server, 
     fresh = browser.new_page()
     fresh.goto(server.url)
     settle(fresh)
-    expect(fresh.get_by_text(re.compile("MNIST network · .*Scanned digits")).first).to_be_visible()
+    expect(fresh.get_by_text(re.compile("Digit network · .*Scanned digits")).first).to_be_visible()
     open_page(fresh, "Train")
     expect(fresh.get_by_text(re.compile("^(Training|Done)$")).first).to_be_visible()
     wait_for_points(fresh, run, 0)
@@ -97,6 +97,7 @@ def test_the_first_visitor_of_a_fresh_server_may_come_by_a_link(browser: Browser
     tab.goto(f"{server.url}/{page}?run=mnist")
     settle(tab)
     expect(tab.get_by_test_id("stSidebarNavLink").filter(has_text="Filter patterns")).to_be_visible()
-    expect(tab.get_by_role("combobox", name="Run")).to_have_value(re.compile("MNIST network · shipped"))
+    label = "Training shown" if page == "train" else "Network"
+    expect(tab.get_by_role("combobox", name=label)).to_have_value(re.compile(" · ready-made$"))
     assert "run=mnist" in tab.url
     tab.close()

@@ -58,7 +58,7 @@ def test_a_click_on_train_is_seen_to_work(tab: Page, server: Server, size: tuple
 
 def test_why_a_training_failed_stands_beside_the_button(tab: Page, server: Server, size: tuple[int, int]) -> None:
     run = Run.create(recipes.get("basenet_adam_20").edited(dataset="digits"), server.runs / "failed")
-    failed = replace(run.status(), state="failed", message="The disk is full: make room on it.", heartbeat=time.time())
+    failed = replace(run.status(), state="failed", sentence="The disk is full: make room on it.", heartbeat=time.time())
     states.write(run.path, failed)
     visit(tab, server, size, "train?run=failed")
     expect(tab.get_by_text("The disk is full: make room on it.")).to_be_in_viewport(ratio=1)

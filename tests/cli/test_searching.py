@@ -8,7 +8,7 @@ from tests.cli.test_cli import Said, cnnviz
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
-        (["tiny"], "tiny has no trained layers to freeze"),
+        (["tiny"], "tiny has no pretrained layers to freeze"),
         ([], "Name the recipe whose frozen layers are searched"),
         (["--resume"], "There is no search to go on with"),
         (["--resume", "--name", "mine"], "There is no search 'mine'"),

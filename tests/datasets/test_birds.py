@@ -7,7 +7,7 @@ import pytest
 
 from cnnviz import datasets
 from cnnviz.datasets import birds
-from cnnviz.datasets.fetching import download
+from cnnviz.datasets.fetching import download, progress
 from tests.datasets.photo_sets import (
     FILES,
     SHAPE,
@@ -68,9 +68,9 @@ def test_birds_need_a_download_until_both_archives_are_here(
 def test_a_listener_hears_of_the_download_the_unpacking_and_the_reading(
     servers: ExitStack, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(download, "SAY_S", 0.0)
+    monkeypatch.setattr(progress, "SAY_S", 0.0)
     stages: list[str] = []
-    with datasets.reporting(lambda sentence, _: stages.append(sentence.split(":")[0])):
+    with datasets.reporting(lambda sentence, _: stages.append(str(sentence).split(":")[0])):
         served("birds", official("birds"), servers, monkeypatch)
     assert list(dict.fromkeys(stages)) == [
         "Downloading Birds, the lists",
@@ -88,10 +88,10 @@ def test_a_listener_may_stop_the_unpacking_and_nothing_is_left(
         pass
 
     def say(sentence: str, share: float) -> None:
-        if sentence.startswith("Opening images"):
+        if str(sentence).startswith("Opening images"):
             raise Stop
 
-    monkeypatch.setattr(download, "SAY_S", 0.0)
+    monkeypatch.setattr(progress, "SAY_S", 0.0)
     with pytest.raises(Stop), datasets.reporting(say):
         served("birds", official("birds"), servers, monkeypatch)
     assert left(tmp_path) == {f"keras/datasets/{file}" for file in FILES["birds"]}

@@ -2,6 +2,7 @@
 
 import importlib
 import pkgutil
+import re
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,9 @@ import pytest
 from sklearn.datasets import load_digits
 
 from cnnviz import datasets
-from cnnviz.datasets import DataError, Dataset, Source
+from cnnviz.datasets import DataError, Dataset, Source, birds, cifar100_25, shapes
+from cnnviz.datasets.class_names import class_label
+from cnnviz.locale import _, speaking
 
 ALL = list(datasets.datasets().values())
 OFFLINE = [source for source in ALL if source.offline]
@@ -195,3 +198,52 @@ def test_a_data_set_counts_arrays_that_are_the_same_once() -> None:
     data = Dataset("some", ("one",), pictures, labels, pictures.copy(), labels.copy(), "made")
     assert data.nbytes == 2 * (pictures.nbytes + labels.nbytes)
     assert replace(data, x_validation=data.x_test, y_validation=data.y_test).nbytes == data.nbytes
+
+
+def test_class_names_have_spanish_words_except_digits_and_birds() -> None:
+    with speaking("es"):
+        for source in datasets.datasets().values():
+            same = {label for label in source.labels if class_label(label) == label} - {"zigzag"}
+            kept = source.name == "birds" or source.labels == tuple("0123456789")
+            assert same == (set(source.labels) if kept else set()), source.name
+
+
+def test_the_birds_say_why_their_names_are_english() -> None:
+    summary = datasets.get("birds").summary
+    assert "English common names" in summary
+    assert "scientific name" in summary
+    assert "the Bobolink is Dolichonyx oryzivorus" in summary
+    assert "Bobolink" in datasets.get("birds").labels
+
+
+def test_the_shapes_are_counted_rightly() -> None:
+    source = datasets.get("shapes")
+    assert source.summary.startswith(f"{len(source.labels)} kinds")
+    assert f"{shapes.TRAIN_EACH} pictures" in source.split
+    assert f"{shapes.TEST_EACH} to test on" in source.split
+
+
+def test_a_copy_of_cifar_does_not_pass_for_the_published_split() -> None:
+    split = datasets.get("cifar100_25").split
+    assert "official archive has the published split" in split
+    assert "a copy in the data folder may have another" in split
+    for copy in (cifar100_25.FILE, birds.FOLDER):
+        assert datasets.origin_label(f"CNNVIZ_DATA_DIR/{copy}").endswith("whose split may not be the published one")
+
+
+@pytest.mark.parametrize("name", datasets.datasets())
+def test_descriptions_name_documents_by_title_and_speak_spanish_too(name: str) -> None:
+    source = datasets.get(name)
+    for text in (source.title, source.summary, source.split):
+        assert not re.search(r"[Dd]ocument \d", text)
+        with speaking("es"):
+            assert _(text) != text
+
+
+def test_where_pictures_come_from_is_told_in_the_readers_language() -> None:
+    with speaking("es"):
+        assert datasets.origin_label("CNNVIZ_DATA_DIR/cats_and_dogs, without 1 broken file") == (
+            "la carpeta de datos, cats_and_dogs, sin 1 archivo dañado"
+        )
+        assert datasets.origin_label("mnist.npz of Keras") == "mnist.npz de Keras"
+        assert datasets.origin_label("somewhere else") == "somewhere else"

@@ -213,7 +213,7 @@ def test_each_cell_of_the_confusion_matrix_can_be_clicked_and_says_what_it_holds
         ("dog", "dog"),
     ]
     assert points.text[1] == "cat taken for dog: 1 picture"
-    assert points.text[3] == "dog taken for dog, rightly: 4 pictures"
+    assert points.text[3] == "dog, predicted right: 4 pictures"
 
 
 def test_the_chosen_cell_is_framed() -> None:
@@ -242,7 +242,7 @@ def test_names_that_are_digits_stay_names() -> None:
 
 def test_reliability_is_compared_with_the_dashed_line() -> None:
     lines = traces(evaluation.reliability(np.array([0.55, 0.95]), np.array([0.5, 0.9]), np.array([4, 16])))
-    ideal, network = lines["As sure as right"], lines["This network"]
+    ideal, network = lines["Confidence equals accuracy"], lines["This network"]
     assert list(ideal.x) == list(ideal.y) == [0, 1]
     assert ideal.line.dash == "dash"
     assert list(network.x) == [0.55, 0.95]

@@ -14,11 +14,14 @@ def test_each_trial_stands_at_its_cut_with_the_best_of_its_epochs() -> None:
     assert list(zip(traces["Each epoch"].x, traces["Each epoch"].y, strict=True)) == [
         *((3, 0.5), (3, 0.6), (2, 0.9), (2, 0.8), (0, 0.2)),
     ]
-    assert (list(traces["To the end"].x), list(traces["To the end"].y)) == ([3, 2], [0.6, 0.9])
-    assert (traces["Given up early"].x, traces["Given up early"].marker.symbol) == ((0,), "x")
+    assert (list(traces["Completed"].x), list(traces["Completed"].y)) == ([3, 2], [0.6, 0.9])
+    assert (traces["Stopped early: behind the others"].x, traces["Stopped early: behind the others"].marker.symbol) == (
+        (0,),
+        "x",
+    )
     assert (traces["Best"].x, traces["Best"].y, traces["Best"].text) == ((2,), (0.9,), ("best 0.900",))
     assert list(figure.layout.xaxis.ticktext) == list(NAMES.values())
-    assert "At work" not in traces  # Its first epoch has not ended.
+    assert "Running" not in traces  # Its first epoch has not ended.
 
 
 def test_the_best_curve_is_the_strongest() -> None:

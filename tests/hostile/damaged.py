@@ -26,7 +26,7 @@ def other_files() -> Iterator[Recipe]:
         ("HEIC", b"\0\0\0\x18ftypheic\0\0\0\0mif1heic" + bytes(80), "export it as JPEG"),
         ("HEIC of another brand", b"\0\0\0\x1cftypmif1\0\0\0\0mif1heic" + bytes(80), "export it as JPEG"),
         ("AVIF", b"\0\0\0\x1cftypavif\0\0\0\0avifmif1" + bytes(80), "AVIF"),
-        ("film", b"\0\0\0\x18ftypmp42\0\0\0\0mp42isom" + bytes(80), "film"),
+        ("film", b"\0\0\0\x18ftypmp42\0\0\0\0mp42isom" + bytes(80), "video"),
         ("Word document", b"PK\3\4\x14\0\6\0" + bytes(80), "ZIP archive"),
         ("icon of bogus size", b"\0\0\1\0\1\0" + b"\xff" * 16, "icon"),
         ("JPEG 2000", b"\0\0\0\x0cjP  \r\n\x87\n" + bytes(80), "JPEG 2000"),

@@ -10,9 +10,9 @@ from cnnviz.networks.backbones import MOBILENET_V2
 @pytest.mark.parametrize(
     ("photos", "similarity", "title"),
     [
-        (15, 0.9, "Keep everything"),
-        (LARGE, SIMILAR, "Fine-tune the end"),
-        (LARGE - 1, SIMILAR - 0.01, "Keep the first layers"),
+        (15, 0.9, "Feature extraction"),
+        (LARGE, SIMILAR, "Fine-tune the last layers"),
+        (LARGE - 1, SIMILAR - 0.01, "Freeze the first layers"),
         (6000, 0.0, "Train from scratch"),
     ],
 )

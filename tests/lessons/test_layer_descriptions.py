@@ -8,6 +8,7 @@ import pytest
 
 from cnnviz.explore.activations.feature_maps import kernel
 from cnnviz.lessons.layer_descriptions import UNKNOWN, without_kernel
+from cnnviz.locale import speaking
 from cnnviz.surgery.graph import PICTURE_LAYERS
 
 layers = keras.layers
@@ -57,6 +58,16 @@ def test_every_kind_of_layer_that_is_shown_has_a_sentence(kind: str) -> None:
     layer = of_kind(kind)
     assert without_kernel(layer) != UNKNOWN
     assert kernel(layer, 0) is None
+
+
+@pytest.mark.parametrize("layer", [layer for layer, *_rest in SENTENCES], ids=lambda layer: layer.name)
+def test_the_sentence_is_whole_in_spanish_too(layer: keras.Layer) -> None:
+    english = without_kernel(layer)
+    with speaking("es"):
+        spanish = without_kernel(layer)
+    assert spanish.startswith("No aprende nada")
+    assert "{" not in spanish + english
+    assert ("0,5" in spanish) == ("0.5" in english)
 
 
 def test_only_sentences_on_pooling_mention_windows() -> None:

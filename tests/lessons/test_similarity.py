@@ -31,7 +31,7 @@ def test_the_pictures_are_of_ten_classes_at_most_and_no_class_stands_alone() -> 
 def test_without_two_pictures_of_a_class_nothing_can_be_measured() -> None:
     data = datasets.load("digits", (16, 16, 1))
     few = Dataset("few", data.labels, data.x_train[:1], data.y_train[:1], data.x_test, data.y_test, "")
-    with pytest.raises(DataError, match="two training pictures of a class"):
+    with pytest.raises(DataError, match="at least two training pictures of a class"):
         similarity.measure(few)
 
 

@@ -8,6 +8,7 @@ from cnnviz import networks
 from cnnviz.explore.activations.layer_fields import fields
 from cnnviz.lessons.sizes import Size, TooLargeError, amount, check, sizes
 from cnnviz.lessons.tensors import SECONDS_OF_A_FILM, TENSORS, TYPES, tensor_bytes
+from cnnviz.locale import speaking
 from cnnviz.networks import Network
 from cnnviz.networks.layers import Conv, Dense, Flatten, GlobalAverage, Pool
 from cnnviz.networks.stack import describe
@@ -83,10 +84,14 @@ def test_the_receptive_field_is_where_a_change_of_a_pixel_is_noticed() -> None:
 def test_what_is_too_large_is_refused_with_the_layer() -> None:
     shape = (64, 64, 3)
     heavy = sizes(describe((Conv(64), Flatten(), Dense(1000)), shape), shape)
-    with pytest.raises(TooLargeError, match=r"^The network has 246,.* of them in dense1; at most 30,000,000 .*\.$"):
+    with pytest.raises(
+        TooLargeError, match=r"^The network has 246\u202f.* of them in dense1; at most 30\u202f000\u202f000 .*\.$"
+    ):
         check(heavy, 32)
     wide = sizes(describe((Conv(512), GlobalAverage()), shape), shape)
-    with pytest.raises(TooLargeError, match=r"^A training step over 128 pictures .* for conv1; at most 2 GB .*\.$"):
+    with pytest.raises(
+        TooLargeError, match=r"^A training step with a batch of 128 would .* for conv1; at most 2 GB .*\.$"
+    ):
         check(wide, 128)
     check(wide, 16)
     for network in PLAIN:
@@ -100,6 +105,21 @@ def test_the_documents_videos_are_terabytes() -> None:
     assert amount(second) == "7.08 TB"
     assert amount(tensor_bytes(videos.shape, "float32")) == "28.3 TB"
     assert amount(second * SECONDS_OF_A_FILM) == "38.2 PB"
+
+
+def test_all_pictures_together_are_a_data_set_and_no_batch() -> None:
+    assert TENSORS[4].says.startswith("A data set ")
+    assert not any("batch" in tensor.says for tensor in TENSORS)
+
+
+def test_an_amount_is_written_as_the_language_writes_it() -> None:
+    assert (amount(1), amount(86_528)) == ("1 byte", "86.5 kB")
+    with speaking("es"):
+        assert amount(86_528) == "86,5 kB"
+        with pytest.raises(TooLargeError) as caught:
+            check([Size("conv1", "Conv2D", (1,), 10**8, "", 0, 1)], 8)
+        assert str(caught.value).startswith("La red tiene 100\u202f000\u202f000 parámetros")
+    assert str(caught.value).startswith("The network has 100\u202f000\u202f000 parameters")
 
 
 @pytest.mark.parametrize("tensor", TENSORS, ids=lambda tensor: tensor.title)

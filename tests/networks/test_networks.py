@@ -159,12 +159,12 @@ def test_layers_survive_a_file(network: Network) -> None:
     [
         ({}, "Layer 1 is of no known kind"),
         ({"layer": "Magic"}, "Layer 1 is of no known kind: use one of Conv, "),
-        ({"layer": "Conv"}, "Layer 1 (Conv) takes filters, kernel"),
-        ({"layer": "Conv", "filters": 8, "colour": 1}, "Layer 1 (Conv) takes filters, kernel"),
+        ({"layer": "Conv"}, "Layer 1 (Conv) lacks filters."),
+        ({"layer": "Conv", "filters": 8, "colour": 1}, "The fields of layer 1 (Conv) are: filters, kernel"),
         ({"layer": "Conv", "filters": 0}, "Layer 1 (Conv): filters must be between 1 and 2048, not 0."),
         ({"layer": "Conv", "filters": True}, "Layer 1 (Conv): filters cannot be True."),
         ({"layer": "Conv", "filters": 8, "stride": 0}, "Layer 1 (Conv): stride must be between 1 and 16, not 0."),
-        ({"layer": "Conv", "filters": 8, "padding": "full"}, "padding must be valid or same"),
+        ({"layer": "Conv", "filters": 8, "padding": "full"}, "padding must be one of valid, same"),
         ({"layer": "Conv", "filters": 8, "activation": "exec"}, "activation must be one of"),
         ({"layer": "Dense", "units": "64"}, "units cannot be '64'"),
         ({"layer": "Dropout", "rate": 1}, "rate must be at least 0 and below 1"),
@@ -179,7 +179,9 @@ def test_a_layer_that_a_file_gets_wrong_is_named(value: dict[str, Any], says: st
 
 
 def test_a_shortcut_that_does_not_fit_is_refused() -> None:
-    with pytest.raises(NetworkError, match=r"^Layer add1 \(Add\) cannot follow .*: both of its inputs .* project\.$"):
+    with pytest.raises(
+        NetworkError, match=r"^Layer add1 \(Add\) cannot follow .*: both of its inputs .*projection\)\.$"
+    ):
         describe((Conv(4), Residual(8)), (16, 16, 3))
 
 

@@ -14,6 +14,7 @@ from cnnviz import recipes
 from cnnviz.training.queueing import queue
 from cnnviz.training.runs import Run, RunError, damaged
 from cnnviz.training.runs import runs as all_runs
+from cnnviz.training.runs.titles import title
 from tests.cli.test_cli import Said, cnnviz
 from tests.pages.pages import opened, words
 
@@ -92,13 +93,13 @@ def test_half_a_line_in_the_middle_is_left_out_and_told(trained: Run, runs: Path
     (run.path / "metrics.jsonl").write_bytes(b"".join(lines))
     assert [record["epoch"] for record in run.epochs()] == [1, 2, 3]
     app = opened("train.py", run="mine")
-    assert "A line of the run's metrics.jsonl cannot be read and is left out." in words(app)
+    assert "A line of the run’s metrics.jsonl cannot be read and is left out." in words(app)
 
 
 def test_a_state_that_this_version_does_not_know_is_told(trained: Run, runs: Path) -> None:
     run = put(runs, trained, status_json=b'{"state": "sleeping", "queued": 5}')
     assert run.status().state == "failed"
-    assert "knows no state 'sleeping': a newer version wrote it" in run.status().message
+    assert "does not know the state 'sleeping': a newer version wrote it" in run.status().message
     assert "sleeping" in words(opened("train.py", run="mine"))
 
 
@@ -106,7 +107,7 @@ def test_a_film_with_a_damaged_frame_says_so(trained: Run, runs: Path) -> None:
     run = put(runs, trained)
     (run.path / "film" / "0001.npz").write_bytes(b"PK")
     shown = words(opened("film.py", run="mine")).replace("\\", "")
-    assert "The weights after epoch 1 of run mine cannot be read: train it again." in shown
+    assert f"The weights of {title(run)} after epoch 1 cannot be read: train it again." in shown
 
 
 @pytest.fixture

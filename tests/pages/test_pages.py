@@ -4,6 +4,7 @@ import pytest
 
 from cnnviz.training.runs import Run
 from cnnviz.training.runs.status import ACTIVE, ENDED
+from cnnviz.training.runs.titles import title
 from tests.pages.pages import PAGES, in_state, opened, text, words
 
 
@@ -60,7 +61,7 @@ def test_a_broken_run_does_not_take_a_page_with_it(page: str, finished: Run) -> 
 @pytest.mark.parametrize("page", ["activations.py", "patterns.py", "classify.py"])
 def test_explorers_open_the_linked_run(page: str, finished: Run) -> None:
     app = opened(page, run=finished.name)
-    assert f"run {finished.name}" in words(app)
+    assert f"network “{title(finished)}”, trained on" in words(app)
 
 
 def test_a_link_to_a_run_that_is_gone_opens_another_one(finished: Run) -> None:
@@ -69,12 +70,12 @@ def test_a_link_to_a_run_that_is_gone_opens_another_one(finished: Run) -> None:
 
 def test_a_link_to_a_network_of_which_only_figures_came_says_so() -> None:
     app = opened("activations.py", run="flowers_mobilenet")
-    assert "only the figures come with the app" in text(app.warning[0]).replace("\\", "")
+    assert "Only the results of flowers_mobilenet come with the app" in text(app.warning[0]).replace("\\", "")
 
 
 def test_an_edited_recipe_no_longer_shows_what_the_document_reports() -> None:
     app = opened("train.py")
     app.selectbox(key="dataset:mnist:network").select("mnist").run()
-    assert "What the document reports" not in words(app)
+    assert "The reported accuracy is that" not in words(app)
     app.number_input(key="epochs:mnist").set_value(2).run()
-    assert "What the document reports is for the recipe as it is" in words(app)
+    assert "The reported accuracy is that of the unchanged recipe" in words(app)

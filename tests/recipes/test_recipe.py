@@ -130,7 +130,7 @@ def test_another_optimiser_comes_without_momentum() -> None:
 
 def test_only_squares_can_be_turned() -> None:
     assert recipes.get("tiny").edited(turns=True).turns
-    with pytest.raises(RecipeError, match="turns must be off"):
+    with pytest.raises(RecipeError, match="turns must be false where pictures are not square"):
         recipes.get("tiny").edited(turns=True, input_shape=(8, 9, 1))
 
 

@@ -28,7 +28,7 @@ BAD = {
     "train tiny --resume": "There is no unfinished run of tiny to resume: start one without --resume",
     "train tiny --resume --run-dir TMP": "There is no run",
     "train tiny --resume --run-dir RUN": "Run tiny is done: only a stopped, failed or interrupted run can go on",
-    "evaluate nothing": "There is no run 'nothing': give a run directory or a shipped checkpoint",
+    "evaluate nothing": "There is no run 'nothing': give a run directory or a ready-made network",
     "classify nothing PICTURE": "There is no run 'nothing'",
     "classify RUN": "required: IMAGE",
     "classify RUN PICTURE --top 0": "--top: '0' is not a whole number above 0",
@@ -46,8 +46,8 @@ BAD = {
     f"{PATTERNS} 5-3": "name 0 filters: name between 1 and 2048",
     f"{PATTERNS} 0-99999999999": "name 100000000000 filters: name between 1 and 2048",
     f"{PATTERNS} 0-8": "Layer conv1 has filters 0 to 7: there is no filter 8",
-    f"{PATTERNS} 0 --steps 0": "The steps of a pattern must be between 1 and 1000",
-    f"{PATTERNS} 0 --size 4": "The size of a pattern must be between 8 and 512",
+    f"{PATTERNS} 0 --steps 0": "For a pattern, steps must be between 1 and 1000",
+    f"{PATTERNS} 0 --size 4": "For a pattern, size must be between 8 and 512",
 }
 
 

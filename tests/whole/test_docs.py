@@ -10,9 +10,10 @@ import pytest
 
 from cnnviz.base.settings import ROOT
 from cnnviz.cli import parser
+from cnnviz.locale import _, speaking
 from cnnviz.ui.shell.menu import menu
 
-README = ROOT / "README.md"
+README, SPANISH = ROOT / "README.md", ROOT / "README.es.md"
 COMMANDS = next(a for a in parser()._actions if isinstance(a, argparse._SubParsersAction)).choices
 SETTINGS = sorted(
     {name for path in (ROOT / "cnnviz").rglob("*.py") for name in re.findall(r"\bCNNVIZ_[A-Z_]+", path.read_text())}
@@ -36,6 +37,19 @@ def files() -> list[Path]:
 def test_the_readme_lists_the_pages_of_the_menu_in_its_order() -> None:
     table = README.read_text().split("| page |")[1].split("\n\n")[0]
     assert re.findall(r"^\| ([^|]+?) \|", table, re.MULTILINE) == pages()
+
+
+def test_the_spanish_readme_has_the_pages_commands_and_settings_of_the_english_one() -> None:
+    english, spanish = README.read_text(), SPANISH.read_text()
+    with speaking("es"):
+        titles = [_(title) for title in pages()]
+    table = spanish.split("| página |")[1].split("\n\n")[0]
+    assert re.findall(r"^\| ([^|]+?) \|", table, re.MULTILINE) == titles
+    for form in (r"^```bash\n.+?^```", r"(?<!`)`[^`\n]+`(?!`)", r"\]\((?!README)[^)]+\)"):
+        marked = [set(re.findall(form, text, re.MULTILINE | re.DOTALL)) for text in (english, spanish)]
+        assert marked[0] == marked[1]
+    titled = [re.findall(r"^#+(?= )", text, re.MULTILINE) for text in (english, spanish)]
+    assert titled[0] == titled[1]
 
 
 @pytest.mark.parametrize("command", COMMANDS)

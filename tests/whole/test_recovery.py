@@ -104,7 +104,7 @@ def test_a_line_of_figures_that_is_gone_does_not_shift_the_others(halfway: Run, 
         (run.path / name).write_bytes(b"".join([*lines[:first], b"\0\0\0\n", *lines[first + 1 :]]))
     train(run, resume=True)
     assert [(record["epoch"], record["step"]) for record in run.epochs()] == [(2, 82), (3, 123)]
-    assert run.complaints() == ["The figures of 1 of 3 finished epochs are gone."]
+    assert run.complaints() == ["The loss and accuracy of 1 of 3 finished epochs are gone."]
 
 
 @pytest.fixture

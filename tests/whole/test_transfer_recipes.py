@@ -17,14 +17,12 @@ from numpy.typing import NDArray
 
 from cnnviz import datasets, networks, recipes
 from cnnviz.datasets import Dataset
-from cnnviz.recipes import Recipe
+from cnnviz.recipes import Recipe, documents
 from cnnviz.training.learning import train
 from tests.training.learning.test_train import done
 
 DOCUMENTS = [
-    recipe
-    for recipe in recipes.recipes().values()
-    if recipe.source.startswith("Document") and networks.of(recipe).trained
+    recipe for recipe in recipes.recipes().values() if documents.of(recipe.source) and networks.of(recipe).trained
 ]
 SMALL, FEW = (96, 96, 3), 24
 DATA_DIR = os.environ.get("CNNVIZ_DATA_DIR", "")

@@ -8,80 +8,29 @@ import errno
 import hashlib
 import os
 import shutil
-import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from contextvars import ContextVar
 from http.client import HTTPException, HTTPResponse
 from pathlib import Path
 from typing import BinaryIO
 
 from filelock import FileLock, Timeout
 
+from cnnviz.base.files import reason
 from cnnviz.datasets.dataset import Archive, DataError
-
-Progress = Callable[[int, int], None]
-"""Callback with the amount done and the total, in one unit; an exception that it raises ends the work."""
-Listener = Callable[[str, float], None]
-"""Callback with a sentence and the share that is done, 0 to 1."""
+from cnnviz.datasets.fetching import progress as progress_of
+from cnnviz.datasets.fetching.progress import Progress, reporter
+from cnnviz.locale import N_, Message
 
 PATIENCE_S = 20
 """Seconds to wait for a silent server."""
-SAY_S = 1.0
-"""Seconds between two sentences to a listener."""
 CHUNK = 2**18
+BROKE_OFF = N_("the connection broke off")
+ANOTHER_FILE = N_("{url} gives another file than the published one")
+WAYS = ("file", "local", "instead")
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
-
-_listeners: ContextVar[tuple[Listener, ...]] = ContextVar("listeners", default=())
-
-
-@contextmanager
-def reporting(listener: Listener) -> Iterator[None]:
-    """Call ``listener`` about once a second with the progress of any download or reading inside the block.
-
-    An exception that it raises ends the download; the next one goes on from there. Nested blocks call both listeners.
-    """
-    token = _listeners.set((*_listeners.get(), listener))
-    try:
-        yield
-    finally:
-        _listeners.reset(token)
-
-
-def reporter(activity: str) -> Progress:
-    """Return a callback that turns progress into sentences for the listeners of `reporting`.
-
-    Args:
-        activity: Such as ``"Downloading Cats and dogs"``.
-    """
-    started, last, first = time.monotonic(), 0.0, None
-
-    def progress(done: int, total: int) -> None:
-        nonlocal last, first
-        now = time.monotonic()
-        first = done if first is None else first
-        if now - last < SAY_S and done < total:
-            return
-        last = now
-        fresh, seconds = done - first, now - started
-        left = (
-            f", {_about((total - done) * seconds / fresh)} left" if fresh and seconds > SAY_S and done < total else ""
-        )
-        for listener in _listeners.get():
-            listener(f"{activity}: {done * 100 // total} %{left}.", done / total)
-
-    return progress
-
-
-def _about(seconds: float) -> str:
-    """Write an estimated duration.
-
-    >>> _about(3.2), _about(99), _about(4000)
-    ('about 3 s', 'about 2 min', 'about 67 min')
-    """
-    return f"about {seconds:.0f} s" if seconds < 60 else f"about {seconds / 60:.0f} min"
 
 
 def cache() -> Path:
@@ -116,7 +65,14 @@ def fetch(archive: Archive, progress: Progress | None = None) -> Path:
     path = cache() / archive.file_name
     if is_cached(archive):
         return path
-    progress = progress or reporter(f"Downloading {archive.title}")
+    if not archive.url:
+        raise DataError(
+            Message(
+                "{file} cannot be downloaded: set CNNVIZ_DATA_DIR to a folder that holds {local}, or {instead}.",
+                **_ways(archive),
+            )
+        )
+    progress = progress or reporter(Message("Downloading {file}", file=Message(archive.title)))
     _make_folder(archive)
     with _locked(archive, progress):
         if not is_cached(archive):  # Another process may have done it meanwhile.
@@ -141,7 +97,10 @@ def _make_folder(archive: Archive) -> None:
     try:
         _part(archive).parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise _refused(archive, f"the folder {cache()} cannot be made ({error.strerror})") from error
+        raise _refused(
+            archive,
+            Message("the folder {folder} cannot be made ({reason})", folder=str(cache()), reason=reason(error)),
+        ) from error
 
 
 @contextmanager
@@ -150,12 +109,12 @@ def _locked(archive: Archive, progress: Progress) -> Iterator[None]:
     lock = FileLock(cache() / f"{archive.file_name}.lock")
     while True:
         try:
-            lock.acquire(timeout=SAY_S / 2)
+            lock.acquire(timeout=progress_of.SAY_S / 2)
             break
         except Timeout:
             progress(min(started(archive), archive.size - 1), archive.size)
         except OSError as error:
-            raise _refused(archive, f"the folder {cache()} cannot be written to ({error.strerror})") from error
+            raise _refused(archive, _closed(error)) from error
     try:
         yield
     finally:
@@ -181,14 +140,18 @@ def _complete(archive: Archive, progress: Progress) -> None:
         if error.code == 416 and have:  # The bytes so far fit no file of the server.
             part.unlink()
             return _complete(archive, progress)
-        raise _refused(archive, f"{archive.url} answers {error.code} ({error.reason})") from error
+        raise _refused(
+            archive,
+            Message("{url} answers {code} ({reason})", url=archive.url, code=error.code, reason=str(error.reason)),
+        ) from error
     except (OSError, HTTPException) as error:
         if getattr(error, "errno", None) in _FULL:  # From a listener that writes to the same disk.
-            raise _full(archive, "it cannot be written to") from error
-        why = "the network or the server does not answer" if _size(part) == have else "the connection broke off"
+            raise _full(archive, Message("nothing can be written")) from error
+        silent = Message("the internet or the server does not answer")
+        why = silent if _size(part) == have else Message(BROKE_OFF)
         raise _refused(archive, why) from error
     if _size(part) < archive.size:
-        raise _refused(archive, "the connection broke off")
+        raise _refused(archive, Message(BROKE_OFF))
 
 
 def _request(archive: Archive, have: int) -> HTTPResponse:
@@ -203,13 +166,13 @@ def _require_rest(archive: Archive, answer: HTTPResponse, start: int) -> None:
     """Refuse, before a byte is written, an answer that cannot be the rest: a network's notice, or a changed file."""
     length, place = answer.headers.get("Content-Length"), answer.headers.get("Content-Range", "")
     if (length and int(length) != archive.size - start) or (start and not place.startswith(f"bytes {start}-")):
-        raise _refused(archive, f"{archive.url} gives another file than the published one")
+        raise _refused(archive, Message(ANOTHER_FILE, url=archive.url))
 
 
 def _require_room(archive: Archive) -> None:
     needed, free = archive.size - started(archive), shutil.disk_usage(cache()).free
     if needed > free:
-        raise _full(archive, f"{megabytes(needed)} are needed and {megabytes(free)} free")
+        raise _full(archive, Message("{needed} are needed and {free} free", needed=amount(needed), free=amount(free)))
 
 
 @contextmanager
@@ -218,7 +181,7 @@ def _opened(archive: Archive, start: int) -> Iterator[BinaryIO]:
     try:
         file = _part(archive).open("r+b" if start else "wb", buffering=0)
     except OSError as error:
-        raise _refused(archive, f"the folder {cache()} cannot be written to ({error.strerror})") from error
+        raise _refused(archive, _closed(error)) from error
     with file:
         file.seek(start)
         yield file
@@ -229,7 +192,7 @@ def _copy(archive: Archive, answer: HTTPResponse, file: BinaryIO, done: int, pro
     while block := answer.read1(CHUNK):
         done += len(block)
         if done > archive.size:
-            raise _refused(archive, f"{archive.url} gives another file than the published one")
+            raise _refused(archive, Message(ANOTHER_FILE, url=archive.url))
         _write(archive, file, memoryview(block))
         progress(done, archive.size)
 
@@ -240,8 +203,11 @@ def _write(archive: Archive, file: BinaryIO, block: memoryview) -> None:
             block = block[file.write(block) :]
     except OSError as error:
         if error.errno in _FULL:
-            raise _full(archive, f"{megabytes(archive.size - started(archive))} are still needed") from error
-        raise _refused(archive, f"the folder {cache()} cannot be written to ({error.strerror})") from error
+            raise _full(
+                archive,
+                Message("{needed} are still needed", needed=amount(archive.size - started(archive))),
+            ) from error
+        raise _refused(archive, _closed(error)) from error
 
 
 def _check(archive: Archive) -> None:
@@ -253,31 +219,64 @@ def _check(archive: Archive) -> None:
     if digest != archive.digest:
         _part(archive).unlink()
         raise DataError(
-            f"{archive.title} arrived damaged: its checksum is not the published one, so the file was deleted; start "
-            f"again to download it anew, or {_ways(archive)}."
+            Message(
+                "{file} arrived damaged: its checksum is not the published one, so the file was deleted; "
+                "start again to "
+                "download it anew, or set CNNVIZ_DATA_DIR to a folder that holds {local}, or {instead}.",
+                **_ways(archive),
+            )
         )
 
 
-def _full(archive: Archive, figures: str) -> DataError:
-    return DataError(
-        f"The disk is too full for {archive.title}: {figures} in {cache()}; make room and start again{_kept(archive)}."
-    )
+def _closed(error: OSError) -> Message:
+    return Message("the folder {folder} cannot be written to ({reason})", folder=str(cache()), reason=reason(error))
 
 
-def _refused(archive: Archive, why: str) -> DataError:
+def _full(archive: Archive, why: Message) -> DataError:
+    known = {"file": Message(archive.title), "why": why, "folder": str(cache())}
+    if percent := _kept(archive):
+        return DataError(
+            Message(
+                "The disk is too full for {file}: {why} in {folder}; make room and start again (it goes on from "
+                "{percent} %).",
+                **known,
+                percent=percent,
+            )
+        )
+    return DataError(Message("The disk is too full for {file}: {why} in {folder}; make room and start again.", **known))
+
+
+def _refused(archive: Archive, why: Message) -> DataError:
+    if percent := _kept(archive):
+        return DataError(
+            Message(
+                "{file} could not be downloaded, because {why}: connect to the internet and try again (it goes on from "
+                "{percent} %), or set CNNVIZ_DATA_DIR to a folder that holds {local}, or {instead}.",
+                **_ways(archive),
+                why=why,
+                percent=percent,
+            )
+        )
     return DataError(
-        f"{archive.title} could not be downloaded, because {why}: connect to the internet and try again"
-        f"{_kept(archive)}, or {_ways(archive)}."
+        Message(
+            "{file} could not be downloaded, because {why}: connect to the internet and try again, or set "
+            "CNNVIZ_DATA_DIR to a folder that holds {local}, or {instead}.",
+            **_ways(archive),
+            why=why,
+        )
     )
 
 
 def _kept(archive: Archive) -> str:
+    """Return the percentage that an interrupted download has, from which the next one goes on; empty if none."""
     have = started(archive)
-    return f" (it goes on from {have * 100 // archive.size} %)" if have else ""
+    return str(have * 100 // archive.size) if have else ""
 
 
-def _ways(archive: Archive) -> str:
-    return f"set CNNVIZ_DATA_DIR to a folder that holds {archive.local}, or {archive.instead}"
+def _ways(archive: Archive) -> dict[str, Message]:
+    return {
+        name: Message(text) for name, text in zip(WAYS, (archive.title, archive.local, archive.instead), strict=True)
+    }
 
 
 def megabytes(size: int) -> str:
@@ -286,4 +285,9 @@ def megabytes(size: int) -> str:
     >>> megabytes(824_887_076), megabytes(11_490_434), megabytes(9_000)
     ('825 MB', '11.5 MB', '0.0 MB')
     """
-    return f"{size / 1e6:.0f} MB" if size >= 1e8 else f"{size / 1e6:.1f} MB"
+    return str(amount(size))
+
+
+def amount(size: int) -> Message:
+    """Return `megabytes` to be read later."""
+    return Message("{size:.0f} MB" if size >= 1e8 else "{size:.1f} MB", size=size / 1e6)

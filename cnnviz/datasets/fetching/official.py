@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from cnnviz.base.settings import data_dir
 from cnnviz.datasets.dataset import DataError
+from cnnviz.locale import Message
 
 PARTS = ("x_train", "y_train", "x_test", "y_test")
 
@@ -41,5 +42,9 @@ def arrays(path: Path) -> list[NDArray[Any]]:
             return [parts[name] for name in PARTS]
     except (OSError, ValueError, KeyError, EOFError, BadZipFile) as error:
         raise DataError(
-            f"{path} cannot be read: copy it again; it should hold the arrays {', '.join(PARTS)}."
+            Message(
+                "{path} cannot be read: copy it again; it should hold the arrays {names}.",
+                path=str(path),
+                names=", ".join(PARTS),
+            )
         ) from error

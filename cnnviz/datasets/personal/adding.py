@@ -18,9 +18,10 @@ from cnnviz.base.files import replacing
 from cnnviz.base.settings import personal_dir
 from cnnviz.datasets.dataset import DataError
 from cnnviz.datasets.personal.names import plain
-from cnnviz.datasets.personal.personal_set import PersonalSet
+from cnnviz.datasets.personal.personal_set import CLASS_GONE, PersonalSet
 from cnnviz.datasets.personal.sets import get, writing
 from cnnviz.datasets.photos import Content
+from cnnviz.locale import Message
 
 LONG_SIDE, QUALITY = 512, 92
 MOST_A_CLASS, MOST_PHOTOS = 2_000, 10_000
@@ -89,7 +90,11 @@ def add_photos(name: str, files: Iterable[tuple[str, str, Content]]) -> Iterator
         except (images.PictureError, DataError) as error:
             added.refused.append(str(error))
         if len(added.refused) >= MOST_REFUSED:
-            raise DataError(f"{MOST_REFUSED} files could not be used, the last because: {added.refused[-1]}")
+            raise DataError(
+                Message(
+                    "{n} files could not be used, the last because: {reason}", n=MOST_REFUSED, reason=added.refused[-1]
+                )
+            )
         yield added
 
 
@@ -98,14 +103,26 @@ def _require_room(data: PersonalSet, folder: str) -> dict[str, int]:
     counts = {each.folder: len(each.photos) for each in data.classes}
     if counts.get(folder, 0) >= MOST_A_CLASS:
         raise DataError(
-            f"A class holds {MOST_A_CLASS:,} photos at most, and {data.find(folder).label} has them: remove some."
+            Message(
+                "A class holds {most:,} photos at most, and {label} has them: remove some.",
+                most=MOST_A_CLASS,
+                label=data.find(folder).label,
+            )
         )
     if sum(counts.values()) >= MOST_PHOTOS:
-        raise DataError(f"{data.title} holds {MOST_PHOTOS:,} photos, the most there can be: remove some.")
+        raise DataError(
+            Message(
+                "{title} holds {most:,} photos, the most there can be: remove some.", title=data.title, most=MOST_PHOTOS
+            )
+        )
     if sum(path.stat().st_size for path in personal_dir().glob("*/*/[!.]*.jpg")) >= MOST_BYTES:
-        raise DataError(f"Your photos take {MOST_BYTES / 1e9:.0f} GB, the most they may: delete a data set first.")
+        raise DataError(
+            Message(
+                "Your photos take {size:.0f} GB, the most they may: delete a data set first.", size=MOST_BYTES / 1e9
+            )
+        )
     if shutil.disk_usage(personal_dir()).free < LEAST_FREE:
-        raise DataError("The disk is nearly full, so no photo can be added: make room and try again.")
+        raise DataError(Message("The disk is nearly full, so no photo can be added: make room and try again."))
     return counts
 
 
@@ -117,14 +134,19 @@ def _keep(data: PersonalSet, folder: str, content: bytes, file_name: str) -> boo
         if data.file(each.folder, photo).exists():
             if each.folder == folder:
                 return False
-            shown = plain(file_name) or "This photo"
-            raise DataError(f"{shown} is in class {each.label} already: a photo can belong to one class only.")
+            raise DataError(
+                Message(
+                    "{file} is in class {label} already: a photo can belong to one class only.",
+                    file=plain(file_name) or Message("This photo"),
+                    label=each.label,
+                )
+            )
     with writing(data):
         try:
             with replacing(data.file(folder, photo), concurrent=True, durable=False) as new:
                 Image.fromarray(pixels).save(new, "JPEG", quality=QUALITY)
         except FileNotFoundError:
-            raise DataError(f"This class of {data.title} is gone: it was removed in another window.") from None
+            raise DataError(Message(CLASS_GONE, title=data.title)) from None
     return True
 
 
@@ -143,7 +165,7 @@ def remove_photo(name: str, folder: str, photo: str) -> bytes:
     """
     data = get(name)
     if photo not in data.find(folder).photos:
-        raise DataError("This photo is gone already: it was removed in another window.")
+        raise DataError(Message("This photo is gone already: it was removed in another window."))
     with writing(data):
         path = data.file(folder, photo)
         content = path.read_bytes()

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from zipfile import ZipInfo
 
 from cnnviz.datasets.personal.names import LONGEST_NAME, plain
+from cnnviz.locale import N_, _, ngettext
 
 NAMED = 5
 """Files with one fault that are named; of further ones only the number is given."""
@@ -57,7 +58,7 @@ class Folder:
     def all_photos(self) -> list[ZipInfo]:
         """Return every photo in it and in its folders."""
         deeper = [member for folder in self.folders.values() for member in folder.all_photos()]
-        return [member for _, member in self.photos] + deeper
+        return [member for _name, member in self.photos] + deeper
 
     def take(self, other: Folder) -> None:
         """Add what is in another folder, folder by folder."""
@@ -85,8 +86,7 @@ def left_out_note(fault: str, files: list[str]) -> str:
     >>> left_out_note("is no picture", ["a.txt", "b.txt"])
     'Left out: a.txt, b.txt (is no picture).'
     """
-    names, more = ", ".join(map(plain, files[:NAMED])), len(files) - NAMED
-    return f"Left out: {names}{f' and {more:,} more' if more > 0 else ''} ({fault})."
+    return _("Left out: {names} ({fault}).", names=_listed(files), fault=_(fault))
 
 
 def sort(photos: Iterable[tuple[tuple[str, ...], ZipInfo]]) -> Sorted:
@@ -105,17 +105,17 @@ def sort(photos: Iterable[tuple[tuple[str, ...], ZipInfo]]) -> Sorted:
             place = place.within(name)
         place.photos.append((path[-1], member))
     classes = _classes(root, notes)
-    loose = [name for name, _ in _loose(root, list(classes.values()))]
+    loose = [name for name, _member in _loose(root, list(classes.values()))]
     if deeper := [folder.name for folder in classes.values() if folder.folders]:
-        notes.append(f"The folders within {_listed(deeper)} are taken as parts of the class.")
+        notes.append(_("The folders within {names} are taken as parts of the class.", names=_listed(deeper)))
     if loose and classes:
-        notes.append(left_out_note("lies in no class’s folder", loose))
+        notes.append(left_out_note(N_("lies in no class’s folder"), loose))
     return Sorted(_labelled(classes, notes), notes)
 
 
 def _listed(names: list[str]) -> str:
     shown = ", ".join(map(plain, names[:NAMED]))
-    return shown if len(names) <= NAMED else f"{shown} and {len(names) - NAMED:,} more"
+    return shown if len(names) <= NAMED else _("{names} and {more:,} more", names=shown, more=len(names) - NAMED)
 
 
 def _classes(folder: Folder, notes: list[str]) -> dict[str, Folder]:
@@ -139,9 +139,16 @@ def _classes(folder: Folder, notes: list[str]) -> dict[str, Folder]:
         return {}
     together = sorted(split.name for split in splits if split not in unlabelled)
     if len(together) > 1:
-        notes.append(f"The photos of the folders {_listed(together)} are put together: the app makes its own split.")
-    notes += [_left_out(each, "it holds no folders of classes, so nothing says what they show") for each in unlabelled]
-    notes += [_left_out(each, "it is none of the folders of classes") for each in others]
+        notes.append(
+            _(
+                "The photos of the folders {names} are put together: the app makes its own split.",
+                names=_listed(together),
+            )
+        )
+    notes += [
+        _left_out(each, N_("it holds no folders of classes, so nothing says what they show")) for each in unlabelled
+    ]
+    notes += [_left_out(each, N_("it is none of the folders of classes")) for each in others]
     return merged
 
 
@@ -216,7 +223,13 @@ def _level(split: Folder, known: dict[str, Folder]) -> dict[str, Folder]:
 
 def _left_out(folder: Folder, why: str) -> str:
     count, folder.left_out = len(folder.all_photos()), True
-    return f"Left out: folder {plain(folder.name)} with {count:,} photo{'s' * (count != 1)} ({why})."
+    return ngettext(
+        "Left out: folder {folder} with {n:,} photo ({why}).",
+        "Left out: folder {folder} with {n:,} photos ({why}).",
+        count,
+        folder=plain(folder.name),
+        why=_(why),
+    )
 
 
 def _loose(folder: Folder, classes: list[Folder]) -> Iterator[tuple[str, ZipInfo]]:
@@ -245,8 +258,12 @@ def _labelled(classes: dict[str, Folder], notes: list[str]) -> dict[str, list[Zi
             while name.casefold() in taken:
                 name, number = f"{each.name[:half]} … {number} … {each.name[-half + 6 :]}"[:LONGEST_NAME], number + 1
             notes.append(
-                f"The class of the folder {plain(each.name)} is called {name}: "
-                f"a name has {LONGEST_NAME} letters at most."
+                _(
+                    "The class of the folder {folder} is called {name}: a name has {most} characters at most.",
+                    folder=plain(each.name),
+                    name=name,
+                    most=LONGEST_NAME,
+                )
             )
         taken.add(name.casefold())
         labelled[name] = each.all_photos()

@@ -5,8 +5,11 @@ from collections import Counter
 from collections.abc import Sequence
 
 from cnnviz.datasets.dataset import DataError
+from cnnviz.locale import N_, Message
+from cnnviz.locale.sentences import joined
 
 LONGEST_NAME, MOST_CLASSES = 60, 50
+NAMELESS = N_("A class needs a name: write what its photos show.")
 
 
 def plain(text: str, longest: int = LONGEST_NAME) -> str:
@@ -31,7 +34,7 @@ def plain_title(title: str) -> str:
         DataError: Nothing is left of it.
     """
     if not plain(title):
-        raise DataError("A data set needs a title: write what its photos show, such as Fruit.")
+        raise DataError(Message("A data set needs a title: write what its photos show, such as Fruit."))
     return plain(title)
 
 
@@ -41,19 +44,29 @@ def require_labels(labels: Sequence[str]) -> None:
     Raises:
         DataError: There are too many, or some cannot be; the message has a sentence for each fault.
     """
-    faults, times = [], Counter(plain(label, len(label)).casefold() for label in labels)
+    faults: list[Message] = []
+    times = Counter(plain(label, len(label)).casefold() for label in labels)
     if len(labels) > MOST_CLASSES:
-        faults.append(f"{len(labels)} classes are too many: {MOST_CLASSES} are the most there can be.")
+        faults.append(
+            Message("{n} classes are too many: {most} are the most there can be.", n=len(labels), most=MOST_CLASSES)
+        )
     for label in labels:
         name = plain(label, len(label))
         if not name:
-            faults.append("A class needs a name: write what its photos show.")
+            faults.append(Message(NAMELESS))
         elif len(name) > LONGEST_NAME:
-            faults.append(f"{plain(label)}… is too long for a name: {LONGEST_NAME} letters are the most.")
+            faults.append(
+                Message(
+                    "{label}… is too long for a name: {most} characters are the most.",
+                    label=plain(label),
+                    most=LONGEST_NAME,
+                )
+            )
         elif (count := times.pop(name.casefold(), 1)) > 1:
-            faults.append(f"{name} is there {'twice' if count == 2 else f'{count} times'}: leave one.")
+            twice, often = N_("{label} is there twice: leave one."), N_("{label} is there {n} times: leave one.")
+            faults.append(Message(twice if count == 2 else often, label=name, n=count))
     if faults:
-        raise DataError(" ".join(dict.fromkeys(faults)))
+        raise DataError(joined(*dict(zip(map(str, faults), faults, strict=True)).values()))
 
 
 def require_new(label: str, taken: Sequence[str]) -> None:
@@ -63,6 +76,6 @@ def require_new(label: str, taken: Sequence[str]) -> None:
         DataError: The message says which.
     """
     if not label:
-        raise DataError("A class needs a name: write what its photos show.")
+        raise DataError(Message(NAMELESS))
     if any(same(label, other) for other in taken):
-        raise DataError(f"There is a class {label} already: give this one another name.")
+        raise DataError(Message("There is a class {label} already: give this one another name.", label=label))

@@ -9,9 +9,11 @@ from cnnviz.base import ownership
 from cnnviz.base.ownership import Ownership
 from cnnviz.base.settings import personal_dir
 from cnnviz.datasets.dataset import DataError
+from cnnviz.locale import N_, Message
 
 PREFIX = "own-"
 """Begins the name of every personal data set."""
+CLASS_GONE = N_("This class of {title} is gone: it was removed in another window.")
 
 
 @dataclass(frozen=True)
@@ -82,7 +84,7 @@ class PersonalSet:
         for each in self.classes:
             if each.folder == folder:
                 return each
-        raise DataError(f"This class of {self.title} is gone: it was removed in another window.")
+        raise DataError(Message(CLASS_GONE, title=self.title))
 
     def require_trainable(self) -> None:
         """Refuse a data set that no network could learn from.
@@ -91,6 +93,12 @@ class PersonalSet:
             DataError: There are fewer than two classes, or one has no photos.
         """
         if len(self.classes) < 2:
-            raise DataError(f"{self.title} needs two classes at least, to be told apart: add another class.")
+            raise DataError(
+                Message("{title} needs two classes at least, to be told apart: add another class.", title=self.title)
+            )
         if empty := [each.label for each in self.classes if not each.photos]:
-            raise DataError(f"{self.title} has no photo of {empty[0]}: add some, or remove the class.")
+            raise DataError(
+                Message(
+                    "{title} has no photo of {label}: add some, or remove the class.", title=self.title, label=empty[0]
+                )
+            )

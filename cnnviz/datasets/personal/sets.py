@@ -22,6 +22,7 @@ from cnnviz.base.settings import personal_dir
 from cnnviz.datasets.dataset import DataError
 from cnnviz.datasets.personal import names
 from cnnviz.datasets.personal.personal_set import PREFIX, PersonalClass, PersonalSet
+from cnnviz.locale import Message
 
 MOST_SETS = 100
 """Personal data sets of one user."""
@@ -45,7 +46,11 @@ def get(name: str, owner: str | None = None) -> PersonalSet:
         DataError: It no longer exists, it belongs to another user, or its about.json is damaged.
     """
     path = personal_dir() / name
-    gone = DataError(f"The photos of {name!r} are gone: choose another data set, or make one on the page My classes.")
+    gone = DataError(
+        Message(
+            "The photos of {name!r} are gone: choose another data set, or make one on the page My classes.", name=name
+        )
+    )
     if not re.fullmatch(rf"{PREFIX}[a-z0-9-]{{1,60}}", name) or not ownership.read(path).visible_to(owner):
         raise gone
     try:
@@ -55,7 +60,13 @@ def get(name: str, owner: str | None = None) -> PersonalSet:
     except FileNotFoundError:
         raise gone from None
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise DataError(f"The data set {name} cannot be read: its about.json is damaged; delete {path}.") from error
+        raise DataError(
+            Message(
+                "The data set {name} cannot be read: its about.json is damaged; delete {path}.",
+                name=name,
+                path=str(path),
+            )
+        ) from error
     filled = tuple(PersonalClass(each.folder, each.label, _photos(path / each.folder)) for each in classes)
     return PersonalSet(name, title, filled)
 
@@ -79,7 +90,7 @@ def create(title: str, owner: str = "", labels: Sequence[str] = ()) -> PersonalS
     title = names.plain_title(title)
     names.require_labels(labels)
     if sum(each.ownership.owner == owner for each in personal_sets()) >= MOST_SETS:
-        raise DataError(f"There are {MOST_SETS} data sets of your own already: delete one first.")
+        raise DataError(Message("There are {n} data sets of your own already: delete one first.", n=MOST_SETS))
     ascii_title = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
     words = re.sub(r"[^a-z0-9]+", "-", ascii_title).strip("-")[:24].strip("-")
     classes = tuple(PersonalClass(f"c{secrets.token_hex(4)}", names.plain(label)) for label in labels)
@@ -112,7 +123,13 @@ def add_class(name: str, label: str) -> PersonalClass:
     with _locked(name) as data, writing(data):
         names.require_new(label := names.plain(label), data.labels)
         if len(data.classes) >= names.MOST_CLASSES:
-            raise DataError(f"{data.title} has {names.MOST_CLASSES} classes, the most there can be: remove one first.")
+            raise DataError(
+                Message(
+                    "{title} has {n} classes, the most there can be: remove one first.",
+                    title=data.title,
+                    n=names.MOST_CLASSES,
+                )
+            )
         new = PersonalClass(f"c{secrets.token_hex(4)}", label)
         (data.path / new.folder).mkdir()
         _write(PersonalSet(data.name, data.title, (*data.classes, new)))
@@ -167,8 +184,12 @@ def writing(data: PersonalSet) -> Iterator[None]:
         yield
     except OSError as error:
         raise DataError(
-            f"{data.title} cannot be written to {personal_dir()} ({error.strerror}): "
-            "make room or choose another folder for runs."
+            Message(
+                "{title} cannot be written to {folder} ({reason}): make room or choose another folder for runs.",
+                title=data.title,
+                folder=str(personal_dir()),
+                reason=files.reason(error),
+            )
         ) from error
 
 

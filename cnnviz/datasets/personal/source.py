@@ -8,6 +8,7 @@ from cnnviz.datasets import photos
 from cnnviz.datasets.dataset import Dataset, Shape, Source
 from cnnviz.datasets.personal.sets import get
 from cnnviz.datasets.photos import Content
+from cnnviz.locale import N_, _
 
 SHAPE = (160, 160, 3)
 TEST_SHARE, VALIDATION_SHARE = 0.2, 0.1
@@ -25,18 +26,21 @@ def source(name: str, owner: str | None = None) -> Source:
     return Source(
         name=name,
         title=data.title,
-        summary=f"{data.count:,} photos of your own in {len(data.classes)} classes.",
+        summary=_("{photos:,} photos of your own in {classes} classes.", photos=data.count, classes=len(data.classes)),
         labels=data.labels,
-        licence="Your own photos; they stay on this machine.",
+        licence=N_("Your own photos; they stay on this machine."),
         offline=True,
         present=lambda: True,
         load=lambda shape: load(name, shape),
         pictures=data.count,
         learned=sum(len(each.photos) - shares(len(each.photos))[0] for each in data.classes),
         shape=SHAPE,
-        split=f"Of each class with {LEAST_TO_TEST} photos or more 20 % are tested on, and 10 % of the rest are "
-        "validated on where that is one at least; chosen by the checksum of the photo, so that the choice is always "
-        "the same.",
+        split=_(
+            "Of each class with {least} photos or more 20 % are test photos, and 10 % of the rest, where "
+            "that is one at "
+            "least, validation photos; chosen by the checksum of the photo, so that the choice is always the same.",
+            least=LEAST_TO_TEST,
+        ),
         own_validation=any(shares(len(each.photos))[1] for each in data.classes),
         version=lambda: get(name).version,
     )

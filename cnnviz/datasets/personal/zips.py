@@ -18,6 +18,8 @@ from cnnviz.datasets.personal import adding, folders, names, sets, zip_names
 from cnnviz.datasets.personal.adding import Added
 from cnnviz.datasets.photos import Content
 from cnnviz.images import ENDINGS, MAX_BYTES
+from cnnviz.locale import N_, Message, _
+from cnnviz.locale.sentences import joined
 
 Path = tuple[str, ...]
 """Folders and file of a name in the archive."""
@@ -29,8 +31,7 @@ MOST_LIST = 6 * 2**20
 """Bytes of the archive's list of members: Python reads it whole, and each entry takes ten times its memory."""
 MOST_UNPACKED = 4 * 2**30
 MOST_RATIO, FEW = 100, 100 * 2**20
-"""Largest ratio of unpacked to packed bytes, and the unpacked bytes up to which any ratio is allowed: photos shrink
-little."""
+"""Largest ratio of unpacked to packed bytes, as photos shrink little; few unpacked bytes may have any ratio."""
 CHUNK = 2**16
 DEEPEST = 20
 
@@ -70,27 +71,37 @@ class _Bounded:
         return True
 
 
-def opened(file: IO[bytes], name: str = "The archive") -> ZipFile:
+def opened(file: IO[bytes], name: str = "") -> ZipFile:
     """Open an archive for reading.
 
     Raises:
         DataError: It is too large, damaged or no ZIP archive.
     """
-    name = names.plain(name) or "The archive"
     if file.seek(0, 2) > MOST_ARCHIVE:
         raise DataError(
-            f"{name} is larger than {MOST_ARCHIVE // 2**20} MB: add its photos in parts, or make them smaller."
+            Message(
+                "{file} is larger than {most} MB: add its photos in parts, or make them smaller.",
+                file=_called(name),
+                most=MOST_ARCHIVE // 2**20,
+            )
         )
     bounded: Any = _Bounded(file)
     try:
         return ZipFile(bounded)
     except Exception as error:  # ZipFile reads the list of members, and damage in it raises nearly any exception.
         raise DataError(
-            f"{name} is damaged or no ZIP archive: make it again, with one folder for each class."
+            Message(
+                "{file} is damaged or no ZIP archive: make it again, with one folder for each class.",
+                file=_called(name),
+            )
         ) from error
 
 
-def contents(archive: ZipFile, name: str = "The archive") -> Contents:
+def _called(name: str) -> str | Message:
+    return names.plain(name) or Message("The archive")
+
+
+def contents(archive: ZipFile, name: str = "") -> Contents:
     """Sort the members of an archive by class; only their list is read.
 
     Hidden files and those of the system are skipped; `cnnviz.datasets.personal.folders` decides which folders are
@@ -99,15 +110,17 @@ def contents(archive: ZipFile, name: str = "The archive") -> Contents:
     Raises:
         DataError: The archive is dangerous, or has no folders with files; the message says what is wrong.
     """
-    name, members = names.plain(name) or "The archive", archive.infolist()
+    called, members = _called(name), archive.infolist()
     if len(members) > MOST_MEMBERS:
-        raise DataError(f"{name} holds more than {MOST_MEMBERS:,} files: add its photos in parts.")
-    _refuse_bombs(members, name)
+        raise DataError(
+            Message("{file} holds more than {most:,} files: add its photos in parts.", file=called, most=MOST_MEMBERS)
+        )
+    _refuse_bombs(members, called)
     photos: list[tuple[Path, ZipInfo]] = []
     empty: set[Path] = set()
     left_out: dict[str, list[str]] = {}
     for member, text in zip(members, zip_names.decoded(members), strict=True):
-        path = _path(member, text, name)
+        path = _path(member, text, called)
         if not path or any(part.startswith(".") or part.casefold() in SYSTEM_FILES for part in path):
             continue
         if member.is_dir():
@@ -116,18 +129,25 @@ def contents(archive: ZipFile, name: str = "The archive") -> Contents:
             left_out.setdefault(fault, []).append(path[-1])
         else:
             photos.append((path, member))
-    full = {path[:depth] for path, _ in photos for depth in range(1, len(path))}
+    full = {path[:depth] for path, _member in photos for depth in range(1, len(path))}
     for path in sorted(empty - full):
-        left_out.setdefault("holds no photo", []).append(path[-1])
+        left_out.setdefault(N_("holds no photo"), []).append(path[-1])
     notes = [folders.left_out_note(fault, files) for fault, files in left_out.items()]
     if not photos:
-        raise DataError(" ".join([f"{name} holds no photos: make it again, with one folder for each class.", *notes]))
+        none = Message("{file} holds no photos: make it again, with one folder for each class.", file=called)
+        raise DataError(joined(none, *notes))
     sorted_ = folders.sort(photos)
     classes, notes = sorted_.classes, notes + sorted_.notes
     if not classes:
-        raise DataError(_classless(name, photos))
+        raise DataError(_classless(called, photos))
     if len(classes) == 1:
-        notes.append(f"{name} has one class only, {next(iter(classes))}: a network needs two at least to tell apart.")
+        notes.append(
+            _(
+                "{file} has one class only, {label}: a network needs two at least to tell apart.",
+                file=called,
+                label=next(iter(classes)),
+            )
+        )
     return Contents(classes, notes)
 
 
@@ -145,21 +165,27 @@ def content(archive: ZipFile, member: ZipInfo) -> Content:
                     size += len(piece)
                     if size > MAX_BYTES:
                         raise DataError(
-                            f"{_last(member)} is larger than {MAX_BYTES // 2**20} MB: make it smaller first."
+                            Message(
+                                "{file} is larger than {most} MB: make it smaller first.",
+                                file=_last(member),
+                                most=MAX_BYTES // 2**20,
+                            )
                         )
                     pieces.append(piece)
         except (OSError, EOFError, BadZipFile, RuntimeError, NotImplementedError, ValueError, zlib.error) as error:
-            raise DataError(f"{_last(member)} is damaged within the archive: make the archive again.") from error
+            raise DataError(
+                Message("{file} is damaged within the archive: make the archive again.", file=_last(member))
+            ) from error
         return b"".join(pieces)
 
     return read
 
 
-def _last(member: ZipInfo) -> str:
-    return names.plain(member.filename.rsplit("/", 1)[-1]) or "A file"
+def _last(member: ZipInfo) -> str | Message:
+    return names.plain(member.filename.rsplit("/", 1)[-1]) or Message("A file")
 
 
-def look(name: str, file: IO[bytes], file_name: str = "The archive") -> Contents:
+def look(name: str, file: IO[bytes], file_name: str = "") -> Contents:
     """Return what `add` would add, and notes on what it would leave out.
 
     Args:
@@ -174,9 +200,7 @@ def look(name: str, file: IO[bytes], file_name: str = "The archive") -> Contents
         return _fitting(name, archive, file_name)
 
 
-def add(
-    name: str, file: IO[bytes], file_name: str = "The archive", progress: Callable[[int, int], None] | None = None
-) -> Added:
+def add(name: str, file: IO[bytes], file_name: str = "", progress: Callable[[int, int], None] | None = None) -> Added:
     """Add the photos of a ZIP of folders to a personal data set; missing classes are made.
 
     Args:
@@ -209,39 +233,53 @@ def _fitting(name: str, archive: ZipFile, file_name: str) -> Contents:
     accepted = contents(archive, file_name)
     if len({*map(str.casefold, sets.get(name).labels), *map(str.casefold, accepted.classes)}) > names.MOST_CLASSES:
         raise DataError(
-            f"{names.plain(file_name)} has too many folders: {names.MOST_CLASSES} classes are the most there can be."
+            Message(
+                "{file} has too many folders: {most} classes are the most there can be.",
+                file=_called(file_name),
+                most=names.MOST_CLASSES,
+            )
         )
     return accepted
 
 
-def _classless(name: str, photos: list[tuple[Path, ZipInfo]]) -> str:
+def _classless(name: str | Message, photos: list[tuple[Path, ZipInfo]]) -> Message:
     """Return the sentence for an archive without folders of classes."""
-    around = sorted({path[-2] for path, _ in photos if len(path) > 1})
+    around = sorted({path[-2] for path, _member in photos if len(path) > 1})
     if not around:
-        return f"{name} has no folders: make it again, with one folder for each class."
+        return Message("{file} has no folders: make it again, with one folder for each class.", file=name)
     shown = ", ".join(map(names.plain, around[: folders.NAMED]))
-    return f"{name} has no folder for each class, only {shown}: make one for each in there, and make it again."
+    return Message(
+        "{file} has no folder for each class, only {names}: put one for each class into it, and make the ZIP again.",
+        file=name,
+        names=shown,
+    )
 
 
-def _refuse_bombs(members: list[ZipInfo], name: str) -> None:
+def _refuse_bombs(members: list[ZipInfo], name: str | Message) -> None:
     unpacked, packed = sum(member.file_size for member in members), sum(member.compress_size for member in members)
     if unpacked > MOST_UNPACKED or (unpacked > FEW and unpacked > MOST_RATIO * packed):
         raise DataError(
-            f"{name} would unpack to {unpacked / 1e9:,.1f} GB, far more than photos do: "
-            "make it again from the photos alone."
+            Message(
+                "{file} would unpack to {size:,.1f} GB, far more than photos do: make it again from the photos alone.",
+                file=name,
+                size=unpacked / 1e9,
+            )
         )
     if any(member.flag_bits & 1 for member in members):
-        raise DataError(f"{name} is locked by a password: make it again without one.")
+        raise DataError(Message("{file} is locked by a password: make it again without one.", file=name))
 
 
-def _path(member: ZipInfo, text: str, name: str) -> Path:
+def _path(member: ZipInfo, text: str, name: str | Message) -> Path:
     """Return the folders and the file in a member's name; refuse a name that leads out of the archive."""
     text = text.replace("\\", "/")
     parts = PurePosixPath(text).parts
     if text.startswith("/") or ".." in parts or (parts and ":" in parts[0]) or "\0" in member.orig_filename:
         raise DataError(
-            f"{name} names a file outside its own folders, {names.plain(text)}: "
-            "it may be meant to do harm; make it again."
+            Message(
+                "{file} names a file outside its own folders, {path}: it may be meant to do harm; make it again.",
+                file=name,
+                path=names.plain(text),
+            )
         )
     return parts
 
@@ -250,13 +288,13 @@ def _fault(member: ZipInfo, path: Path) -> str:
     """Return why a member cannot be a photo, in words that follow its name; empty where it can."""
     kind = stat.S_IFMT(member.external_attr >> 16)
     if kind and kind != stat.S_IFREG:
-        return "is a link or a device"
+        return N_("is a link or a device")
     if path[-1].lower().endswith((".zip", ".7z", ".rar", ".tar", ".gz", ".tgz")):
-        return "is an archive itself and must be unpacked first"
+        return N_("is an archive itself and must be unpacked first")
     if not path[-1].lower().endswith(ENDINGS):
-        return "is no picture"
+        return N_("is no picture")
     if member.file_size > MAX_BYTES:
-        return f"is larger than {MAX_BYTES // 2**20} MB"
+        return N_("is larger than 20 MB")
     if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-        return "is packed in an unusual way"
-    return "lies in too many folders" if len(path) > DEEPEST else ""
+        return N_("is packed in an unusual way")
+    return N_("lies in too many folders") if len(path) > DEEPEST else ""

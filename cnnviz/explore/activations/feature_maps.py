@@ -40,7 +40,8 @@ class FeatureMaps:
     Attributes:
         model: The network with one input and many outputs.
 
-    Reference: document 003, “Separación de las capas convolucionadas”.
+    Reference: Wílmer Pereira, “Redes Neuronales Convolucionales”, section
+    “Separación de las capas convolucionadas”.
     """
 
     def __init__(self, graph: Graph) -> None:
@@ -77,7 +78,8 @@ def normalized(maps: NDArray[np.float32]) -> NDArray[np.uint8]:
     Returns:
         One tile a channel, shape (channels, rows, cols), 0..255.
 
-    Reference: document 003, “Visualización de cada filtro por capa”.
+    Reference: Wílmer Pereira, “Redes Neuronales Convolucionales”, section
+    “Visualización de cada filtro por capa”.
 
     >>> normalized(np.array([[[1.0, 5.0], [3.0, 5.0]]], np.float32)).tolist()
     [[[64, 192]], [[0, 0]]]

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from cnnviz.base.patches import origin
 from cnnviz.explore.attribution.heat_maps import mean_gradients, positive_gradients, weighted_sum
 from cnnviz.explore.attribution.methods import Family, Method
+from cnnviz.locale import N_, Message
 from cnnviz.surgery.endings import class_scores
 from cnnviz.surgery.gradients import with_gradient
 from cnnviz.surgery.graph import Graph, LayerError, Tap, between, lay_out
@@ -120,26 +121,27 @@ class AblationCam(Cam):
 METHODS = (
     Method(
         "grad_cam",
-        "Grad-CAM",
-        "The last feature maps, each weighed by how strongly the class’s score leans on it. Coarse, quick, hard to "
-        "fool.",
+        N_("Grad-CAM"),
+        N_(
+            "The last feature maps, each weighted by how strongly the score of the class depends on it. Coarse and "
+            "quick."
+        ),
         Family.FEATURE_MAPS,
         "Selvaraju et al., 2017",
         GradCam,
     ),
     Method(
         "grad_cam_pp",
-        "Grad-CAM++",
-        "Grad-CAM that counts only places where the score rises, so that two cats both light up.",
+        N_("Grad-CAM++"),
+        N_("Grad-CAM that counts only places where the score rises, meant to mark each of two cats, not one alone."),
         Family.FEATURE_MAPS,
         "Chattopadhyay et al., 2018",
         GradCamPlusPlus,
     ),
     Method(
         "ablation_cam",
-        "Ablation-CAM",
-        "Takes away one of the last feature maps after the other and weighs each by how far the score falls: no "
-        "gradient.",
+        N_("Ablation-CAM"),
+        N_("Removes the last feature maps one by one and weights each by how far the score falls. Needs no gradient."),
         Family.FEATURE_MAPS,
         "Desai and Ramaswamy, 2020",
         AblationCam,
@@ -164,7 +166,7 @@ def _last(graph: Graph, scores: Any) -> Tap:
     through = (tap for tap in reversed(candidates) if id(graph.pixels) not in _sources(scores, tap.tensor))
     last = next(through, None) or next((tap for tap in reversed(candidates) if tap.role), None)
     if last is None:
-        raise LayerError("The network has no feature maps: a class activation map needs a convolution.")
+        raise LayerError(Message("The network has no feature maps: a class activation map needs a convolution."))
     return last
 
 

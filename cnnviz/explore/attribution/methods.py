@@ -37,8 +37,8 @@ class Method:
 
     Attributes:
         name: Short name, as the command line takes it.
-        title: Its name for people.
-        text: How it works, in a sentence or two, for people.
+        title: Its name for people, marked for translation.
+        text: How it works, in a sentence or two, marked for translation.
         family: What it works with.
         reference: The paper that it is from.
         build: Makes the method of a model.

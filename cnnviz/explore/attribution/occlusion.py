@@ -15,6 +15,7 @@ from cnnviz.explore.attribution.heat_maps import full_range, positive_part
 from cnnviz.explore.attribution.methods import Family, Method
 from cnnviz.explore.attribution.progressive import Progressive
 from cnnviz.images import stretched
+from cnnviz.locale import N_
 from cnnviz.surgery.endings import named_ending
 from cnnviz.surgery.graph import lay_out
 
@@ -129,8 +130,11 @@ def _starts(size: int, side: int) -> list[int]:
 METHODS = (
     Method(
         "occlusion",
-        "Occlusion",
-        "Covers one part after the other with grey and asks how far the score falls. Slow, and easy to believe.",
+        N_("Occlusion"),
+        N_(
+            "Covers one part after the other with the picture’s mean colour and measures how far the score falls. "
+            "Slow, but easy to understand."
+        ),
         Family.COVERED_PICTURES,
         "Zeiler and Fergus, 2014",
         Occlusion,
@@ -138,9 +142,11 @@ METHODS = (
     ),
     Method(
         "rise",
-        "RISE",
-        "Covers random halves of the picture, over and over, and asks which of the two the score stays with. Slow, "
-        "and it needs to know nothing of the network but its scores.",
+        N_("RISE"),
+        N_(
+            "Covers random halves of the picture, over and over, and compares the scores of the two halves. Slow, "
+            "but it needs nothing of the network except its scores."
+        ),
         Family.COVERED_PICTURES,
         "Petsiuk et al., 2018",
         Rise,

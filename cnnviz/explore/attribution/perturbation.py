@@ -17,6 +17,7 @@ from cnnviz.explore.attribution.heat_maps import full_range
 from cnnviz.explore.attribution.methods import Family, Method
 from cnnviz.explore.attribution.occlusion import Covering
 from cnnviz.images import stretched
+from cnnviz.locale import N_
 from cnnviz.surgery.gradients import with_gradient
 from cnnviz.surgery.graph import LayerError
 
@@ -110,7 +111,7 @@ class Perturbation(Covering):
         return np.asarray(keras.ops.convert_to_numpy(slopes))
 
     def _agreement(self, pixels: Any) -> Any:
-        """Return the weighted logarithm of the probability of the wanted answer, symbolic, shape (pictures,).
+        """Return the weighted logarithm of the probability of the wanted prediction, symbolic, shape (pictures,).
 
         Wanted is any other class where the mask deletes, and the class where it inserts.
         """
@@ -144,10 +145,12 @@ def _smooth(cells: int) -> Pixels:
 METHODS = (
     Method(
         "perturbation",
-        "Meaningful perturbation",
-        "Begins with Grad-CAM and moves the heat, a little each round, until covering the hottest parts costs the "
-        "class, and showing nothing else suffices for it. Slow. It seeks what the test by deletion and insertion "
-        "asks, so it does well there.",
+        N_("Meaningful perturbation"),
+        N_(
+            "Starts from Grad-CAM and improves the map round by round, towards the parts whose covering removes the "
+            "class and which suffice for it alone. Slow. It searches for what deletion and insertion measure, so it "
+            "does well there."
+        ),
         Family.COVERED_PICTURES,
         "Fong and Vedaldi, 2017",
         Perturbation,

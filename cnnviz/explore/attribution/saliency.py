@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from cnnviz.explore.attribution.heat_maps import clipped
 from cnnviz.explore.attribution.methods import Family, Method
 from cnnviz.explore.attribution.progressive import Progressive, result
+from cnnviz.locale import N_
 from cnnviz.surgery.endings import class_scores
 from cnnviz.surgery.gradients import with_gradient
 from cnnviz.surgery.graph import After, lay_out, unwrapped
@@ -202,8 +203,11 @@ def _forward_only(values: Any) -> Any:
 METHODS = (
     Method(
         "integrated_gradients",
-        "Integrated gradients",
-        "The gradient on the way from black to the picture. What all pixels get adds up to what the score has gained.",
+        N_("Integrated gradients"),
+        N_(
+            "The gradient of the score, averaged on the way from a black picture to this one, times the change of each "
+            "pixel. The values of all pixels add up to what the score gains on that way."
+        ),
         Family.PIXEL_GRADIENTS,
         "Sundararajan et al., 2017",
         IntegratedGradients,
@@ -211,9 +215,11 @@ METHODS = (
     ),
     Method(
         "smooth_grad",
-        "SmoothGrad",
-        "Where a small change of a pixel changes the score most: the mean over copies of the picture with a little "
-        "noise.",
+        N_("SmoothGrad"),
+        N_(
+            "Where a small change of a pixel changes the score most (saliency), up or down: the mean over copies of "
+            "the picture with a little noise."
+        ),
         Family.PIXEL_GRADIENTS,
         "Smilkov et al., 2017",
         SmoothGrad,
@@ -221,9 +227,11 @@ METHODS = (
     ),
     Method(
         "guided_backpropagation",
-        "Guided backpropagation (misleading)",
-        "Sharp outlines, and nearly the same ones for any class and for random weights above: an edge detector that "
-        "looks like an explanation. Try the sanity check.",
+        N_("Guided backpropagation (misleading)"),
+        N_(
+            "Sharp outlines, nearly the same for any class and for random weights in the later layers: an edge "
+            "detector that looks like an explanation. Try the sanity check."
+        ),
         Family.MISLEADING,
         "Springenberg et al., 2015",
         GuidedBackpropagation,

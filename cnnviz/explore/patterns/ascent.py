@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from cnnviz.base.errors import CnnvizError
 from cnnviz.explore.patterns.canvases import Canvas, PlainPixels, Waves
 from cnnviz.explore.patterns.strongest import peaks
+from cnnviz.locale import Message
 from cnnviz.surgery.gradients import with_gradient
 from cnnviz.surgery.graph import Tap, lay_out, lay_out_sized, unwrapped
 from cnnviz.surgery.tracing import before_activation
@@ -38,7 +39,7 @@ class Settings:
         size: Rows and columns of the picture.
         seed: Seed of the grey noise that it starts from.
         before_relu: Whether to raise the channel before its ReLU, which works also where the ReLU gives 0 everywhere;
-            the document raises it after.
+            the slides of Wílmer Pereira raise it after.
         natural: Whether the picture is made of waves and colours like those of photos, must withstand small shifts, and
             raises the places where the filter answers most, instead of plain pixels and the filter's mean.
     """
@@ -53,7 +54,9 @@ class Settings:
         """Refuse settings that would run forever or show nothing."""
         for name, low, high in (("steps", 1, 1000), ("size", 8, 512), ("seed", 0, 2**31 - 1)):
             if not low <= getattr(self, name) <= high:
-                raise PatternError(f"The {name} of a pattern must be between {low} and {high}.")
+                raise PatternError(
+                    Message("For a pattern, {name} must be between {low} and {high}.", name=name, low=low, high=high)
+                )
 
     def canvas(self, shape: tuple[int, int, int], generators: Sequence[np.random.Generator]) -> Canvas:
         """Return a canvas with a picture of (rows, cols, channels) for each generator of random numbers."""
@@ -67,8 +70,8 @@ class Pattern:
     Attributes:
         filter: Number of the filter.
         step: Steps of ascent so far.
-        picture: Shape (rows, cols, channels), 0..255; plain pixels are brought to mean 128 and deviation 25 as in the
-            document.
+        picture: Shape (rows, cols, channels), 0..255; plain pixels are brought to mean 128 and deviation 25, as in the
+            slides of Wílmer Pereira.
         score: The objective for the raw picture: the filter's mean activation, or for natural pictures a mean in which
             the strongest places weigh most.
         silent: Whether the gradient was always 0, so that the picture is still the noise that it began with.
@@ -90,7 +93,7 @@ def patterns(
         model: Any model with one input of pictures, raw pixels 0..255.
         layer: Name of a convolution, activation or pooling layer.
         filters: Numbers of the filters, from 0.
-        settings: How patterns are made; by default as in document 003.
+        settings: How patterns are made; by default as in Wílmer Pereira, “Redes Neuronales Convolucionales”.
 
     Yields:
         After each step, the patterns of the current filters; those of the last step are finished.
@@ -157,7 +160,11 @@ def _reach(model: keras.Model, layer: str, size: int) -> tuple[Any, Tap]:
         return graph.pixels, graph.tap(full)
     except ValueError as error:
         raise PatternError(
-            f"A picture of {size}×{size} is too small for layer {layer}: choose a larger size."
+            Message(
+                "A picture of {size}×{size} is too small for layer {layer}: choose a larger size.",
+                size=size,
+                layer=layer,
+            )
         ) from error
 
 
@@ -177,7 +184,14 @@ class Ascent:
         count = tap.tensor.shape[-1]
         wrong = [number for number in filters if not 0 <= number < count]
         if wrong:
-            raise PatternError(f"Layer {layer} has filters 0 to {count - 1}: there is no filter {wrong[0]}.")
+            raise PatternError(
+                Message(
+                    "Layer {layer} has filters 0 to {last}: there is no filter {number}.",
+                    layer=layer,
+                    last=count - 1,
+                    number=wrong[0],
+                )
+            )
         self.filters, self.settings, self.shape, self.layer = list(filters), settings, pixels.shape[1:], tap.layer
         self.width = width = min(BATCH, len(filters))
         self.narrow = narrow(tap, width, settings.before_relu)

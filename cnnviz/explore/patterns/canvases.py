@@ -1,4 +1,4 @@
-"""Parametrisations of patterns: plain pixels, as in the document, or waves and colours like those of photos.
+"""Parametrisations of patterns: plain pixels, as in Wílmer Pereira's slides, or waves and colours as in photos.
 
 A canvas holds the pictures of a few filters, and moves them a step along the gradient of a score. Each filter has its
 own random numbers, so that a pattern is the same whichever others are made beside it.
@@ -52,7 +52,8 @@ class PlainPixels:
         shape: (rows, cols, channels).
         generators: Random numbers of each filter.
 
-    Reference: document 003, “Visualización de filtros o kernels”.
+    Reference: Wílmer Pereira, “Redes Neuronales Convolucionales”, section “Visualización
+    de filtros o kernels”.
     """
 
     def __init__(self, shape: tuple[int, int, int], generators: Sequence[np.random.Generator]) -> None:
@@ -72,12 +73,12 @@ class PlainPixels:
         self.pixels = self.pixels + gradient / (steepness[:, None, None, None] + 1e-5)
 
     def settle(self, scores: Scores, first: NDArray[np.float32]) -> None:
-        """Change nothing, as in the document."""
+        """Change nothing."""
 
     def visible(self, pixels: Pixels) -> Bytes:
         """Bring a picture to mean 128 and standard deviation 25, so that it can be seen.
 
-        Reference: document 003, ``deprocess_image``.
+        Reference: Wílmer Pereira, “Redes Neuronales Convolucionales”, ``deprocess_image``.
         """
         scaled = (pixels - pixels.mean()) / (pixels.std() + 1e-5) * 0.1 + 0.5
         return np.asarray((np.clip(scaled, 0, 1) * 255).round(), np.uint8)

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from cnnviz.explore.patterns.ascent import PatternError
 from cnnviz.images import fit, stretched
+from cnnviz.locale import Message
 from cnnviz.surgery.gradients import with_gradient
 from cnnviz.surgery.graph import lay_out, takes_one_size
 
@@ -45,7 +46,9 @@ class Settings:
         """Refuse settings that would run forever or show nothing."""
         for name, low, high in (("steps", 1, 200), ("strength", 0.1, 20), ("octaves", 1, 8), ("ratio", 1.1, 2)):
             if not low <= getattr(self, name) <= high:
-                raise PatternError(f"The {name} of a dream must be between {low} and {high}.")
+                raise PatternError(
+                    Message("For a dream, {name} must be between {low} and {high}.", name=name, low=low, high=high)
+                )
 
 
 @dataclass(frozen=True)
@@ -68,13 +71,13 @@ def dream(
     channel: int | None = None,
     settings: Settings | None = None,
 ) -> Iterator[Dream]:
-    """Change a photo so that a layer answers it more strongly.
+    """Change a photo so that the activations of a layer rise.
 
     Args:
         model: Any model with one input of pictures, raw pixels 0..255.
         layer: Name of a convolution, activation or pooling layer: early ones draw strokes, deep ones draw things.
         photo: Shape (rows, cols, 3), 0..255, no side above 640; a network of grey pictures makes it grey.
-        channel: The channel to raise; by default each channel grows by as much as it answers already.
+        channel: The channel to raise; by default each channel grows by as much as it is active already.
         settings: Steps, sizes and strength.
 
     Yields:
@@ -103,7 +106,14 @@ def dream(
 def _as_received(model: keras.Model, photo: NDArray[np.uint8]) -> Pixels:
     rows, cols = photo.shape[:2]
     if max(rows, cols) > LARGEST:
-        raise PatternError(f"A photo to dream in has no side above {LARGEST} pixels: this one is {rows}×{cols}.")
+        raise PatternError(
+            Message(
+                "A photo to dream in may have at most {most} pixels a side: this one is {rows}×{cols}.",
+                most=LARGEST,
+                rows=rows,
+                cols=cols,
+            )
+        )
     return fit(photo, (rows, cols, int(model.inputs[0].shape[-1]))).astype(np.float32)
 
 
@@ -115,8 +125,13 @@ def _sizes(rows: int, cols: int, settings: Settings) -> list[tuple[int, int]]:
 def _one_size(model: keras.Model, layer: str) -> PatternError:
     rows, cols, _ = model.inputs[0].shape[1:]
     return PatternError(
-        f"Layer {layer} takes pictures of {rows}×{cols} pixels alone, and a dream goes through several sizes: choose "
-        "an earlier layer or another network."
+        Message(
+            "Layer {layer} takes pictures of {rows}×{cols} pixels alone, and a dream goes through several sizes: "
+            "choose an earlier layer or another network.",
+            layer=layer,
+            rows=rows,
+            cols=cols,
+        )
     )
 
 
@@ -125,7 +140,14 @@ def _slope(model: keras.Model, layer: str, channel: int | None, smallest: tuple[
     tap = lay_out(model).tap(layer)
     count = tap.tensor.shape[-1]
     if channel is not None and not 0 <= channel < count:
-        raise PatternError(f"Layer {tap.name} has channels 0 to {count - 1}: there is no channel {channel}.")
+        raise PatternError(
+            Message(
+                "Layer {layer} has channels 0 to {last}: there is no channel {channel}.",
+                layer=tap.name,
+                last=count - 1,
+                channel=channel,
+            )
+        )
     depth = model.inputs[0].shape[-1]
     try:
         lay_out(model, (*smallest, depth), tap.name)
@@ -133,8 +155,13 @@ def _slope(model: keras.Model, layer: str, channel: int | None, smallest: tuple[
         if takes_one_size(model, tap.name):
             raise _one_size(model, tap.name) from error
         raise PatternError(
-            f"A photo of {smallest[0]}×{smallest[1]} pixels, the smallest size, is too small for layer {tap.name}: "
-            "choose fewer sizes, an earlier layer or a larger photo."
+            Message(
+                "A photo of {rows}×{cols} pixels, the smallest size, is too small for layer {layer}: choose fewer "
+                "sizes, an earlier layer or a larger photo.",
+                rows=smallest[0],
+                cols=smallest[1],
+                layer=tap.name,
+            )
         ) from error
     try:
         until = lay_out(model, (None, None, depth), tap.name).until(tap.name)
@@ -145,7 +172,7 @@ def _slope(model: keras.Model, layer: str, channel: int | None, smallest: tuple[
         maps = until(pixels, training=False)
         if channel is not None:
             return keras.ops.mean(maps[..., channel], axis=(1, 2))
-        # With the mean square, each channel grows by as much as it answers already.
+        # With the mean square, each channel grows by as much as it is active already.
         return keras.ops.mean(keras.ops.square(maps), axis=(1, 2, 3))
 
     return with_gradient(score)

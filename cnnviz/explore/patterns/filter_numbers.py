@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from cnnviz.base.errors import CnnvizError
+from cnnviz.locale import Message
 
 MOST = 2048
 """Most filters that a text can name."""
@@ -31,13 +32,27 @@ def read(text: str, count: int | None = None) -> list[int]:
     try:
         ends = [(int(first), int(last or first)) for first, _, last in parts]
     except ValueError:
-        raise NumbersError(f"Filters are written like 0-63 or 1,4,7, not {text!r}.") from None
+        raise NumbersError(Message("Filters are written like 0-63 or 1,4,7, not {text!r}.", text=text)) from None
     named = sum(max(0, last - first + 1) for first, last in ends)
     if not 1 <= named <= MOST:
-        raise NumbersError(f"Filters {text!r} name {named} filters: name between 1 and {MOST}, such as 0-63.")
+        raise NumbersError(
+            Message(
+                "Filters {text!r} name {named} filters: name between 1 and {most}, such as 0-63.",
+                text=text,
+                named=named,
+                most=MOST,
+            )
+        )
     numbers = list(dict.fromkeys(number for first, last in ends for number in range(first, last + 1)))
     if count is not None and max(numbers) >= count:
-        raise NumbersError(f"There is no filter {max(numbers)}: this layer has {count}, 0 to {count - 1}.")
+        raise NumbersError(
+            Message(
+                "There is no filter {number}: this layer has {count}, 0 to {last}.",
+                number=max(numbers),
+                count=count,
+                last=count - 1,
+            )
+        )
     return numbers
 
 

@@ -15,6 +15,7 @@ import keras
 import numpy as np
 
 from cnnviz.explore.patterns.ascent import Pattern, PatternError, Settings, answer, ascend, narrow, target_channels
+from cnnviz.locale import Message
 from cnnviz.surgery.endings import class_scores
 from cnnviz.surgery.gradients import with_gradient
 from cnnviz.surgery.graph import Graph, Tap, lay_out, lay_out_sized
@@ -32,7 +33,7 @@ class Part:
     """One term of an objective.
 
     Attributes:
-        place: Full name of a layer, or ``class`` for the network's answer before its softmax.
+        place: Full name of a layer, or ``class`` for the network's scores before its softmax.
         number: Number of the channel or the class, from 0.
         factor: Its weight; below 0 the picture moves away from it.
         neuron: Whether only the value in the middle of the feature map counts, not the whole map.
@@ -69,24 +70,41 @@ def parse(text: str, graph: Graph, labels: Sequence[str]) -> Objective:
     signed = text.strip() if re.match(r"\s*[-+−]\s", text) else f"+ {text.strip()}"
     matches = re.findall(r"([-+−])\s+(\S.*?)(?=\s+[-+−]\s|\s*$)", signed)
     if not 1 <= len(matches) <= MOST:
-        raise PatternError(f"Name 1 to {MOST} things to climb towards, such as {EXAMPLE}.")
+        raise PatternError(Message("Name 1 to {most} objectives, such as {example}.", most=MOST, example=EXAMPLE))
     return tuple(_part(written, 1.0 if sign == "+" else -1.0, graph, labels) for sign, written in matches)
 
 
 def _part(written: str, sign: float, graph: Graph, labels: Sequence[str]) -> Part:
     match = re.fullmatch(r"(?:(\d+(?:\.\d+)?)\s*[*·×]?\s+)?([^:]+):(.+?)(@middle)?", written)
     if not match:
-        raise PatternError(f"{written!r} cannot be read: write a layer and a channel, such as {EXAMPLE}.")
+        raise PatternError(
+            Message(
+                "{written!r} cannot be read: write a layer and a channel, such as {example}.",
+                written=written,
+                example=EXAMPLE,
+            )
+        )
     factor, place, what, middle = match.groups()
     if place == CLASS:
         names = [*labels, *map(str, range(len(labels)))]
         if what not in names or middle:
-            raise PatternError(f"There is no class {what!r}: choose one of {', '.join(labels[:20])}.")
+            raise PatternError(
+                Message(
+                    "There is no class {name!r}: choose one of {classes}.", name=what, classes=", ".join(labels[:20])
+                )
+            )
         return Part(CLASS, names.index(what) % len(labels), sign * float(factor or 1))
     tap = graph.tap(place)
     count = tap.tensor.shape[-1]
     if not what.isdecimal() or int(what) >= count:
-        raise PatternError(f"Layer {tap.name} has channels 0 to {count - 1}: there is no channel {what!r}.")
+        raise PatternError(
+            Message(
+                "Layer {layer} has channels 0 to {last}: there is no channel {channel}.",
+                layer=tap.name,
+                last=count - 1,
+                channel=what,
+            )
+        )
     return Part(tap.name, int(what), sign * float(factor or 1), bool(middle))
 
 
@@ -130,7 +148,11 @@ class _PartsModel:
             graph = lay_out_sized(model, settings.size, settings.size, last) if last else lay_out(model)
         except ValueError as error:
             raise PatternError(
-                f"A picture of {settings.size}×{settings.size} is too small for layer {last}: choose a larger size."
+                Message(
+                    "A picture of {size}×{size} is too small for layer {layer}: choose a larger size.",
+                    size=settings.size,
+                    layer=last,
+                )
             ) from error
         self.shape = tuple(graph.pixels.shape[1:])
         outputs = [

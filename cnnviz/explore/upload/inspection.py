@@ -17,29 +17,29 @@ import json
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from cnnviz.base.errors import CnnvizError
 from cnnviz.explore.upload import other_formats
 from cnnviz.explore.upload.harmless import MODELS, PLAIN_VALUES, SETTINGS, only_computes
 from cnnviz.explore.upload.older_keras import modernise, nodes
 from cnnviz.explore.upload.tensorflow_ops import CLASSES
+from cnnviz.explore.upload.weights_inside import MOST_WEIGHTS, check_weights
+from cnnviz.explore.upload.weights_inside import ForeignError as ForeignError
+from cnnviz.locale import N_, Message
 from cnnviz.surgery.loss_names import known_loss
 
+NO_MODEL = N_("Its description, config.json, describes no model: save the model again.")
 MEMBERS = ("metadata.json", "config.json", "model.weights.h5")
-MOST_JSON, MOST_WEIGHTS = 20_000_000, 600_000_000
-"""Most bytes of the files inside, unpacked."""
+MOST_JSON = 20_000_000
+"""Most bytes of a file inside, unpacked, other than the weights."""
 HDF5 = b"\x89HDF\r\n\x1a\n"
 MOST_LAYERS, MOST_UNITS, MOST_SIDE = 2_000, 65_536, 1_024
 SETTING = re.compile(r"[A-Z][A-Za-z0-9]{0,40}")
 VERSION = re.compile(r"[0-9][0-9a-z.+\-]{0,30}")
 LONGEST_NAME = 100
-
-
-class ForeignError(CnnvizError):
-    """A network file that is not opened; the message says why, and which files are."""
+BAD_ZIP = (zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error)
+UNREADABLE = (*BAD_ZIP, NotImplementedError, RuntimeError, EOFError, OSError, ValueError)
 
 
 def checked(file: Path) -> dict[str, bytes]:
@@ -59,9 +59,9 @@ def checked(file: Path) -> dict[str, bytes]:
     try:
         config = json.loads(members["config.json"])
     except (ValueError, RecursionError) as error:
-        raise ForeignError("Its description, config.json, cannot be read: save the model again.") from error
+        raise ForeignError(Message("Its description, config.json, cannot be read: save the model again.")) from error
     if not isinstance(config, dict):
-        raise ForeignError("Its description, config.json, describes no model: save the model again.")
+        raise ForeignError(Message(NO_MODEL))
     loss = members.get("loss") or known_loss(config.get("compile_config")).encode()
     try:
         for node in nodes(config):
@@ -69,10 +69,10 @@ def checked(file: Path) -> dict[str, bytes]:
         config = modernise(config)
         _check_config(config)
     except RecursionError as error:
-        raise ForeignError("Its description is nested too deeply: no network is.") from error
+        raise ForeignError(Message("Its description is nested too deeply: no network is.")) from error
     except (AttributeError, IndexError, KeyError, TypeError, ValueError) as error:
-        raise ForeignError("Its description, config.json, describes no model: save the model again.") from error
-    _check_weights(members["model.weights.h5"])
+        raise ForeignError(Message(NO_MODEL)) from error
+    check_weights(members["model.weights.h5"])
     return members | {"config.json": json.dumps(config).encode(), "loss": loss}
 
 
@@ -81,21 +81,12 @@ def _members(file: Path) -> dict[str, bytes]:
         with file.open("rb") as opened:
             start = opened.read(64)
         return _unlocked(file) if start.startswith(HDF5) else _unpacked(file)
-    except (
-        zipfile.BadZipFile,
-        zlib.error,
-        zipfile.LargeZipFile,
-        NotImplementedError,
-        RuntimeError,
-        EOFError,
-        OSError,
-        ValueError,
-    ) as error:
-        what = other_formats.kind_by_start(start)
+    except UNREADABLE as error:
+        if what := other_formats.kind_by_start(start):
+            known = N_("It is {what}, no .keras file, or is damaged: only networks that Keras saved are opened.")
+            raise ForeignError(Message(known, what=Message(what))) from error
         raise ForeignError(
-            f"It is {what}, no .keras file, or is damaged: only networks that Keras saved are opened."
-            if what
-            else "It is no .keras file, or is damaged: save the network again with model.save('name.keras')."
+            Message("It is no .keras file, or is damaged: save the network again with model.save('name.keras').")
         ) from error
 
 
@@ -103,15 +94,22 @@ def _unpacked(file: Path) -> dict[str, bytes]:
     with zipfile.ZipFile(file) as archive:
         infos = {info.filename: info for info in archive.infolist()}
         if what := other_formats.kind_by_names(infos):
-            raise ForeignError(f"It is {what}: only networks that Keras saved are opened, .keras or .h5.")
+            raise ForeignError(
+                Message("It is {what}: only networks that Keras saved are opened, .keras or .h5.", what=Message(what))
+            )
         if strange := sorted(set(infos) - set(MEMBERS)):
             raise ForeignError(
-                f"It holds {strange[0][:80]!r}, which is no part of a Keras network: save the model with "
-                "model.save('name.keras') and nothing else."
+                Message(
+                    "It holds {file!r}, which is no part of a Keras network: save the model with "
+                    "model.save('name.keras') and nothing else.",
+                    file=strange[0][:80],
+                )
             )
         if len(infos) != len(archive.infolist()) or len(infos) != len(MEMBERS):
             raise ForeignError(
-                "It does not hold the three parts of a .keras file: save the model with model.save('name.keras')."
+                Message(
+                    "It does not hold the three parts of a .keras file: save the model with model.save('name.keras')."
+                )
             )
         return {name: _read(archive, info) for name, info in infos.items()}
 
@@ -121,7 +119,9 @@ def _unlocked(file: Path) -> dict[str, bytes]:
     import h5py
 
     if file.stat().st_size > MOST_WEIGHTS:
-        raise ForeignError(f"It is larger than {MOST_WEIGHTS // 1_000_000} MB, which is not opened here.")
+        raise ForeignError(
+            Message("It is larger than {most} MB, which is not opened here.", most=MOST_WEIGHTS // 1_000_000)
+        )
     content = file.read_bytes()
     try:
         with h5py.File(io.BytesIO(content), "r") as opened:
@@ -129,15 +129,17 @@ def _unlocked(file: Path) -> dict[str, bytes]:
             version = opened.attrs.get("keras_version")
             trained = opened.attrs.get("training_config")
     except Exception as error:  # HDF5 has many ways to be damaged, and h5py as many classes for them.
-        raise ForeignError("It is an .h5 file that cannot be read: it is damaged.") from error
+        raise ForeignError(Message("It is an .h5 file that cannot be read: it is damaged.")) from error
     if described is None:
         raise ForeignError(
-            "It is an .h5 file that holds weights alone, not how the layers follow each other: build the network, "
-            "load these weights into it, and save the whole with model.save('name.keras')."
+            Message(
+                "It is an .h5 file that holds weights alone, not how the layers follow each other: build the network, "
+                "load these weights into it, and save the whole with model.save('name.keras')."
+            )
         )
     config = described.encode() if isinstance(described, str) else described
     if not isinstance(config, bytes):
-        raise ForeignError("Its description, model_config, cannot be read: save the model again.")
+        raise ForeignError(Message("Its description, model_config, cannot be read: save the model again."))
     known = version.decode(errors="replace") if isinstance(version, bytes) else str(version or "")
     metadata = json.dumps({"keras_version": known}).encode()
     return {"metadata.json": metadata, "config.json": config, "model.weights.h5": content, "loss": _loss(trained)}
@@ -166,16 +168,24 @@ def _read(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
     with archive.open(info) as member:
         content = member.read(most + 1)
     if len(content) > most:
-        raise ForeignError(f"Its {info.filename} is larger than {most // 1_000_000} MB, which is not opened here.")
+        raise ForeignError(
+            Message(
+                "Its {file} is larger than {most} MB, which is not opened here.",
+                file=info.filename,
+                most=most // 1_000_000,
+            )
+        )
     return content
 
 
 def _check_config(config: dict[str, Any]) -> None:
     if str(config.get("class_name")) not in MODELS.get(str(config.get("module")), ()):
         raise ForeignError(
-            f"It is a model of its own class, {_class_name(config)}, whose code is not in the file: only Sequential "
-            "and "
-            "Functional models can be opened."
+            Message(
+                "It is a model of its own class, {name}, whose code is not in the file: only Sequential and Functional "
+                "models can be opened.",
+                name=_class_name(config),
+            )
         )
     layers = 0
     for node in nodes(config):
@@ -183,7 +193,7 @@ def _check_config(config: dict[str, Any]) -> None:
             _check_class(node)
             layers += str(node.get("module", "")).startswith("keras.layers")
         if layers > MOST_LAYERS:
-            raise ForeignError(f"It has more than {MOST_LAYERS:,} layers, which is not opened here.")
+            raise ForeignError(Message("It has more than {most:,} layers, which is not opened here.", most=MOST_LAYERS))
         _check_numbers(node)
 
 
@@ -200,26 +210,37 @@ def _check_class(node: dict[str, Any]) -> None:
         return
     if isinstance(name, str) and name in CLASSES:
         raise ForeignError(
-            f"It holds {_operation(node)}, an operation of TensorFlow as Keras 2 kept it, which Keras 3 cannot read: "
-            "where it was written, put a layer of Keras in its place, such as Rescaling for arithmetic, and save the "
-            "model again."
+            Message(
+                "It holds {name}, an operation of TensorFlow as Keras 2 kept it, which Keras 3 cannot read: "
+                "where it was "
+                "written, put a layer of Keras in its place, such as Rescaling for arithmetic, and save the "
+                "model again.",
+                name=_operation(node),
+            )
         )
     if name == "Lambda" or module == "builtins" or name in ("function", "__lambda__"):
         raise ForeignError(
-            f"It holds code of its own ({_class_name(node)}), which could do anything on this machine and is not known "
-            "to be "
-            "harmless: replace it with layers of Keras."
+            Message(
+                "It holds code of its own ({name}), which could do anything on this machine and is not known to be "
+                "harmless: replace it with layers of Keras.",
+                name=_class_name(node),
+            )
         )
     if isinstance(name, str) and name.startswith("Quantized"):
         raise ForeignError(
-            f"It is quantized ({_class_name(node)}): its weights are whole numbers, which are not opened here. Save it "
-            "as it "
-            "was before."
+            Message(
+                "It is quantized ({name}): its weights are whole numbers, which are not opened here. Save it as it was "
+                "before.",
+                name=_class_name(node),
+            )
         )
     raise ForeignError(
-        f"It holds {_class_name(node)}, which is not among the layers that are known to be harmless: replace it with "
-        "other "
-        "layers of Keras."
+        Message(
+            "It holds {name}, which is not among the layers that are known to be harmless: replace it with "
+            "other layers "
+            "of Keras.",
+            name=_class_name(node),
+        )
     )
 
 
@@ -234,14 +255,21 @@ def _class_name(node: dict[str, Any]) -> str:
 
 
 def _check_numbers(node: dict[str, Any]) -> None:
-    for key in ("units", "filters"):
+    for key, too_many in (
+        ("units", N_("A layer has {n:,} units; up to {most:,} are opened here.")),
+        ("filters", N_("A layer has {n:,} filters; up to {most:,} are opened here.")),
+    ):
         if isinstance(node.get(key), int) and not 0 < node[key] <= MOST_UNITS:
-            raise ForeignError(f"A layer has {node[key]:,} {key}; up to {MOST_UNITS:,} are opened here.")
+            raise ForeignError(Message(too_many, n=node[key], most=MOST_UNITS))
     name = node.get("name")
     if isinstance(name, str) and not all(map(_plain_name, name.split("/"))):
         raise ForeignError(
-            f"A layer is called {name[:60]!r}: use up to {LONGEST_NAME} letters, digits, spaces and visible signs in "
-            "names, and no dot at the beginning."
+            Message(
+                "A layer is called {name!r}: use up to {most} letters, digits, spaces and symbols in names, and no "
+                "dot at the beginning.",
+                name=name[:60],
+                most=LONGEST_NAME,
+            )
         )
     for key in ("batch_shape", "batch_input_shape"):
         shape = node.get(key)
@@ -251,49 +279,15 @@ def _check_numbers(node: dict[str, Any]) -> None:
             and len(shape) > 2
         ):
             raise ForeignError(
-                f"Its pictures have {shape[1]}×{shape[2]} pixels; up to {MOST_SIDE}×{MOST_SIDE} are opened here."
+                Message(
+                    "Its pictures have {rows}×{cols} pixels; up to {most}×{most} are opened here.",
+                    rows=str(shape[1]),
+                    cols=str(shape[2]),
+                    most=MOST_SIDE,
+                )
             )
 
 
 def _plain_name(name: str) -> bool:
     """Return whether a part of a layer's name can be saved; HDF5 reads a dot as the current group."""
     return 0 < len(name) <= LONGEST_NAME and name.isprintable() and name[0] != "."
-
-
-def _check_weights(content: bytes) -> None:
-    """Refuse weights that point to other files or are too large when unpacked."""
-    import h5py
-
-    try:
-        with h5py.File(io.BytesIO(content), "r") as file:
-            total = sum(_sizes(file, 0))
-    except ForeignError:
-        raise
-    except Exception as error:  # HDF5 has many ways to be damaged, and h5py as many classes for them.
-        raise ForeignError("Its weights, model.weights.h5, cannot be read: save the model again.") from error
-    if total > MOST_WEIGHTS:
-        raise ForeignError(
-            f"Its weights need {total // 1_000_000:,} MB; up to {MOST_WEIGHTS // 1_000_000} are opened here."
-        )
-
-
-def _sizes(group: Any, depth: int) -> Iterator[int]:
-    """Yield the size of each array in a group, in bytes."""
-    import h5py
-
-    if depth > 50:
-        raise ForeignError("Its weights are nested too deeply: no network’s are.")
-    for name in group:
-        if not isinstance(group.get(name, getlink=True), h5py.HardLink):
-            raise ForeignError("Its weights point to another place than the file itself: save the model again.")
-        value = group[name]
-        if isinstance(value, h5py.Group):
-            yield from _sizes(value, depth + 1)
-            continue
-        if value.is_virtual or value.external:
-            raise ForeignError("Its weights point to another file: save the model again.")
-        if value.dtype.kind not in "fiub":
-            if value.dtype.kind in "SO" and value.size <= 1:
-                continue
-            raise ForeignError("Its weights are no numbers: save the model again.")
-        yield value.size * value.dtype.itemsize

@@ -18,6 +18,8 @@ from typing import TYPE_CHECKING, Any
 
 from cnnviz.base.settings import ROOT
 from cnnviz.explore.upload.inspection import ForeignError, checked
+from cnnviz.locale import Message
+from cnnviz.locale.sentences import joined
 
 if TYPE_CHECKING:
     from cnnviz.surgery.graph import Graph
@@ -31,8 +33,14 @@ MOST_VALUES = 2**27
 """Most numbers that a layer may give for one picture: half a gigabyte."""
 UNKNOWN_SIDE = 224
 """Rows and columns of the pictures of a network that takes any size."""
-TOO_SLOW = f"It was not open after {PATIENCE_S} s, so it was given up: it is damaged, or too large to be opened here."
-TOO_LARGE = f"It needs more memory than the {MOST_MEMORY // 2**30} GB that a file is given here: try a smaller network."
+TOO_SLOW = Message(
+    "It could not be opened within {seconds} s: it is damaged, or too large to be opened here.",
+    seconds=PATIENCE_S,
+)
+TOO_LARGE = Message(
+    "It needs more memory than the {size} GB that a file is given here: try a smaller network.",
+    size=MOST_MEMORY // 2**30,
+)
 
 
 def take_in(file: Path, folder: Path, scale: str | None) -> dict[str, Any]:
@@ -45,15 +53,19 @@ def take_in(file: Path, folder: Path, scale: str | None) -> dict[str, Any]:
 
     Returns:
         ``input_shape`` (rows, cols, channels), ``classes`` (0 where it does not classify), ``parameters``, ``notes``
-        (a sentence for each change and assumption).
+        (a `Message` for each change and assumption).
 
     Raises:
         ForeignError: It is not opened; the message says why.
     """
     if scale is not None and scale not in SCALES:
         raise ForeignError(
-            f"There is no scale {scale!r}: choose one of {', '.join(SCALES)}, or leave it out to go by what the "
-            "network begins with."
+            Message(
+                "There is no scale {scale!r}: choose one of {names}, or leave it out to go by what the network begins "
+                "with.",
+                scale=scale,
+                names=", ".join(SCALES),
+            )
         )
     command = [
         sys.executable,
@@ -79,14 +91,14 @@ def take_in(file: Path, folder: Path, scale: str | None) -> dict[str, Any]:
     lines = done.stdout.decode(errors="replace").splitlines()
     try:
         result: dict[str, Any] = json.loads(lines[-1])
-    except (IndexError, ValueError):
+        if "error" in result:
+            raise ForeignError(Message.from_json(result["error"]))
+        return result | {"notes": [Message.from_json(note) for note in result["notes"]]}
+    except (IndexError, KeyError, TypeError, ValueError):
         raise ForeignError(ended(done.returncode, done.stderr.decode(errors="replace"))) from None
-    if "error" in result:
-        raise ForeignError(result["error"])
-    return result
 
 
-def ended(status: int, errors: str) -> str:
+def ended(status: int, errors: str) -> Message:
     """Return why the process that opens a file ended without a result.
 
     Args:
@@ -104,15 +116,20 @@ def ended(status: int, errors: str) -> str:
         if name == "SIGXCPU":
             return TOO_SLOW
         if name == "SIGKILL":
-            return (
-                "The process that opened it was killed, most likely because this machine ran out of memory: try again "
-                "when less goes on here, or try a smaller network."
+            return Message(
+                "The process that opened it was killed, most likely because this machine ran out of memory: try "
+                "again when this computer is less busy, or try a smaller network."
             )
-        return (
-            f"The process that opened it crashed ({name}); nothing else was harmed. Save the network again, and if "
-            "that does not help, it cannot be opened here."
+        return Message(
+            "The process that opened it crashed ({signal}); nothing else was harmed. Save the network again, "
+            "and if that "
+            "does not help, it cannot be opened here.",
+            signal=name,
         )
-    return f"Opening it failed for a reason that need not be the file’s ({last[:200] or f'exit status {status}'})."
+    return Message(
+        "Opening it failed for a reason that may not lie in the file ({reason}).",
+        reason=last[:200] or f"exit status {status}",
+    )
 
 
 def _open(file: Path, folder: Path, scale: str | None) -> dict[str, Any]:
@@ -128,14 +145,16 @@ def _open(file: Path, folder: Path, scale: str | None) -> dict[str, Any]:
     scale, why = pixel_scale.settled(model, scale)
     wrapped = _on_raw_pixels(in_float32(model), shape, adapters, *pixel_scale.SCALES[scale])
     wrapped, classes, ends = answering_with_probabilities(wrapped, members["loss"].decode())
-    notes += [note for note in (why, ends) if note]
+    notes += [why, *([ends if isinstance(ends, Message) else Message(ends)] if ends else [])]
     try:
         graph = lay_out(wrapped)
     except Exception as error:  # As with a graph that Keras can run but not traverse.
-        raise ForeignError("It opens, but its layers cannot be looked into one by one.") from error
+        raise ForeignError(Message("It opens, but its layers cannot be looked into one by one.")) from error
     _check_sizes(graph)
     if not any(tap.role == "convolution" for tap in graph.picture_layers()):
-        raise ForeignError("It has no convolution of pictures, such as Conv2D, and so nothing to look into here.")
+        raise ForeignError(
+            Message("It has no convolution of pictures, such as Conv2D, and so nothing to look into here.")
+        )
     wrapped.save(folder / "model.keras")
     return {
         "input_shape": list(shape),
@@ -151,7 +170,12 @@ def _check_sizes(graph: Graph) -> None:
         values = prod(side or 1 for side in getattr(tap.tensor, "shape", ())[1:])
         if values > MOST_VALUES:
             raise ForeignError(
-                f"Its layer {tap.name} gives {values:,} numbers for one picture; up to {MOST_VALUES:,} are opened here."
+                Message(
+                    "Its layer {name} gives {values:,} numbers for one picture; up to {most:,} are opened here.",
+                    name=tap.name,
+                    values=values,
+                    most=MOST_VALUES,
+                )
             )
 
 
@@ -172,8 +196,13 @@ def _input_adapters(model: Any) -> tuple[tuple[int, int, int], list[Any]]:
         if picture := _unflattened(model, shape):
             return picture, [layers.Flatten(name="in_a_row")]
     raise ForeignError(
-        "Only networks that take one picture, grey or in colour, and give one answer are opened here; this one takes "
-        f"{', '.join(str((None, *sides)) for sides in shapes)} and gives {outputs}."
+        Message(
+            "Only networks with one picture, grey or in colour, as input and one output are opened here; "
+            "this one takes "
+            "{shapes} and has {outputs} outputs.",
+            shapes=", ".join(str((None, *sides)) for sides in shapes),
+            outputs=outputs,
+        )
     )
 
 
@@ -220,10 +249,11 @@ def main() -> int:
     _limit()
     try:
         result = _open(Path(file), Path(folder), scale[0] if scale else None)
+        result["notes"] = [note.to_json() for note in result["notes"]]
     except ForeignError as error:
-        result = {"error": str(error)}
+        result = {"error": joined(error.message).to_json()}
     except MemoryError:
-        result = {"error": TOO_LARGE}
+        result = {"error": TOO_LARGE.to_json()}
     print(json.dumps(result))
     return 0
 

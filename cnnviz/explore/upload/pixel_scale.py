@@ -8,9 +8,10 @@ import keras
 import numpy as np
 
 from cnnviz.explore.upload.harmless import AUGMENTATION, named
+from cnnviz.locale import N_, Message
 from cnnviz.surgery.graph import lay_out
 
-SCALES = {"0 to 255": (1.0, 0.0), "0 to 1": (1 / 255, 0.0), "-1 to 1": (1 / 127.5, -1.0)}
+SCALES = {N_("0 to 255"): (1.0, 0.0), N_("0 to 1"): (1 / 255, 0.0), N_("-1 to 1"): (1 / 127.5, -1.0)}
 """Ranges of pixels that a network may expect, and the factor and offset that compute each from 0..255."""
 NOTHING_YET = AUGMENTATION | named(
     "InputLayer Identity Reshape Permute Resizing CenterCrop RandomCrop ZeroPadding2D Cropping2D Dropout "
@@ -42,7 +43,7 @@ def _enlarges(layer: Any, source: Any) -> bool:
     return type(layer).__name__ == "Multiply" and any(abs(number) > 1 for number in numbers)
 
 
-def settled(model: keras.Model, chosen: str | None) -> tuple[str, str]:
+def settled(model: keras.Model, chosen: str | None) -> tuple[str, Message]:
     """Return the scale of a network's pixels, and a sentence that gives the reason.
 
     Args:
@@ -51,16 +52,20 @@ def settled(model: keras.Model, chosen: str | None) -> tuple[str, str]:
     """
     scaling = own_scaling(model)
     if chosen is None and scaling:
-        return "0 to 255", f"It is given pixels of 0 to 255, as it begins with a scaling of its own ({scaling})."
+        return "0 to 255", Message(
+            "It is given pixels of 0 to 255, as it begins with a scaling of its own ({scaling}).", scaling=scaling
+        )
     if chosen is None:
-        return "0 to 1", (
+        return "0 to 1", Message(
             "It is given pixels of 0 to 1, the most usual, as it does not begin with a scaling of its own. If it was "
             "trained on others, open it again and say so."
         )
     if scaling and chosen != "0 to 255":
-        return chosen, (
-            f"It is given pixels of {chosen}, as was asked for, but begins with a scaling of its own ({scaling}): they "
-            "may "
-            "be scaled twice. If its answers are wrong, open it again with 0 to 255."
+        return chosen, Message(
+            "It is given pixels of {range}, as was asked for, but begins with a scaling of its own "
+            "({scaling}): they may "
+            "be scaled twice. If its predictions are wrong, open it again with 0 to 255.",
+            range=Message(chosen),
+            scaling=scaling,
         )
-    return chosen, f"It is given pixels of {chosen}, as was asked for."
+    return chosen, Message("It is given pixels of {range}, as was asked for.", range=Message(chosen))

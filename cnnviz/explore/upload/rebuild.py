@@ -20,6 +20,8 @@ import keras
 
 from cnnviz.explore.upload.inspection import ForeignError, written_by
 from cnnviz.explore.upload.older_keras import nodes, renamed, rested
+from cnnviz.locale import Message
+from cnnviz.locale.sentences import joined
 from cnnviz.surgery.precision import not_numbers
 
 LONGEST_REASON = 200
@@ -29,7 +31,7 @@ UNKNOWN_SETTING = (
 )
 
 
-def rebuilt(members: dict[str, bytes]) -> tuple[keras.Model, list[str]]:
+def rebuilt(members: dict[str, bytes]) -> tuple[keras.Model, list[Message]]:
     """Build the model and load its weights.
 
     Args:
@@ -49,17 +51,33 @@ def rebuilt(members: dict[str, bytes]) -> tuple[keras.Model, list[str]]:
     _load_weights(model, members["model.weights.h5"], version)
     notes = []
     if layer := not_numbers(model):
-        notes.append(f"Not all of its weights are numbers (NaN or infinity, in {layer}), so it cannot answer.")
-    if augmentation:
-        notes.append(f"Its augmentation ({', '.join(augmentation)}) is left out: it acts in training only.")
-    if names:
-        some = ", ".join(f"{old} is {new}" for old, new in list(names.items())[:3])
         notes.append(
-            "Layers are called otherwise, as TensorFlow takes no accents, spaces and signs: "
-            f"{some}{', …' * (len(names) > 3)}."
+            Message(
+                "Not all of its weights are numbers (NaN or infinity, in {layer}), so it cannot predict.", layer=layer
+            )
+        )
+    if augmentation:
+        notes.append(
+            Message(
+                "Its augmentation ({layers}) is left out: it acts in training only.", layers=", ".join(augmentation)
+            )
+        )
+    if names:
+        some = ", ".join(f"{old} → {new}" for old, new in list(names.items())[:3])
+        notes.append(
+            Message(
+                "Some layers were renamed, as TensorFlow takes no accents, spaces and signs: {names}.",
+                names=some + ", …" * (len(names) > 3),
+            )
         )
     if version.startswith("2."):
-        notes.append(f"It was written by Keras {version} and is read by Keras {keras.__version__}.")
+        notes.append(
+            Message(
+                "It was written by Keras {version} and is read by Keras {here}.",
+                version=version,
+                here=keras.__version__,
+            )
+        )
     return _bare(model), notes
 
 
@@ -74,8 +92,11 @@ def _built(config: dict[str, Any], version: str) -> keras.Model:
         has_inputs = False
     if not has_inputs:
         raise ForeignError(
-            "It does not say how large its pictures are: begin it with keras.Input((rows, cols, channels)) and save it "
-            "again."
+            Message(
+                "It does not say how large its pictures are: begin it with keras.Input((rows, cols, "
+                "channels)) and save "
+                "it again."
+            )
         )
     return model
 
@@ -84,7 +105,8 @@ def _refusal(config: dict[str, Any], version: str, error: Exception) -> Exceptio
     """Return an error that names the layer that Keras cannot build, and the reason."""
     if out_of_memory(error):
         return MemoryError()
-    writer = f" The file was written by Keras {version}." if version and version != keras.__version__ else ""
+    other = version and version != keras.__version__
+    writer = [Message("The file was written by Keras {version}.", version=version)] if other else []
     for node in nodes(config):
         if node.get("module") != "keras.layers" or not isinstance(node.get("config"), dict):
             continue
@@ -98,16 +120,28 @@ def _refusal(config: dict[str, Any], version: str, error: Exception) -> Exceptio
             why = str(fault)
             for pattern in UNKNOWN_SETTING:
                 if match := pattern.search(why):
-                    return ForeignError(
-                        f"Keras {keras.__version__} cannot build its layer {name!r}: {kind} knows no setting "
-                        f"{_settings(match[1])}.{writer}"
+                    unknown = Message(
+                        "Keras {version} cannot build its layer {name!r}: {kind} has no argument {settings}.",
+                        version=keras.__version__,
+                        name=name,
+                        kind=kind,
+                        settings=_settings(match[1]),
                     )
-            return ForeignError(
-                f"Keras {keras.__version__} cannot build its layer {name!r} ({kind}): {condensed(fault)}{writer}"
+                    return ForeignError(joined(unknown, *writer))
+            layer = Message(
+                "Keras {version} cannot build its layer {name!r} ({kind}): {reason}",
+                version=keras.__version__,
+                name=name,
+                kind=kind,
+                reason=condensed(fault),
             )
-    return ForeignError(
-        f"Keras {keras.__version__} cannot build it, its parts do not fit together: {condensed(error)}{writer}"
+            return ForeignError(joined(layer, *writer))
+    whole = Message(
+        "Keras {version} cannot build it, because its parts do not fit together: {reason}",
+        version=keras.__version__,
+        reason=condensed(error),
     )
+    return ForeignError(joined(whole, *writer))
 
 
 def _settings(named: str) -> str:
@@ -148,8 +182,13 @@ def _load_weights(model: keras.Model, content: bytes, version: str) -> None:
             if out_of_memory(error):
                 raise MemoryError from error
             raise ForeignError(
-                f"Its weights and its layers do not fit together: {condensed(error)} Save the model again, with the "
-                f"Keras that made it{f' ({version})' if version else ''}."
+                Message(
+                    "Its weights and its layers do not fit together: {reason} Save the model again, with the "
+                    "Keras that "
+                    "made it (version {version}).",
+                    reason=condensed(error),
+                    version=version or "?",
+                )
             ) from error
 
 

@@ -10,6 +10,7 @@ import psutil
 
 from cnnviz import datasets, networks
 from cnnviz.base.errors import CnnvizError
+from cnnviz.locale import N_, Message
 from cnnviz.recipes import Recipe
 from cnnviz.training.cost.estimate import counts
 from cnnviz.training.runs import status as states
@@ -91,13 +92,23 @@ def require(recipe: Recipe) -> None:
     needed, available = need(recipe), free()
     if needed.total <= available:
         return
-    smaller = (
-        "a smaller batch or smaller pictures"
-        if needed.step > needed.pictures
-        else "smaller pictures or another data set"
+    shorter = N_(
+        "This training needs about {total:.1f} GB of memory at least ({pictures:.1f} for the pictures, "
+        "{step:.1f} for a "
+        "step over {batch} of them), and {free:.1f} GB are free: choose a smaller batch or smaller pictures."
+    )
+    fewer = N_(
+        "This training needs about {total:.1f} GB of memory at least ({pictures:.1f} for the pictures, "
+        "{step:.1f} for a "
+        "step over {batch} of them), and {free:.1f} GB are free: choose smaller pictures or another data set."
     )
     raise MemoryShortError(
-        f"This training needs about {needed.total / 1e9:.1f} GB of memory at least ({needed.pictures / 1e9:.1f} for "
-        f"the pictures, {needed.step / 1e9:.1f} for a step over {recipe.batch_size} of them), and "
-        f"{available / 1e9:.1f} GB are free: choose {smaller}."
+        Message(
+            shorter if needed.step > needed.pictures else fewer,
+            total=needed.total / 1e9,
+            pictures=needed.pictures / 1e9,
+            step=needed.step / 1e9,
+            batch=recipe.batch_size,
+            free=available / 1e9,
+        )
     )

@@ -18,7 +18,8 @@ from numpy.typing import NDArray
 from cnnviz import datasets
 from cnnviz.base import files
 from cnnviz.datasets import Dataset
-from cnnviz.datasets.fetching.download import reporter
+from cnnviz.datasets.fetching.progress import reporter
+from cnnviz.locale import N_, Message
 from cnnviz.recipes import Recipe
 from cnnviz.surgery.features import Outputs, map_statistics, outputs, with_features
 from cnnviz.training.learning import evidence
@@ -109,7 +110,7 @@ def calibrate(run: Run, model: keras.Model, data: Dataset, strangers: Sequence[s
     learned, validation, test, name_of_validation = _pictures(recipe, data)
     others = {name: _strangers(recipe, data.labels, name) for name in strangers}
     total = sum(map(len, (learned[0], validation[0], test[0], *(kind.tested for kind in others.values()))))
-    look = _looking(whole, "Calibrating", total)
+    look = _looking(whole, Message("Calibrating"), total)
     ours = Own(look(learned[0]), look(validation[0]), look(test[0]))
     theirs = {name: look(kind.tested) for name, kind in others.items()}
     fitted = evidence.fit(ours.learned.features, ours.validation.features, ours.validation.probabilities, validation[1])
@@ -117,7 +118,9 @@ def calibrate(run: Run, model: keras.Model, data: Dataset, strangers: Sequence[s
     if theirs and len(own):
         tried = _together({name: _row(fitted, own, fitted.evidence(kind.features)) for name, kind in theirs.items()})
     if tried and tried["auroc"] < WORTH and len(theirs) > 1:
-        look = _looking(whole, "Looking at strangers", sum(len(kind.shown) for kind in others.values()))
+        look = _looking(
+            whole, Message("Looking at pictures of other things"), sum(len(kind.shown) for kind in others.values())
+        )
         shown = {name: look(kind.shown).statistics for name, kind in others.items()}
         aided, better = _aided(fitted, ours, shown, {name: kind.statistics for name, kind in theirs.items()})
         if better["auroc"] >= WORTH:
@@ -142,7 +145,7 @@ def usual_strangers(run: Run) -> list[str]:
     return [name for name in STRANGERS if not own & set(datasets.get(name).labels) and datasets.get(name).present()]
 
 
-def _looking(model: keras.Model, sentence: str, total: int) -> Callable[[NDArray[Any]], Outputs]:
+def _looking(model: keras.Model, sentence: Message, total: int) -> Callable[[NDArray[Any]], Outputs]:
     """Return a function that gives `outputs` of pictures and reports how many of all are done."""
     report, done = reporter(sentence), 0
 
@@ -158,10 +161,10 @@ def _looking(model: keras.Model, sentence: str, total: int) -> Callable[[NDArray
 def _pictures(recipe: Recipe, data: Dataset) -> tuple[Pair, Pair, Pair, str]:
     """Return pictures learned from, to calibrate with and to count false alarms on, and a name of the second."""
     learned, validation = parts(data, recipe.validation_split, recipe.seed)
-    test, what = (data.x_test, data.y_test), "validation pictures"
+    test, what = (data.x_test, data.y_test), N_("validation pictures")
     if validation is None:
         validation, test = ((data.x_test[half::2], data.y_test[half::2]) for half in (0, 1))
-        what = "test pictures, every second one"
+        what = N_("test pictures, every second one")
     dice = np.random.default_rng(recipe.seed)
     return _some(learned, dice), _some(validation, dice), _some(test, dice), what
 
@@ -178,7 +181,11 @@ def _strangers(recipe: Recipe, labels: tuple[str, ...], name: str) -> Strangers:
     source = datasets.get(name)
     if shared := set(source.labels) & set(labels):
         raise CalibrationError(
-            f"{source.title} shows {sorted(shared)[0]} too, so its pictures are no strangers: choose another data set."
+            Message(
+                "{dataset} shows {label} too, so its pictures are not out of distribution: choose another data set.",
+                dataset=Message(source.title),
+                label=sorted(shared)[0],
+            )
         )
     data, dice = datasets.load(name, recipe.input_shape), np.random.default_rng(recipe.seed)
     tested, _ = _some((data.x_test, data.y_test), dice)

@@ -13,6 +13,7 @@ import keras
 import numpy as np
 
 from cnnviz.base.errors import CnnvizError
+from cnnviz.locale import Message
 from cnnviz.training.learning.early_stopping import best_epoch, reached
 from cnnviz.training.runs.contents import snapshot
 from cnnviz.training.runs.pulse import Pulse
@@ -124,8 +125,12 @@ class Recorder(keras.callbacks.Callback):
     def _refuse_nan(self, values: dict[str, float]) -> None:
         if not all(math.isfinite(value) for value in values.values()):
             raise TrainingError(
-                f"The loss is no longer a number at step {self.step}: the steps are too large. "
-                "Start again with a smaller learning rate."
+                Message(
+                    "The loss is no longer a number at step {step}: the steps are too large. Start again "
+                    "with a smaller "
+                    "learning rate.",
+                    step=self.step,
+                )
             )
 
     def _write(self, record: dict[str, Any]) -> None:

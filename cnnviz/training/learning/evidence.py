@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from cnnviz.base import files
 from cnnviz.base.errors import CnnvizError
+from cnnviz.locale import Message
 
 DIRECTIONS = 128
 """Most directions that are kept of what the training pictures span."""
@@ -152,9 +153,13 @@ def fit(
         CalibrationError: There are too few pictures, or the network's values are no numbers.
     """
     if min(len(learned), len(features)) < 20:
-        raise CalibrationError("To calibrate a network takes 20 pictures to learn from and 20 others at least.")
+        raise CalibrationError(
+            Message("Calibrating a network takes at least 20 training pictures and 20 that it was not trained on.")
+        )
     if not all(np.isfinite(part).all() for part in (learned, features, predicted)):
-        raise CalibrationError("The network gives values that are no numbers: train it again with smaller steps.")
+        raise CalibrationError(
+            Message("The network’s output is not a number (NaN): train it again with a smaller learning rate.")
+        )
     count = min(DIRECTIONS, max(1, learned.shape[1] // 4), len(learned) // 4)
     directions = np.linalg.svd(learned.astype("float32"), full_matrices=False)[2][:count].T.copy()
     # As it will be read from the file, so that the threshold is exact.

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from cnnviz import datasets, networks
 from cnnviz.base import files
 from cnnviz.datasets import Dataset
+from cnnviz.locale import Message
 from cnnviz.networks.backbones import Backbone
 from cnnviz.recipes import Augmentation, Recipe
 from cnnviz.training.learning import loss_and_optimizer
@@ -64,7 +65,7 @@ def build(recipe: Recipe, data: Dataset) -> keras.Model:
     return model
 
 
-def prepare(run: Run, recipe: Recipe, data: Dataset, resume: bool, say: Callable[[str], None]) -> Task:
+def prepare(run: Run, recipe: Recipe, data: Dataset, resume: bool, say: Callable[[Message], None]) -> Task:
     """Build the network, work out what is frozen, and put back what a resumed run has learned.
 
     Args:
@@ -79,7 +80,7 @@ def prepare(run: Run, recipe: Recipe, data: Dataset, resume: bool, say: Callable
         DataError: The weights that it begins with cannot be had, or the disk is full.
         TrainingError: It shall stop early without pictures to validate on.
     """
-    say("Building the network.")
+    say(Message("Building the network."))
     whole, trained = build(recipe, data), networks.of(recipe).trained
     kept = newest(run) if resume else None
     with datasets.reporting(lambda sentence, _: say(sentence)):
@@ -93,7 +94,9 @@ def prepare(run: Run, recipe: Recipe, data: Dataset, resume: bool, say: Callable
     learned, validation = _learned(versions, recipe), parts(versions[0], recipe.validation_split, recipe.seed)[1]
     if validation is None and recipe.early_stopping:
         raise TrainingError(
-            "Stopping early needs pictures to validate on: choose a validation share above 0, or no early stopping."
+            Message(
+                "Early stopping needs validation pictures: choose a validation share above 0, or no early stopping."
+            )
         )
     steps = -(-len(learned[0]) // recipe.batch_size)
     ready(learns, recipe, steps)
@@ -139,7 +142,7 @@ def _train_head(
     recipe: Recipe,
     data: Dataset,
     known: frozen_features.Known | None,
-    say: Callable[[str], None],
+    say: Callable[[Message], None],
 ) -> None:
     """Let the layers after the backbone learn alone first, so that their first large steps do not spoil what it knows.
 
@@ -156,7 +159,11 @@ def _train_head(
     )
     announcer = keras.callbacks.LambdaCallback(
         on_epoch_begin=lambda epoch, _: say(
-            f"The last layers learn alone first: epoch {epoch + 1} of {recipe.head_epochs}."
+            Message(
+                "The new layers are trained alone first: epoch {epoch} of {epochs}.",
+                epoch=epoch + 1,
+                epochs=recipe.head_epochs,
+            )
         )
     )
     head.fit(batches, epochs=recipe.head_epochs, shuffle=False, verbose=0, callbacks=[Dice(recipe.seed), announcer])

@@ -11,7 +11,8 @@ import keras
 from cnnviz import datasets, device
 from cnnviz.base import files
 from cnnviz.base.errors import CnnvizError
-from cnnviz.datasets import Dataset, not_tested
+from cnnviz.datasets import Dataset
+from cnnviz.locale import Message
 from cnnviz.recipes import Recipe
 from cnnviz.surgery.features import FeaturesError
 from cnnviz.training.cost import memory
@@ -21,10 +22,12 @@ from cnnviz.training.learning.callbacks import BEFORE, Dice, Keeper, Recorder, S
 from cnnviz.training.learning.early_stopping import best_epoch, reached
 from cnnviz.training.learning.evidence import CalibrationError
 from cnnviz.training.learning.task import Task, prepare, save
+from cnnviz.training.runs import outcome
 from cnnviz.training.runs.contents import snapshot
 from cnnviz.training.runs.contents.provenance import provenance
 from cnnviz.training.runs.pulse import Pulse
 from cnnviz.training.runs.run import Run
+from cnnviz.training.runs.titles import pictures_later
 
 log = logging.getLogger("cnnviz.training")
 
@@ -50,7 +53,13 @@ def train(
     try:
         _train_here(run, resume, overdue, callbacks)
     except OSError as error:
-        raise TrainingError(f"Run {run.name} cannot be trained. {files.fault(error) or error}") from error
+        raise TrainingError(
+            Message(
+                "The training {name} cannot be carried out. {reason}",
+                name=run.name,
+                reason=files.fault(error) or str(error),
+            )
+        ) from error
 
 
 def _train_here(
@@ -61,30 +70,35 @@ def _train_here(
 ) -> None:
     with Pulse(run.path, overdue) as pulse, _logged(run):
         try:
-            pulse.state("preparing", "Starting.", epochs=run.recipe().epochs)
+            pulse.state("preparing", Message("Starting."), epochs=run.recipe().epochs)
             with device.working(chosen := device.start()):
                 pulse.progress(device=str(chosen))
                 _train(run, resume, pulse, callbacks)
         except StopRequested:
-            pulse.state("stopped", _where(run, "Stopped"))
+            pulse.state("stopped", _stopped(run))
         except KeyboardInterrupt:
-            pulse.state("stopped", _where(run, "Stopped by the keyboard"))
+            pulse.state("stopped", _stopped_by_keyboard(run))
             raise
         except CnnvizError as error:
             log.error("%s", error)
-            pulse.state("failed", str(error))
+            pulse.state("failed", error.message)
         except Exception as error:
             log.exception("The training failed.")
-            disk = files.fault(error)
-            cure = f"{disk} Then press Resume." if disk else f"log.txt in {run.name} says more."
-            pulse.state("failed", f"The training failed ({type(error).__name__}). {cure}")
+            kind = type(error).__name__
+            more = Message(
+                "The training failed ({error}). The file log.txt in {name} has the details.", error=kind, name=run.name
+            )
+            full = Message(
+                "The training failed ({error}). {disk} Then press Resume.", error=kind, disk=files.fault(error)
+            )
+            pulse.state("failed", full if files.fault(error) else more)
 
 
 def _train(run: Run, resume: bool, pulse: Pulse, callbacks: tuple[keras.callbacks.Callback, ...]) -> None:
     recipe = run.recipe()
     memory.require(recipe)  # Once more: it may have waited for hours.
     keras.utils.set_random_seed(recipe.seed)
-    pulse.state("preparing", f"Loading the data set {recipe.dataset}.")
+    pulse.state("preparing", Message("Loading the data set {dataset}.", dataset=pictures_later(recipe.dataset)))
     with datasets.reporting(lambda sentence, _: _say(run, pulse, sentence)):
         data = datasets.load(recipe.dataset, recipe.input_shape)
     run.keep_labels(data.labels, data.origin)
@@ -94,7 +108,8 @@ def _train(run: Run, resume: bool, pulse: Pulse, callbacks: tuple[keras.callback
     (run.path / "model.keras").unlink(missing_ok=True)  # Until the end, the last epoch's weights are the run's.
     calibration.forget(run)
     recorder = Recorder(run, done, len(batches.x), recipe.batch_size)
-    pulse.state("running", f"Learning from {len(batches.x):,} pictures.", epoch=done, step=done * steps, steps=steps)
+    training = Message("Training on {n:,} pictures.", n=len(batches.x))
+    pulse.state("running", training, epoch=done, step=done * steps, steps=steps)
     log.info(
         "%s: %d parameters, %d pictures, from epoch %d",
         recipe.name,
@@ -130,18 +145,17 @@ def _train(run: Run, resume: bool, pulse: Pulse, callbacks: tuple[keras.callback
     kept = _finish(run, recipe, task)
     (run.path / BEFORE).unlink(missing_ok=True)
     if not len(data.x_test):
-        pulse.state("done", "Trained; the data set has no test pictures, so nothing was measured.")
+        pulse.state("done", Message("Trained; the data set has no test pictures, so nothing was measured."))
         return
-    pulse.state("running", "Measuring on the test pictures.")
+    pulse.state("running", Message("Measuring on the test pictures."))
     figures = evaluate(task.model, task.data)
     _write_evaluation(run, recipe, data, figures, kept)
-    pulse.state("running", "Finding out how far it may be trusted.")
+    pulse.state("running", Message("Calibrating it: how far may it be trusted?"))
     _calibrate(run, task)
-    message = f"Test accuracy {figures['test_accuracy']:.3f} on {figures['images']:,} pictures."
-    pulse.state("done", f"{message} {not_tested(data.untested)}".rstrip())
+    pulse.state("done", outcome.sentence(figures))
 
 
-def _say(run: Run, pulse: Pulse, sentence: str) -> None:
+def _say(run: Run, pulse: Pulse, sentence: Message) -> None:
     """Show the progress of loading the data set, and end it where a stop is requested."""
     if (run.path / "stop").exists():
         raise StopRequested
@@ -204,7 +218,7 @@ def _write_evaluation(run: Run, recipe: Recipe, data: Dataset, figures: dict[str
 def _calibrate(run: Run, task: Task) -> None:
     """Calibrate the network where that is possible; a stop leaves only the calibration out."""
 
-    def ask(sentence: str, _: float) -> None:
+    def ask(sentence: Message, _: float) -> None:
         if (run.path / "stop").exists():
             raise StopRequested
 
@@ -217,9 +231,24 @@ def _calibrate(run: Run, task: Task) -> None:
         log.info("Stopped before the network was calibrated.")
 
 
-def _where(run: Run, ended: str) -> str:
-    count = int(max((record["epoch"] for record in run.epochs()), default=0))
-    return f"{ended} after {count} finished epoch{'' if count == 1 else 's'}; Resume goes on from there."
+def _stopped(run: Run) -> Message:
+    return Message.plural(
+        "Stopped after {n} finished epoch; Resume goes on from there.",
+        "Stopped after {n} finished epochs; Resume goes on from there.",
+        _finished(run),
+    )
+
+
+def _stopped_by_keyboard(run: Run) -> Message:
+    return Message.plural(
+        "Stopped by the keyboard after {n} finished epoch; Resume goes on from there.",
+        "Stopped by the keyboard after {n} finished epochs; Resume goes on from there.",
+        _finished(run),
+    )
+
+
+def _finished(run: Run) -> int:
+    return int(max((record["epoch"] for record in run.epochs()), default=0))
 
 
 @contextmanager

@@ -21,6 +21,7 @@ from filelock import FileLock, Timeout
 
 from cnnviz.base import files, logs
 from cnnviz.base.settings import ROOT, runs_dir
+from cnnviz.locale import Message
 from cnnviz.recipes import Recipe
 from cnnviz.training.cost import memory
 from cnnviz.training.queueing import turns
@@ -70,13 +71,21 @@ def resume(run: Run, most: int | None = None) -> None:
     """
     status = run.status()
     if run.shipped:
-        raise RunError(f"{run.name} came with the app and stays as it is: train the recipe anew.")
+        raise RunError(
+            Message("{name} came with the app and cannot be changed: train its recipe again.", name=run.name)
+        )
     if status.state not in ("stopped", "failed", "interrupted"):
-        raise RunError(f"Run {run.name} is {status.state}: only a stopped, failed or interrupted run can go on.")
+        raise RunError(
+            Message(
+                "Run {name} is {state}: only a stopped, failed or interrupted run can go on.",
+                name=run.name,
+                state=Message(states.STATES[status.state]),
+            )
+        )
     memory.require(run.recipe())
     with _room(run.ownership.owner, most):
         run.forget_stop()
-        run.change(replace(status, state="queued", message="Waiting to go on.", pid=None, queued=time.time()))
+        run.change(replace(status, state="queued", sentence=Message("Waiting to go on."), pid=None, queued=time.time()))
     _wake()
 
 
@@ -151,8 +160,16 @@ def ensure_worker() -> None:
             if not worker_alive() and not _coming():
                 _start_worker(runs_dir())
     except OSError as error:
-        reason = files.fault(error) or f"{error.strerror}: choose another with CNNVIZ_RUNS_DIR."
-        raise RunError(f"No training can be kept in the folder of runs, {runs_dir()}. {reason}") from error
+        reason = files.fault(error) or Message(
+            "{reason}: choose another with CNNVIZ_RUNS_DIR.", reason=files.reason(error)
+        )
+        raise RunError(
+            Message(
+                "No training can be kept in the folder of runs, {folder}. {reason}",
+                folder=str(runs_dir()),
+                reason=reason,
+            )
+        ) from error
 
 
 def _start_worker(folder: Path) -> None:

@@ -12,6 +12,7 @@ import keras
 from filelock import FileLock, Timeout
 
 from cnnviz.base.errors import CnnvizError
+from cnnviz.locale import N_, Message
 from cnnviz.training.learning import film
 from cnnviz.training.learning.callbacks import StopRequested
 from cnnviz.training.learning.train import train
@@ -27,6 +28,7 @@ COUNTED = ("done", "pruned")
 HEAVY = ("model.keras", "network.keras", "last.npz", "before.npz", "best-val_loss.npz", "best-val_accuracy.npz")
 """Files of a trial that only the best keeps."""
 LOOK_S = 0.5
+ANOTHER = N_("Another training is at work; the search goes on when it has ended.")
 
 log = logging.getLogger("cnnviz.training")
 Callbacks = tuple[keras.callbacks.Callback, ...]
@@ -46,27 +48,36 @@ def conduct(search: Search, also: Callable[[Run], Callbacks] = lambda run: ()) -
     try:
         held = FileLock(search.path / ".lock").acquire(timeout=2)
     except Timeout:
-        raise SearchError(f"The search {search.name} is at work already: watch it on its page.") from None
+        raise SearchError(
+            Message("The search {name} is at work already: watch it on its page.", name=search.name)
+        ) from None
     if search.status().state != "stopping":  # Else the stop is meant for this process, which has only just begun.
         (search.path / "stop").unlink(missing_ok=True)
     with held, Pulse(search.path, overdue=lambda: os._exit(1)) as pulse:
         try:
             plan = search.plan()
-            pulse.state("preparing", "Starting.", epochs=plan.trials, steps=1)
+            pulse.state("preparing", Message("Starting."), epochs=plan.trials, steps=1)
             trials = _Trials(search, plan, pulse, also)
             trials.write()
             reason = trials.complete()
             trials.measure_best()
             pulse.state("done", trials.conclusion(reason))
         except (StopRequested, KeyboardInterrupt) as stop:
-            pulse.state("stopped", "Stopped; Resume goes on with the trial that was at work.")
+            pulse.state("stopped", Message("Stopped; Resume goes on with the trial that was at work."))
             if isinstance(stop, KeyboardInterrupt):
                 raise
         except CnnvizError as error:
-            pulse.state("failed", str(error))
+            pulse.state("failed", error.message)
         except Exception as error:
             log.exception("The search failed.")
-            pulse.state("failed", f"The search failed ({type(error).__name__}); log.txt in {search.name} says more.")
+            pulse.state(
+                "failed",
+                Message(
+                    "The search failed ({error}). The file log.txt in {name} has the details.",
+                    error=type(error).__name__,
+                    name=search.name,
+                ),
+            )
 
 
 class _Trials:
@@ -80,16 +91,16 @@ class _Trials:
             trial.frozen: "stopped" if trial.state == "running" else trial.state for trial in search.trials()
         }
 
-    def complete(self) -> str:
+    def complete(self) -> Message:
         """Make one trial after the other, and return why no other is made."""
         while True:
             if self._made() >= self.plan.trials:
-                return f"{self._made()} trials were made"
+                return Message.plural("{n} trial was made", "{n} trials were made", self._made())
             if self.seconds_left() <= 0:
-                return f"the {self.plan.minutes:g} minutes are used up"
+                return Message("the {minutes:g} minutes are used up", minutes=self.plan.minutes)
             frozen = self._next()
             if frozen is None:
-                return "every cut was tried"
+                return Message("every cut was tried")
             with self._turn():
                 self._try(frozen)
             if self.search.status().state == "stopping":
@@ -100,7 +111,7 @@ class _Trials:
         best = self.search.best()
         if best and self.search.run(best.frozen).status().state != "done":
             with self._turn():
-                self.pulse.state("running", "Measuring the best on the test pictures.")
+                self.pulse.state("running", Message("Measuring the best on the test pictures."))
                 self.search.run(best.frozen).forget_stop()
                 train(self.search.run(best.frozen), resume=True)
 
@@ -136,8 +147,10 @@ class _Trials:
         self.states[frozen] = "running"
         self.write()
         block = self.plan.backbone.cut(frozen)
-        where = f"frozen up to {block.name}" if block else "nothing frozen"
-        self.pulse.state("running", f"Trial {self._made() + 1} of {self.plan.trials}: {where}.")
+        known = {"trial": self._made() + 1, "trials": self.plan.trials}
+        nothing = Message("Trial {trial} of {trials}: nothing frozen.", **known)
+        some = Message("Trial {trial} of {trials}: frozen up to {block}.", **known, block=block.name) if block else None
+        self.pulse.state("running", some or nothing)
         computed_before = frozen_features.worked_out(recipe, self.plan.backbone)
         if not (run.path / "recipe.json").exists():
             Run.create(recipe, run.path, pid=os.getpid())
@@ -153,7 +166,7 @@ class _Trials:
         if self.states[frozen] == "failed":
             self.failed_now.add(frozen)
             if not self._made():
-                raise SearchError(run.status().message)
+                raise SearchError(run.status().sentence)
         best = self.search.best()
         if not computed_before and self.states[frozen] in COUNTED and not (best and best.frozen == frozen):
             # Of an early block they are as large as all other files together.
@@ -181,19 +194,24 @@ class _Trials:
                     break
                 except Timeout:
                     pass
-            self.pulse.state("preparing", "Another training is at work; the search goes on when it has ended.")
+            self.pulse.state("preparing", Message(ANOTHER))
             time.sleep(LOOK_S)
         try:
             yield
         finally:
             lock.release()
 
-    def conclusion(self, reason: str) -> str:
+    def conclusion(self, reason: Message) -> Message:
         """Return a sentence that names the best trial, and why the search has ended."""
         best = self.search.best()
         if best is None or best.accuracy is None:
-            return f"Ended without a whole trial: {reason}. Resume with more."
-        return f"Best with {best.frozen} layers frozen, validation accuracy {best.accuracy:.3f}: {reason}."
+            return Message("No trial was completed: {reason}. Resume with more trials or minutes.", reason=reason)
+        return Message(
+            "Best result: {frozen} layers frozen, validation accuracy {accuracy:.3f} ({reason}).",
+            frozen=best.frozen,
+            accuracy=best.accuracy,
+            reason=reason,
+        )
 
 
 class Judge(keras.callbacks.Callback):

@@ -7,6 +7,7 @@ from contextlib import suppress
 from cnnviz.base import files
 from cnnviz.base.errors import CnnvizError
 from cnnviz.base.settings import runs_dir, runs_each
+from cnnviz.locale import Message
 from cnnviz.training.cost.estimate import fingerprint
 from cnnviz.training.runs.errors import RunError
 from cnnviz.training.runs.run import Run
@@ -48,8 +49,14 @@ def require_room(owner: str, most: int, seen: Iterable[Seen]) -> None:
     has = sum(run.ownership.owner == owner for status, run in seen if status.active or _waits(status))
     if has >= most:
         raise RunError(
-            f"You have {has} training{'s' * (has > 1)} waiting or at work, and one person may have {most} here: wait "
-            "until one has ended, or stop one."
+            Message.plural(
+                "{n} training is waiting or at work already, and one person may have {most} here: wait until it has "
+                "ended, or stop it.",
+                "{n} trainings are waiting or at work already, and one person may have {most} here: wait until one has "
+                "ended, or stop one.",
+                has,
+                most=most,
+            )
         )
 
 
@@ -109,4 +116,10 @@ def set_most_each(most: int) -> None:
         runs_dir().mkdir(parents=True, exist_ok=True)
         files.write(runs_dir() / ".runs_each", str(most), concurrent=True)
     except OSError as error:
-        raise RunError(f"The limit cannot be kept in {runs_dir()} ({error.strerror}): make room there.") from error
+        raise RunError(
+            Message(
+                "The limit cannot be saved in {folder} ({reason}): make room there.",
+                folder=str(runs_dir()),
+                reason=files.reason(error),
+            )
+        ) from error

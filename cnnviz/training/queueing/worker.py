@@ -15,9 +15,9 @@ from dataclasses import replace
 import psutil
 from filelock import Timeout
 
-from cnnviz.base import logs, priority
+from cnnviz.base import logs
 from cnnviz.base.settings import runs_dir, warm_worker
-from cnnviz.training.queueing import queue
+from cnnviz.training.queueing import priority, queue
 from cnnviz.training.runs import status as states
 from cnnviz.training.runs.run import Run
 from cnnviz.training.runs.store import runs

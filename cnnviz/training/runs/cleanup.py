@@ -6,9 +6,11 @@ import time
 from collections.abc import Iterable
 from pathlib import Path
 
+from cnnviz.base.files import reason
+from cnnviz.locale import Message
 from cnnviz.training.runs.errors import RunError
 from cnnviz.training.runs.run import Run
-from cnnviz.training.runs.status import ENDED
+from cnnviz.training.runs.status import ENDED, STATES
 
 DAY_S = 24 * 3600
 
@@ -50,13 +52,17 @@ def delete(run: Run) -> None:
         RunError: It came with the app, it waits or trains, or the disk refuses.
     """
     if run.shipped:
-        raise RunError(f"{run.name} came with the app and stays.")
+        raise RunError(Message("{name} came with the app and stays.", name=run.name))
     if not run.path.is_dir():
-        raise RunError(f"Run {run.name} is gone already.")
+        raise RunError(Message("Run {name} is gone already.", name=run.name))
     if not deletable(run):
-        raise RunError(f"Run {run.name} is {run.status().state}: stop it first.")
+        raise RunError(
+            Message("Run {name} is {state}: stop it first.", name=run.name, state=Message(STATES[run.status().state]))
+        )
     try:
         (run.path / "recipe.json").unlink()  # First: whatever a crash leaves of the rest is no run.
         shutil.rmtree(run.path)
     except OSError as error:
-        raise RunError(f"Run {run.name} cannot be deleted ({error.strerror}).") from error
+        raise RunError(
+            Message("Run {name} cannot be deleted ({reason}).", name=run.name, reason=reason(error))
+        ) from error

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from zipfile import BadZipFile
 
+from cnnviz.locale import Message
 from cnnviz.training.runs import diagnosis
 from cnnviz.training.runs.contents import without_backbone
 from cnnviz.training.runs.errors import RunError
@@ -50,8 +51,16 @@ def load(run: Run) -> keras.Model:
             snapshot.load(file, model)
     except FAULTS as error:
         # Keras says of a damaged file that it is not there, and in which folder.
-        why = getattr(error, "strerror", None) or f"{file.name} is damaged"
-        raise RunError(f"The model of run {run.name} cannot be read ({why}): {diagnosis.cure(run)}.") from error
+        known = isinstance(error, OSError) and error.strerror
+        why = Message(str(known)) if known else Message("{file} is damaged", file=file.name)
+        raise RunError(
+            Message(
+                "The model of run {name} cannot be read ({reason}): {cure}.",
+                name=run.name,
+                reason=why,
+                cure=diagnosis.cure(run),
+            )
+        ) from error
     return model
 
 
@@ -68,5 +77,7 @@ def load_plan(run: Run) -> keras.Model:
     try:
         model: keras.Model = keras.saving.load_model(plan(run), compile=False)
     except FAULTS as error:
-        raise RunError(f"Run {run.name} has not kept the plan of its network: train it again.") from error
+        raise RunError(
+            Message("Run {name} has not kept the plan of its network: train it again.", name=run.name)
+        ) from error
     return model

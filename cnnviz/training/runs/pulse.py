@@ -9,9 +9,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, Self
 
+from cnnviz.locale import N_, Message
+from cnnviz.locale.sentences import Sentence
 from cnnviz.training.runs import status as states
 
 BEAT_S = 1.0
+FORCED = N_("Stopped by force: it did not end by itself. Resume goes on from the last epoch.")
 GRACE_S = 20.0
 """Seconds that a training has to stop by itself before ``overdue`` is called."""
 
@@ -42,12 +45,12 @@ class Pulse:
         self.ended.set()
         self.thread.join()
 
-    def state(self, state: str, message: str, **progress: Any) -> None:
+    def state(self, state: str, sentence: Sentence, **progress: Any) -> None:
         """Change the state and write it at once; a run that has ended belongs to no process any more."""
         with self.lock:
             if state in states.ENDED:
                 progress |= {"pid": None, "host": ""}
-            self.status = replace(self.status, state=state, message=message, heartbeat=time.time(), **progress)
+            self.status = replace(self.status, state=state, sentence=sentence, heartbeat=time.time(), **progress)
             states.write(self.folder, self.status)
 
     def progress(self, **progress: Any) -> None:
@@ -63,7 +66,7 @@ class Pulse:
                     with suppress(OSError):  # The next beat may find room on the disk.
                         states.write(self.folder, self.status)
             if self.overdue and self._stop_age() > GRACE_S:
-                self.state("stopped", "Stopped by force: it did not end by itself. Resume goes on from the last epoch.")
+                self.state("stopped", Message(FORCED))
                 self.overdue()
 
     def _stop_age(self) -> float:

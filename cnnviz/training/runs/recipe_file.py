@@ -5,7 +5,9 @@ from pathlib import Path
 from typing import Any
 
 from cnnviz import datasets, networks
+from cnnviz.base import files
 from cnnviz.base.typed import must_be
+from cnnviz.locale import Message, _
 from cnnviz.networks.values import faults
 from cnnviz.recipes import Recipe, RecipeError, saved
 
@@ -41,9 +43,15 @@ def read_file(path: Path, but: Collection[str] = ()) -> Recipe:
         with path.open("rb") as file:
             content = file.read(saved.LARGEST + 1)
     except OSError as error:
-        raise RecipeError(f"The recipe file {path} cannot be read: check its name ({error.strerror}).") from error
+        raise RecipeError(
+            Message(
+                "The recipe file {path} cannot be read: check its name ({reason}).",
+                path=str(path),
+                reason=files.reason(error),
+            )
+        ) from error
     return read(content, but=but)
 
 
 def _one_of(field: str, names: Collection[str]) -> Callable[[str], list[str]]:
-    return lambda given: [] if given in names else [must_be(field, f"one of {', '.join(names)}", given)]
+    return lambda given: [] if given in names else [must_be(field, _("one of {names}", names=", ".join(names)), given)]

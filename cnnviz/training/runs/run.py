@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
@@ -14,10 +14,12 @@ from typing import TYPE_CHECKING, Any
 from cnnviz.base import files, ownership, settings
 from cnnviz.base.ownership import Ownership
 from cnnviz.base.settings import runs_dir
-from cnnviz.recipes import Recipe, RecipeError
+from cnnviz.locale import N_, Message
+from cnnviz.locale.sentences import Sentence
+from cnnviz.recipes import Recipe, RecipeError, current
 from cnnviz.training.runs import diagnosis, network_file
 from cnnviz.training.runs import status as states
-from cnnviz.training.runs.contents import reading
+from cnnviz.training.runs.contents import notes, reading
 from cnnviz.training.runs.contents.reading import Records
 from cnnviz.training.runs.errors import RunError
 from cnnviz.training.runs.new_folder import new_folder
@@ -31,8 +33,6 @@ MEASURED = ("test_loss", "test_accuracy", "images", "epoch", "seed", "origin", "
 """The keys of every evaluation.json."""
 EPOCHS = "epochs.jsonl"
 """The figures of the finished epochs once more."""
-NOTES = "notes.json"
-"""File of what was changed or assumed when a network was opened from a file."""
 UPLOADS = ".uploads"
 """Folder among the runs for the networks that users opened from their own files; it is not listed with the runs."""
 
@@ -78,10 +78,8 @@ class Run:
         Raises:
             RunError: The directory cannot be written to.
         """
-        try:
+        with self._written():
             ownership.write(self.path, Ownership(self.ownership.owner, shared))
-        except OSError as error:
-            raise RunError(f"Run {self.name} cannot be changed ({error.strerror}): make room on the disk.") from error
 
     def recipe(self) -> Recipe:
         """Return the recipe it trains.
@@ -89,18 +87,19 @@ class Run:
         Raises:
             RunError: The directory has none, or one that cannot be read.
         """
-        file = self.path / "recipe.json"
+        file, name = self.path / "recipe.json", self.name
         try:
             about = file.stat()
             return _recipe(file, about.st_ino, about.st_mtime_ns, about.st_size)
         except FileNotFoundError:
-            raise RunError(f"{self.path} is no run: it holds no recipe.json.") from None
+            raise RunError(Message("{path} is not a run: it holds no recipe.json.", path=str(self.path))) from None
         except OSError as error:
-            raise RunError(f"Run {self.name} cannot be read: its recipe.json gives {error.strerror}.") from error
+            gives = N_("Run {name} cannot be read: reading its recipe.json failed ({reason}).")
+            raise RunError(Message(gives, name=name, reason=files.reason(error))) from error
         except UnicodeDecodeError:
-            raise RunError(f"Run {self.name} cannot be read: its recipe.json is damaged.") from None
+            raise RunError(Message("Run {name} cannot be read: its recipe.json is damaged.", name=name)) from None
         except RecipeError as error:
-            raise RunError(f"Run {self.name} cannot be read. {error}") from None
+            raise RunError(Message("Run {name} cannot be read. {reason}", name=name, reason=error.message)) from None
 
     def labels(self) -> tuple[str, ...]:
         """Return the name of each class, as it was when the run was trained: a user's own data set may be gone since.
@@ -126,12 +125,11 @@ class Run:
 
     def notes(self) -> list[str]:
         """Return a sentence for each change or assumption made when it was opened from a file; none for a training."""
-        notes = reading.json_object(self.path / NOTES).get("notes", [])
-        return [note for note in notes if isinstance(note, str)] if isinstance(notes, list) else []
+        return notes.read(self.path)
 
-    def keep_notes(self, notes: list[str]) -> None:
+    def keep_notes(self, sentences: Sequence[Sentence]) -> None:
         """Write what was changed or assumed when it was opened from a file."""
-        files.write(self.path / NOTES, json.dumps({"notes": notes}, ensure_ascii=False, indent=2) + "\n")
+        notes.keep(self.path, sentences)
 
     def _learned_from(self) -> dict[str, Any]:
         kept = reading.json_object(self.path / "labels.json")
@@ -175,7 +173,7 @@ class Run:
 
     def without_network(self) -> str:
         """Return why it has no network, and what can be done."""
-        return diagnosis.without_network(self)
+        return str(diagnosis.without_network(self))
 
     @property
     def weights(self) -> Path | None:
@@ -214,10 +212,7 @@ class Run:
             RunError: It came from a file.
         """
         if self.uploaded:
-            raise RunError(
-                f"{self.recipe().title} came from a file, and nobody here knows its test pictures: it cannot be "
-                "evaluated or calibrated. Measure it where these are, with model.evaluate."
-            )
+            raise RunError(diagnosis.unmeasurable(self))
 
     def request_stop(self) -> None:
         """Ask its training to stop, without waiting for that.
@@ -251,8 +246,8 @@ class Run:
         try:
             yield
         except OSError as error:
-            reason = files.fault(error) or f"{error.strerror}."
-            raise RunError(f"Run {self.name} cannot be changed. {reason}") from error
+            reason = files.fault(error) or Message("{reason}.", reason=files.reason(error))
+            raise RunError(Message("Run {name} cannot be changed. {reason}", name=self.name, reason=reason)) from error
 
     @classmethod
     def create(cls, recipe: Recipe, path: Path | None = None, pid: int | None = None, owner: str = "") -> Run:
@@ -268,7 +263,12 @@ class Run:
             RunError: The directory holds a run already, or cannot be made.
         """
         if path and (path / "recipe.json").exists():
-            raise RunError(f"{path} holds a run already: choose another directory, or continue it with --resume.")
+            raise RunError(
+                Message(
+                    "{path} holds a run already: choose another directory, or continue it with --resume.",
+                    path=str(path),
+                )
+            )
         try:
             if path:
                 path.mkdir(parents=True, exist_ok=True)
@@ -277,11 +277,17 @@ class Run:
             if owner:
                 ownership.write(path, Ownership(owner))
             now, host = time.time(), states.hostname() if pid else ""
-            states.write(path, Status("queued", "Waiting to start.", pid, host, now, queued=now, epochs=recipe.epochs))
+            states.write(
+                path, Status("queued", Message("Waiting to start."), pid, host, now, queued=now, epochs=recipe.epochs)
+            )
             files.write(path / "recipe.json", recipe.to_json())  # Last and at once: a folder with a recipe is a run.
         except OSError as error:
             raise RunError(
-                f"The run cannot be written to {path or runs_dir()} ({error.strerror}): choose another directory."
+                Message(
+                    "The run cannot be written to {folder} ({reason}): choose another directory.",
+                    folder=str(path or runs_dir()),
+                    reason=files.reason(error),
+                )
             ) from error
         return cls(path)
 
@@ -289,4 +295,4 @@ class Run:
 @lru_cache(maxsize=1024)
 def _recipe(file: Path, *_: int) -> Recipe:
     """Read a recipe; the further values are the cache's key: they change with the file."""
-    return Recipe.from_json(file.read_text(encoding="utf-8"))
+    return current(Recipe.from_json(file.read_text(encoding="utf-8")))

@@ -15,12 +15,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cnnviz import networks
-from cnnviz.base import files, ownership, priority
+from cnnviz.base import files, ownership
 from cnnviz.base.errors import CnnvizError
 from cnnviz.base.ownership import Ownership
 from cnnviz.base.settings import ROOT, runs_dir
+from cnnviz.locale import Message
+from cnnviz.locale.sentences import Sentence
 from cnnviz.networks.backbones import Backbone
 from cnnviz.recipes import Recipe
+from cnnviz.training.queueing import priority
 from cnnviz.training.runs import status as states
 from cnnviz.training.runs.contents.reading import json_object
 from cnnviz.training.runs.run import Run
@@ -108,7 +111,9 @@ class Search:
             values = json.loads((self.path / "search.json").read_text(encoding="utf-8"))
             return Plan(Recipe.from_json(json.dumps(values["recipe"])), values["trials"], values["minutes"])
         except (OSError, ValueError, KeyError, TypeError) as error:
-            raise SearchError(f"{self.path} holds no search that can be read: start another one.") from error
+            raise SearchError(
+                Message("{path} holds no search that can be read: start another one.", path=str(self.path))
+            ) from error
 
     def status(self) -> Status:
         """Return its state now; ``epoch`` and ``epochs`` count trials."""
@@ -183,11 +188,14 @@ class Search:
         """
         if networks.of(recipe).trained is None:
             raise SearchError(
-                f"{recipe.network} has no trained layers to freeze: choose a recipe on a trained network, such as "
-                "flowers_mobilenet."
+                Message(
+                    "{network} has no pretrained layers to freeze: choose a recipe on a pretrained network, such as "
+                    "flowers_mobilenet.",
+                    network=recipe.network,
+                )
             )
         if not validates(recipe):
-            raise SearchError("The best is chosen on validation pictures: choose a validation share above 0.")
+            raise SearchError(Message("The best is chosen on validation pictures: choose a validation share above 0."))
         plain = re.sub(r"[^\w.-]+", "-", name or f"{time.strftime('%Y-%m-%d_%H-%M-%S')}_{recipe.name}").strip(".-")
         search = cls(folder() / plain)
         try:
@@ -196,13 +204,21 @@ class Search:
                 ownership.write(search.path, Ownership(owner))
             search._write(Plan(recipe, trials, minutes))
         except FileExistsError:
-            raise SearchError(f"There is a search {plain!r} already: choose another name, or go on with it.") from None
+            raise SearchError(
+                Message("There is a search {name!r} already: choose another name, or go on with it.", name=plain)
+            ) from None
         except OSError as error:
-            raise SearchError(f"The search cannot be written to {search.path} ({error.strerror}).") from error
+            raise SearchError(
+                Message(
+                    "The search cannot be written to {folder} ({reason}).",
+                    folder=str(search.path),
+                    reason=files.reason(error),
+                )
+            ) from error
         search.announce("queued", "Starting.")
         return search
 
-    def announce(self, state: str, message: str, pid: int | None = None) -> None:
+    def announce(self, state: str, message: Sentence, pid: int | None = None) -> None:
         """Write its state, before and after a process carries it out."""
         now, host = time.time(), states.hostname() if pid else ""
         states.write(self.path, Status(state, message, pid, host, now, queued=now, epochs=self.plan().trials))
@@ -237,8 +253,8 @@ def find(name: str, owner: str | None = None) -> Search:
     for search in searches(owner):
         if search.name == name:
             return search
-    known = ", ".join(search.name for search in searches(owner)) or "none yet"
-    raise SearchError(f"There is no search {name!r}: there are {known}.")
+    known = ", ".join(search.name for search in searches(owner)) or Message("none yet")
+    raise SearchError(Message("There is no search {name!r}. Available: {names}.", name=name, names=known))
 
 
 def at_work() -> Search | None:
@@ -248,7 +264,13 @@ def at_work() -> Search | None:
 
 def named(search: Search, owner: str | None) -> str:
     """Return words for a search; for an owner who may not see it, without its name."""
-    return f"The search {search.name}" if search.ownership.visible_to(owner) else "Another’s freeze search"
+    return str(_named(search, owner))
+
+
+def _named(search: Search, owner: str | None) -> Message:
+    if search.ownership.visible_to(owner):
+        return Message("The search {name}", name=search.name)
+    return Message("The search of somebody else")
 
 
 def carry_out(search: Search) -> None:
@@ -258,9 +280,8 @@ def carry_out(search: Search) -> None:
         SearchError: It is at work already, or another one is.
     """
     if other := at_work():
-        raise SearchError(
-            f"{named(other, search.ownership.owner)} is at work: stop it first, or wait until it has ended."
-        )
+        name = _named(other, search.ownership.owner)
+        raise SearchError(Message("{search} is at work: stop it first, or wait until it has ended.", search=name))
     (search.path / "stop").unlink(missing_ok=True)
     with (search.path / "log.txt").open("ab") as output:
         process = subprocess.Popen(
@@ -273,4 +294,4 @@ def carry_out(search: Search) -> None:
             start_new_session=True,
         )
     priority.step_back(process.pid)
-    search.announce("preparing", "Starting TensorFlow.", process.pid)
+    search.announce("preparing", Message("Starting TensorFlow."), process.pid)

@@ -4,14 +4,28 @@ import json
 import socket
 import time
 from contextlib import suppress
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
 import psutil
 
 from cnnviz.base import files
+from cnnviz.locale import N_, Message
+from cnnviz.locale.sentences import Sentence, english, restored, to_json
+from cnnviz.training.runs import outcome
 
+STATES = {
+    "queued": N_("waiting"),
+    "preparing": N_("preparing"),
+    "running": N_("running"),
+    "stopping": N_("stopping"),
+    "done": N_("done"),
+    "stopped": N_("stopped"),
+    "failed": N_("failed"),
+    "interrupted": N_("interrupted"),
+}
+"""Words for the states, within a sentence."""
 ACTIVE = ("preparing", "running", "stopping")
 ENDED = ("done", "stopped", "failed", "interrupted")
 NUMBERS = ("heartbeat", "queued", "epoch", "epochs", "step", "steps", "epoch_seconds")
@@ -26,7 +40,7 @@ class Status:
     Attributes:
         state: ``queued``, ``preparing``, ``running``, ``stopping``, ``done``, ``stopped``, ``failed`` or
             ``interrupted``.
-        message: One line for people.
+        sentence: One line for people, in any language.
         pid: Process that trains it, or None while it waits for one.
         host: Machine of that process.
         heartbeat: Time of its last sign of life, seconds since 1970.
@@ -40,7 +54,7 @@ class Status:
     """
 
     state: str
-    message: str = ""
+    sentence: Sentence = ""
     pid: int | None = None
     host: str = ""
     heartbeat: float = 0.0
@@ -51,6 +65,11 @@ class Status:
     steps: int = 0
     epoch_seconds: float = 0.0
     device: str = ""
+
+    @property
+    def message(self) -> str:
+        """The line for people, in the language that is spoken."""
+        return str(self.sentence)
 
     @property
     def active(self) -> bool:
@@ -77,7 +96,9 @@ def write(folder: Path, status: Status) -> None:
     Raises:
         OSError: It cannot be written.
     """
-    text = json.dumps(asdict(status))
+    kept = {field.name: getattr(status, field.name) for field in fields(status) if field.name != "sentence"}
+    line = {"message": english(status.sentence), "sentence": to_json(status.sentence)}
+    text = json.dumps(kept | line)
     try:
         # Each heartbeat comes through here: to wait for the disk would slow the training down.
         files.write(folder / "status.json", text, concurrent=True, durable=False)
@@ -106,13 +127,15 @@ def read(folder: Path) -> Status:
     """Return the state now: a dead process's run is ``interrupted``, one with a requested stop is ``stopping``."""
     status, stop = _written(folder), (folder / "stop").exists()
     if status.state == "queued" and status.pid is None:
-        return replace(status, state="stopped", message="Stopped before it began.") if stop else status
+        return replace(status, state="stopped", sentence=Message("Stopped before it began.")) if stop else status
+    if status.state == "done":
+        return replace(status, sentence=outcome.readable(folder, status.sentence))
     if not status.active and status.state != "queued":
         return status
     if not alive(status):
-        return replace(status, state="interrupted", message="The training process ended without a word.")
+        return replace(status, state="interrupted", sentence=Message("The training process ended unexpectedly."))
     if stop:
-        return replace(status, state="stopping", message="Stopping after this step.")
+        return replace(status, state="stopping", sentence=Message("Stopping after this step."))
     return status
 
 
@@ -121,24 +144,31 @@ def _written(folder: Path) -> Status:
     known = {field.name for field in fields(Status)}
     try:
         values = json.loads((folder / "status.json").read_text(encoding="utf-8"))
-        status = Status(**{name: value for name, value in values.items() if name in known})
+        text = values.get("message", "")
+        sentence = restored(text, values.get("sentence")) if isinstance(text, str) else text
+        status = Status(**{name: values[name] for name in values if name in known} | {"sentence": sentence})
     except (OSError, ValueError, TypeError, AttributeError, RecursionError):
-        return Status("failed", "This folder holds no readable status.json.")
+        return Status("failed", Message("This folder holds no readable status.json."))
     if not _sound(status):
-        return Status("failed", "The status.json of this folder holds values that no run has.")
+        return Status("failed", Message("The status.json of this folder holds values that are not valid for a run."))
     if status.state not in ("queued", *ACTIVE, *ENDED):
         return replace(
-            status, state="failed", message=f"This version knows no state {status.state!r}: a newer version wrote it."
+            status,
+            state="failed",
+            sentence=Message(
+                "This version does not know the state {state!r}: a newer version wrote it.", state=status.state
+            ),
         )
     return status
 
 
 def _sound(status: Status) -> bool:
     """Return whether every value is of its kind, whoever wrote it."""
-    values: dict[str, Any] = asdict(status)
+    values: dict[str, Any] = vars(status)
     return (
         all(isinstance(values[name], int | float) for name in NUMBERS)
-        and all(isinstance(values[name], str) for name in ("state", "message", "host", "device"))
+        and all(isinstance(values[name], str) for name in ("state", "host", "device"))
+        and isinstance(status.sentence, str | Message)
         and isinstance(values["pid"], int | None)
     )
 

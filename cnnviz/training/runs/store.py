@@ -8,6 +8,7 @@ from pathlib import Path
 
 from cnnviz.base import ownership, settings
 from cnnviz.base.settings import runs_dir
+from cnnviz.locale import Message
 from cnnviz.training.runs.errors import RunError
 from cnnviz.training.runs.run import Run
 
@@ -59,8 +60,14 @@ def find(name: str | Path, owner: str | None = None) -> Run:
     for path in candidates:
         if (path / "recipe.json").is_file() and ownership.read(path).visible_to(owner):
             return Run(path.resolve())
-    shipped = ", ".join(run.name for run in checkpoints()) or "none"
-    raise RunError(f"There is no run {str(name)!r}: give a run directory or a shipped checkpoint ({shipped}).")
+    shipped = ", ".join(run.name for run in checkpoints()) or Message("there is none")
+    raise RunError(
+        Message(
+            "There is no run {name!r}: give a run directory or a ready-made network ({names}).",
+            name=str(name),
+            names=shipped,
+        )
+    )
 
 
 def _fault(run: Run) -> str | None:

@@ -3,6 +3,7 @@
 from cnnviz import datasets, networks, recipes
 from cnnviz.base import files
 from cnnviz.datasets.personal.personal_set import PREFIX
+from cnnviz.locale import Message, _
 from cnnviz.recipes import Recipe
 from cnnviz.recipes.differences import differences
 from cnnviz.training.runs.errors import RunError
@@ -36,15 +37,17 @@ def rename(run: Run, words: str) -> None:
         RunError: The run came with the app, or its folder cannot be written to.
     """
     if run.shipped:
-        raise RunError(f"{run.name} came with the app and keeps its name: train it, and name that run.")
+        raise RunError(
+            Message("{name} came with the app and keeps its name: train it, and name that run.", name=run.name)
+        )
     try:
         if words := _tidy(words):
             files.write(run.path / FILE, words + "\n")
         else:
             (run.path / FILE).unlink(missing_ok=True)
     except OSError as error:
-        reason = files.fault(error) or f"{error.strerror}."
-        raise RunError(f"Run {run.name} cannot be renamed. {reason}") from error
+        reason = files.fault(error) or Message("{reason}.", reason=files.reason(error))
+        raise RunError(Message("Run {name} cannot be renamed. {reason}", name=run.name, reason=reason)) from error
 
 
 def described(recipe: Recipe) -> str:
@@ -56,19 +59,21 @@ def described(recipe: Recipe) -> str:
     known = recipes.recipes()
     base = known.get(recipe.name)
     if base is None:
-        return recipe.title
+        return _(recipe.title)
     own = recipe.title != base.title  # Of a user's own recipe or photos: it says so itself.
     if not own and recipe.network in known and set(differences(recipe, base)) - {"dataset"}:
         base = known[recipe.network]  # Else it would be "BaseNet, 20 epochs · 7 epochs".
     changed = differences(recipe, base, but=("layers", *["dataset"] * recipe.dataset.startswith(PREFIX)) if own else ())
     if "dataset" in changed:
         changed["dataset"] = pictures(recipe.dataset)
+    if "network" in changed and recipe.network in networks.networks():
+        changed["network"] = _(networks.get(recipe.network).title)
     # The recipe that a network's document begins with has the network's name.
-    start = recipe.title if own else base.title
+    start = _(recipe.title if own else base.title)
     if not own and base.name == recipe.network:
-        start = networks.get(recipe.network).title
+        start = _(networks.get(recipe.network).title)
     parts = list(changed.values())
-    more = [f"{len(parts) - MOST + 1} more"] if len(parts) > MOST else []
+    more = [_("{n} more", n=len(parts) - MOST + 1)] if len(parts) > MOST else []
     return " · ".join([start, *parts[: MOST - len(more)], *more])
 
 
@@ -78,9 +83,17 @@ def pictures(dataset: str) -> str:
     A user's own data set has no title here: those who see the run need not see what its pictures are called.
     """
     if dataset.startswith(PREFIX):
-        return "own photos"
+        return _("own photos")
     source = datasets.datasets().get(dataset)
-    return source.title.partition(" (")[0] if source else dataset
+    return _(source.title).partition(" (")[0] if source else dataset
+
+
+def pictures_later(dataset: str) -> Message:
+    """Return the title of a data set, as `pictures` does, to be read later."""
+    if dataset.startswith(PREFIX):
+        return Message("own photos")
+    source = datasets.datasets().get(dataset)
+    return Message(source.title if source else dataset)
 
 
 def _tidy(words: str) -> str:

@@ -20,7 +20,9 @@ from numpy.typing import NDArray
 from cnnviz.base import files
 from cnnviz.datasets import Dataset
 from cnnviz.datasets.dataset import DataError
-from cnnviz.datasets.fetching.download import cache, megabytes, reporter
+from cnnviz.datasets.fetching.download import amount, cache
+from cnnviz.datasets.fetching.progress import reporter
+from cnnviz.locale import N_, Message
 from cnnviz.networks.backbones import Backbone
 from cnnviz.recipes import Augmentation, Recipe
 from cnnviz.surgery.folding import folded
@@ -119,7 +121,11 @@ def versions(
         if (pictures := getattr(version, f"x_{split}")) is not None
     ]
     total = sum(len(pictures) for *_, pictures in needed)
-    report, done, names = reporter(f"Computing what {backbone.title} makes of the pictures, once"), 0, list[str]()
+    report, done, names = (
+        reporter(Message("Computing the features of the pictures with {network}, once", network=backbone.title)),
+        0,
+        list[str](),
+    )
     layers: keras.Model | None = None
     for number, split, pictures in needed:
         path = _path(part, recipe, data, split, number)
@@ -163,7 +169,7 @@ def _compute(part: keras.Model, pictures: NDArray[np.uint8], path: Path) -> Iter
         path.parent.mkdir(parents=True, exist_ok=True)
         # A mapped file that finds the disk full in the middle ends the process.
         if shutil.disk_usage(path.parent).free < 4 * prod(shape):
-            raise OSError(errno.ENOSPC, "the disk is too full")
+            raise OSError(errno.ENOSPC, N_("the disk is too full"))
         with files.replacing(path) as new:
             file = np.lib.format.open_memmap(new, "w+", "float32", shape)
             for start in range(0, len(pictures), AT_ONCE):
@@ -175,8 +181,13 @@ def _compute(part: keras.Model, pictures: NDArray[np.uint8], path: Path) -> Iter
             file.flush()
     except OSError as error:
         raise DataError(
-            f"What the network makes of the pictures, {megabytes(4 * prod(shape))}, cannot be kept in "
-            f"{path.parent} ({error.strerror}): make room and start again."
+            Message(
+                "The features of the pictures, {size}, cannot be kept in {folder} ({reason}): make room and "
+                "start again.",
+                size=amount(4 * prod(shape)),
+                folder=str(path.parent),
+                reason=files.reason(error),
+            )
         ) from error
 
 

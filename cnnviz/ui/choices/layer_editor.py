@@ -7,6 +7,7 @@ from typing import Any
 import streamlit as st
 
 from cnnviz import networks
+from cnnviz.locale import N_, NP_, _, pgettext
 from cnnviz.networks.layers import (
     BatchNorm,
     Conv,
@@ -22,40 +23,57 @@ from cnnviz.networks.layers import (
 )
 from cnnviz.networks.values import ACTIVATIONS, LIMITS, PADDINGS, from_values, to_values
 from cnnviz.recipes import Recipe
+from cnnviz.ui.parts.fields import choose
 from cnnviz.ui.parts.state import field_value, session, set_field
 
-NAMES = (*ACTIVATIONS, "none")
+NONE = NP_("activation", "none")
+NAMES = (*ACTIVATIONS, NONE)
 BLOCKS: dict[str, Part] = {
-    "Convolution": Conv(16),
-    "BatchNorm": BatchNorm(),
-    "Activation: ReLU": Relu(),
-    "Pooling": Pool(),
-    "Dropout": Dropout(0.25),
-    "Flatten": Flatten(),
-    "Global average": GlobalAverage(),
-    "Dense": Dense(32),
-    "Times a number": Scale(0.5),
-    "Residual block": Residual(16, project=True),
+    N_("Convolution"): Conv(16),
+    N_("BatchNorm"): BatchNorm(),
+    N_("Activation: ReLU"): Relu(),
+    N_("Pooling"): Pool(),
+    N_("Dropout"): Dropout(0.25),
+    N_("Flatten"): Flatten(),
+    N_("Global average"): GlobalAverage(),
+    N_("Dense"): Dense(32),
+    N_("Times a number"): Scale(0.5),
+    N_("Residual block"): Residual(16, project=True),
 }
 """One of each kind of part, as it is when it is added."""
 LABELS = {
-    "filters": ("Kernels", "How many patterns the layer looks for; each gives one channel."),
-    "units": ("Neurons", "Each is connected with every value of the layer before."),
-    "kernel": ("Kernel size", "Rows and columns of each kernel."),
-    "size": ("Pool size", "Rows and columns of the block of which one value is kept."),
-    "stride": ("Stride", "Pixels from one place of the window to the next. A pooling's 0 means its own size."),
-    "padding": ("Padding", "valid: inside the picture only; same: zeros around it, so that the size stays."),
-    "activation": ("Activation", "The function that each value goes through."),
-    "average": ("Mean instead of largest", "Average pooling keeps the mean of each block, max pooling the largest."),
-    "bias": ("Bias", "A constant that each kernel or neuron adds."),
-    "rate": ("Dropout rate", "Share of the values that are silenced at random in each training step."),
-    "factor": ("Factor", "Each value is multiplied by it; below 1, the layer after it learns in smaller steps."),
-    "project": (
-        "Project the shortcut",
-        "A convolution of 1×1 on the shortcut, needed where the number of channels changes.",
+    "filters": (N_("Filters"), N_("How many patterns the layer looks for; each gives one channel, a feature map.")),
+    "units": (N_("Neurons"), N_("Each is connected with every value of the layer before.")),
+    "kernel": (N_("Kernel size"), N_("Rows and columns of each kernel.")),
+    "size": (N_("Pool size"), N_("Rows and columns of the window of which one value is kept.")),
+    "stride": (
+        N_("Stride"),
+        N_("Pixels from one place of the window to the next. For pooling, 0 means its own size."),
     ),
-    "l1": ("L1", "Penalty on the size of each weight: it drives weights to zero."),
-    "l2": ("L2", "Penalty on the square of each weight: it keeps weights small."),
+    "padding": (
+        N_("Padding"),
+        N_("valid: inside the picture only; same: zeros around it, so that the size stays."),
+    ),
+    "activation": (N_("Activation"), N_("The function that each value goes through.")),
+    "average": (
+        N_("Mean instead of largest"),
+        N_("Average pooling keeps the mean of each window, max pooling the largest value."),
+    ),
+    "bias": (N_("Bias"), N_("A constant that each filter or neuron adds.")),
+    "rate": (
+        N_("Dropout rate"),
+        N_("Share of the values that are set to zero at random in each training step, against overfitting."),
+    ),
+    "factor": (
+        N_("Factor"),
+        N_("Each value is multiplied by it; below 1, the layer after it learns in smaller steps."),
+    ),
+    "project": (
+        N_("Project the shortcut"),
+        N_("A convolution of 1×1 on the shortcut, needed where the number of channels changes."),
+    ),
+    "l1": (N_("L1"), N_("Regularisation: a penalty on the size of each weight, which drives weights to zero.")),
+    "l2": (N_("L2"), N_("Regularisation: a penalty on the square of each weight, which keeps weights small.")),
 }
 
 
@@ -82,11 +100,11 @@ def edit(base: Recipe, key: str, shown: bool) -> tuple[dict[str, Any], ...]:
     with st.container(horizontal=True):
         fewer = (key, parts[:place] + parts[place + 1 :], max(0, place - 1))
         single, unedited = len(parts) < 2, edited == base.layers
-        _button("Remove", "remove", f"{key}_remove", _change, fewer, disabled=single)
-        _button("Undo all", "undo", f"{key}_undo", undo, (key,), disabled=unedited)
-    kind = st.selectbox("Another layer", list(BLOCKS), key=f"{key}_kind")
+        _button(_("Remove"), "remove", f"{key}_remove", _change, fewer, disabled=single)
+        _button(_("Undo all"), "undo", f"{key}_undo", undo, (key,), disabled=unedited)
+    kind = choose(_("Another layer"), list(BLOCKS), f"{key}_kind", _)
     more = (key, [*parts[: place + 1], BLOCKS[kind], *parts[place + 1 :]], place + 1)
-    _button("Add after it", "add", f"{key}_add", _change, more)
+    _button(_("Add after it"), "add", f"{key}_add", _change, more)
     return edited
 
 
@@ -95,8 +113,8 @@ def _pick_place(parts: Sequence[Part], box: str) -> int:
     if field_value(box, 0) not in range(len(parts)):
         set_field(box, 0)
     names = [f"{place}. {described(part)}" for place, part in enumerate(parts, 1)]
-    help = "The layer whose fields stand below."
-    return int(st.selectbox("Layer", range(len(parts)), format_func=names.__getitem__, key=box, help=help))
+    help = _("The layer whose fields stand below.")
+    return int(choose(_("Layer"), range(len(parts)), box, names.__getitem__, help=help))
 
 
 def _button(
@@ -138,19 +156,19 @@ def show_fields(parts: Sequence[Part], place: int, name: str, key: str) -> None:
         box = f"{key}_{field.name}"
         settings: dict[str, Any] = {
             "key": box,
-            "help": help,
+            "help": _(help),
             "on_change": _changed,
             "args": (parts, place, field.name, box, name),
         }
         with columns[number % 2]:
-            _show_field(field.name, label, value, settings)
+            _show_field(field.name, _(label), value, settings)
 
 
 def _show_field(field: str, label: str, value: Any, settings: dict[str, Any]) -> None:
     if field == "padding":
         st.selectbox(label, PADDINGS, PADDINGS.index(value), **settings)
     elif field == "activation":
-        st.selectbox(label, NAMES, NAMES.index(value or "none"), **settings)
+        choose(label, NAMES, shown=_activation, start=value or NONE, **settings)
     elif isinstance(value, bool):
         st.checkbox(label, value, **settings)
     elif field in LIMITS:
@@ -160,9 +178,13 @@ def _show_field(field: str, label: str, value: Any, settings: dict[str, Any]) ->
         st.number_input(label, 0.0, 0.95 if field == "rate" else 1.0, float(value), format="%g", **settings)
 
 
+def _activation(name: str) -> str:
+    return pgettext("activation", name) if name == NONE else name
+
+
 def _changed(parts: Sequence[Part], place: int, field: str, box: str, name: str) -> None:
     value = field_value(box)
-    if field == "activation" and value == "none":
+    if field == "activation" and value == NONE:
         value = None
     _keep(name, [*parts[:place], replace(parts[place], **{field: value}), *parts[place + 1 :]])
 
@@ -178,15 +200,17 @@ def _keep(name: str, parts: Sequence[Part] | None) -> None:
 def described(part: Part) -> str:
     """Describe a part in a few words, such as Pooling 2×2."""
     if isinstance(part, Conv):
-        return f"Convolution, {part.filters} kernels of {part.kernel}×{part.kernel}"
+        return _("Convolution, {filters} filters of {size}×{size}", filters=part.filters, size=part.kernel)
     if isinstance(part, Dense):
-        return f"Dense, {part.units} neurons"
+        return _("Dense, {neurons} neurons", neurons=part.units)
+    if isinstance(part, Pool) and part.average:
+        return _("Average pooling {size}×{size}", size=part.size)
     if isinstance(part, Pool):
-        return f"{'Average pooling' if part.average else 'Pooling'} {part.size}×{part.size}"
+        return _("Max pooling {size}×{size}", size=part.size)
     if isinstance(part, Dropout):
-        return f"Dropout {part.rate:g}"
+        return _("Dropout {rate:g}", rate=part.rate)
     if isinstance(part, Scale):
-        return f"Times {part.factor:g}"
+        return _("Times {factor:g}", factor=part.factor)
     if isinstance(part, Residual):
-        return f"Residual block, {part.filters} kernels"
-    return next(name for name, block in BLOCKS.items() if type(block) is type(part))
+        return _("Residual block, {filters} filters", filters=part.filters)
+    return _(next(name for name, block in BLOCKS.items() if type(block) is type(part)))

@@ -13,6 +13,7 @@ import streamlit as st
 from cnnviz.base import patches
 from cnnviz.base.errors import CnnvizError
 from cnnviz.datasets import Dataset
+from cnnviz.locale import _
 from cnnviz.training.runs import Run
 from cnnviz.ui.parts.job import LOCK
 from cnnviz.ui.parts.messages import show_error, show_notice
@@ -32,10 +33,11 @@ def opened(run: Run) -> Opened | None:
     """Return the run's network; None, with a message on the page, where it has none that opens."""
     weights = run.weights
     if weights is None:
-        show_notice(run.without_network(), icon=":material/hourglass_top:")
+        show_notice(str(run.without_network()), icon=":material/hourglass_top:")
         return None
     first = "tensorflow" not in sys.modules
-    with st.spinner("Starting TensorFlow, once, about 5 s …" if first else "Loading the network …", show_time=True):
+    text = _("Starting TensorFlow, once, about 5 s …") if first else _("Loading the network …")
+    with st.spinner(text, show_time=True):
         try:
             return _opened(str(run.path), weights.stat().st_mtime_ns)
         except CnnvizError as error:
@@ -62,9 +64,14 @@ def _opened(path: str, changed: int) -> Opened:
         return actions.open_run(Run(Path(path))).checked()
 
 
-@st.cache_resource(max_entries=LOADED, show_spinner="Loading the network …")
 def classifier(path: str, changed: int, calibrated: int) -> Classifier:
     """Return a run's network as a classifier; a new file of its weights or its calibration makes a new entry."""
+    with st.spinner(_("Loading the network …")):
+        return _classifier(path, changed, calibrated)
+
+
+@st.cache_resource(max_entries=LOADED, show_spinner=False)
+def _classifier(path: str, changed: int, calibrated: int) -> Classifier:
     network = _opened(path, changed)
     with LOCK:
         from cnnviz import actions
@@ -72,13 +79,18 @@ def classifier(path: str, changed: int, calibrated: int) -> Classifier:
         return actions.classifier(network)
 
 
-@st.cache_resource(max_entries=LOADED, show_spinner="Loading the network …")
 def imagenet_classifier(name: str) -> Classifier:
     """Return a plain ImageNet network.
 
     Raises:
         DataError: Its weights are not available; the message says what to do.
     """
+    with st.spinner(_("Loading the network …")):
+        return _imagenet_classifier(name)
+
+
+@st.cache_resource(max_entries=LOADED, show_spinner=False)
+def _imagenet_classifier(name: str) -> Classifier:
     with LOCK:
         _start()
         from cnnviz import actions
@@ -86,9 +98,14 @@ def imagenet_classifier(name: str) -> Classifier:
         return actions.imagenet_classifier(name)
 
 
-@st.cache_resource(max_entries=METHODS_READY, show_spinner="Getting ready to say why …")
-def explainer(version: str, method: str, _network: Classifier) -> Explain:
+def explainer(version: str, method: str, network: Classifier) -> Explain:
     """Return an attribution method that is ready for a network; ``version`` tells the network from others."""
+    with st.spinner(_("Preparing the attribution …")):
+        return _explainer(version, method, network)
+
+
+@st.cache_resource(max_entries=METHODS_READY, show_spinner=False)
+def _explainer(version: str, method: str, _network: Classifier) -> Explain:
     with LOCK:
         from cnnviz import actions
 
@@ -103,5 +120,5 @@ def dataset(name: str, shape: tuple[int, int, int]) -> Dataset:
     """
     from cnnviz import datasets
 
-    with nullcontext() if datasets.loaded(name, shape) else st.spinner("Loading the data set …"):
+    with nullcontext() if datasets.loaded(name, shape) else st.spinner(_("Loading the data set …")):
         return datasets.load(name, shape)

@@ -8,24 +8,26 @@ from pathlib import Path
 import streamlit as st
 
 from cnnviz.base.errors import CnnvizError
+from cnnviz.locale import N_, _
 from cnnviz.training.runs import Run
 from cnnviz.ui.parts import linked
+from cnnviz.ui.parts.edits import kept
 from cnnviz.ui.parts.folds import fold
 from cnnviz.ui.parts.messages import escaped, refuse_upload
 from cnnviz.ui.parts.state import session
 
 MOST_MB = 200
 GUESS = "guess"
-SCALES = {GUESS: "Go by the network", "0 to 255": "0 to 255", "0 to 1": "0 to 1", "-1 to 1": "−1 to 1"}
-FILE_HELP = (
-    "As model.save('name.keras') writes it, or model.save('name.h5') of Keras 2, also the keras_model.h5 of Teachable "
-    "Machine. It stays on this machine, only you see it here, and it is deleted after a day. A network with code of "
-    "its own, such as a Lambda layer, is not opened."
+SCALES = {GUESS: N_("Automatic"), "0 to 255": N_("0 to 255"), "0 to 1": N_("0 to 1"), "-1 to 1": N_("−1 to 1")}
+FILE_HELP = N_(
+    "A file saved with model.save('name.keras'), with model.save('name.h5') in Keras 2, or the "
+    "keras_model.h5 of Teachable Machine. It stays on this machine, nobody else sees it here, and it "
+    "is deleted after a day. A network with code of its own, such as a Lambda layer, is not opened."
 )
-SCALE_HELP = (
-    "What the network was trained on. If it is left to the network: pixels as they are, 0 to 255, where it begins with "
-    "a scaling of its own, else divided by 255, as is most usual. What it was is then said below, and can be changed "
-    "by opening the file again."
+SCALE_HELP = N_(
+    "The range of pixels that the network was trained on. Automatic: 0 to 255 where the network begins with a scaling "
+    "layer of its own, else 0 to 1, which is most usual. The choice is then shown below, and can be changed by opening "
+    "the file again."
 )
 
 
@@ -36,27 +38,28 @@ def opened_networks() -> dict[str, Run]:
 
 def offer() -> None:
     """Offer to open a file; its network then becomes the chosen run."""
-    with fold("A network file of yours", ":material/upload_file:", "network_file") as shown:
+    with fold(_("A network file of yours"), ":material/upload_file:", "network_file") as shown:
         if not shown:
             return
         file = st.file_uploader(
-            "A .keras or .h5 file",
+            _("A .keras or .h5 file"),
             ["keras", "h5", "hdf5"],
             key="network_file",
             max_upload_size=MOST_MB,
-            help=FILE_HELP,
+            help=_(FILE_HELP),
         )
-        scale = st.segmented_control(
-            "Its pixels are",
-            list(SCALES),
-            default=GUESS,
-            format_func=SCALES.__getitem__,
-            key="network_scale",
+        scale = kept(
+            st.segmented_control,
+            _("Range of its pixels"),
+            GUESS,
+            "network_scale",
+            options=list(SCALES),
+            format_func=lambda scale: _(SCALES[scale]),
             required=True,
             wrap=True,
-            help=SCALE_HELP,
+            help=_(SCALE_HELP),
         )
-        if st.button("Open it", icon=":material/folder_open:", key="open_network", disabled=file is None) and file:
+        if st.button(_("Open"), icon=":material/folder_open:", key="open_network", disabled=file is None) and file:
             _open(file.getvalue(), file.name, None if scale == GUESS else str(scale))
 
 
@@ -64,8 +67,8 @@ def show_notes(run: Run) -> None:
     """Show what was changed or assumed when a network was opened from a file."""
     if notes := run.notes():
         with st.container(border=True):
-            st.markdown("**How your file was opened**")
-            st.markdown("\n".join(f"- {escaped(note)}" for note in notes))
+            st.markdown(_("**How your file was opened**"))
+            st.markdown("\n".join(f"- {escaped(str(note))}" for note in notes))
 
 
 def _open(content: bytes, name: str, scale: str | None) -> None:
@@ -75,10 +78,10 @@ def _open(content: bytes, name: str, scale: str | None) -> None:
         path = Path(folder) / "uploaded"
         path.write_bytes(content)
         try:
-            with st.spinner("Looking through it in a process of its own, about 10 s …", show_time=True):
+            with st.spinner(_("Checking the file in a process of its own, about 10 s …"), show_time=True):
                 run = actions.take_in(path, scale, title=name[:100])
         except CnnvizError as error:
-            refuse_upload("network", f"{name} is not opened. {error}")
+            refuse_upload("network", _("{name} is not opened. {reason}", name=name, reason=error))
             return
     session().uploads = [run, *(other for other in session().uploads if other != run)]
     linked.pick("run", run.name)

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cnnviz import images
+from cnnviz.locale import Message, _
 from cnnviz.ui.parts import pictures
 from cnnviz.ui.parts.messages import escaped
 from cnnviz.ui.parts.state import session
@@ -28,20 +29,30 @@ class Photo:
 
     Attributes:
         key: Tells it from any other; photos of the same key have the same pixels.
-        name: What it is called in a list, such as the name of its file.
-        caption: What it is and where it is from, in a few words.
+        title: What it is called in a list, such as the name of its file.
+        origin: What it is and where it is from, in a few words.
         read: Returns its pixels, shape (rows, cols, channels), 0..255; raises `PictureError` where that is impossible.
         photographed: Whether it comes from a file or the camera.
     """
 
     key: str
-    name: str
-    caption: str
+    title: Message | str
+    origin: Message | str
     read: Callable[[], NDArray[np.uint8]]
     photographed: bool = False
 
+    @property
+    def name(self) -> str:
+        """What it is called in a list, in the reader's language."""
+        return str(self.title)
+
+    @property
+    def caption(self) -> str:
+        """What it is and where it is from, in the reader's language."""
+        return str(self.origin)
+
     @classmethod
-    def of(cls, pixels: NDArray[np.uint8], caption: str) -> Photo:
+    def of(cls, pixels: NDArray[np.uint8], caption: Message | str) -> Photo:
         """Return a photo that is decoded already, with a key made of its pixels, and its caption as its name.
 
         Args:
@@ -50,7 +61,7 @@ class Photo:
         """
         return cls(f"{digest(pixels)} {pixels.shape}", caption, caption, lambda: pixels)
 
-    def changed(self, how: str, change: Callable[[NDArray[np.uint8]], NDArray[np.uint8]]) -> Photo:
+    def changed(self, how: Message | str, change: Callable[[NDArray[np.uint8]], NDArray[np.uint8]]) -> Photo:
         """Return a photo whose pixels are changed when they are read.
 
         Args:
@@ -59,9 +70,9 @@ class Photo:
         """
         return replace(
             self,
-            key=f"{self.key}, {how}",
-            name=f"{self.name}, {how}",
-            caption=f"{self.caption}, {how}",
+            key=f"{self.key}, {how!r}",
+            title=Message("{photo}, {change}", photo=self.title, change=how),
+            origin=Message("{photo}, {change}", photo=self.origin, change=how),
             read=lambda: change(self.read()),
         )
 
@@ -78,20 +89,20 @@ def digest(pixels: NDArray[np.uint8]) -> str:
 
 def uploaded(file: UploadedFile) -> Photo:
     """Return the photo in an uploaded file."""
-    return _of_file(file, file.name, f"your picture {file.name}")
+    return _of_file(file, file.name, Message("your picture {name}", name=file.name))
 
 
 def taken(file: UploadedFile) -> Photo:
     """Return a photo that was taken with the camera."""
-    return _of_file(file, "your photo", "your photo")
+    return _of_file(file, Message("your photo"), Message("your photo"))
 
 
-def _of_file(file: UploadedFile, name: str, caption: str) -> Photo:
+def _of_file(file: UploadedFile, title: Message | str, origin: Message | str) -> Photo:
     """Return the photo in a file: the kept one if it is from this file, as decoding takes a tenth of a second."""
     last = session().photo
     if last and last.key == file.file_id:
         return last
-    return Photo(file.file_id, name, caption, lambda: images.read(file.getvalue(), name), photographed=True)
+    return Photo(file.file_id, title, origin, lambda: images.read(file.getvalue(), str(title)), photographed=True)
 
 
 def keep(photo: Photo) -> Photo:
@@ -118,6 +129,6 @@ def show_received(photo: Photo, shape: tuple[int, int, int]) -> None:
     rows, cols = received.shape[:2]
     pictures.show(
         images.enlarge(received, max(1, SHOWN_SIDE // max(rows, cols))),
-        caption=f"As the network receives it: {cols}×{rows}, {escaped(photo.caption)}",
-        alt=f"The picture as the network receives it: {photo.caption}",
+        caption=_("As the network receives it: {size}, {photo}", size=f"{cols}×{rows}", photo=escaped(photo.caption)),
+        alt=_("The picture as the network receives it: {photo}", photo=photo.caption),
     )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from cnnviz.locale import N_, _
 from cnnviz.ui.choices import photo_sources
 from cnnviz.ui.choices.photo import Photo
 from cnnviz.ui.parts import linked
@@ -17,7 +18,13 @@ if TYPE_CHECKING:
 
 GALLERY, DATA_SET, UPLOAD, CAMERA, DRAWING = "gallery", "data", "upload", "camera", "draw"
 """The sources, as they stand in the link."""
-LABELS = {GALLERY: "Gallery", DATA_SET: "Data set", UPLOAD: "Upload", CAMERA: "Camera", DRAWING: "Draw"}
+LABELS = {
+    GALLERY: N_("Gallery"),
+    DATA_SET: N_("Data set"),
+    UPLOAD: N_("Upload"),
+    CAMERA: N_("Camera"),
+    DRAWING: N_("Draw"),
+}
 
 ALONE: dict[str, Callable[[], Photo | None]] = {
     GALLERY: photo_sources.gallery,
@@ -50,21 +57,21 @@ class Offer:
     def pick(self) -> str:
         """Return the source that the visitor chooses."""
         return linked.select(
-            self.label,
+            _(self.label),
             self.sources,
             name=self.name,
             start=self.sources[0],
-            shown=LABELS.__getitem__,
+            shown=lambda source: _(LABELS[source]),
             field=self.field,
             required=True,
             wrap=True,
         )
 
 
-WITHOUT_NETWORK = Offer("photo_from", "Photo from", (GALLERY, UPLOAD, CAMERA), st.pills)
-FOR_NETWORK = Offer("picture", "Picture from", (DATA_SET, UPLOAD, DRAWING), st.segmented_control)
-TO_CLASSIFY = Offer("classify_from", "Picture from", (DATA_SET, UPLOAD, CAMERA, DRAWING), st.pills)
-TO_TRY = Offer("try_way", "A new photo by", (UPLOAD, CAMERA), st.segmented_control)
+WITHOUT_NETWORK = Offer("photo_from", N_("Photo from"), (GALLERY, UPLOAD, CAMERA), st.pills)
+FOR_NETWORK = Offer("picture", N_("Picture from"), (DATA_SET, UPLOAD, DRAWING), st.segmented_control)
+TO_CLASSIFY = Offer("classify_from", N_("Picture from"), (DATA_SET, UPLOAD, CAMERA, DRAWING), st.pills)
+TO_TRY = Offer("try_way", N_("New photo from"), (UPLOAD, CAMERA), st.segmented_control)
 
 
 def pick_photo() -> Photo | None:

@@ -16,8 +16,11 @@ from numpy.typing import NDArray
 
 from cnnviz import images
 from cnnviz.base.errors import CnnvizError
+from cnnviz.datasets.class_names import class_label
 from cnnviz.datasets.mnist import LABELS
+from cnnviz.datasets.personal.personal_set import PREFIX
 from cnnviz.images import mnist_frame, samples
+from cnnviz.locale import Message, _
 from cnnviz.ui.choices import photo
 from cnnviz.ui.choices.models import dataset
 from cnnviz.ui.choices.photo import Photo
@@ -43,7 +46,7 @@ def gallery(files: Sequence[str] = tuple(samples.PHOTOS), name: str = "gallery",
         start: Place of the photo to begin with.
     """
     first = files[start % len(files)]
-    file = linked.select("Photo", files, name=name, start=first, shown=samples.PHOTOS.__getitem__)
+    file = linked.select(_("Photo"), files, name=name, start=first, shown=lambda file: _(samples.PHOTOS[file]))
     try:
         return Photo.of(_gallery(file), samples.caption(file))
     except CnnvizError as error:
@@ -75,11 +78,19 @@ def data_set_picture(network: Opened, name: str = "image", start: int = 0) -> Ph
         show_warning(error)
         return None
     if not len(data.x_test):
-        show_notice("This data set has no test pictures yet: upload one.", icon=":material/image:")
+        show_notice(_("This data set has no test pictures yet: upload one."), icon=":material/image:")
         return None
     last = len(data.x_test) - 1
-    index = linked.number(f"Test picture, 0 to {last}", 0, last, name=name, start=min(start, last))
-    return Photo.of(data.x_test[index], f"test picture {index} of {data_name}, a {data.labels[data.y_test[index]]}")
+    index = linked.number(_("Test picture, 0 to {last}", last=last), 0, last, name=name, start=min(start, last))
+    return Photo.of(
+        data.x_test[index],
+        _(
+            "test picture {index} of “{title}”, class {label}",
+            index=index,
+            title=_(visitor.source(data_name).title),
+            label=class_name(data_name, data.labels[data.y_test[index]]),
+        ),
+    )
 
 
 def _data_set(network: Opened) -> str | None:
@@ -89,11 +100,16 @@ def _data_set(network: Opened) -> str | None:
     """
     source, grey = visitor.source(network.recipe.dataset), network.recipe.input_shape[2] == 1
     if network.run.uploaded:
-        st.caption("What this network learned from is not known here. These pictures came with the app.")
+        st.caption(_("What this network was trained on is not known here. These pictures came with the app."))
     elif source.present():
         return source.name
     else:
-        st.caption(f"{escaped(source.title)} is not on this machine. These pictures came with the app.")
+        st.caption(
+            _(
+                "The data set “{title}” is not on this machine. These pictures came with the app.",
+                title=escaped(_(source.title)),
+            )
+        )
     return "digits" if grey else None
 
 
@@ -107,21 +123,21 @@ def endings() -> list[str]:
     return [ending for ending in ENDINGS if not (safari and ending in CONVERTED)]
 
 
-def upload(label: str = "A photo of yours", **settings: Any) -> Photo | None:
+def upload(label: str = "", **settings: Any) -> Photo | None:
     """Return the photo that is uploaded, else the last one that the visitor uploaded or took.
 
     Args:
-        label: Of the field.
+        label: Of the field; by default “A photo of yours”.
         settings: What else the field is given.
     """
-    file = st.file_uploader(label, endings(), help="It stays on this machine.", **settings)
+    file = st.file_uploader(label or _("A photo of yours"), endings(), help=_("It stays on this machine."), **settings)
     return _kept(photo.uploaded(file) if file else None)
 
 
 def upload_many() -> list[Photo]:
     """Return the photos that are uploaded, decoded when needed; else the last one that the visitor uploaded or took."""
-    help = "One or hundreds. They stay on this machine."
-    files = st.file_uploader("Photos of yours", endings(), accept_multiple_files=True, help=help)
+    help = _("One or hundreds. They stay on this machine.")
+    files = st.file_uploader(_("Photos of yours"), endings(), accept_multiple_files=True, help=help)
     if not files:
         last = session().photo
         return [last] if last else []
@@ -130,15 +146,15 @@ def upload_many() -> list[Photo]:
     return [photo.uploaded(file) for file in files]
 
 
-def camera(label: str = "Take a photo", key: str | None = None) -> Photo | None:
+def camera(label: str = "", key: str | None = None) -> Photo | None:
     """Return the photo that is taken with the camera, else the last one that the visitor uploaded or took.
 
     Args:
-        label: Of the field.
+        label: Of the field; by default “Take a photo”.
         key: Of the field.
     """
-    help = "The browser asks whether it may use the camera. The photo stays on this machine."
-    file = st.camera_input(label, key=key, help=help)
+    help = _("The browser asks whether it may use the camera. The photo stays on this machine.")
+    file = st.camera_input(label or _("Take a photo"), key=key, help=help)
     return _kept(photo.taken(file) if file else None)
 
 
@@ -158,9 +174,9 @@ def drawing(network: Opened) -> Photo | None:
 
     digits = knows_digits(network)
     st.caption(
-        "Draw a digit with the mouse or a finger: it is scaled and moved to the middle, as MNIST’s digits are."
+        _("Draw a digit with the mouse or a finger: it is scaled and centred, as MNIST’s digits are.")
         if digits
-        else "Draw with the mouse or a finger, large and in the middle."
+        else _("Draw with the mouse or a finger, large and in the middle.")
     )
     canvas = st_canvas(
         stroke_width=CANVAS // 12,
@@ -176,9 +192,14 @@ def drawing(network: Opened) -> Photo | None:
     drawn = session().drawing
     if drawn is None:
         return None
-    return Photo.of(mnist_frame.framed(drawn.max(axis=2), CANVAS, CANVAS) if digits else drawn, "your drawing")
+    return Photo.of(mnist_frame.framed(drawn.max(axis=2), CANVAS, CANVAS) if digits else drawn, Message("your drawing"))
 
 
 def knows_digits(network: Opened) -> bool:
     """Return whether the network's classes are the ten digits, in grey as MNIST's are."""
     return network.recipe.input_shape[2] == 1 and network.labels == LABELS
+
+
+def class_name(data_name: str, label: str) -> str:
+    """Return the name of a class for people: that of a ready-made data set is translated, anybody's own is not."""
+    return label if data_name.startswith(PREFIX) else class_label(label)

@@ -1,4 +1,4 @@
-"""The choice of a run; it follows the visitor from page to page and stands in the link."""
+"""The choice of a network, which is a run; it follows the visitor from page to page and stands in the link."""
 
 from __future__ import annotations
 
@@ -6,17 +6,18 @@ from collections.abc import Mapping
 
 import streamlit as st
 
+from cnnviz.locale import _
 from cnnviz.training.runs import Run, checkpoints, records
 from cnnviz.ui.choices import network_files
 from cnnviz.ui.parts import linked, visitor
 from cnnviz.ui.parts.messages import show_notice
-from cnnviz.ui.parts.words import HELP, run_label
+from cnnviz.ui.parts.words import help_text, run_label
 
 
 def pick_run(files: bool = False) -> Run | None:
     """Return the run that the visitor chooses; None if there is none at all.
 
-    The newest trainings come first, then the shipped networks.
+    The newest trainings come first, then the ready-made networks.
 
     Args:
         files: Whether a network may also come from a file of the visitor's.
@@ -24,10 +25,10 @@ def pick_run(files: bool = False) -> Run | None:
     shipped, uploaded = checkpoints(), network_files.opened_networks() if files else {}
     runs = uploaded | by_name(*(run for run in visitor.runs() if run.weights), *shipped)
     if not runs:
-        show_notice("There is no trained network yet. Train one first: it takes seconds.", icon=":material/info:")
-        st.page_link("pages/train.py", label="Train a network", icon=":material/model_training:")
+        show_notice(_("There is no trained network yet. Train one first: it takes seconds."), icon=":material/info:")
+        st.page_link("pages/train.py", label=_("Train a network"), icon=":material/model_training:")
         return None
-    # A shipped network stands for the app until the visitor has chosen or trained another.
+    # A ready-made network stands for the app until the visitor has chosen or trained another.
     name = select_run(runs, shipped[-1].name if shipped else next(iter(runs)))
     if name in uploaded:
         network_files.show_notes(uploaded[name])
@@ -44,22 +45,23 @@ def by_name(*runs: Run) -> dict[str, Run]:
     return named
 
 
-def select_run(runs: Mapping[str, Run], default: str) -> str:
+def select_run(runs: Mapping[str, Run], default: str, label: str = "") -> str:
     """Return the name of the run that the visitor chooses.
 
     Args:
         runs: By name.
         default: The run to begin with. The link names it too: new runs change it, and links must keep their meaning.
+        label: The field's label, where a run is chosen as a training and not for its network.
     """
     return linked.select(
-        "Run",
+        label or _("Network"),
         list(runs),
         name="run",
         start=default,
         shown=lambda name: run_label(runs[name]),
         always=True,
         unknown=_not_offered,
-        help=HELP["run"],
+        help=help_text("run" if label else "network"),
     )
 
 
@@ -67,5 +69,5 @@ def _not_offered(name: str) -> str:
     """Say why a run that a link names cannot be chosen."""
     figures_alone = next((run for run in records() if run.name == name and not run.weights), None)
     if figures_alone:
-        return figures_alone.without_network()
-    return f"There is no run {name} to be seen here: it was deleted, or it is another’s."
+        return str(figures_alone.without_network())
+    return _("There is no training {name} here: it was deleted, or it belongs to someone else.", name=name)

@@ -10,8 +10,9 @@ import streamlit as st
 from cnnviz.explore.convolution import kernels
 from cnnviz.explore.convolution.kernel_matrices import Matrix, resized
 from cnnviz.explore.convolution.kernels import CLASSIC, SIZES, Kernel
+from cnnviz.locale import N_, _
 from cnnviz.ui.parts import linked
-from cnnviz.ui.parts.fields import Choice
+from cnnviz.ui.parts.fields import DECIMALS, Choice, choose
 from cnnviz.ui.parts.state import field_value, has_field, session, set_field
 
 LIMIT = 1000.0
@@ -22,10 +23,10 @@ RANGES = {
     "amount": (0.0, 5.0, 0.1),
 }
 LABELS = {
-    "sigma": "Width of the bell (σ), pixels",
-    "angle": "Angle, degrees",
-    "wavelength": "Width of a stripe pair, pixels",
-    "amount": "Amount",
+    "sigma": N_("Width of the Gaussian (σ), pixels"),
+    "angle": N_("Angle, degrees"),
+    "wavelength": N_("Width of a dark and a bright stripe, pixels"),
+    "amount": N_("Amount"),
 }
 Rows = tuple[tuple[float, ...], ...]
 """A matrix in a form that can be compared."""
@@ -33,10 +34,10 @@ Rows = tuple[tuple[float, ...], ...]
 
 def own_kernel() -> Kernel | None:
     """Draw the fields in which a kernel is written; None while the switch for them is off."""
-    if not linked.switch("A kernel of your own", name="own"):
+    if not linked.switch(_("A kernel of your own"), name="own"):
         return None
     numbers = Choice(
-        "A kernel of your own",
+        _("A kernel of your own"),
         "matrix",
         _rows(kernels.made("sharpen")),
         read=lambda text: _rows(matrix) if (matrix := parsed(text)) is not None else None,
@@ -74,19 +75,20 @@ def _begin(matrix: Matrix) -> None:
 
 def _presets() -> None:
     """Draw the fields that fill the table: a classic kernel, its settings, and the size."""
-    name = st.selectbox(
-        "Start from",
+    name = choose(
+        _("Start from"),
         list(CLASSIC),
-        format_func=lambda name: CLASSIC[name].title,
-        key="own_preset",
+        "own_preset",
+        lambda name: _(CLASSIC[name].title),
         on_change=_fill,
-        help="Fills the table with a classic kernel, which you may then change.",
+        help=_("Fills the table with a classic kernel, whose numbers can then be changed."),
     )
     for setting, start in kernels.settings(name).items():
         if setting != "size":
             low, high, step = RANGES[setting]
-            st.slider(LABELS[setting], low, high, start, step, key=f"own_{name}_{setting}", on_change=_resize)
-    st.select_slider("Rows and columns", SIZES, key="own_size", on_change=_resize)
+            label, key = _(LABELS[setting]), f"own_{name}_{setting}"
+            st.slider(label, low, high, start, step, DECIMALS, key=key, on_change=_resize)
+    st.select_slider(_("Rows and columns"), SIZES, key="own_size", on_change=_resize)
 
 
 def _fill() -> None:
@@ -113,12 +115,12 @@ def _table() -> Matrix:
     assert matrix is not None  # `_begin` has run.
     columns = {
         str(place): st.column_config.NumberColumn(
-            str(place + 1), min_value=-LIMIT, max_value=LIMIT, width=46, format="%.3g", required=True
+            str(place + 1), min_value=-LIMIT, max_value=LIMIT, width=46, format=DECIMALS, required=True
         )
         for place in range(len(matrix))
     }
     edited = st.data_editor(
-        matrix, hide_index=True, column_config=columns, key=_table_key(), alt="The numbers of your kernel"
+        matrix, hide_index=True, column_config=columns, key=_table_key(), alt=_("The numbers of the kernel")
     )
     numbers: Matrix = np.nan_to_num(np.asarray(edited, float))
     return numbers
@@ -126,33 +128,33 @@ def _table() -> Matrix:
 
 def _finished(matrix: Matrix) -> Kernel:
     """Draw the fields for scale and offset, and return the kernel."""
-    help = "Divides by the sum, so that the brightness stays; a sum of 0 stays as it is."
-    normalise = linked.switch("Normalise", name="normalise", help=help)
+    help = _("Divides by the sum, so that the brightness stays. With a sum of 0 nothing is divided.")
+    normalise = linked.switch(_("Normalise"), name="normalise", help=help)
     left, right = st.columns(2)
     scale = linked.number(
-        "Scale",
+        _("Scale"),
         -LIMIT,
         LIMIT,
         name="scale",
         start=1.0,
         step=0.1,
         field=left.number_input,
-        help="What each number is multiplied with.",
+        help=_("What each number is multiplied by."),
     )
     offset = linked.number(
-        "Offset",
+        _("Offset"),
         -1.0,
         1.0,
         name="offset",
         start=0.0,
         step=0.1,
         field=right.number_input,
-        help="Added to each answer: 1 is white. In a network it is called bias.",
+        help=_("Added to each result: 1 is white. In a network it is called bias."),
     )
     total = float(matrix.sum())
     divisor = total if normalise and abs(total) > kernels.TOLERANCE * np.abs(matrix).sum() else 1.0
-    text = "This kernel is yours. Its sum is what a white wall gives."
-    return Kernel("own", "Your own", text, (matrix,), scale / divisor, offset)
+    text = N_("A kernel of your own. Its sum is the result on a white area.")
+    return Kernel("own", N_("Your own"), text, (matrix,), scale / divisor, offset)
 
 
 def written(matrix: Matrix) -> str:

@@ -19,7 +19,8 @@ from cnnviz.explore.convolution.kernel_matrices import Matrix, factors, separabl
 from cnnviz.explore.convolution.kernels import Kernel
 from cnnviz.explore.convolution.sliding import Reading, Treatment, chain, read, split
 from cnnviz.figures import kernels as kernel_figures
-from cnnviz.ui.parts import linked, pictures
+from cnnviz.locale import _, number
+from cnnviz.ui.parts import linked, pictures, words
 from cnnviz.ui.parts.charts import drawn, saved
 
 PER_ROW = 3
@@ -32,18 +33,29 @@ class Shown:
     """The result of a kernel, or of a chain of them.
 
     Attributes:
-        name: Names of the kernels, separated by commas.
-        title: Title of the kernel, or of the chain up to it.
-        kernel: The kernel, in a chain the last one.
-        reading: The answer as a picture.
+        kernels: The kernel, or the chain up to it.
+        reading: The result as a picture.
         file: The picture as a PNG file.
     """
 
-    name: str
-    title: str
-    kernel: Kernel
+    kernels: tuple[Kernel, ...]
     reading: Reading
     file: bytes
+
+    @property
+    def name(self) -> str:
+        """Names of the kernels, separated by commas."""
+        return ",".join(kernel.name for kernel in self.kernels)
+
+    @property
+    def title(self) -> str:
+        """Title of the kernel, or of the chain up to it, in the language that is spoken."""
+        return " → ".join(_(kernel.title) for kernel in self.kernels)
+
+    @property
+    def kernel(self) -> Kernel:
+        """The kernel, in a chain the last one."""
+        return self.kernels[-1]
 
 
 RESULTS = Cache[list[Shown]](
@@ -70,11 +82,9 @@ def _identity(kernel: Kernel) -> tuple[object, ...]:
 def _chained(photo: NDArray[np.uint8], kernels: tuple[Kernel, ...], treatment: Treatment) -> list[Shown]:
     """Apply kernels one after another."""
     results = []
-    for number, values in enumerate(chain(photo.astype(np.float32) / 255, kernels, treatment)):
-        until = kernels[: number + 1]
-        reading = read(values, until)
-        name, title = ",".join(kernel.name for kernel in until), " → ".join(kernel.title for kernel in until)
-        results.append(Shown(name, title, until[-1], reading, images.png(reading.pixels)))
+    for place, values in enumerate(chain(photo.astype(np.float32) / 255, kernels, treatment), 1):
+        reading = read(values, kernels[:place])
+        results.append(Shown(kernels[:place], reading, images.png(reading.pixels)))
     return results
 
 
@@ -83,7 +93,7 @@ def show_large(photo: NDArray[np.uint8], caption: str, results: Sequence[Shown])
     by_name = {result.name: result for result in results}
     names = list(by_name)
     name = linked.select(
-        "Shown large", names, name="large", of=names, start=names[-1], shown=lambda name: by_name[name].title
+        _("Main picture"), names, name="large", of=names, start=names[-1], shown=lambda name: by_name[name].title
     )
     shown = by_name[name]
     st.fragment(_show_split)(photo, caption, shown)  # The line moves alone: the rest of the page stays.
@@ -92,13 +102,14 @@ def show_large(photo: NDArray[np.uint8], caption: str, results: Sequence[Shown])
 
 
 def _show_split(photo: NDArray[np.uint8], caption: str, shown: Shown) -> None:
-    help = "Left of the line is the photo, right of it the result. Arrow keys move it too."
-    line = "Before and after: place of the line, %"
+    help = _("Left of the line is the photo, right of it the result. Arrow keys move it too.")
+    line = _("Before and after: position of the line, %")
     share = linked.number(line, 0, 100, name="split", start=50, field=st.slider, help=help)
+    sides = _("{photo}: left of the line the photo, right of it {result}.", photo=caption, result=shown.title)
     pictures.show(
         images.jpeg(split(photo, shown.reading.pixels, share / 100)),  # One for each place of the line.
-        caption=f"{caption}: left of the line the photo, right of it {shown.title}. {how_to_read(shown.reading)}",
-        alt=f"{caption}, left of the line as it is, right of it after {shown.title}",
+        caption=words.facts(f"{sides} {how_to_read(shown.reading)}"),
+        alt=_("{photo}, left of the line as it is, right of it after {result}", photo=caption, result=shown.title),
         width="stretch",
     )
 
@@ -106,97 +117,106 @@ def _show_split(photo: NDArray[np.uint8], caption: str, shown: Shown) -> None:
 def show_tiles(results: Sequence[Shown]) -> None:
     """Show every result with the numbers of its kernel, three in a row."""
     for start in range(0, len(results), PER_ROW):
-        for column, number in zip(st.columns(PER_ROW), range(start, min(start + PER_ROW, len(results))), strict=False):
+        for column, place in zip(st.columns(PER_ROW), range(start, min(start + PER_ROW, len(results))), strict=False):
             with column.container(border=True):
-                _show_tile(results[number], number)
+                _show_tile(results[place], place)
 
 
-def _show_tile(shown: Shown, number: int) -> None:
-    kernel = shown.kernel
-    st.markdown(f"**{shown.title}**")
-    pixels = dimensions(shown.reading.pixels.shape[1::-1])
+def _show_tile(shown: Shown, place: int) -> None:
+    kernel, title = shown.kernel, shown.title
+    st.markdown(f"**{title}**")
+    size = _("{size} pixels.", size=dimensions(shown.reading.pixels.shape[1::-1]))
     pictures.show(
         shown.file,
-        caption=f"{pixels} pixels. {how_to_read(shown.reading)}",
-        alt=f"The photo after {shown.title}",
+        caption=f"{size} {how_to_read(shown.reading)}",
+        alt=_("The photo after {result}", result=title),
         width="stretch",
     )
     st.code(numbers(kernel), language=None)
     st.caption(facts(kernel))
-    st.markdown(kernel.text)
+    st.markdown(_(kernel.text))
     st.download_button(
         "PNG",
         shown.file,
         f"{kernel.name}.png",
         "image/png",
-        key=f"png_{number}",
+        key=f"png_{place}",
         icon=":material/download:",
         on_click="ignore",
-        help=f"Download the photo after {shown.title}",
+        help=_("Download the photo after {result}", result=title),
     )
 
 
 def _show_kernel(kernel: Kernel) -> None:
     """Draw the kernel and its frequency response."""
     weights = kernel.weights[0]
-    first = " of its first kernel" if len(kernel.weights) > 1 else ""
+    two = len(kernel.weights) > 1
     left, right = st.columns(2)
     with left:
-        st.markdown(f"**The kernel {kernel.title}**, {dimensions(weights.shape)}")
+        st.markdown(_("**The kernel {kernel}**, {size}", kernel=_(kernel.title), size=dimensions(weights.shape)))
         st.plotly_chart(
             drawn(kernel_figures.numbers, weights),
             key="kernel_numbers",
             config=saved("kernel"),
-            alt=f"The numbers{first}",
+            alt=_("The numbers of the first kernel") if two else _("The numbers of the kernel"),
         )
-        st.caption(f"The numbers{first}. Red ones count for the answer, blue ones against it.")
+        st.caption(
+            _("The numbers of its first kernel. Red ones are positive, blue ones negative.")
+            if two
+            else _("Its numbers. Red ones are positive, blue ones negative.")
+        )
     with right:
-        st.markdown("**What it lets through**")
+        st.markdown(_("**What it lets through**"))
         st.plotly_chart(
             drawn(kernel_figures.response, weights),
             key="kernel_response",
             config=saved("kernels"),
-            alt=f"Frequency response{first}",
+            alt=_("Frequency response of the first kernel") if two else _("Frequency response of the kernel"),
         )
         st.caption(
-            f"The frequency response{first}: in the middle broad shapes, at the rim the finest stripes; "
-            "yellow passes best."
+            _(
+                "The frequency response of its first kernel: in the middle broad shapes, at the rim the finest "
+                "stripes. Yellow passes best."
+            )
+            if two
+            else _(
+                "Its frequency response: in the middle broad shapes, at the rim the finest stripes. Yellow passes best."
+            )
         )
 
 
 def how_to_read(reading: Reading) -> str:
     """Return which values are black, grey and white."""
     if reading.black < 0:
-        return f"Black is {reading.black:.2g}, grey 0, white {reading.white:.2g}."
-    return f"Black is 0, white {reading.white:.2g}."
+        return _("Black is {black:.2g}, grey 0, white {white:.2g}.", black=reading.black, white=reading.white)
+    return _("Black is 0, white {white:.2g}.", white=reading.white)
 
 
 def numbers(kernel: Kernel) -> str:
     """Write the numbers of a kernel in columns."""
     share = Fraction(kernel.scale).limit_denominator(100)
-    factor = str(share) if abs(share - kernel.scale) < 1e-9 else f"{kernel.scale:.4g}"
+    factor = str(share) if abs(share - kernel.scale) < 1e-9 else number(kernel.scale, ".4g")
     scale = "" if kernel.scale == 1 else f"{factor} ×\n"
-    offset = "" if kernel.offset == 0 else f"\n+ {kernel.offset:.4g}"
+    offset = "" if kernel.offset == 0 else f"\n+ {number(kernel.offset, '.4g')}"
     return scale + "\n\n".join(_columns(matrix) for matrix in kernel.matrices) + offset
 
 
 def _columns(matrix: Matrix) -> str:
     rounded = matrix.round(2) + 0.0
     digits = 0 if np.array_equal(rounded, rounded.round()) else 2
-    cells = [[f"{value:.{digits}f}" for value in row] for row in rounded]
+    cells = [[number(value, f".{digits}f") for value in row] for row in rounded]
     width = max(len(cell) for row in cells for cell in row)
     return "\n".join(" ".join(cell.rjust(width) for cell in row) for row in cells)
 
 
 def facts(kernel: Kernel) -> str:
     """Return the sum in words, and whether a column times a row does the same work."""
-    total = f"{kernel.total:.3g}"
-    matrix = kernel.matrices[0]
+    total, matrix = kernel.total, kernel.matrices[0]
     if len(kernel.matrices) > 1:
-        return f"Sum {total} each · both separable · root of the sum of squares: not linear"
+        return _("Sum {total:.3g} each · both separable · root of the sum of squares: not linear", total=total)
     if not separable(matrix):
-        return f"Sum {total} · not separable"
+        return _("Sum {total:.3g} · not separable", total=total)
     if len(matrix) > WRITTEN:
-        return f"Sum {total} · separable"
-    column, row = (" ".join(f"{value:.3g}" for value in each) for each in factors(matrix))
-    return f"Sum {total} · separable: column ({column}) × row ({row})"
+        return _("Sum {total:.3g} · separable", total=total)
+    column, row = (" ".join(number(value, ".3g") for value in each) for each in factors(matrix))
+    return _("Sum {total:.3g} · separable: column ({column}) × row ({row})", total=total, column=column, row=row)

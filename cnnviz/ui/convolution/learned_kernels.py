@@ -12,13 +12,15 @@ from cnnviz import figures, images
 from cnnviz.base.dimensions import dimensions
 from cnnviz.explore.convolution.sliding import grey, respond, strengths
 from cnnviz.figures import kernels
+from cnnviz.locale import _, ngettext
+from cnnviz.locale import number as localised
 from cnnviz.ui.choices.models import opened
 from cnnviz.ui.choices.run_choice import pick_run
 from cnnviz.ui.convolution.kernel_results import how_to_read
 from cnnviz.ui.parts import linked, pictures
 from cnnviz.ui.parts.charts import drawn, saved
 from cnnviz.ui.parts.messages import show_notice, show_success
-from cnnviz.ui.parts.words import HELP, origin
+from cnnviz.ui.parts.words import HELP, origin, table
 
 if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
@@ -47,15 +49,15 @@ def show_learned(photo: NDArray[np.uint8], caption: str, result: DeltaGenerator,
     with controls:
         last = len(matches) - 1
         number = linked.number(
-            f"Kernel, 0 to {last}",
+            _("Kernel, 0 to {last}", last=last),
             0,
             last,
             name="learned",
             of=(run.name,),
             start=None,
-            placeholder=f"{best}, the nearest",
+            placeholder=_("{kernel}, the nearest", kernel=best),
             carried=False,
-            help=HELP["channel"],
+            help=HELP["filter"],
         )
     chosen = best if number is None else number
     with result:
@@ -63,11 +65,18 @@ def show_learned(photo: NDArray[np.uint8], caption: str, result: DeltaGenerator,
         _beside(photo, caption, learned[..., chosen].astype(float), matches[chosen], chosen)
         _sheet(learned, matches)
         _table(matches)
-        st.caption(
-            f"Layer {layer}, {dimensions(learned.shape[:3])} numbers a kernel; {origin(run, network.recipe)}. A cosine "
-            "of 1: the same but for the strength, and in each input with the sign and strength that fit best. Tried: "
-            "every classic kernel that fits, in each size, at angles of 15°, at each place of the window."
+        source = _(
+            "Layer {layer}, {numbers} numbers per kernel; {origin}.",
+            layer=layer,
+            numbers=dimensions(learned.shape[:3]),
+            origin=origin(run, network.recipe),
         )
+        method = _(
+            "A cosine of 1 means the same pattern, however strong; its strength and sign are fitted for each input "
+            "channel. Every classic kernel is tried, in each size that fits, rotated in steps of 15°, at each place "
+            "of the window."
+        )
+        st.caption(f"{source} {method}")
 
 
 def first_kernels(network: Opened) -> tuple[str, NDArray[np.float32]]:
@@ -81,24 +90,41 @@ def first_kernels(network: Opened) -> tuple[str, NDArray[np.float32]]:
 
 def _verdict(layer: str, matches: list[Match], best: int, chance: float) -> None:
     nearest, count = matches[best], sum(match.cosine >= NEAR for match in matches)
-    compared = f"Kernels of random numbers reach {chance:.2f} on average."
+    values = {
+        "total": len(matches),
+        "layer": layer,
+        "near": NEAR,
+        "best": best,
+        "classic": nearest.title,
+        "cosine": nearest.cosine,
+        "chance": chance,
+    }
     if count:
-        show_success(
-            f"{count} of {len(matches)} kernels of {layer} are near a classic one (cosine {NEAR} or more). Nearest "
-            f"of all: kernel {best} is like {nearest.title}, cosine {nearest.cosine:.2f}. {compared}",
-            icon=":material/join_inner:",
+        text = ngettext(
+            "{n} of {total} kernels of {layer} is near a classic one (cosine {near} or more). Nearest of all: kernel "
+            "{best} is like {classic}, cosine {cosine:.2f}. Kernels of random numbers reach {chance:.2f} on average.",
+            "{n} of {total} kernels of {layer} are near a classic one (cosine {near} or more). Nearest of all: kernel "
+            "{best} is like {classic}, cosine {cosine:.2f}. Kernels of random numbers reach {chance:.2f} on average.",
+            count,
+            **values,
         )
+        show_success(text, icon=":material/join_inner:")
     else:
-        show_notice(
-            f"None of the {len(matches)} kernels of {layer} is near a classic one (cosine {NEAR} or more). The "
-            f"nearest, kernel {best}, is a little like {nearest.title}, cosine {nearest.cosine:.2f}. {compared}",
-            icon=":material/join_inner:",
+        text = _(
+            "None of the {total} kernels of {layer} is near a classic one (cosine {near} or more). The nearest, kernel "
+            "{best}, is a little like {classic}, cosine {cosine:.2f}. Kernels of random numbers reach {chance:.2f} on "
+            "average.",
+            **values,
         )
+        show_notice(text, icon=":material/join_inner:")
 
 
 def _beside(photo: NDArray[np.uint8], caption: str, learned: NDArray[np.float64], match: Match, number: int) -> None:
     values = grey(photo / 255) if learned.shape[2] == 1 else photo / 255
-    titles = f"Learned kernel {number}", f"{match.title}, cosine {match.cosine:.2f}"
+    titles = (
+        _("Learned kernel {kernel}", kernel=number),
+        _("{classic}, cosine {cosine:.2f}", classic=match.title, cosine=match.cosine),
+    )
     for column, title, weights, key in zip(
         st.columns(2), titles, (learned, match.weights), ("learned", "classic"), strict=True
     ):
@@ -108,17 +134,19 @@ def _beside(photo: NDArray[np.uint8], caption: str, learned: NDArray[np.float64]
             pictures.show(
                 reading.pixels,
                 caption=f"{caption}. {how_to_read(reading)}",
-                alt=f"The photo after {title}",
+                alt=_("The photo after {result}", result=title),
                 width="stretch",
             )
             st.plotly_chart(
                 drawn(kernels.inputs, weights),
                 key=f"{key}_numbers",
                 config=saved("learned_kernels"),
-                alt=f"The numbers of {title}",
+                alt=_("The numbers of {kernel}", kernel=title),
             )
-    inputs = "One tile a colour: red, green, blue." if learned.shape[2] == 3 else "The network sees grey."
-    st.caption(f"{inputs} The photo has values of 0 to 1 and zeros around it; bias and activation are left out.")
+    colour = learned.shape[2] == 3
+    inputs = _("One tile per colour: red, green, blue.") if colour else _("The network sees grey pictures.")
+    how = _("The photo has values of 0 to 1 and zeros around it; bias and activation are left out.")
+    st.caption(f"{inputs} {how}")
 
 
 def _sheet(learned: NDArray[np.float32], matches: list[Match]) -> None:
@@ -127,11 +155,20 @@ def _sheet(learned: NDArray[np.float32], matches: list[Match]) -> None:
     between = np.full_like(pairs[0][0][: GAP // 4], figures.GAP)
     tiles = np.stack([np.concatenate([above, between, below]) for above, below in pairs])
     last = len(matches) - 1
-    inputs = "as colours, grey is 0" if learned.shape[2] == 3 else "grey is 0, white above, black below"
+    values = {"last": last, "row": min(A_ROW, last + 1)}
     pictures.show(
         images.montage(tiles, A_ROW, GAP, figures.GAP),
-        f"Kernels 0 to {last}, each above the classic kernel nearest to it",
-        f"Kernels 0 to {last}, {min(A_ROW, last + 1)} a row: each above the classic kernel nearest to it; {inputs}",
+        _("Kernels 0 to {last}, each above the classic kernel nearest to it", last=last),
+        _(
+            "Kernels 0 to {last}, {row} per row: each above the classic kernel nearest to it; as colours, grey is 0.",
+            **values,
+        )
+        if learned.shape[2] == 3
+        else _(
+            "Kernels 0 to {last}, {row} per row: each above the classic kernel nearest to it; grey is 0, white "
+            "above, black below.",
+            **values,
+        ),
     )
 
 
@@ -143,9 +180,13 @@ def _tile(weights: NDArray[np.floating]) -> NDArray[np.uint8]:
 
 
 def _table(matches: list[Match]) -> None:
-    with st.expander("Every kernel and the classic one nearest to it", icon=":material/table:"):
+    with st.expander(_("Every kernel and the classic one nearest to it"), icon=":material/table:"):
         rows = [
-            {"kernel": number, "nearest": match.title, "cosine": round(match.cosine, 3)}
+            {
+                _("kernel"): number,
+                _("nearest"): str(match.title),
+                _("cosine"): localised(match.cosine, ".3f"),
+            }
             for number, match in enumerate(matches)
         ]
-        st.dataframe(rows, hide_index=True)
+        table(rows, hide_index=True)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from cnnviz.base.dimensions import dimensions
+from cnnviz.locale import N_, _
 from cnnviz.ui.inside import layer_grids, strongest
 from cnnviz.ui.inside.beside import Beside
 from cnnviz.ui.inside.cached_maps import CachedMaps
@@ -21,7 +22,9 @@ if TYPE_CHECKING:
     from cnnviz.surgery.graph import Tap
     from cnnviz.ui.parts.charts import Settled
 
-SCALES = {"own": "Each on its own", "shared": "One scale a layer"}
+SCALES = {"own": N_("Per channel"), "shared": N_("Per layer")}
+BEFORE = {"Each on its own": "own", "One scale a layer": "shared"}
+"""What links of earlier versions call the scales."""
 HALF = 0.47
 """Share of the page's width for each of two grids side by side."""
 AT_ONCE = 12
@@ -47,12 +50,12 @@ def choose(maps: CachedMaps) -> Selection:
     """Draw the fields for the scale of brightness and the channel shown large, which a click on a tile chooses too."""
     run, shapes = maps.network.run.name, maps.shapes
     layer = linked.select(
-        "Layer shown large",
+        _("Layer in the main picture"),
         list(shapes),
         name="layer",
         of=(run,),
         start=None,
-        placeholder="click a tile, or choose",
+        placeholder=_("click a tile, or choose"),
         help=HELP["layer"],
     )
     channel = _choose_channel(run, layer, shapes[layer][-1] - 1) if layer else 0
@@ -60,23 +63,26 @@ def choose(maps: CachedMaps) -> Selection:
 
 
 def _choose_channel(run: str, layer: str, last: int) -> int:
-    label = f"Channel, 0 to {last}"
+    label = _("Channel, 0 to {last}", last=last)
     return linked.number(label, 0, last, name="channel", of=(run, layer), start=0, help=HELP["channel"])
 
 
 def _choose_scale() -> str:
     linked.renamed("scale", "brightness")
+    linked.reworded("brightness", BEFORE)
     return linked.select(
-        "Brightness of a channel",
+        _("Contrast"),
         list(SCALES),
         name="brightness",
         start="own",
-        shown=SCALES.__getitem__,
+        shown=lambda scale: _(SCALES[scale]),
         field=st.segmented_control,
         required=True,
         wrap=True,
-        help="On a scale of its own even a faint answer can be seen. On one scale for the layer it can be seen which "
-        "channels answer at all.",
+        help=_(
+            "Per channel, each has a scale of its own, so that even a weak activation can be seen. Per layer, all "
+            "channels share one scale, so that it can be seen which are active at all."
+        ),
     )
 
 
@@ -86,14 +92,20 @@ def _choose_part(run: str, names: list[str], layer: str | None) -> list[str]:
         return names
     parts = [names[start : start + AT_ONCE] for start in range(0, len(names), AT_ONCE)]
     number = linked.select(
-        f"Layers, of {len(names)}",
+        _("Layers, of {n}", n=len(names)),
         range(len(parts)),
         name="layers",
         of=(run, layer or ""),
         start=names.index(layer) // AT_ONCE if layer in names else 0,
         carried=False,
         help=HELP["layer"],
-        shown=lambda part: f"{parts[part][0]} to {parts[part][-1]}, part {part + 1} of {len(parts)}",
+        shown=lambda part: _(
+            "{first} to {last}, part {number} of {n}",
+            first=parts[part][0],
+            last=parts[part][-1],
+            number=part + 1,
+            n=len(parts),
+        ),
     )
     return parts[number]
 
@@ -144,7 +156,7 @@ def _show_layer(
             if layer in other.grids:
                 layer_grids.show_grid(layer, other.grids[layer], other.maps.shapes[layer], channel, "beside")
             else:
-                st.caption(f"The other network has no layer {layer}.")
+                st.caption(_("The other network has no layer {layer}.", layer=layer))
     if channel is None:
         return
     show_channel(maps, layer, channel, other.maps if other else None)
@@ -157,4 +169,6 @@ def _show_layer(
 
 def _field_size(field: Field | None) -> str:
     """Return how many pixels of the picture a value depends on, where that is known."""
-    return f" · each value sees {dimensions((field.rows.extent, field.cols.extent))} pixels" if field else ""
+    if field is None:
+        return ""
+    return " · " + _("each value sees {size} pixels", size=dimensions((field.rows.extent, field.cols.extent)))

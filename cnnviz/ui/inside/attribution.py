@@ -15,6 +15,9 @@ from numpy.typing import NDArray
 
 from cnnviz import figures, images
 from cnnviz.base.cache import Cache
+from cnnviz.base.dimensions import dimensions
+from cnnviz.datasets.class_names import class_label
+from cnnviz.locale import _, number
 from cnnviz.ui.choices.models import explainer
 from cnnviz.ui.parts import job, linked, pictures
 from cnnviz.ui.parts.job import LOCK
@@ -39,7 +42,7 @@ class AttributionRequest:
         entry: The network.
         picture: As the network receives it, shape (rows, cols, channels), 0..255.
         name: What the picture is.
-        label: The class.
+        label: The class, in the visitor's language.
         index: Number of the class.
         opacity: Opacity of a heat map over the picture, 0 to 1.
     """
@@ -82,34 +85,39 @@ def choose(entry: ListedNetwork, pixels: NDArray[np.uint8], name: str) -> tuple[
     probabilities = dict(zip(labels, answer.calibrated, strict=True))
     # Of this picture: for another one the likeliest class is another, and each has another probability.
     label = linked.select(
-        "Which pixels argued for",
+        _("Pixels in favour of"),
         order,
         name="class",
         of=(entry.version, _digest(received)),
         start=order[0],
-        shown=lambda label: f"{label} · {probabilities[label]:.3f}",
+        shown=lambda label: f"{class_label(label)} · {number(probabilities[label], '.3f')}",
         carried=False,
-        help="Any class can be asked for, with the probability that the network gives it; the likeliest comes first.",
+        help=_(
+            "Any class can be asked for. Beside each stands the probability that the network gives it; the likeliest "
+            "comes first."
+        ),
     )
     methods = _choose_methods()
     opacity = linked.number(
-        "Opacity",
+        _("Opacity"),
         0.0,
         1.0,
         name="why_opacity",
         start=0.5,
         field=st.slider,
         step=0.05,
-        help="Of the heat map over the picture.",
+        help=_("Of the heat map over the picture."),
     )
-    return AttributionRequest(entry, received, name, label, labels.index(label), opacity), methods
+    return AttributionRequest(entry, received, name, class_label(label), labels.index(label), opacity), methods
 
 
 def _choose_methods() -> dict[str, Method]:
     from cnnviz.explore.attribution.methods import methods
 
     known = methods()
-    names = linked.several("Methods", list(known), name="methods", start=STARTING, shown=lambda name: known[name].title)
+    names = linked.several(
+        _("Methods"), list(known), name="methods", start=STARTING, shown=lambda name: _(known[name].title)
+    )
     return {name: known[name] for name in names}
 
 
@@ -125,17 +133,18 @@ def show(request: AttributionRequest, methods: dict[str, Method]) -> dict[str, H
 
 
 def _show_method(request: AttributionRequest, method: Method) -> Heat:
-    st.markdown(f"**{method.title}**")
+    title = _(method.title)
+    st.markdown(f"**{title}**")
     heat, seconds = HEATS.get((request.key, method.name), lambda: _computed(request, method))
     pictures.show(
         request.overlaid(heat, WIDE),
-        f"Where {request.name} argues for {request.label}, by {method.title}",
-        f"{heat.shape[1]}×{heat.shape[0]} places, {seconds:.2f} s. Yellow argues most.",
+        _("Heat map by {method} for {label}: {picture}", method=title, label=request.label, picture=request.name),
+        _("{size} values, {seconds:.2f} s. Yellow counts most.", size=dimensions(heat.shape[::-1]), seconds=seconds),
         "stretch",
     )
     if not heat.any():
-        st.caption("Nothing in this picture argues for that class.")
-    st.markdown(method.text)
+        st.caption(_("Nothing in this picture raises the score of that class."))
+    st.markdown(_(method.text))
     _show_downloads(request, method.name, heat)
     return heat
 
@@ -150,7 +159,7 @@ def _show_downloads(request: AttributionRequest, name: str, heat: Heat) -> None:
             key=f"png_{name}",
             icon=":material/download:",
             on_click="ignore",
-            help="The picture with the heat map over it.",
+            help=_("The picture with the heat map over it."),
         )
         st.download_button(
             "NPZ",
@@ -159,7 +168,7 @@ def _show_downloads(request: AttributionRequest, name: str, heat: Heat) -> None:
             key=f"npz_{name}",
             icon=":material/download:",
             on_click="ignore",
-            help="The heat map’s numbers, 0 to 1, and the picture as the network receives it.",
+            help=_("The values of the heat map, 0 to 1, and the picture as the network receives it."),
         )
 
 
@@ -171,8 +180,8 @@ def _computed(request: AttributionRequest, method: Method) -> tuple[Heat, float]
     explain = explainer(request.entry.version, method.name, request.entry.load())
     steps = _timed(actions.attributing(explain, request.picture, request.index))
     if method.reports_progress:
-        return job.run_to_result(steps, "Asking")
-    with st.spinner("Asking …", show_time=True), LOCK:
+        return job.run_to_result(steps, _("Computing the heat map"))
+    with st.spinner(_("Computing the heat map …"), show_time=True), LOCK:
         return result(steps)
 
 

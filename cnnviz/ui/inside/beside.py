@@ -9,18 +9,20 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
+from cnnviz.locale import N_, _
 from cnnviz.training.runs import Run, checkpoints
 from cnnviz.ui.choices.models import opened
 from cnnviz.ui.choices.photo_sources import data_set_picture
 from cnnviz.ui.choices.run_choice import by_name
 from cnnviz.ui.inside.cached_maps import CachedMaps
 from cnnviz.ui.parts import linked, visitor
+from cnnviz.ui.parts.messages import escaped
 from cnnviz.ui.parts.words import origin, run_label
 
 if TYPE_CHECKING:
     from cnnviz.actions import Opened
 
-KINDS = {"nothing": "Nothing", "picture": "Another picture", "network": "Another network"}
+KINDS = {"nothing": N_("Nothing"), "picture": N_("Another picture"), "network": N_("Another network")}
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,7 +31,7 @@ class Beside:
 
     Attributes:
         maps: The feature maps.
-        title: A short description of the picture, or of the network.
+        title: A short description of the picture, or of the network, in Markdown.
     """
 
     maps: CachedMaps
@@ -39,21 +41,23 @@ class Beside:
 def choose(run: Run, network: Opened, picture: NDArray[np.uint8]) -> Beside | None:
     """Draw the fields for what is shown beside the picture in the network, and return it; None for nothing."""
     kind = linked.select(
-        "Beside it",
+        _("Compare with"),
         list(KINDS),
         name="beside",
         of=(run.name,),
         start="nothing",
-        shown=KINDS.__getitem__,
+        shown=lambda kind: _(KINDS[kind]),
         field=st.segmented_control,
         required=True,
         wrap=True,
-        help="Two pictures show what a filter finds in one and not in the other; two networks what a training, or "
-        "one more layer, changed.",
+        help=_(
+            "Two pictures show what a filter finds in one and not in the other, two networks what another training, or "
+            "one more layer, changes."
+        ),
     )
     if kind == "picture":
         photo = data_set_picture(network, "image_beside", 1)
-        return Beside(CachedMaps(network, photo.read()), photo.caption) if photo else None
+        return Beside(CachedMaps(network, photo.read()), escaped(photo.caption)) if photo else None
     if kind == "network":
         return _in_another_network(run, picture)
     return None
@@ -62,10 +66,10 @@ def choose(run: Run, network: Opened, picture: NDArray[np.uint8]) -> Beside | No
 def _in_another_network(run: Run, picture: NDArray[np.uint8]) -> Beside | None:
     others = by_name(*(other for other in (*visitor.runs(), *checkpoints()) if other.weights and other != run))
     if not others:
-        st.caption("There is no other trained network yet.")
+        st.caption(_("There is no other trained network yet."))
         return None
     name = linked.select(
-        "The other network",
+        _("The other network"),
         list(others),
         name="run_beside",
         start=next(iter(others)),

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from cnnviz import figures
 from cnnviz.base.dimensions import dimensions
 from cnnviz.lessons.layer_descriptions import without_kernel
+from cnnviz.locale import _
 from cnnviz.ui.inside.cached_maps import CachedMaps
 from cnnviz.ui.parts.charts import drawn, saved
 
@@ -27,10 +28,12 @@ def show_channel(maps: CachedMaps, layer: str, channel: int, beside: CachedMaps 
     with st.container(border=True):
         left, right = st.columns(2)
         with left:
-            _show_map(f"Channel {channel} of {layer}", "channel_map", feature_map, limits)
+            _show_map(
+                _("Channel {channel} of {layer}", channel=channel, layer=layer), "channel_map", feature_map, limits
+            )
         with right:
             if other is not None:
-                _show_map("What stands beside it", "channel_beside", other, limits)
+                _show_map(_("The one beside it"), "channel_beside", other, limits)
             elif weights is None:
                 st.markdown(without_kernel(keras_layer))
             else:
@@ -54,28 +57,32 @@ def _show_map(title: str, key: str, values: NDArray[np.float32], limits: Limits 
     from cnnviz.explore.activations.feature_maps import statistics
 
     measured = statistics(values)
-    st.markdown(f"**{title}**, {dimensions(values.shape)}, true values{', one scale for both' if limits else ''}")
+    parts = [f"**{title}**", dimensions(values.shape), _("true values"), *[_("one scale for both")] * bool(limits)]
+    st.markdown(" · ".join(parts))
     st.plotly_chart(drawn(figures.channel, values, limits), key=key, config=saved(key), alt=title)
-    st.markdown(
-        # Not a table: in half of a page's width its four columns had no room.
-        f"smallest\u00a0**{round(measured.smallest, 3) + 0.0:.3f}** · mean\u00a0**{measured.mean:.3f}** · "
-        f"largest\u00a0**{measured.largest:.3f}** · zero\u00a0or\u00a0less\u00a0**{measured.silent:.0%}**"
-    )
+    # Not a table: in half of a page's width its four columns had no room.
+    numbers = [
+        _("smallest **{value:.3f}**", value=round(measured.smallest, 3) + 0.0),
+        _("mean **{value:.3f}**", value=measured.mean),
+        _("largest **{value:.3f}**", value=measured.largest),
+        _("zero or less **{share:.0%}**", share=measured.silent),
+    ]
+    st.markdown(" · ".join(part.replace(" ", "\u00a0") for part in numbers))
     st.plotly_chart(
         drawn(figures.histogram, values),
         key=f"{key}_histogram",
         config=saved("histogram"),
-        alt=f"How often {title} has which value: {measured.silent:.0%} of the places are at zero or less",
+        alt=_("{title}, histogram: {share:.0%} of the values are zero or less", title=title, share=measured.silent),
     )
 
 
 def _show_kernel(weights: NDArray[np.float32], layer: str, channel: int) -> None:
-    inputs = "it looks at one channel alone" if weights.shape[2] == 1 else "one tile a channel that it looks at"
-    st.markdown(f"**Its learned kernel**, {dimensions(weights.shape)}: {inputs}")
+    inputs = _("for a single input channel") if weights.shape[2] == 1 else _("one tile for each input channel")
+    st.markdown(" · ".join([f"**{_('Its learned kernel')}**", dimensions(weights.shape), inputs]))
     st.plotly_chart(
         drawn(figures.kernel, weights),
         key="channel_kernel",
         config=saved("kernel"),
-        alt=f"Kernel of channel {channel} of {layer}",
+        alt=_("Kernel of channel {channel} of {layer}", channel=channel, layer=layer),
     )
-    st.caption("Red weights count for the filter, blue ones against it; all tiles share one scale.")
+    st.caption(_("Red weights are positive, blue ones negative; all tiles share one scale."))

@@ -1,4 +1,4 @@
-"""The page Dream: a photo changed until a layer answers to it, shown as it changes, and offered as a file."""
+"""The page Dream: a photo changed until a layer's activations rise, shown as it changes, and offered as a file."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from cnnviz import images
+from cnnviz.locale import _
 from cnnviz.ui.choices.photo import Photo
 from cnnviz.ui.parts import job, linked, pictures
 from cnnviz.ui.parts.messages import escaped, show_notice
@@ -33,8 +34,8 @@ class DreamRequest:
     """The dream that a visitor asks for.
 
     Attributes:
-        layer: The layer that answers.
-        channel: The channel of it that answers; None for all.
+        layer: The layer whose activations rise.
+        channel: The channel of it whose activations rise; None for all.
         settings: How far the dream goes.
         submitted: Whether the button was pressed just now.
     """
@@ -47,12 +48,13 @@ class DreamRequest:
     @property
     def caption(self) -> str:
         """The line below the dream."""
-        channel = "" if self.channel is None else f", channel {self.channel}"
-        return f"As layer {self.layer}{channel} would have it"
+        if self.channel is None:
+            return _("Dreamt by layer {layer}", layer=self.layer)
+        return _("Dreamt by channel {channel} of layer {layer}", channel=self.channel, layer=self.layer)
 
 
 def choose(network: Opened, action: DeltaGenerator) -> DreamRequest:
-    """Draw the fields for the layer that answers and for how far to go; return the request.
+    """Draw the fields for the layer whose activations rise and for how far to go; return the request.
 
     Args:
         network: The network.
@@ -61,21 +63,21 @@ def choose(network: Opened, action: DeltaGenerator) -> DreamRequest:
     names = [tap.name for tap in network.graph.picture_layers()]
     run = network.run.name
     layer = linked.select(
-        "Layer", names, name="dream_layer", of=(run,), start=names[int(len(names) * DEEP)], help=HELP["layer"]
+        _("Layer"), names, name="dream_layer", of=(run,), start=names[int(len(names) * DEEP)], help=HELP["layer"]
     )
     last = network.graph.tap(layer).tensor.shape[-1] - 1
     channel = linked.number(
-        f"Channel, 0 to {last}",
+        _("Channel, 0 to {last}", last=last),
         0,
         last,
         name="dream_channel",
         of=(run, layer),
         start=None,
-        placeholder="all",
+        placeholder=_("all channels"),
         help=HELP["channel"],
     )
     settings = _choose_settings()
-    submitted = action.button("Dream", type="primary", icon=":material/bedtime:")
+    submitted = action.button(_("Let it dream"), type="primary", icon=":material/bedtime:")
     return DreamRequest(layer, channel, settings, submitted)
 
 
@@ -83,33 +85,33 @@ def _choose_settings() -> Settings:
     from cnnviz.explore.patterns.dream import Settings
 
     strength = linked.number(
-        "Strength",
+        _("Strength"),
         0.5,
         5.0,
         name="dream_strength",
         start=2.0,
         field=st.slider,
         step=0.5,
-        help="Grey levels by which the pixels move in each step.",
+        help=_("Grey levels by which the pixels change in each step, on average."),
     )
     left, right = st.columns(2)
     steps = linked.number(
-        "Steps",
+        _("Steps"),
         1,
         100,
         name="dream_steps",
         start=20,
         field=left.number_input,
-        help="At each of the sizes of the photo.",
+        help=_("At each of the sizes of the photo."),
     )
     octaves = linked.number(
-        "Sizes",
+        _("Sizes"),
         1,
         6,
         name="dream_sizes",
         start=3,
         field=right.number_input,
-        help="The photo is dreamt in small first and then larger: what grows at a small size is large in the picture.",
+        help=_("The photo is changed small first and then larger: what grows at a small size is large in the picture."),
     )
     return Settings(steps, strength, octaves)
 
@@ -130,13 +132,15 @@ def show(network: Opened, photo: Photo, request: DreamRequest, action: DeltaGene
     last = session().dream
     known = last is not None and last[0] == key
     if not known:
-        show_notice("Press Dream, and see what the layer makes of it.", action, icon=":material/bedtime:")
+        show_notice(
+            _("Press “Let it dream” to see what the layer makes of the photo."), action, icon=":material/bedtime:"
+        )
     if last and known and not request.submitted:
         _draw(st.empty(), last[1], request.caption)
-    _draw(st.empty(), pixels, f"{name[:1].upper()}{name[1:]}, awake")
+    _draw(st.empty(), pixels, _("The photo as it was: {photo}", photo=name))
     if last and known:
         st.download_button(
-            "Download PNG",
+            _("Download PNG"),
             images.png(last[1]),
             f"dream_{request.layer.replace('/', '.')}.png",
             "image/png",
@@ -160,8 +164,8 @@ def _dream(
 
     job.run_steps(
         actions.dream(network, request.layer, pixels, request.channel, request.settings),
-        lambda dream: (dream.share, "Dreaming"),
-        first="Getting ready …",
+        lambda dream: (dream.share, _("Dreaming")),
+        first=_("Getting ready …"),
         key="stop_dream",
         place=action,
         show=show_so_far,

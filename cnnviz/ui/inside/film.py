@@ -7,14 +7,16 @@ import streamlit as st
 
 from cnnviz import images
 from cnnviz.base.errors import CnnvizError
+from cnnviz.datasets.class_names import class_label
 from cnnviz.figures import film as film_figures
+from cnnviz.locale import _
 from cnnviz.training.learning import film
 from cnnviz.training.runs import Run
 from cnnviz.ui.inside import film_frames
 from cnnviz.ui.inside.film_frames import TESTED, Film, Frames
 from cnnviz.ui.parts import linked, player
 from cnnviz.ui.parts.charts import drawn, saved
-from cnnviz.ui.parts.messages import show_error
+from cnnviz.ui.parts.messages import escaped, show_error
 from cnnviz.ui.parts.words import HELP
 
 LOOK_S = 3.0
@@ -24,23 +26,29 @@ FRAME_S = 0.6
 def choose_layer(run: Run) -> str:
     """Draw the field for the layer whose channels the film shows, and return its name."""
     layers = film_frames.layers(run)
-    return linked.select("Layer", layers, name="film_layer", of=(run.name,), start=layers[0], help=HELP["layer"])
+    return linked.select(_("Layer"), layers, name="film_layer", of=(run.name,), start=layers[0], help=HELP["layer"])
 
 
 def choose_parts() -> tuple[bool, bool]:
     """Draw the switches for patterns and for a confusion matrix, and return whether each is on."""
     with st.container(horizontal=True):
         with_patterns = linked.switch(
-            "Patterns too",
+            _("Patterns too"),
             name="film_sought",
-            help="What the layer’s first eight channels searched for at each epoch, each climbed from the same "
-            "noise. It takes a second an epoch at first, with a large network longer.",
+            help=_(
+                "What the layer’s first eight channels responded to at each epoch: pictures that activate them "
+                "strongly, each grown from the same noise. The first time it takes about a second per epoch, longer "
+                "with a large network."
+            ),
         )
         with_matrix = linked.switch(
-            "Test pictures too",
+            _("Test pictures too"),
             name="film_tested",
-            help=f"What the network took for what at each epoch, over {TESTED} test pictures: a confusion matrix "
-            "that plays. It takes some seconds at first.",
+            help=_(
+                "What the network took for what at each epoch: a confusion matrix of {n} test pictures. At first it "
+                "takes some seconds.",
+                n=TESTED,
+            ),
         )
     return with_patterns, with_matrix
 
@@ -69,21 +77,28 @@ def show(shown: Film, caption: str) -> None:
             _show_epoch(shown, frames, epoch, caption)
 
     player.play(
-        "After epoch",
+        _("After epoch"),
         epochs,
         name="film_epoch",
         of=(run.name,),
         seconds=FRAME_S,
         show=show_frame,
         look_again=LOOK_S if active else None,
-        help="The arrow keys step through the film epoch by epoch, Play goes on from here. 0 is before the first step.",
+        help=_("The arrow keys step through the epochs, Play goes on from here. 0 is before the first step."),
     )
 
 
 def _show_epoch(shown: Film, frames: Frames, epoch: int, caption: str) -> None:
-    run, labels, scenes = shown.run, shown.run.labels(), frames.scenes
+    run, scenes = shown.run, frames.scenes
+    labels = [class_label(name) for name in run.labels()]
     epochs, probabilities = list(scenes), scenes[epoch].probabilities
-    answer = f"{labels[int(probabilities.argmax())]} with probability {probabilities.max():.2f}"
+    prediction = _(
+        "The network after epoch {epoch} of {last} predicts {label} with probability {probability:.2f}.",
+        epoch=epoch,
+        last=epochs[-1],
+        label=labels[int(probabilities.argmax())],
+        probability=probabilities.max(),
+    )
     st.plotly_chart(
         drawn(
             film_figures.frame,
@@ -98,17 +113,19 @@ def _show_epoch(shown: Film, frames: Frames, epoch: int, caption: str) -> None:
         ),
         key=f"film_{run.name}_{shown.layer}",
         config=saved(f"{run.name}_film"),
-        alt=f"The network after epoch {epoch} of {epochs[-1]} says: {answer}{_right_answers(frames, epoch)}",
+        alt=" ".join([prediction, *_right_predictions(frames, epoch)]),
     )
-    sentences = [
-        f"{_kept_epochs(epochs)}; {caption}. All kernels share one scale; each channel is scaled on its own to mean "
-        "128, deviation 64."
+    parts = [
+        _kept_epochs(epochs),
+        escaped(caption),
+        _("all kernels share one scale"),
+        _("each channel is scaled on its own to mean 128, standard deviation 64"),
     ]
     if frames.patterns:
-        sentences.append("The patterns climb from the same noise, seed 0, in 40 steps.")
+        parts.append(_("the patterns grow from the same noise, seed 0, in 40 steps"))
     if frames.confusions:
-        sentences.append("In the matrix each row is a class and each column an answer, in the same order.")
-    st.caption(" ".join(sentences))
+        parts.append(_("in the matrix each row is a class and each column a prediction, in the same order"))
+    st.caption(" · ".join(parts))
     st.download_button(
         "NPZ",
         lambda: _npz(frames),
@@ -116,24 +133,27 @@ def _show_epoch(shown: Film, frames: Frames, epoch: int, caption: str) -> None:
         icon=":material/download:",
         on_click="ignore",
         key="film_npz",
-        help="Kernels, channels and probabilities of every epoch that is shown; patterns and confusion where they "
-        "are asked for.",
+        help=_(
+            "Kernels, channels and probabilities of every epoch that is shown, and patterns and confusion matrices "
+            "where they are switched on."
+        ),
     )
 
 
-def _right_answers(frames: Frames, epoch: int) -> str:
-    """Return how many test pictures are named correctly after an epoch; empty where that is not shown."""
+def _right_predictions(frames: Frames, epoch: int) -> list[str]:
+    """Return a sentence on how many test pictures are named correctly after an epoch; none where that is not shown."""
     if not frames.confusions:
-        return ""
+        return []
     counts = frames.confusions[list(frames.scenes).index(epoch)]
-    return f"; it names {int(counts.trace())} of {int(counts.sum())} test pictures rightly"
+    right, whole = int(counts.trace()), int(counts.sum())
+    return [_("It names {right} of {whole} test pictures correctly.", right=right, whole=whole)]
 
 
 def _kept_epochs(epochs: list[int]) -> str:
     """Return a sentence on which epochs a film has."""
     if len(epochs) == 1:
-        return "Before the first step; the next frame comes after the first epoch"
-    return f"The start and {len(epochs) - 1} of {epochs[-1]} epochs"
+        return _("Before the first step, the next frame comes after the first epoch")
+    return _("The start and {kept} of {last} epochs", kept=len(epochs) - 1, last=epochs[-1])
 
 
 def _npz(frames: Frames) -> bytes:

@@ -1,4 +1,4 @@
-"""The contents of a film's frames, computed once for all sessions: feature maps, answers, patterns, confusions."""
+"""The contents of a film's frames, computed once for all sessions: feature maps, predictions, patterns, confusions."""
 
 from __future__ import annotations
 
@@ -13,9 +13,11 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
+from cnnviz.locale import Message, _
 from cnnviz.training.learning import film
 from cnnviz.training.runs import Run, RunError
 from cnnviz.training.runs.network_file import FAULTS
+from cnnviz.training.runs.titles import title
 from cnnviz.ui.parts import job
 from cnnviz.ui.parts.job import LOCK
 from cnnviz.ui.parts.state import session
@@ -26,7 +28,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 TESTED = 200
-"""Test pictures that the network answers at each epoch."""
+"""Test pictures that are predicted at each epoch."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,7 +37,7 @@ class Film:
 
     Attributes:
         run: The run.
-        picture: The picture that the network answers, of its own size, shape (rows, cols, channels), 0..255.
+        picture: The picture that is predicted, of the network's own size, shape (rows, cols, channels), 0..255.
         layer: The layer whose channels are shown.
         with_patterns: Whether it shows the patterns of the layer's first channels.
         tests: The data set whose test pictures it shows a confusion matrix of; None for no matrix.
@@ -55,7 +57,8 @@ class Film:
             PatternError: The pictures are too small for patterns of the layer.
         """
         kept = film.frames(self.run.path)
-        scenes = {epoch: self._scene(path) for epoch, path in kept.items()}
+        with st.spinner(_("Looking at each epoch …")):
+            scenes = {epoch: self._scene(path) for epoch, path in kept.items()}
         patterns = self._patterns(kept) if self.with_patterns else []
         confusions = self._confusions(kept, self.tests) if self.tests and len(self.tests.x_test) else []
         return Frames(scenes, patterns, confusions)
@@ -68,7 +71,8 @@ class Film:
         def patterns(weights: Path) -> NDArray[np.uint8]:
             return _patterns((*_version(weights), self.layer), self.run, weights)
 
-        return _each_epoch(self.run, kept, f"Climbing to the patterns of {self.layer}", patterns)
+        doing = _("Making the patterns of {layer}", layer=self.layer)
+        return _each_epoch(self.run, kept, ("patterns", self.layer), doing, patterns)
 
     def _confusions(self, kept: dict[int, Path], tests: Dataset) -> list[NDArray[np.int64]]:
         chosen = np.linspace(0, len(tests.x_test) - 1, min(TESTED, len(tests.x_test))).round().astype(int)
@@ -77,7 +81,8 @@ class Film:
         def confusion(weights: Path) -> NDArray[np.int64]:
             return _confusion((*_version(weights), tests.origin), self.run, weights, pictures, truth)
 
-        return _each_epoch(self.run, kept, f"Asking about {len(chosen)} test pictures", confusion)
+        doing = _("Predicting {n} test pictures", n=len(chosen))
+        return _each_epoch(self.run, kept, ("confusions", tests.origin), doing, confusion)
 
 
 @dataclass(frozen=True, eq=False)
@@ -85,7 +90,7 @@ class Frames:
     """What a film shows.
 
     Attributes:
-        scenes: Kernels, feature maps and answer of each epoch.
+        scenes: Kernels, feature maps and prediction of each epoch.
         patterns: Patterns of the layer's first channels at each epoch, shape (channels, rows, cols, colours), 0..255;
             empty if they are not shown.
         confusions: Confusion matrix of each epoch, shape (classes, classes); empty if they are not shown.
@@ -98,12 +103,23 @@ class Frames:
 
 def layers(run: Run) -> list[str]:
     """Return the names of the layers whose channels a film can show."""
-    return _projector(str(run.path), _changed(run)).layers
+    with st.spinner(_("Loading the network …")):
+        return _projector(str(run.path), _changed(run)).layers
 
 
-def _each_epoch(run: Run, kept: dict[int, Path], title: str, compute: Callable[[Path], T]) -> list[T]:
-    """Compute something for the weights of each epoch, beside a bar unless the session did so before: it is cached."""
-    part, results = (run.name, title, len(kept)), list[T]()
+def _each_epoch(
+    run: Run, kept: dict[int, Path], what: tuple[str, str], doing: str, compute: Callable[[Path], T]
+) -> list[T]:
+    """Compute something for the weights of each epoch, beside a bar unless the session did so before: it is cached.
+
+    Args:
+        run: The run.
+        kept: The weights of each epoch.
+        what: Tells what is computed from anything else.
+        doing: What is being done, in the visitor's language.
+        compute: Computes it for the weights of an epoch.
+    """
+    part, results = (run.name, " ".join(what), len(kept)), list[T]()
     if part in session().film_parts:
         return [compute(weights) for weights in kept.values()]
 
@@ -114,8 +130,8 @@ def _each_epoch(run: Run, kept: dict[int, Path], title: str, compute: Callable[[
 
     job.run_steps(
         steps(),
-        lambda epoch: (len(results) / len(kept), f"{title}, epoch {epoch}"),
-        first=f"{title} …",
+        lambda epoch: (len(results) / len(kept), " · ".join([doing, _("epoch {epoch}", epoch=epoch)])),
+        first=f"{doing} …",
         lock=None,  # `compute` holds it where it is not in the cache.
     )
     session().film_parts.add(part)
@@ -126,9 +142,9 @@ def _version(weights: Path) -> tuple[str, int]:
     return str(weights), weights.stat().st_mtime_ns
 
 
-@st.cache_data(max_entries=512, show_spinner="Looking at each epoch …")
+@st.cache_data(max_entries=512, show_spinner=False)
 def _scene(key: tuple[str, int, str, str], _run: Run, _weights: Path, _picture: NDArray[np.uint8]) -> Scene:
-    """Return kernels, feature maps and answer after an epoch; ``key`` is what they depend on, the layer last."""
+    """Return kernels, feature maps and prediction after an epoch; ``key`` is what they depend on, the layer last."""
     with _reading(_run, _weights) as projector:
         return projector.scene(_weights, _picture, key[-1])
 
@@ -158,7 +174,11 @@ def _reading(run: Run, weights: Path) -> Iterator[Projector]:
             yield projector
     except FAULTS as error:
         raise RunError(
-            f"The weights after epoch {int(weights.stem)} of run {run.name} cannot be read: train it again."
+            Message(
+                "The weights of {network} after epoch {epoch} cannot be read: train it again.",
+                network=title(run),
+                epoch=int(weights.stem),
+            )
         ) from error
 
 
@@ -166,7 +186,7 @@ def _changed(run: Run) -> int:
     return run.plan.stat().st_mtime_ns
 
 
-@st.cache_resource(max_entries=2, show_spinner="Loading the network …")
+@st.cache_resource(max_entries=2, show_spinner=False)
 def _projector(path: str, changed: int) -> Projector:
     """Return the projector of a run's network; ``changed``, the time of its file, makes a new network a new entry."""
     with LOCK:

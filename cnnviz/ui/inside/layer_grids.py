@@ -8,6 +8,7 @@ import streamlit as st
 
 from cnnviz import figures, images
 from cnnviz.base.cache import Cache
+from cnnviz.locale import _, language, ngettext
 from cnnviz.ui.inside.cached_maps import CachedMaps
 from cnnviz.ui.parts import linked
 from cnnviz.ui.parts.charts import Settled
@@ -27,7 +28,7 @@ def drawn_grids(maps: CachedMaps, layers: list[str], shared_scale: bool, share: 
         shared_scale: Whether the channels of a layer share one scale of brightness.
         share: Share of the page's width that a grid gets, 0 to 1.
     """
-    key = (maps.key, *layers, shared_scale, share)
+    key = (maps.key, *layers, shared_scale, share, language())
     return GRIDS.get(key, lambda: _draw(maps, layers, shared_scale, share))
 
 
@@ -48,7 +49,12 @@ def show_grid(layer: str, grid: Settled, shape: tuple[int, ...], framed: int | N
         on_select=partial(_choose_clicked, layer, key),
         selection_mode="points",
         config=NO_TOOLBAR,
-        alt=f"{shape[-1]} channels of layer {layer}; choose one by number beside the grids",
+        alt=ngettext(
+            "{n} channel of layer {layer}",
+            "{n} channels of layer {layer}; choose one by number beside the grids",
+            shape[-1],
+            layer=layer,
+        ),
     )
 
 
@@ -64,7 +70,7 @@ def show_downloads(maps: CachedMaps, layer: str, shared_scale: bool) -> None:
             key="layer_png",
             on_click="ignore",
             icon=":material/download:",
-            help=f"All channels of {layer}, as they are shown.",
+            help=_("All channels of {layer}, as they are shown.", layer=layer),
         )
         st.download_button(
             "NPZ",
@@ -73,7 +79,7 @@ def show_downloads(maps: CachedMaps, layer: str, shared_scale: bool) -> None:
             key="layer_npz",
             on_click="ignore",
             icon=":material/download:",
-            help=f"What {layer} gives, (rows, columns, channels), and the picture.",
+            help=_("The activations of {layer} (rows, columns, channels), and the picture.", layer=layer),
         )
 
 
@@ -97,7 +103,12 @@ def _draw(maps: CachedMaps, layers: list[str], shared_scale: bool, share: float)
         values = arrays[name]
         statistics = zip(values.mean((0, 1)), values.max((0, 1)), strict=True)
         hover = [
-            f"channel {channel}<br>mean {mean:.3f}, largest {largest:.3f}"
+            _(
+                "channel {channel}<br>mean {mean:.3f}, largest {largest:.3f}",
+                channel=channel,
+                mean=mean,
+                largest=largest,
+            )
             for channel, (mean, largest) in enumerate(statistics)
         ]
         grids[name] = Settled(figures.grid((on_one_scale if shared_scale else normalized)(values), hover, share))

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from cnnviz.datasets.class_names import class_label
 from cnnviz.explore.patterns import filter_numbers
+from cnnviz.locale import N_, _, ngettext
 from cnnviz.ui.parts import linked
 from cnnviz.ui.parts.messages import escaped, show_error
 from cnnviz.ui.parts.words import HELP
@@ -18,8 +21,12 @@ if TYPE_CHECKING:
     from cnnviz.actions import Opened
     from cnnviz.explore.patterns.ascent import Settings
 
-AIMS = {"filters": "Filters of a layer", "classes": "Classes", "mix": "A mix"}
-STYLES = {"natural": "Waves, as in photos", "pixels": "Plain pixels"}
+AIMS = {"filters": N_("Filters of a layer"), "classes": N_("Classes"), "mix": N_("A mix")}
+STYLES = {"natural": N_("Natural"), "pixels": N_("Raw")}
+BEFORE = {"Waves, as in photos": "natural", "Plain pixels": "pixels"}
+"""What links of earlier versions call the styles."""
+CLASS = "class:"
+"""What the objective of a class begins with."""
 SIZES = (32, 48, 64, 96, 128)
 MOST_CLASSES = 24
 LONGEST_MIX = 300
@@ -53,15 +60,25 @@ class PatternRequest:
     def title(self) -> str:
         """What the pictures show, from left to right."""
         if self.layer:
-            first, last, many = self.filters[0], self.filters[-1], len(self.filters) > 1
-            whole = self.filters == list(range(first, last + 1))
-            numbers = f"{first} to {last}" if whole and many else filter_numbers.written(self.filters)
-            return f"filter{'s' * many} {numbers} of layer {self.layer}"
-        return ", ".join(text.removeprefix("class:") for text in self.objectives)
+            numbers = filter_numbers.written(self.filters).replace("-", "–")
+            return ngettext(
+                "Filter {numbers} of layer {layer}",
+                "Filters {numbers} of layer {layer}",
+                len(self.filters),
+                numbers=numbers,
+                layer=self.layer,
+            )
+        return ", ".join(map(shown_objective, self.objectives))
+
+
+def shown_objective(text: str) -> str:
+    """Return an objective as it is shown: a class by its name, a sum or difference as it was typed."""
+    alone = text.startswith(CLASS) and not re.search(r"\s[-+−]\s", text)
+    return class_label(text.removeprefix(CLASS)) if alone else text
 
 
 def choose(network: Opened, action: DeltaGenerator) -> PatternRequest:
-    """Draw the fields for what the pictures climb towards, and how; return the request.
+    """Draw the fields for what the pictures are made for, and how; return the request.
 
     Args:
         network: The network.
@@ -69,17 +86,19 @@ def choose(network: Opened, action: DeltaGenerator) -> PatternRequest:
     """
     aims = [aim for aim in AIMS if aim != "classes" or network.labels]
     aim = linked.select(
-        "A picture for",
+        _("A picture for"),
         aims,
         name="aim",
         of=aims,
         start="filters",
-        shown=AIMS.__getitem__,
+        shown=lambda aim: _(AIMS[aim]),
         field=st.segmented_control,
         required=True,
         wrap=True,
-        help="What the picture climbs towards: what one filter answers to, what the network takes for a class, or a "
-        "sum or difference of filters, single neurons and classes.",
+        help=_(
+            "What gradient ascent raises: the activation of a filter, the score of a class, or a sum or difference of "
+            "filters, single neurons and classes."
+        ),
     )
     layer, filters, objectives = "", list[int](), list[str]()
     if aim == "classes":
@@ -90,7 +109,7 @@ def choose(network: Opened, action: DeltaGenerator) -> PatternRequest:
         layer, filters = _choose_filters(network)
     settings = _choose_settings(network, sized=aim != "classes")
     submitted = action.button(
-        "Make patterns", type="primary", icon=":material/landscape:", disabled=not filters + objectives
+        _("Make patterns"), type="primary", icon=":material/landscape:", disabled=not filters + objectives
     )
     return PatternRequest(layer, filters, objectives, settings, submitted)
 
@@ -103,16 +122,16 @@ def _choose_filters(network: Opened) -> tuple[str, list[int]]:
     # The deepest convolution has the richest patterns; the first layer's hardly leave the noise.
     start = max(index for index, tap in enumerate(taps) if tap.role == "convolution")
     run = network.run.name
-    layer = linked.select("Layer", names, name="pattern_layer", of=(run,), start=names[start], help=HELP["layer"])
+    layer = linked.select(_("Layer"), names, name="pattern_layer", of=(run,), start=names[start], help=HELP["layer"])
     count = network.graph.tap(layer).tensor.shape[-1]
     text = linked.text(
-        f"Filters, 0 to {count - 1}",
+        _("Filters, 0 to {last}", last=count - 1),
         name="filters",
         of=(run, layer),
         start=f"0-{min(shipped_patterns.FILTERS, count) - 1}",
         longest=LONGEST_FILTERS,
         valid=lambda text: bool(filter_numbers.read(text, count)),
-        help="Single ones and ranges, apart by commas: 0-15, 37.",
+        help=_("Numbers and ranges, separated by commas: 0-15, 37."),
     )
     try:
         return layer, filter_numbers.read(text, count)
@@ -125,33 +144,38 @@ def _choose_classes(network: Opened) -> list[str]:
     from cnnviz.actions import shipped_patterns
 
     labels = linked.several(
-        "Classes",
+        _("Classes"),
         network.labels,
         name="pattern_classes",
         of=(network.run.name,),
-        shown=escaped,
+        shown=lambda name: escaped(class_label(name)),
         start=network.labels[: shipped_patterns.CLASSES],
         max_selections=MOST_CLASSES,
-        help="The picture climbs until the network is as sure as can be that it sees this class.",
+        help=_("Gradient ascent raises the score of the class, so that the network becomes as sure of it as it can."),
     )
-    return [f"class:{label}" for label in labels]
+    return [f"{CLASS}{label}" for label in labels]
 
 
 def _enter_mix(network: Opened) -> list[str]:
     from cnnviz.explore.patterns.objectives import MOST
 
     layer = [tap.name for tap in network.graph.picture_layers() if tap.role == "convolution"][-1]
-    class_example = f" A class: class:{network.labels[0]}." if network.labels else ""
+    help = _(
+        "A layer and a channel: {layer}:0. One neuron, in the middle of the feature map: {layer}:0@middle. Up to "
+        "{most} of them with + and − between spaces, and a number in front to weight one: {layer}:0 − 0.5 {layer}:1.",
+        layer=layer,
+        most=MOST,
+    )
+    if network.labels:
+        help = " ".join([help, _("A class: {example}.", example=f"{CLASS}{network.labels[0]}")])
     text = linked.text(
-        "Climb towards",
+        _("Objective"),
         name="mix",
         of=(network.run.name,),
         start=f"{layer}:0 + {layer}:1",
         longest=LONGEST_MIX,
         carried=False,
-        help=f"A layer and a channel: {layer}:0. One neuron, in the middle of the feature map: {layer}:0@middle."
-        f"{class_example} Up to {MOST} of them with + and − between spaces, and a number in front to weigh one: "
-        f"{layer}:0 − 0.5 {layer}:1.",
+        help=help,
     )
     return [text] if text.strip() else []
 
@@ -160,52 +184,59 @@ def _choose_settings(network: Opened, sized: bool) -> Settings:
     from cnnviz.actions import shipped_patterns
     from cnnviz.explore.patterns.ascent import Settings
 
+    linked.reworded("style", BEFORE)
     style = linked.select(
-        "Grown from",
+        _("Style"),
         list(STYLES),
         name="style",
         start="natural",
-        shown=STYLES.__getitem__,
+        shown=lambda style: _(STYLES[style]),
         field=st.segmented_control,
         required=True,
         wrap=True,
-        help="Waves and colours as photos have them, moved about at each step: clear pictures, as the network would "
-        "see them. Plain pixels: the document’s way, which finds noise that excites the filter just as well.",
+        help=_(
+            "Natural: waves and colours as photos have them, shifted a little at each step, which gives clear "
+            "pictures. Raw: every pixel changes by itself, as in Wílmer Pereira, “Redes Neuronales Convolucionales”; "
+            "this finds noise that activates the filter just as well."
+        ),
     )
     left, right = st.columns(2)
     steps = linked.number(
-        "Steps",
+        _("Steps"),
         1,
         1000,
         name="steps",
         start=shipped_patterns.STEPS,
         field=left.number_input,
-        help="Each step changes the picture a little.",
+        help=_("Each step changes the picture a little."),
     )
     size = network.recipe.input_shape[0] or shipped_patterns.SIZE
     if sized:
         size = linked.select(
-            "Size",
+            _("Size"),
             SIZES,
             name="size",
             start=shipped_patterns.SIZE,
             field=right.selectbox,
-            help="Rows and columns of the picture.",
+            help=_("Rows and columns of the picture."),
         )
     seed = linked.number(
-        "Seed",
+        _("Seed"),
         0,
         2**31 - 1,
         name="noise",
         start=0,
         field=left.number_input,
-        help="Decides the noise that it starts from.",
+        help=_("Decides the noise that it starts from."),
     )
     before_relu = linked.switch(
-        "Wake silent filters",
+        _("Avoid blank patterns"),
         name="before",
         start=True,
-        help="The document aims at a filter after its ReLU: one that is silent at the start has no slope to climb, and "
-        "stays noise. On: the aim is the filter before its ReLU, so every one starts. Off: as in the document.",
+        help=_(
+            "Where the ReLU gives 0 for the starting noise, the gradient is 0 too and the picture stays noise. "
+            "On: gradient ascent raises the filter’s output before its ReLU, so that every one can start. Off: "
+            "after its ReLU, as in Wílmer Pereira, “Redes Neuronales Convolucionales”."
+        ),
     )
     return Settings(steps, size, seed, before_relu, style == "natural")

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from cnnviz import figures, images
 from cnnviz.base.cache import Cache
+from cnnviz.locale import _
 from cnnviz.ui.inside.pattern_checks import show_checks
 from cnnviz.ui.parts import job, pictures
 from cnnviz.ui.parts.messages import escaped, show_notice
@@ -51,11 +52,11 @@ def make(network: Opened, request: PatternRequest, action: DeltaGenerator) -> No
 
     job.run_steps(
         steps(),
-        lambda share: (share, f"{len(made)} of {len(request.numbers)}"),
-        first="Getting ready …",
+        lambda share: (share, _("{done} of {n}", done=len(made), n=len(request.numbers))),
+        first=_("Getting ready …"),
         key="stop_patterns",
         place=action,
-        show=lambda _: _draw(place, request, made),
+        show=lambda share: _draw(place, request, made),
     )
     _show_results(network, request, made)
 
@@ -75,11 +76,11 @@ def show_kept(network: Opened, request: PatternRequest, action: DeltaGenerator) 
     """Show those of the patterns that were made before, and say beneath the button how many are missing."""
     made = {pattern.filter: pattern for pattern in _kept(network, request)}
     if not made:
-        show_notice("None of these is made yet: press Make patterns.", action, icon=":material/landscape:")
+        show_notice(_("None of these is made yet: press “Make patterns”."), action, icon=":material/landscape:")
         return
     if len(made) < len(request.numbers):
         show_notice(
-            f"{len(made)} of {len(request.numbers)} are made: press Make patterns for the rest.",
+            _("{done} of {n} are made: press “Make patterns” for the rest.", done=len(made), n=len(request.numbers)),
             action,
             icon=":material/landscape:",
         )
@@ -115,7 +116,7 @@ def _show_results(network: Opened, request: PatternRequest, made: dict[int, Patt
             key="patterns_png",
             on_click="ignore",
             icon=":material/download:",
-            help="All patterns, as they are shown.",
+            help=_("All patterns, as they are shown."),
         )
         st.download_button(
             "NPZ",
@@ -124,7 +125,7 @@ def _show_results(network: Opened, request: PatternRequest, made: dict[int, Patt
             key="patterns_npz",
             on_click="ignore",
             icon=":material/download:",
-            help="The pictures, 0 to 255, their numbers, steps, and how high each has climbed.",
+            help=_("The pictures, 0 to 255, their numbers, their steps, and the value that each reached."),
         )
     show_checks(network, request, made, _per_row(len(request.filters)))
 
@@ -159,12 +160,16 @@ def _sheet(request: PatternRequest, made: dict[int, Pattern]) -> NDArray[np.uint
 
 def _draw(place: DeltaGenerator, request: PatternRequest, made: dict[int, Pattern]) -> None:
     count, title = len(request.numbers), request.title
-    row = f", {_per_row(count)} a row" if count > _per_row(count) else ""
+    caption = [escaped(title)]
+    if count > _per_row(count):
+        caption.append(_("left to right, {n} per row", n=_per_row(count)))
+    elif count > 1:
+        caption.append(_("left to right"))
     pictures.show(
         _png(request, made),
         place=place,
-        caption=escaped(f"{title[:1].upper()}{title[1:]}") + (f", left to right{row}" if count > 1 else ""),
-        alt=f"Patterns of {title}",
+        caption=" · ".join(caption),
+        alt=_("Patterns: {what}", what=title),
     )
 
 

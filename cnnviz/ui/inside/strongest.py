@@ -1,4 +1,4 @@
-"""The real pictures that excite a channel most, found on request and shown with the place that it answered to."""
+"""The real pictures that activate a channel most, found on request and shown with the place that did so."""
 
 from __future__ import annotations
 
@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 
 from cnnviz import datasets, figures, images
 from cnnviz.base.errors import CnnvizError
-from cnnviz.base.formats import number
+from cnnviz.datasets.class_names import class_label
 from cnnviz.images import regions
+from cnnviz.locale import _, ngettext, number
 from cnnviz.ui.choices.models import dataset
 from cnnviz.ui.parts import job, pictures, visitor
 from cnnviz.ui.parts.job import LOCK
@@ -57,11 +58,22 @@ def constant_channels(layer: Strongest) -> str:
     channels = layer.stuck
     if not channels:
         return ""
-    always = "0" if not layer.values[channels, 0].any() else "the same"
     named = ", ".join(map(str, channels[:NAMED])) + (" …" if len(channels) > NAMED else "")
-    return (
-        f"{len(channels)} of {len(layer.values)} channels gave {always} everywhere in {number(layer.seen)} pictures, "
-        f"so they tell the network nothing: {named}."
+    values = {"whole": len(layer.values), "seen": layer.seen, "named": named}
+    if layer.values[channels, 0].any():
+        return ngettext(
+            "{n} of {whole} channels gave the same value everywhere in {seen:,} pictures, so it cannot tell them "
+            "apart: {named}.",
+            "{n} of {whole} channels gave the same value everywhere in {seen:,} pictures, so they cannot tell them "
+            "apart: {named}.",
+            len(channels),
+            **values,
+        )
+    return ngettext(
+        "{n} of {whole} channels gave 0 everywhere in {seen:,} pictures, so it cannot tell them apart: {named}.",
+        "{n} of {whole} channels gave 0 everywhere in {seen:,} pictures, so they cannot tell them apart: {named}.",
+        len(channels),
+        **values,
     )
 
 
@@ -69,14 +81,14 @@ def offer(network: Opened) -> None:
     """Offer to find the strongest pictures of every channel, and find them; the page then runs anew with them."""
     if not _pictures_present(network):
         st.caption(
-            "Which real pictures excite it most cannot be found: the network’s pictures are not on this machine."
+            _("Which real pictures activate it most cannot be found: the network’s pictures are not on this machine.")
         )
         return
     if not st.button(
-        "Find the pictures that excite each channel most",
+        _("Find the pictures that activate each channel most"),
         icon=":material/trophy:",
         key="find_strongest",
-        help="Shows the network up to 5,000 real pictures, once for all its layers; the result is kept.",
+        help=_("Shows the network up to {n:,} real pictures, once for all its layers; the result is kept.", n=5000),
     ):
         return
     from cnnviz import actions
@@ -84,11 +96,11 @@ def offer(network: Opened) -> None:
     try:
         job.run_steps(
             actions.strongest(network),
-            lambda step: (step[1], "Showing it pictures"),
-            first="Reading the pictures …",
+            lambda step: (step[1], _("Showing it pictures")),
+            first=_("Reading the pictures …"),
             key="stop_strongest",
-            stop="Stop",
-            help="What is not finished is not kept.",
+            stop=_("Stop"),
+            help=_("What is not finished is not kept."),
         )
     except CnnvizError as error:
         show_error(error)
@@ -97,10 +109,10 @@ def offer(network: Opened) -> None:
 
 
 def show_channel(network: Opened, layer: str, channel: int, strongest: Strongest) -> None:
-    """Show the pictures that excite a channel most, the place that it answered to in a frame, and that place alone."""
+    """Show the pictures that activate a channel most, the place that did so in a frame, and that place alone."""
     if channel in strongest.stuck:
         show_notice(
-            f"No picture excites it: it gave the same in all of {number(strongest.seen)} pictures.",
+            _("No picture activates it: it gave the same value in all of {n:,} pictures.", n=strongest.seen),
             icon=":material/volume_off:",
         )
         return
@@ -108,34 +120,51 @@ def show_channel(network: Opened, layer: str, channel: int, strongest: Strongest
     boxes = places(network, layer, [channel] * len(excited), strongest.pictures[channel], excited)
     factor = max(1, TILE // max(excited.shape[1:3]))
     tiles = np.stack([regions.outlined(picture, box, factor) for picture, box in zip(excited, boxes, strict=True)])
-    values = "; ".join(f"{value:.3g} {name}" for value, name in zip(strongest.values[channel], names, strict=True))
+    values = "; ".join(
+        f"{number(value, '.3g')} {name}" for value, name in zip(strongest.values[channel], names, strict=True)
+    )
+    which = {"channel": channel, "layer": layer}
     left, right = st.columns(2)
     with left:
-        st.markdown(f"**What excites channel {channel} of {layer} most**, of {number(strongest.seen)} real pictures")
-        _sheet(tiles, f"The pictures that excite channel {channel} of {layer} most, a frame around the place: {values}")
+        st.markdown(
+            _("**What activates channel {channel} of {layer} most**, of {n:,} real pictures", n=strongest.seen, **which)
+        )
+        _sheet(
+            tiles,
+            _(
+                "The pictures that activate channel {channel} of {layer} most, a frame around the place: {values}",
+                values=values,
+                **which,
+            ),
+        )
     with right:
-        st.markdown("**That place alone**")
+        st.markdown(_("**That place alone**"))
         parts = [regions.cut(picture, box) for picture, box in zip(excited, boxes, strict=True)]
-        _sheet(regions.same_size(parts, TILE), "What stands in each of the frames")
+        _sheet(regions.same_size(parts, TILE), _("What stands in each of the frames"))
     st.caption(
-        f"Largest first, {PER_ROW} a row: {values}. "
-        f"It is above 0 somewhere in {strongest.fired[channel] / strongest.seen:.0%} of the pictures."
+        _(
+            "Largest first, {n} per row: {values}. It is above 0 somewhere in {share:.0%} of the pictures.",
+            n=PER_ROW,
+            values=values,
+            share=strongest.fired[channel] / strongest.seen,
+        )
     )
 
 
 def show_patches(network: Opened, layer: str, channels: list[int], strongest: Strongest, per_row: int) -> None:
-    """Show, for each channel, the place of the strongest picture that it answers to; grey for a constant channel."""
+    """Show, for each channel, the place of a real picture that activates it most; grey for a constant channel."""
     excited, names = real_pictures(network, strongest.pictures[channels, 0])
     boxes = places(network, layer, channels, strongest.pictures[channels, 0], excited)
     parts = [regions.cut(picture, box) for picture, box in zip(excited, boxes, strict=True)]
     tiles = regions.same_size(parts, TILE)
     tiles[[channel in strongest.stuck for channel in channels]] = regions.OUTSIDE
     values = "; ".join(
-        f"{channel}: {value:.3g}, {name}"
+        f"{channel}: {number(value, '.3g')}, {name}"
         for channel, value, name in zip(channels, strongest.values[channels, 0], names, strict=True)
     )
     sheet = images.montage(tiles, per_row, gap=4, background=figures.GAP)
-    pictures.show(sheet, f"What excites filters of {layer} most in real pictures: {values}", width="stretch")
+    alt = _("What activates filters of {layer} most in real pictures: {values}", layer=layer, values=values)
+    pictures.show(sheet, alt, width="stretch")
     st.caption(values)
 
 
@@ -148,8 +177,13 @@ def real_pictures(network: Opened, numbers: NDArray[np.int64]) -> tuple[NDArray[
     name, shape = network.recipe.dataset, network.recipe.input_shape
     data = _searched((name, f"{shape} {datasets.version(name)}"), network)
     tests = len(dataset(name, shape).x_test)
-    origins = [f"test {at}" if at < tests else f"training {at - tests}" for at in numbers]
-    names = [f"{data.labels[data.y_test[at]]} ({origin})" for at, origin in zip(numbers, origins, strict=True)]
+    labels = [class_label(data.labels[data.y_test[at]]) for at in numbers]
+    names = [
+        _("{label} (test {number})", label=label, number=at)
+        if at < tests
+        else _("{label} (training {number})", label=label, number=at - tests)
+        for at, label in zip(numbers, labels, strict=True)
+    ]
     return data.x_test[numbers], names
 
 

@@ -15,6 +15,8 @@ from plotly.basedatatypes import BaseFigure
 from plotly.io.json import to_json_plotly
 
 from cnnviz.base.cache import Cache
+from cnnviz.locale import N_, _, language
+from cnnviz.locale.language import ENGLISH
 from cnnviz.training.runs.contents.reading import Records
 
 P = ParamSpec("P")
@@ -66,13 +68,25 @@ KEPT = Cache[Settled](2**25, size=lambda chart: 2 * len(chart.to_dict().json))
 """The last charts of this server, up to 32 MB: the data and the JSON of each."""
 
 
+PLOTLY = (
+    N_("Download plot"),
+    N_("Preparing image - this may take a few seconds"),
+    N_("Image download succeeded"),
+    N_("Sorry, there was a problem downloading your image!"),
+)
+"""What Plotly itself says of the button that saves a chart; Streamlit brings Plotly's English alone."""
+
+
 def saved(name: str) -> dict[str, Any]:
     """Return the settings of a chart whose one button, shown under the pointer, saves it as SVG.
 
     Args:
         name: The file's name, without its ending.
     """
-    return {
+    spoken = language()
+    words = {text: _(text) for text in PLOTLY}
+    translated = {} if spoken == ENGLISH else {"locale": spoken, "locales": {spoken: {"dictionary": words}}}
+    return translated | {
         "displaylogo": False,
         "modeBarButtons": [["toImage"]],
         "toImageButtonOptions": {"format": "svg", "filename": name},
@@ -80,14 +94,14 @@ def saved(name: str) -> dict[str, Any]:
 
 
 def drawn(draw: Callable[P, go.Figure], *args: P.args, **kwargs: P.kwargs) -> Settled:
-    """Return a chart from the cache, drawn if it is not there; nobody may change it.
+    """Return a chart from the cache, drawn if it is not there, for each language; nobody may change it.
 
     Args:
-        draw: A function of `cnnviz.figures` or its kin, whose chart depends on its arguments alone.
+        draw: A function of `cnnviz.figures` or its kin, whose chart depends on its arguments and the language alone.
         *args: Its arguments.
         **kwargs: Its arguments by name.
     """
-    key = (draw.__module__, draw.__qualname__, _identity(args), _identity(kwargs))
+    key = (language(), draw.__module__, draw.__qualname__, _identity(args), _identity(kwargs))
     return KEPT.get(key, lambda: Settled(draw(*args, **kwargs).to_dict()))
 
 

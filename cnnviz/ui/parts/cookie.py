@@ -6,6 +6,7 @@ import secrets
 import streamlit as st
 
 from cnnviz.base.settings import classroom
+from cnnviz.locale import _
 from cnnviz.ui.parts.messages import show_warning
 from cnnviz.ui.parts.state import session
 
@@ -47,8 +48,7 @@ def remember() -> None:
         )
         if answer.get("lost"):
             show_warning(
-                "This browser keeps no cookies. "
-                "Your runs and photos are lost to it when you reload the page or close it.",
+                _("This browser keeps no cookies: runs and photos are lost when the page is reloaded or closed."),
                 icon=":material/cookie_off:",
             )
     other = answer.get("token")

@@ -26,7 +26,7 @@ def kept(field: Callable[..., Any], label: str, start: Any, key: str, shown: boo
         del edits[key]  # It is no longer offered.
     value = edits.get(key, start)
     if shown:
-        draw(field, label, value, key, on_change=_keep, args=(key, start), **settings)
+        draw(field, label, value, key, _shown(value, settings), on_change=_keep, args=(key, start), **settings)
     else:
         set_field(key, value)
     return value
@@ -51,6 +51,13 @@ def forget(*keys: str) -> None:
 def reset(ending: str) -> None:
     """Give all fields whose keys end like this the values again with which they begin."""
     forget(*(key for key in session().edits if key.endswith(ending)))
+
+
+def _shown(value: Any, settings: dict[str, Any]) -> str:
+    """Return what the browser shows of one option, or of several: another language shows another label."""
+    if "format_func" not in settings or value is None:
+        return ""
+    return ", ".join(map(settings["format_func"], value if isinstance(value, list) else [value]))
 
 
 def _keep(key: str, start: Any) -> None:

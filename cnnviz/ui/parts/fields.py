@@ -14,6 +14,7 @@ from typing import Any
 
 import streamlit as st
 
+from cnnviz.locale import N_, _
 from cnnviz.ui.parts.messages import show_warning
 from cnnviz.ui.parts.state import field_value, has_field, session, set_field
 
@@ -25,6 +26,10 @@ ARGUMENTS = {
     "pills": "default",
 }
 """The name of a widget's argument for its default; of all others it is ``value``."""
+PLACEHOLDERS = {"selectbox": N_("Choose an option"), "multiselect": N_("Choose options")}
+"""What a widget shows where nothing is chosen; Streamlit's own words are English."""
+DECIMALS = "localized"
+"""How a slider writes decimals: as the browser's language does, which is the one that the app begins with."""
 LONGEST = 60
 """Characters of a link's text that a warning repeats."""
 
@@ -127,7 +132,11 @@ class Choice:
             links.picks[self.pick] = value
         else:
             shortened = text[:LONGEST] + " …" * (len(text) > LONGEST)
-            usual = f"The link asks for “{shortened}” under “{self.label}”, which is not offered here."
+            usual = _(
+                "The link asks for “{text}” under “{field}”, which is not offered here.",
+                text=shortened,
+                field=self.label,
+            )
             show_warning(self.unknown(shortened) if self.unknown else usual)
 
 
@@ -148,7 +157,30 @@ def draw(widget: Callable[..., Any], label: str, value: Any, key: str, option: s
     if not has_field(key) or field_value(key) != value or labels.get(key) != option:
         set_field(key, value)
     labels[key] = option
+    if widget.__name__ in PLACEHOLDERS:
+        settings.setdefault("placeholder", _(PLACEHOLDERS[widget.__name__]))
+    if widget.__name__ == "slider" and isinstance(value, float):
+        settings.setdefault("format", DECIMALS)
     return widget(label, key=key, **beginning(widget, value, settings.get("options", ())), **settings)
+
+
+def choose(
+    label: str, options: Sequence[Any], key: str, shown: Callable[[Any], str], start: Any = None, **settings: Any
+) -> Any:
+    """Draw a box in which one of several options is chosen, and return it; its labels follow the language.
+
+    Args:
+        label: Its label.
+        options: Identifiers, at least one.
+        key: Its key.
+        shown: Gives the label of an option, in the language that is spoken.
+        start: The option to begin with; by default the first.
+        settings: What else the widget is given.
+    """
+    value = field_value(key)
+    if value not in options:
+        value = options[0] if start is None else start
+    return draw(st.selectbox, label, value, key, shown(value), options=options, format_func=shown, **settings)
 
 
 def beginning(widget: Callable[..., Any], value: Any, options: Sequence[Any] = ()) -> dict[str, Any]:

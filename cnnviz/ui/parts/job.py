@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, TypeVar
 import streamlit as st
 
 from cnnviz.base.errors import CnnvizError
-from cnnviz.base.formats import duration
+from cnnviz.base.formats import rough
+from cnnviz.locale import _
 
 if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
@@ -35,14 +36,14 @@ class ComputeLock:
             return
         held = False
         try:
-            with st.spinner("Another visitor’s network is computing, yours is next …", show_time=True):
+            with st.spinner(_("Another visitor’s network is computing, yours is next …"), show_time=True):
                 held = self._lock.acquire()
         except BaseException:  # A click ends the script at the spinner: the lock must not stay held.
             if held:
                 self._lock.release()
             raise
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, *error: object) -> None:
         self._lock.release()
 
 
@@ -65,7 +66,7 @@ def progress_bar(
     first: str,
     *,
     key: str = "",
-    stop: str = "Stop here",
+    stop: str = "",
     help: str | None = None,
     place: DeltaGenerator | None = None,
     timed: bool = True,
@@ -77,7 +78,7 @@ def progress_bar(
     Args:
         first: Text until the first report.
         key: The button's key; without one there is no button.
-        stop: The button's label.
+        stop: The button's label; by default “Stop here”.
         help: What becomes of the work done until then.
         place: Where the bar is; by default it is made here.
         timed: Whether the time left is added to the texts; not where they say it themselves.
@@ -89,13 +90,13 @@ def progress_bar(
     with slot.container(horizontal=True, vertical_alignment="bottom"):
         bar = st.progress(0.0, first)
         if key:
-            st.button(stop, icon=":material/stop:", key=key, help=help)
+            st.button(stop or _("Stop here"), icon=":material/stop:", key=key, help=help)
 
     def report(share: float, text: str) -> None:
         share = min(1.0, share)
         if timed and 0 < share < 1:
             left = (time.monotonic() - began) * (1 - share) / share
-            text = f"{text} · about {duration(left)} left"
+            text = f"{text} · {_('about {duration} left', duration=rough(left))}"
         bar.progress(share, text)
 
     try:
@@ -112,7 +113,7 @@ def run_steps(
     *,
     first: str,
     key: str = "",
-    stop: str = "Stop here",
+    stop: str = "",
     help: str | None = None,
     place: DeltaGenerator | None = None,
     show: Callable[[T], None] | None = None,
@@ -127,7 +128,7 @@ def run_steps(
         progress: Gives the share that is done after a step, 0 to 1, and a text.
         first: Text until the first step is done.
         key: The Stop button's key; without one there is no button.
-        stop: The button's label.
+        stop: The button's label; by default “Stop here”.
         help: What becomes of the work done until then.
         place: Where the bar is; by default it is made here.
         show: Shows the results so far, at most twice a second and after the last step.
@@ -158,7 +159,7 @@ def run_to_result(
     text: str,
     *,
     key: str = "",
-    stop: str = "Stop here",
+    stop: str = "",
     help: str | None = None,
     place: DeltaGenerator | None = None,
     lock: AbstractContextManager[None] | None = LOCK,
@@ -169,7 +170,7 @@ def run_to_result(
         steps: The work: yields the share that is done after each step, up to 1, and returns its result.
         text: What is being done.
         key: The Stop button's key; without one there is no button.
-        stop: The button's label.
+        stop: The button's label; by default “Stop here”.
         help: What becomes of the work done until then.
         place: Where the bar is; by default it is made here.
         lock: Held during each step; None for work that computes with no model.
@@ -182,7 +183,7 @@ def run_to_result(
     run_steps(
         shares(),
         lambda share: (share, text),
-        first=f"{text} …",
+        first=_("{text} …", text=text),
         key=key,
         stop=stop,
         help=help,

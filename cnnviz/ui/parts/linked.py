@@ -12,7 +12,7 @@ then goes on showing the layer of the old one, while the page has begun anew wit
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from typing import Any, TypeVar
 from urllib.parse import quote, unquote
@@ -20,6 +20,8 @@ from urllib.parse import quote, unquote
 import streamlit as st
 
 from cnnviz.base.errors import CnnvizError
+from cnnviz.locale import speaking
+from cnnviz.locale.language import ENGLISH
 from cnnviz.ui.parts.fields import Choice
 from cnnviz.ui.parts.state import field_value, session
 
@@ -84,6 +86,12 @@ def renamed(before: str, name: str) -> None:
         st.query_params[name] = text
 
 
+def reworded(name: str, labels: Mapping[str, str]) -> None:
+    """Put an identifier into the link in place of a label that earlier versions had, found in ``labels``."""
+    if (identifier := labels.get(st.query_params.get(name, ""))) is not None:
+        st.query_params[name] = identifier
+
+
 def select(
     label: str,
     options: Sequence[T],
@@ -115,12 +123,11 @@ def select(
         field: ``st.selectbox`` or its kin, of a place on the page; by default it is made where it is called.
         settings: What else the field is given.
     """
-    read = _readable(options, shown).get
     choice = Choice(
         label,
         name,
         start,
-        read,
+        lambda text: _readable(options, shown).get(text),
         options.__contains__,
         str,
         tuple(of),
@@ -229,9 +236,9 @@ def several(
 
     With ``partial``, of a choice in which something is not offered the rest counts, and `picked` returns all of it.
     """
-    known = _readable(options, shown)
 
     def read(text: str) -> list[str]:
+        known = _readable(options, shown)
         return list(dict.fromkeys(known.get(part, part) for part in map(unquote, text.split(",")) if part))
 
     def written(chosen: list[str]) -> str:
@@ -278,4 +285,6 @@ def _on_or_off(on: bool) -> str:
 
 def _readable(options: Sequence[T], shown: Callable[[T], str]) -> dict[str, T]:
     """Return the options by what a link may call them: identifiers, and labels as in links of earlier versions."""
-    return {shown(option): option for option in options} | {str(option): option for option in options}
+    with speaking(ENGLISH):
+        english = {shown(option): option for option in options}
+    return english | {shown(option): option for option in options} | {str(option): option for option in options}

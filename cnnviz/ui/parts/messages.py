@@ -12,6 +12,7 @@ import streamlit as st
 
 from cnnviz.base import logs
 from cnnviz.base.errors import CnnvizError
+from cnnviz.locale import Message
 from cnnviz.ui.parts.state import session
 
 if TYPE_CHECKING:
@@ -37,24 +38,28 @@ def escaped(text: str) -> str:
     return re.sub(r"([\\`*_{}\[\]()#+\-!|~$<>:])", r"\\\1", text)
 
 
-def show_error(message: CnnvizError | str, place: DeltaGenerator | None = None, *, icon: str | None = None) -> None:
+def show_error(
+    message: CnnvizError | Message | str, place: DeltaGenerator | None = None, *, icon: str | None = None
+) -> None:
     """Show what went wrong and what to do, on the page or at a place of it."""
     _show("error", str(message), place, icon)
 
 
-def show_warning(message: CnnvizError | str, place: DeltaGenerator | None = None, *, icon: str | None = None) -> None:
+def show_warning(
+    message: CnnvizError | Message | str, place: DeltaGenerator | None = None, *, icon: str | None = None
+) -> None:
     """Show what to be careful about, on the page or at a place of it."""
     _show("warning", str(message), place, icon)
 
 
-def show_notice(message: str, place: DeltaGenerator | None = None, *, icon: str | None = None) -> None:
+def show_notice(message: Message | str, place: DeltaGenerator | None = None, *, icon: str | None = None) -> None:
     """Show what is good to know, on the page or at a place of it."""
-    _show("info", message, place, icon)
+    _show("info", str(message), place, icon)
 
 
-def show_success(message: str, place: DeltaGenerator | None = None, *, icon: str | None = None) -> None:
+def show_success(message: Message | str, place: DeltaGenerator | None = None, *, icon: str | None = None) -> None:
     """Show what was done, on the page or at a place of it."""
-    _show("success", message, place, icon)
+    _show("success", str(message), place, icon)
 
 
 def show_state(kind: Kind, state: str, *sentences: str, icon: str | None = None) -> None:
@@ -70,7 +75,7 @@ def show_state(kind: Kind, state: str, *sentences: str, icon: str | None = None)
 
 
 def leave_message(
-    message: CnnvizError | str, kind: Kind = "error", *, at: str = "page", icon: str | None = None
+    message: CnnvizError | Message | str, kind: Kind = "error", *, at: str = "page", icon: str | None = None
 ) -> None:
     """Leave a message for the next run of the script, as a button's callback must: what it shows itself would be lost.
 
@@ -89,7 +94,7 @@ def show_left(at: str = "page") -> None:
         _show(message.kind, message.text, None, message.icon)
 
 
-def refuse_upload(kind: str, reason: CnnvizError | str) -> None:
+def refuse_upload(kind: str, reason: CnnvizError | Message | str) -> None:
     """Show why an uploaded file is not taken, and log it without its name.
 
     Args:

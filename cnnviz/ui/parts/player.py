@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 import streamlit as st
 
+from cnnviz.locale import _
 from cnnviz.ui.parts import linked
 from cnnviz.ui.parts.state import session
 
@@ -57,8 +58,8 @@ def play(
         if len(places) == 1:
             show(places[0])
             return
-        left, right = st.columns([1, 4], vertical_alignment="bottom")
-        button, icon = ("Pause", ":material/pause:") if playing else ("Play", ":material/play_arrow:")
+        left, right = st.columns([1.4, 4], vertical_alignment="bottom")
+        button, icon = (_("Pause"), ":material/pause:") if playing else (_("Play"), ":material/play_arrow:")
         args = this, name, places, seconds
         left.button(button, icon=icon, key=f"play_{name}", width="stretch", on_click=_toggle, args=args)
         slider = right.select_slider

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from cnnviz.lessons.questions import Question
+from cnnviz.locale import _
 from cnnviz.ui.parts.folds import fold
 from cnnviz.ui.parts.messages import show_success, show_warning
 
@@ -16,10 +17,19 @@ def show(questions: Sequence[Question], name: str) -> None:
         questions: The questions; one whose numbers have changed is a new one, not yet answered.
         name: The page's name, part of the keys.
     """
-    with fold("Questions", ":material/quiz:", f"questions_{name}") as is_open:
+    with fold(_("Questions"), ":material/quiz:", f"questions_{name}") as is_open:
         for question in questions if is_open else ():
-            answer = st.radio(question.text, question.options, None, key=f"question_{name}_{question.text}")
+            answer = st.radio(
+                str(question.text),
+                question.options,
+                None,
+                format_func=question.shown,
+                key=f"question_{name}_{question.name}",
+            )
+            why = str(question.explanation)
             if answer == question.answer:
-                show_success(f"Right. {question.explanation}", icon=":material/check_circle:")
+                show_success(_("Right. {explanation}", explanation=why), icon=":material/check_circle:")
             elif answer is not None:
-                show_warning(f"Not quite: it is {question.answer}. {question.explanation}", icon=":material/lightbulb:")
+                right = question.shown(question.answer)
+                text = _("Not quite: it is {answer}. {explanation}", answer=right, explanation=why)
+                show_warning(text, icon=":material/lightbulb:")

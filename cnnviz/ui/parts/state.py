@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from cnnviz.base.errors import CnnvizError
     from cnnviz.explore.attribution.sanity_check import Stage
     from cnnviz.explore.classify.classifier import Answer
     from cnnviz.lessons.similarity import Similarity
@@ -83,7 +84,7 @@ class Session:
         advised: What the advice of the page Advice was for: whether the data set is large, and similar, and its name.
         similarities: Measured similarities of data sets to ImageNet, by the data set's name.
 
-        answers: What networks answered, by network and picture.
+        answers: What networks predicted, or what is wrong with the picture, by network and picture.
         dream: The last dream: what it was made of, and the picture, shape (rows, cols, channels), 0..255.
         sanity_check: The last sanity check of heat maps: what it was made of, and its stages so far.
         exports: The network that was translated for TensorFlow Lite last, by its run's name.
@@ -121,7 +122,7 @@ class Session:
     advised: tuple[bool, bool, str] | None = None
     similarities: dict[str, Similarity] = field(default_factory=dict)
 
-    answers: dict[tuple[str, str], Answer | str] = field(default_factory=dict)
+    answers: dict[tuple[str, str], Answer | CnnvizError] = field(default_factory=dict)
     dream: tuple[object, NDArray[np.uint8]] | None = None
     sanity_check: tuple[object, list[Stage]] | None = None
     exports: dict[str, bytes] = field(default_factory=dict)

@@ -17,6 +17,7 @@ from cnnviz.base.settings import classroom
 from cnnviz.datasets import Source
 from cnnviz.datasets.personal import sets
 from cnnviz.datasets.personal.personal_set import PersonalSet
+from cnnviz.locale import Message, _
 from cnnviz.recipes import Recipe, saved
 from cnnviz.training.queueing import queue, turns
 from cnnviz.training.runs import Run, RunError, search, titles
@@ -47,8 +48,8 @@ def pseudonym(thing: Run) -> str:
     """Return a short name for its owner, which tells nobody who that is."""
     checksum = thing.ownership.owner
     if not checksum:
-        return "everybody"
-    return "you" if checksum == owner() else f"browser {checksum[:4]}"
+        return _("everybody")
+    return _("you") if checksum == owner() else _("browser {name}", name=checksum[:4])
 
 
 SHORT = "r"
@@ -69,7 +70,7 @@ def follow_short_link() -> None:
     for run in runs():
         if short_code(run) == code:
             st.switch_page("pages/train.py", query_params={"run": run.name})
-    show_warning("There is no run behind this link: it was deleted, or is shared no more.")
+    show_warning(_("There is no training behind this link: it was deleted, or is no longer shared."))
 
 
 # What a visitor may see.
@@ -161,7 +162,7 @@ def rename(run: Run, new_title: str) -> None:
         RunError: It belongs to another visitor, came with the app, or cannot be written to.
     """
     if not may_change(run):
-        raise RunError(f"Run {run.name} is another's: only who made it renames it.")
+        raise RunError(Message("Only the person who trained it can rename {name}.", name=titles.title(run)))
     titles.rename(run, new_title)
 
 

@@ -1,79 +1,121 @@
-"""Texts that several pages share: explanations of fields, states of a run, labels of runs."""
+"""Texts that several pages share: explanations of fields, states of a run, labels of runs, numbers of tables."""
 
-import time
+from __future__ import annotations
+
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from numbers import Number
+from typing import Any
+
+import streamlit as st
 
 from cnnviz.base.errors import CnnvizError
-from cnnviz.base.formats import duration
+from cnnviz.base.formats import duration, rough
+from cnnviz.lessons.glossary import TERMS, explained
+from cnnviz.locale import N_, NP_, _, date, number, pgettext
 from cnnviz.recipes import Recipe
 from cnnviz.training.runs import Run, Status
-from cnnviz.training.runs.titles import title
+from cnnviz.training.runs.titles import pictures, title
 from cnnviz.ui.parts.messages import escaped
 
-HELP = {
-    "epoch": "One pass over all training pictures.",
-    "batch": "How many pictures the network sees before it changes its weights once. Larger batches make calmer steps.",
-    "optimizer": "The rule that turns an error into a change of the weights. SGD takes plain steps; RMSprop and Adam "
-    "adapt the step of each weight.",
-    "learning_rate": "The size of a step. Too small: nothing moves. Too large: the loss jumps or stops being a number.",
-    "seed": "Decides everything random: first weights, order of the pictures. Same seed, same figures on the same "
-    "machine.",
-    "validation": "Share of the training pictures that the network never learns from. They show whether it understands "
-    "or only remembers.",
-    "run": "A run is one training, kept on disk with its figures and its network. Shipped networks are finished runs.",
-    "layer": "A layer turns the pictures of the layer before into new ones, called channels.",
-    "channel": "What one filter found in the picture: bright where its pattern is.",
-    "weights": "What the trained network knows when this training begins. Random weights show what that knowledge is "
-    "worth.",
-    "frozen": "Layers up to this one stay as they are. The first see edges and colours, which serve any picture; the "
-    "last know the things that the network was trained on.",
-    "head_epochs": "New layers start at random, and their first large steps would spoil what the trained ones know: so "
-    "they may learn alone first.",
-    "erase": "A part of each training picture, here or there, is painted grey: the network must not hang on one mark "
-    "alone.",
-    "mixup": "Each training picture is blended with another, and its label with it: 0.7 cat and 0.3 dog. So the "
-    "answers change gently from class to class. 0 is off; 1 blends most.",
-    "early_stopping": "Training ends when the figure has not improved for this many epochs; the best epoch is kept.",
+FIELDS = {
+    "validation": N_(
+        "Share of the training pictures that the network never learns from. They show whether it generalises or only "
+        "memorises."
+    ),
+    "interval": N_(
+        "Of such intervals (Wilson), 19 in 20 hold the accuracy on endlessly many pictures of the same kind. The fewer "
+        "the test pictures, the wider it is. Networks whose intervals overlap may be equally good."
+    ),
+    "network": N_("A trained network: one that you trained, or a ready-made one that came with the app."),
+    "weights": N_(
+        "The weights with which the training begins. Those of a pretrained network bring what it has learned (transfer "
+        "learning); random weights show what that is worth."
+    ),
+    "frozen": N_(
+        "Layers up to this one keep their weights. The first respond to edges and colours, which serve any picture; "
+        "the last to the classes that the network was trained on."
+    ),
+    "head_epochs": N_(
+        "New layers start at random, and their first large steps would spoil the pretrained weights: so they may learn "
+        "alone first."
+    ),
+    "erase": N_(
+        "A part of each training picture, at a random place, is painted grey, so that the network does not rely on a "
+        "single detail."
+    ),
 }
+"""Explanations of fields that are no terms of the glossary."""
+
+
+def help_text(name: str) -> str:
+    """Return the explanation of a field or of a term of the glossary, in the language that is spoken.
+
+    Args:
+        name: A key of `FIELDS`, or the identifier of a term.
+    """
+    return _(FIELDS[name]) if name in FIELDS else explained(name)
+
+
+class _Translated(Mapping[str, str]):
+    """The explanations by name; each is translated when it is read."""
+
+    def __getitem__(self, name: str) -> str:
+        return help_text(name)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter((*FIELDS, *TERMS))
+
+    def __len__(self) -> int:
+        return len(FIELDS) + len(TERMS)
+
+
+HELP: Mapping[str, str] = _Translated()
 
 STATES = {
-    "queued": ("Waiting", ":material/hourglass_empty:"),
-    "preparing": ("Preparing", ":material/hourglass_top:"),
-    "running": ("Training", ":material/play_circle:"),
-    "stopping": ("Stopping", ":material/stop_circle:"),
-    "done": ("Done", ":material/check_circle:"),
-    "stopped": ("Stopped", ":material/pause_circle:"),
-    "failed": ("Failed", ":material/error:"),
-    "interrupted": ("Interrupted", ":material/power_off:"),
+    "queued": (NP_("state", "Waiting"), ":material/hourglass_empty:"),
+    "preparing": (NP_("state", "Preparing"), ":material/hourglass_top:"),
+    "running": (NP_("state", "Training"), ":material/play_circle:"),
+    "stopping": (NP_("state", "Stopping"), ":material/stop_circle:"),
+    "done": (NP_("state", "Done"), ":material/check_circle:"),
+    "stopped": (NP_("state", "Stopped"), ":material/pause_circle:"),
+    "failed": (NP_("state", "Failed"), ":material/error:"),
+    "interrupted": (NP_("state", "Interrupted"), ":material/power_off:"),
 }
+"""Label and icon of each state of a run; the label is translated where it is shown."""
+
+
+def state_label(state: str) -> str:
+    """Return the label of a run's state, in the language that is spoken."""
+    return pgettext("state", STATES[state][0])
 
 
 def progress(status: Status) -> str:
     """Return the progress of a training in words: its epoch, and the time left."""
-    parts = [f"Epoch {min(status.epoch + 1, status.epochs)} of {status.epochs}"]
+    epoch = min(status.epoch + 1, status.epochs)
+    parts = [_("Epoch {epoch} of {epochs}", epoch=epoch, epochs=status.epochs)]
     if status.epoch_seconds:
-        parts.append(f"{duration(status.epoch_seconds)} an epoch")
+        parts.append(_("{duration} per epoch", duration=duration(status.epoch_seconds)))
     left = status.seconds_left
     if left is None:
-        parts.append("time left is known after the first epoch")
+        parts.append(_("time left is known after the first epoch"))
     elif left:
-        parts.append(f"about {duration(left)} left")
+        parts.append(_("about {duration} left", duration=rough(left)))
     else:
-        parts.append("its epochs are done")  # What follows, such as the test, takes a while that nobody knows.
+        parts.append(_("its epochs are done"))  # What follows, such as the test, takes a while that nobody knows.
     return " · ".join(parts)
 
 
 def run_label(run: Run) -> str:
     """Return the label of a run in a list: its title, and when it was queued."""
     if run.uploaded:
-        return f"{run.recipe().title} · your file"
-    return f"{title(run)} · {'shipped' if run.shipped else moment(run)}"
+        return _("{title} · your file", title=run.recipe().title)
+    return _title(run) if run.shipped else f"{title(run)} · {moment(run)}"
 
 
 def moment(run: Run) -> str:
     """Return when a run was queued, to the second: many begin in one lesson."""
-    return time.strftime("%d %b %H:%M:%S", time.localtime(run.status().queued))
+    return date(run.status().queued)
 
 
 def run_titles(runs: Iterable[Run]) -> dict[str, str]:
@@ -84,8 +126,8 @@ def run_titles(runs: Iterable[Run]) -> dict[str, str]:
         name.
     """
     by_name = {run.name: run for run in runs}
-    short = {name: _title(run) for name, run in by_name.items()}
-    dated = {name: _label(run) for name, run in by_name.items()}
+    short = {name: _readable(run, _title) for name, run in by_name.items()}
+    dated = {name: _readable(run, run_label) for name, run in by_name.items()}
     labels = dict(short)
     for longer in (dated, {name: f"{label} · {name}" for name, label in short.items()}):
         counts = Counter(labels.values())
@@ -94,15 +136,13 @@ def run_titles(runs: Iterable[Run]) -> dict[str, str]:
 
 
 def _title(run: Run) -> str:
-    try:
-        return f"{title(run)} · shipped" if run.shipped else title(run)
-    except (CnnvizError, ValueError):
-        return run.name
+    return _("{title} · ready-made", title=title(run)) if run.shipped else title(run)
 
 
-def _label(run: Run) -> str:
+def _readable(run: Run, label: Callable[[Run], str]) -> str:
+    """Return a label of a run; its name where its recipe cannot be read."""
     try:
-        return run_label(run)
+        return label(run)
     except (CnnvizError, ValueError):
         return run.name
 
@@ -110,6 +150,60 @@ def _label(run: Run) -> str:
 def origin(run: Run, recipe: Recipe) -> str:
     """Return which training made the network on the page, in Markdown."""
     if run.uploaded:
-        return f"your file {escaped(recipe.title)}"
-    kind = "shipped network" if run.shipped else "run"
-    return f"{kind} {run.name}: {recipe.network} trained on {recipe.dataset}, seed {recipe.seed}"
+        return _("your file {name}", name=escaped(recipe.title))
+    named = {"title": escaped(title(run)), "dataset": escaped(pictures(recipe.dataset)), "seed": recipe.seed}
+    if run.shipped:
+        return _("ready-made network “{title}”, trained on {dataset}, seed {seed}", **named)
+    return _("network “{title}”, trained on {dataset}, seed {seed}", **named)
+
+
+def facts(*parts: str) -> str:
+    """Return facts as a caption, which begins with a capital letter whatever comes first.
+
+    >>> facts("test picture 3 of “Digits”", "seed 0")
+    'Test picture 3 of “Digits” · seed 0'
+    """
+    caption = " · ".join(parts)
+    return caption[:1].upper() + caption[1:]
+
+
+def table(rows: Any, formats: Mapping[str, str] | None = None, **settings: Any) -> Any:
+    """Show a table, its numbers as the language writes them, and a dash where there is none instead of "None".
+
+    Args:
+        rows: What `pandas.DataFrame` takes, or what `localized` returns.
+        formats: The formats of columns, as for `localized`.
+        settings: What else `st.dataframe` is given.
+
+    Returns:
+        What it returns.
+    """
+    shown = rows if hasattr(rows, "format") else localized(rows, formats or {})
+    return st.dataframe(shown, placeholder="–", **settings)
+
+
+def localized(rows: Any, formats: Mapping[str, str]) -> Any:
+    """Return a table for ``st.dataframe`` that writes numbers as the language does, and still sorts them as numbers.
+
+    A column's configuration must have no format of its own: it would come first, always with a decimal point.
+
+    Args:
+        rows: What `pandas.DataFrame` takes.
+        formats: The format of columns, such as ``.3f``, by their keys; others are written as they are.
+    """
+    import pandas as pd
+
+    frame = pd.DataFrame(rows)
+
+    def writer(name: str) -> Callable[[Any], str]:
+        integers = pd.api.types.is_integer_dtype(frame[name])
+        spec = formats.get(name, "," if integers else "g")
+
+        def write(value: Any) -> str:
+            if value is None or value != value:
+                return ""
+            return number(value, spec) if isinstance(value, Number) and not isinstance(value, bool) else str(value)
+
+        return write
+
+    return frame.style.format({name: writer(name) for name in frame.columns})

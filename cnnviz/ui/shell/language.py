@@ -1,10 +1,10 @@
 """The visitor's language: what the link asks for, else what was chosen here, else what the browser is set to."""
 
 import streamlit as st
-from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from cnnviz import locale
-from cnnviz.locale import LANGUAGES, _
+from cnnviz.base import patches
+from cnnviz.locale import _
 from cnnviz.ui.parts.state import field_value, session, set_field
 
 NAME = "lang"
@@ -33,9 +33,9 @@ def choose() -> None:
     set_field(FIELD, spoken())
     st.sidebar.segmented_control(
         _("Language"),
-        [*LANGUAGES],
+        [*locale.offered()],
         key=FIELD,
-        format_func=LANGUAGES.__getitem__,
+        format_func=locale.offered().__getitem__,
         on_change=_keep,
         label_visibility="collapsed",
     )
@@ -52,7 +52,7 @@ def _browser() -> str:
 
 def _of_session() -> str | None:
     """Return the visitor's language, where a callback or a fragment runs without the page around it."""
-    return spoken() if get_script_run_ctx(suppress_warning=True) else None
+    return spoken() if patches.on_a_page() else None
 
 
 locale.unbound(_of_session)

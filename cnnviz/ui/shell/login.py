@@ -2,6 +2,8 @@
 
 import streamlit as st
 
+from cnnviz.locale import _
+
 
 def require() -> None:
     """Stop the page for visitors who have not logged in, where a login is set up; offer the others to log out."""
@@ -9,7 +11,7 @@ def require() -> None:
         return
     if not st.user.get("is_logged_in"):
         st.title("cnnviz")
-        st.markdown("See how convolutional networks work. Log in with your school account to begin.")
-        st.button("Log in", type="primary", icon=":material/login:", on_click=st.login)
+        st.markdown(_("See how convolutional networks work. A school account is needed to log in."))
+        st.button(_("Log in"), type="primary", icon=":material/login:", on_click=st.login)
         st.stop()
-    st.sidebar.button("Log out", icon=":material/logout:", on_click=st.logout, type="tertiary")
+    st.sidebar.button(_("Log out"), icon=":material/logout:", on_click=st.logout, type="tertiary")

@@ -10,7 +10,7 @@ from cnnviz.locale import N_
 
 FOLDER = ROOT / "pages"
 GROUPS = ("", N_("Convolution"), N_("Train"), N_("Look inside"), N_("Use"))
-"""The groups in their order. The first has no heading, and its one page opens when the app is started."""
+"""The groups in their order. The first has no heading; its Home opens when the app is started."""
 
 
 class Entry(NamedTuple):

@@ -8,6 +8,8 @@ import streamlit as st
 from cnnviz.base import files, patches
 from cnnviz.base.errors import CnnvizError
 from cnnviz.base.settings import warm_worker
+from cnnviz.device import spoken
+from cnnviz.locale import _
 from cnnviz.training.queueing import queue
 from cnnviz.training.runs import RunError, damaged
 from cnnviz.ui.parts import linked, player, visitor
@@ -58,7 +60,7 @@ def errors_as_messages() -> Iterator[None]:
     except OSError as error:
         if not (message := files.fault(error)):
             raise
-        show_error(message)
+        show_error(str(message))
 
 
 def tell_of_damage() -> None:
@@ -69,10 +71,10 @@ def tell_of_damage() -> None:
 
 def explanation(text: str, code: str | None = None) -> None:
     """Show two expanders: what is on the page, in a few sentences, and the plain Keras that does the same."""
-    with st.expander("What am I seeing?", icon=":material/help:"):
+    with st.expander(_("What am I seeing?"), icon=":material/help:"):
         st.markdown(text)
     if code:
-        with st.expander("The same in plain Keras", icon=":material/code:"):
+        with st.expander(_("The same in plain Keras"), icon=":material/code:"):
             st.code(code, language="python")
 
 
@@ -92,8 +94,9 @@ def _device() -> None:
     device = queue.worker().get("device")
     if device:
         icon = ":material/memory:" if device["kind"] == "CPU" else ":material/bolt:"
-        st.caption(f"{icon} Computes on the {device['kind']}: {device['name']} · {device['backend']}")
+        where = _("Computes on the {kind}: {name}", kind=device["kind"], name=spoken(device["name"]))
+        st.caption(f"{icon} {where} · {device['backend']}")
     elif warm_worker():
-        st.caption(":material/memory: Asking TensorFlow which device it finds …")
+        st.caption(f":material/memory: {_('Asking TensorFlow which device it finds …')}")
     else:
-        st.caption(":material/memory: The device is known once a training has started.")
+        st.caption(f":material/memory: {_('The device is known once a training has started.')}")

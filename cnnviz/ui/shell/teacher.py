@@ -12,6 +12,7 @@ import streamlit as st
 
 from cnnviz.base.errors import CnnvizError
 from cnnviz.base.settings import classroom, teacher_password
+from cnnviz.locale import _
 from cnnviz.training.queueing import turns
 from cnnviz.ui.parts import visitor
 from cnnviz.ui.parts.folds import fold
@@ -70,7 +71,7 @@ def show() -> None:
     """Show the password field, or a teacher's settings; nothing at home."""
     if not classroom():
         return
-    with fold("Teacher", ":material/school:", "teacher") as is_open:
+    with fold(_("Teacher"), ":material/school:", "teacher") as is_open:
         if is_open and visitor.is_teacher():
             _settings()
         elif is_open:
@@ -79,20 +80,23 @@ def show() -> None:
 
 def _password() -> None:
     with st.form("teacher_password", border=False, clear_on_submit=True):
-        password = st.text_input("Teacher’s password", type="password", key="password")
-        if not st.form_submit_button("Come in", icon=":material/login:"):
+        password = st.text_input(_("Teacher’s password"), type="password", key="password")
+        if not st.form_submit_button(_("Log in"), icon=":material/login:"):
             return
     if guard().admits(address(), password):
         session().teacher = True
         st.rerun()
     wait = guard().wait(address())
-    show_error(f"This is not the password. Try again{f' in {wait:.0f} s' if wait else ''}.")
+    if wait:
+        show_error(_("This is not the password. Try again in {wait:.0f} s.", wait=wait))
+    else:
+        show_error(_("This is not the password. Try again."))
 
 
 def _settings() -> None:
-    st.write("You see everybody’s runs, and may stop, share and delete them. This lasts until you reload the page.")
+    st.write(_("Teachers see everybody’s runs, and can stop, share and delete them, until the page is reloaded."))
     st.number_input(
-        "Runs a person may have waiting or at work",
+        _("Runs that each person may have waiting or training"),
         1,
         MOST_EACH,
         min(MOST_EACH, turns.most_each()),
@@ -100,7 +104,7 @@ def _settings() -> None:
         on_change=_set_most_each,
         width=360,
     )
-    st.button("Leave", icon=":material/logout:", on_click=_leave)
+    st.button(_("Leave"), icon=":material/logout:", on_click=_leave)
 
 
 def _leave() -> None:

@@ -8,9 +8,13 @@ from numpy.typing import NDArray
 
 from cnnviz import figures, images, recipes
 from cnnviz.datasets import Dataset
+from cnnviz.datasets.class_names import class_label
+from cnnviz.locale import _
 from cnnviz.networks.input_layers import GREY
 from cnnviz.recipes import Augmentation
+from cnnviz.training.runs import titles
 from cnnviz.ui.parts import linked, pictures
+from cnnviz.ui.parts.fields import DECIMALS
 from cnnviz.ui.parts.job import LOCK
 from cnnviz.ui.parts.messages import show_notice
 from cnnviz.ui.parts.state import field_value, set_field
@@ -21,19 +25,23 @@ SIDE = 128
 START = 7
 """An arrow among the shapes, where every change shows."""
 DOCUMENT = recipes.get("cats_and_dogs_augmented").augmentation
-"""The augmentation of document 003, with which the sliders begin."""
+"""The augmentation of Wílmer Pereira’s slides, with which the sliders begin."""
 ERASED = 0.2
-"""Share of the picture that may be erased, to begin with; the document erases nothing."""
+"""Share of the picture that may be erased, to begin with; the slides erase nothing."""
 
 
 @st.fragment
 def show(data: Dataset) -> None:
     """Show a training picture under all changes together, and under each alone; Keras starts only at the toggle."""
-    st.header("Augmentation")
+    st.header(_("Data augmentation"))
     st.markdown(
-        "Each time a picture is learned from, it is changed by chance, so that the network never sees it twice alike."
+        _(
+            "Each time a picture is used for training, it is changed at random, so that the network never "
+            "sees it twice "
+            "alike. That is regularisation: it makes overfitting harder."
+        )
     )
-    if not linked.switch("Show it on a picture", name="augment", help="Starts TensorFlow, about 5 s."):
+    if not linked.switch(_("Show it on a picture"), name="augment", help=_("Starts TensorFlow, about 5 s.")):
         return
     result, controls = st.columns([2.4, 1], gap="medium")
     with controls:
@@ -41,9 +49,13 @@ def show(data: Dataset) -> None:
         augmentation, seed = _choose()
     picture = data.x_train[index]
     with result:
-        _show_together(
-            picture, augmentation, seed, f"training picture {index} of {data.name}, {data.labels[data.y_train[index]]}"
+        name = _(
+            "training picture {index} of {dataset}, {label}",
+            index=index,
+            dataset=titles.pictures(data.name),
+            label=class_label(data.labels[data.y_train[index]]),
         )
+        _show_together(picture, augmentation, seed, name)
         _show_each(picture, augmentation, seed)
 
 
@@ -52,18 +64,20 @@ def _pick_picture(data: Dataset) -> int:
     first = min(START, last)
     if field_value("augmented", first) > last:
         set_field("augmented", first)
-    return int(st.number_input(f"Training picture, 0 to {last}", 0, last, first, key="augmented"))
+    return int(st.number_input(_("Training picture, 0 to {last}", last=last), 0, last, first, key="augmented"))
 
 
 def _choose() -> tuple[Augmentation, int]:
     """Show the sliders, which begin with the document's values; return the augmentation and the seed."""
-    rotation = st.slider("Rotation, degrees", 0, 180, int(DOCUMENT.rotation), key="rotation")
-    shift = st.slider("Shift, share of the size", 0.0, 0.5, DOCUMENT.shift, 0.05, key="shift")
-    shear = st.slider("Shear, share of the size", 0.0, 0.5, DOCUMENT.shear, 0.05, key="shear")
-    zoom = st.slider("Zoom, share of the size", 0.0, 0.5, DOCUMENT.zoom, 0.05, key="zoom")
-    erase = st.slider("Erasing, share of the area", 0.0, 0.5, ERASED, 0.05, key="erase", help=HELP["erase"])
-    flip = st.toggle("Flip", DOCUMENT.flip, key="flip")
-    seed = st.number_input("Seed", 0, 2**31 - 6, 0, key="augment_seed", help=HELP["seed"])
+    rotation = st.slider(_("Rotation, degrees"), 0, 180, int(DOCUMENT.rotation), key="rotation")
+    shift = st.slider(_("Shift, share of the size"), 0.0, 0.5, DOCUMENT.shift, 0.05, DECIMALS, key="shift")
+    shear = st.slider(_("Shear, share of the size"), 0.0, 0.5, DOCUMENT.shear, 0.05, DECIMALS, key="shear")
+    zoom = st.slider(_("Zoom, share of the size"), 0.0, 0.5, DOCUMENT.zoom, 0.05, DECIMALS, key="zoom")
+    erase = st.slider(
+        _("Erasing, share of the area"), 0.0, 0.5, ERASED, 0.05, DECIMALS, key="erase", help=HELP["erase"]
+    )
+    flip = st.toggle(_("Flip"), DOCUMENT.flip, key="flip")
+    seed = st.number_input(_("Seed"), 0, 2**31 - 6, 0, key="augment_seed", help=HELP["seed"])
     return Augmentation(shift=shift, zoom=zoom, rotation=rotation, shear=shear, flip=flip, erase=erase), int(seed)
 
 
@@ -72,19 +86,22 @@ def _show_together(picture: NDArray[np.uint8], augmentation: Augmentation, seed:
     pictures.show(
         _enlarged(picture[None]),
         place=original,
-        caption=f"Original: {caption}",
-        alt=f"The original, {caption}",
+        caption=_("Original: {name}", name=caption),
+        alt=_("The original, {name}", name=caption),
         width="stretch",
     )
     if augmentation == Augmentation():
-        show_notice("Nothing is changed: move a slider.", changed, icon=":material/tune:")
+        show_notice(_("Nothing is changed: move a slider."), changed, icon=":material/tune:")
         return
     pictures.show(
         _enlarged(variants(picture, augmentation, seed, TOGETHER)),
         place=changed,
-        caption=f"{TOGETHER} random variants, all changes together, seed {seed}; edges are filled with their nearest "
-        "pixel",
-        alt=f"{TOGETHER} random variants of {caption}",
+        caption=_(
+            "{n} random variants, all changes together, seed {seed}; edges are filled with their nearest pixel",
+            n=TOGETHER,
+            seed=seed,
+        ),
+        alt=_("{n} random variants of {name}", n=TOGETHER, name=caption),
         width="stretch",
     )
 
@@ -96,7 +113,7 @@ def _show_each(picture: NDArray[np.uint8], augmentation: Augmentation, seed: int
                 alone = Augmentation(**{field: getattr(augmentation, field)})
                 pictures.show(
                     _enlarged(variants(picture, alone, seed, ALONE), per_row=2),
-                    alt=f"{ALONE} variants with {field} alone",
+                    alt=_("{n} variants with one change alone: {sentence}", n=ALONE, sentence=sentence),
                     width="stretch",
                 )
                 st.caption(sentence)
@@ -108,17 +125,25 @@ def sentences(augmentation: Augmentation) -> dict[str, str]:
     >>> list(sentences(Augmentation(rotation=40, flip=True)))
     ['rotation', 'flip']
     """
-    percent = {
-        field: f"{getattr(augmentation, field):.0%}".replace("%", "\u00a0%")
-        for field in ("shift", "shear", "zoom", "erase")
-    }
     all_sentences = {
-        "rotation": f"**Rotation**: turned by up to {augmentation.rotation:g}° either way, as by a camera held askew.",
-        "shift": f"**Shift**: moved by up to {percent['shift']} of height and width, so the place does not matter.",
-        "shear": f"**Shear**: slanted by up to {percent['shear']}, as if seen from the side.",
-        "zoom": f"**Zoom**: up to {percent['zoom']} nearer or further off, height and width each by itself.",
-        "flip": "**Flip**: half of them mirrored left to right; good for animals, wrong for digits and letters.",
-        "erase": f"**Erasing**: a part of up to {percent['erase']} painted grey, so that no single mark decides.",
+        "rotation": _(
+            "**Rotation**: rotated by up to {degrees:g}° either way, as by a camera held askew.",
+            degrees=augmentation.rotation,
+        ),
+        "shift": _(
+            "**Shift**: moved by up to {share:.0%} of height and width, so that the place does not matter.",
+            share=augmentation.shift,
+        ),
+        "shear": _("**Shear**: slanted by up to {share:.0%}, as if seen from the side.", share=augmentation.shear),
+        "zoom": _(
+            "**Zoom**: up to {share:.0%} nearer or further off, height and width each by itself.",
+            share=augmentation.zoom,
+        ),
+        "flip": _("**Flip**: half of them mirrored left to right; good for animals, wrong for digits and letters."),
+        "erase": _(
+            "**Erasing**: a part of up to {share:.0%} painted grey, so that no single mark decides.",
+            share=augmentation.erase,
+        ),
     }
     return {field: sentence for field, sentence in all_sentences.items() if getattr(augmentation, field)}
 
@@ -136,7 +161,7 @@ def variants(picture: NDArray[np.uint8], augmentation: Augmentation, seed: int, 
         Shape (count, rows, cols, channels), 0..255.
     """
     first = "tensorflow" not in sys.modules
-    with st.spinner("Starting TensorFlow, once, about 5 s …" if first else "Changing the picture …"):
+    with st.spinner(_("Starting TensorFlow, once, about 5 s …") if first else _("Changing the picture …")):
         changed: NDArray[np.uint8] = _variants(picture, augmentation, seed, count)
         return changed
 

@@ -10,6 +10,7 @@ from cnnviz import datasets
 from cnnviz.base.errors import CnnvizError
 from cnnviz.datasets import Dataset, Source
 from cnnviz.datasets.fetching import download
+from cnnviz.locale import _
 from cnnviz.ui.choices.models import dataset
 from cnnviz.ui.parts import linked, visitor
 from cnnviz.ui.parts.job import progress_bar
@@ -24,16 +25,15 @@ def pick() -> Source:
     """Show the field of the data set, and return the one that is picked."""
     sources = visitor.sources()
     name = linked.select(
-        "Data set",
+        _("Data set"),
         list(sources),
         name="dataset",
         start="shapes",
-        shown=lambda name: sources[name].title,
+        shown=lambda name: _(sources[name].title),
         always=True,
-        help="A data set is pictures with a label each. The label is the class, the answer that the network should "
-        "give.",
+        help=_("A data set is pictures with a label each: the class that the network should predict."),
     )
-    st.markdown(sources[name].summary)
+    st.markdown(_(sources[name].summary))
     return sources[name]
 
 
@@ -42,22 +42,25 @@ def pick_shape(source: Source) -> tuple[int, int, int]:
     usual, channels = source.shape[0], source.shape[2]
     fitting = {side for side in SIDES if source.pictures * side * side * channels <= MOST_BYTES}
     side = st.select_slider(
-        "Picture size in pixels",
+        _("Picture size in pixels"),
         sorted({*fitting, usual}),
         usual,
         key=f"side_{source.name}",
-        help="A network takes pictures of one size: every picture is squashed into it. What is lost here, it never "
-        "sees.",
+        help=_(
+            "A network takes pictures of one size, so every picture is resized to it. What is lost here, the network "
+            "never sees."
+        ),
     )
     return side, side, channels
 
 
 def describe(source: Source) -> None:
     """Show how the pictures are split, and whose they are."""
-    st.markdown(f"**Split**: {source.split}")
-    st.markdown(f"**Licence**: {source.licence}")
+    st.markdown(_("**Split**: {split}", split=_(source.split)))
+    st.markdown(_("**Licence**: {licence}", licence=_(source.licence)))
     if source.archive:
-        st.markdown(f"**Official source**: [{urlparse(source.archive.url).hostname}]({source.archive.url})")
+        place = f"[{urlparse(source.archive.url).hostname}]({source.archive.url})"
+        st.markdown(_("**Official source**: {place}", place=place))
 
 
 def opened(source: Source, shape: tuple[int, int, int]) -> Dataset | None:
@@ -76,17 +79,22 @@ def _offer_download(source: Source) -> None:
     archive = source.archive
     assert archive is not None
     started = download.started(archive)
-    resumed = f" {started * 100 // archive.size} % of it are here already; the download goes on from there."
-    show_notice(
-        f"{source.title} is not on this machine. {urlparse(archive.url).hostname} has it: "
-        f"{download.megabytes(archive.size)}, kept in Keras’ cache, so fetched once.{resumed * bool(started)}",
-        icon=":material/cloud_download:",
+    absent = _(
+        "{dataset} is not on this machine. It can be downloaded from {place}: {size}, needed once.",
+        dataset=_(source.title),
+        place=urlparse(archive.url).hostname,
+        size=download.amount(archive.size),
     )
+    resumed = _(
+        "{percent} % of it is here already; the download goes on from there.", percent=started * 100 // archive.size
+    )
+    show_notice(f"{absent} {resumed}" if started else absent, icon=":material/cloud_download:")
     show_left("download")
-    if st.button("Download", type="primary", icon=":material/download:", key="download"):
+    if st.button(_("Download"), type="primary", icon=":material/download:", key="download"):
         _download(source)
     st.caption(
-        f"Without a network: set CNNVIZ_DATA_DIR to a folder that holds {archive.local}, or pick digits or shapes."
+        _("Without internet: pick digits or shapes, or ask your teacher for the data folder."),
+        help=_("Set CNNVIZ_DATA_DIR to a folder that holds {local}.", local=_(archive.local)),
     )
 
 
@@ -94,8 +102,8 @@ def _offer_download(source: Source) -> None:
 def download_bar() -> Iterator[None]:
     """Show a bar while a data set is downloaded or read; Stop, or any other click, ends it, and what came is kept."""
     with (
-        progress_bar("Asking the server …", key="stop_download", stop="Stop download", timed=False) as report,
-        datasets.reporting(lambda sentence, share: report(share, sentence)),
+        progress_bar(_("Asking the server …"), key="stop_download", stop=_("Stop download"), timed=False) as report,
+        datasets.reporting(lambda sentence, share: report(share, str(sentence))),
     ):
         yield
 

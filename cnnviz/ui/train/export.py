@@ -8,6 +8,7 @@ import streamlit as st
 from cnnviz import device, networks
 from cnnviz.actions import export
 from cnnviz.base.errors import CnnvizError
+from cnnviz.locale import _
 from cnnviz.training.runs import Run
 from cnnviz.ui.parts.job import LOCK
 from cnnviz.ui.parts.messages import show_error
@@ -22,8 +23,8 @@ model = keras.saving.load_model("{keras}")
 labels = open("{labels}", encoding="utf-8").read().splitlines()
 picture = Image.open("photo.jpg").convert("{mode}").resize(({cols}, {rows}), Image.Resampling.BILINEAR)
 pixels = np.asarray(picture, "float32").reshape(1, {rows}, {cols}, {channels})  # 0 to 255, not scaled
-answer = model.predict(pixels)[0]
-{answer}
+output = model.predict(pixels)[0]
+{prediction}
 """
 TFLITE_LINES = """\
 from ai_edge_litert.interpreter import Interpreter  # pip install ai-edge-litert
@@ -32,12 +33,12 @@ interpreter = Interpreter("{tflite}")
 interpreter.allocate_tensors()
 interpreter.set_tensor(interpreter.get_input_details()[0]["index"], pixels)  # as above
 interpreter.invoke()
-answer = interpreter.get_tensor(interpreter.get_output_details()[0]["index"])[0]
-print(labels[answer.argmax()], answer.max())
+output = interpreter.get_tensor(interpreter.get_output_details()[0]["index"])[0]
+print(labels[output.argmax()], output.max())
 """
-ONE_A_CLASS = "print(labels[answer.argmax()], answer.max())"
+ONE_A_CLASS = "print(labels[output.argmax()], output.max())"
 ONE_OF_TWO = (
-    "print(labels[int(answer[0] > 0.5)], max(answer[0], 1 - answer[0]))  # answer: probability of the second class"
+    "print(labels[int(output[0] > 0.5)], max(output[0], 1 - output[0]))  # output: probability of the second class"
 )
 
 
@@ -49,23 +50,27 @@ def show(run: Run) -> None:
         show_error(error)
         return
     st.markdown(
-        "The files take raw pixels, 0 to 255, and give the app’s own answers. The Keras file needs Keras 3, which "
-        "comes with TensorFlow 2.16 and newer."
+        _(
+            "The files take raw pixels, 0 to 255, and give the same predictions as the app. The Keras file needs "
+            "Keras 3, which comes with TensorFlow 2.16 and newer."
+        )
     )
     with st.container(horizontal=True):
-        _button("Keras file", functools.partial(_computed, export.keras_file, run), export.KERAS, run)
-        _button("Names of the classes", export.labels_text(labels).encode(), export.LABELS, run)
+        _button(_("Keras file"), functools.partial(_computed, export.keras_file, run), export.KERAS, run)
+        _button(_("Class names"), export.labels_text(labels).encode(), export.LABELS, run)
         clicked = st.button(
-            "Translate for phones",
+            _("Convert for phones"),
             icon=":material/smartphone:",
             key=f"translate_{run.name}",
-            help="TensorFlow Lite, now called LiteRT, runs on phones and small computers. Translating takes up to a "
-            "minute.",
+            help=_(
+                "To TensorFlow Lite, now called LiteRT, which runs on phones and small computers. It takes up to a "
+                "minute."
+            ),
         )
-    if clicked and (content := _translated(run)):
+    if clicked and (content := _converted(run)):
         session().exports = {run.name: content}  # One at a time: they are large.
     if content := session().exports.get(run.name):
-        _button("TensorFlow Lite file", content, export.TFLITE, run)
+        _button(_("TensorFlow Lite file"), content, export.TFLITE, run)
     st.code(_lines(run, len(labels)), language="python")
 
 
@@ -81,10 +86,10 @@ def _button(label: str, data: bytes | Callable[[], bytes], file: str, run: Run) 
     )
 
 
-def _translated(run: Run) -> bytes | None:
-    """Return the run's network as TensorFlow Lite; None, with an error on the page, where it cannot be translated."""
+def _converted(run: Run) -> bytes | None:
+    """Return the run's network as TensorFlow Lite; None, with an error on the page, where it cannot be converted."""
     try:
-        with st.spinner("Translating the network, up to a minute …", show_time=True):
+        with st.spinner(_("Converting the network, up to a minute …"), show_time=True):
             return _computed(export.tflite, run)
     except CnnvizError as error:
         show_error(error)
@@ -108,7 +113,7 @@ def _lines(run: Run, classes: int) -> str:
         cols=cols,
         channels=channels,
         mode="L" if channels == 1 else "RGB",
-        answer=ONE_OF_TWO if single else ONE_A_CLASS,
+        prediction=ONE_OF_TWO if single else ONE_A_CLASS,
         keras=_name(run, export.KERAS),
         labels=_name(run, export.LABELS),
     )

@@ -7,7 +7,9 @@ import streamlit as st
 
 from cnnviz import figures
 from cnnviz.base.errors import CnnvizError
-from cnnviz.base.formats import about, duration, number
+from cnnviz.base.formats import about, duration
+from cnnviz.device import spoken
+from cnnviz.locale import N_, _, ngettext
 from cnnviz.recipes import Recipe
 from cnnviz.training.learning.early_stopping import best_epoch, reached
 from cnnviz.training.queueing import queue
@@ -17,10 +19,24 @@ from cnnviz.ui.parts.charts import drawn
 from cnnviz.ui.parts.folds import fold
 from cnnviz.ui.parts.job import show_share
 from cnnviz.ui.parts.messages import leave_message, show_error, show_warning
-from cnnviz.ui.parts.words import STATES, progress
+from cnnviz.ui.parts.words import progress, state_label, table
 from cnnviz.ui.train import run_state
 
 REFRESH_S = 1.0
+METRIC_NAMES = {
+    "epoch": N_("Epoch"),
+    "step": N_("Step"),
+    "loss": N_("Training loss"),
+    "accuracy": N_("Training accuracy"),
+    "val_loss": N_("Validation loss"),
+    "val_accuracy": N_("Validation accuracy"),
+    "seconds": N_("Seconds"),
+}
+FORMATS = dict.fromkeys(("loss", "accuracy", "val_loss", "val_accuracy"), ".4f") | {"seconds": ".1f"}
+FIRST_EPOCH = {
+    "loss": N_("Curve of the loss over the first epoch"),
+    "accuracy": N_("Curve of the accuracy over the first epoch"),
+}
 
 
 def show(run: Run) -> None:
@@ -56,26 +72,43 @@ def _tend_queue(status: Status) -> None:
 
 
 def _show_state(run: Run, status: Status) -> None:
-    label, message = STATES[status.state][0], status.message
+    label, message = state_label(status.state), str(status.message)
     if status.state == "queued":
         ahead = queue.place(run)
-        label = "Waiting" if ahead else "Preparing"
-        message = _wait(str(run.path), ahead) if ahead else "Starting the training process."
+        label = state_label("queued" if ahead else "preparing")
+        message = _wait(run, ahead) if ahead else _("Starting the training process.")
     run_state.show(status.state, titles.title(run), message, label=label)
     for complaint in run.complaints():
-        show_warning(complaint, icon=":material/broken_image:")
+        show_warning(str(complaint), icon=":material/broken_image:")
     if _going_on(status):
         show_share(status.share, progress(status) if status.steps else f"{label} …")
     elif status.epoch_seconds:
-        st.caption(f"{status.epoch} epochs · {duration(status.epoch_seconds)} an epoch · {status.device}")
+        epochs = ngettext("{n} epoch", "{n} epochs", status.epoch)
+        pace = _("{time} per epoch", time=duration(status.epoch_seconds))
+        st.caption(f"{epochs} · {pace} · {spoken(status.device)}")
+
+
+def _wait(run: Run, ahead: int) -> str:
+    """Return how many trainings come first, and when this one begins."""
+    seconds = _begins_in(str(run.path), ahead)
+    if seconds is None:
+        return ngettext(
+            "{n} training before this one; its start is not known yet.",
+            "{n} trainings before this one; its start is not known yet.",
+            ahead,
+        )
+    return ngettext(
+        "{n} training before this one; it starts in {time}.",
+        "{n} trainings before this one; it starts in {time}.",
+        ahead,
+        time=about(seconds),
+    )
 
 
 @st.cache_data(ttl=5, max_entries=200, show_spinner=False)
-def _wait(path: str, ahead: int) -> str:
-    """Return how many trainings come first, and when this one begins; worked out every few seconds at most."""
-    seconds = queue.begins_in(Run(Path(path)))
-    begins = "when is not known yet" if seconds is None else f"it begins in {about(seconds)}"
-    return f"{ahead} training{'s' * (ahead > 1)} before this one; {begins}."
+def _begins_in(path: str, ahead: int) -> float | None:
+    """Return the seconds until a training begins, worked out every few seconds at most; None where it is not known."""
+    return queue.begins_in(Run(Path(path)))
 
 
 def _show_buttons(run: Run, status: Status) -> None:
@@ -83,9 +116,9 @@ def _show_buttons(run: Run, status: Status) -> None:
         return
     with st.container(horizontal=True):
         if status.state in ("queued", "preparing", "running"):
-            st.button("Stop training", icon=":material/stop:", on_click=_stop, args=(run,), key=f"stop_{run.name}")
+            st.button(_("Stop training"), icon=":material/stop:", on_click=_stop, args=(run,), key=f"stop_{run.name}")
         if status.state in ("stopped", "failed", "interrupted"):
-            st.button("Resume", icon=":material/resume:", on_click=_resume, args=(run,), key=f"go_{run.name}")
+            st.button(_("Resume"), icon=":material/resume:", on_click=_resume, args=(run,), key=f"go_{run.name}")
 
 
 def _stop(run: Run) -> None:
@@ -105,7 +138,7 @@ def _resume(run: Run) -> None:
 def _show_curves(run: Run, status: Status) -> None:
     records, recipe = run.metrics(), run.recipe()
     if not records:
-        st.caption("The curves begin with the first training step.")
+        st.caption(_("The curves begin with the first training step."))
         return
     ended = [record for record in records if "seconds" in record]
     best = None if status.active else _best_epoch(ended, recipe)
@@ -118,11 +151,21 @@ def _show_curves(run: Run, status: Status) -> None:
             alt=_described(metric, ended),
             config={"displaylogo": False},
         )
-    with fold("The figures as a table", ":material/table:", "figures") as shown:
+    with fold(_("The values as a table"), ":material/table:", "figures") as shown:
         if shown:
-            st.dataframe(ended, hide_index=True)
-    last = records[-1]
-    st.caption(f"{number(int(last['step']))} steps so far; each light point is the mean since the one before.")
+            table(
+                ended,
+                FORMATS,
+                hide_index=True,
+                column_config={name: _(label) for name, label in METRIC_NAMES.items()},
+            )
+    st.caption(
+        ngettext(
+            "{n:,} training step; each point of the thin line is the mean since the point before.",
+            "{n:,} training steps; each point of the thin line is the mean since the point before.",
+            int(records[-1]["step"]),
+        )
+    )
 
 
 def _best_epoch(ended: Sequence[dict[str, float]], recipe: Recipe) -> int | None:
@@ -134,7 +177,10 @@ def _best_epoch(ended: Sequence[dict[str, float]], recipe: Recipe) -> int | None
 def _described(metric: str, ended: Sequence[dict[str, float]]) -> str:
     """Return in words what a curve shows, for those who cannot see it."""
     if not ended:
-        return f"Curve of the {metric} over the first epoch"
+        return _(FIRST_EPOCH[metric])
     last = ended[-1]
-    validation = f", {last[f'val_{metric}']:.3f} in validation" if f"val_{metric}" in last else ""
-    return f"Curve of the {metric}: {last[metric]:.3f} in training{validation} after {len(ended)} epochs"
+    items = [ngettext("{n} epoch", "{n} epochs", len(ended))]
+    for name in (metric, f"val_{metric}"):
+        if name in last:
+            items.append(_("{metric}: {value:.3f}", metric=_(METRIC_NAMES[name]), value=last[name]))
+    return " · ".join(items)

@@ -1,7 +1,7 @@
 """State of a training or of a search, as a coloured message."""
 
 from cnnviz.ui.parts.messages import Kind, show_state
-from cnnviz.ui.parts.words import STATES
+from cnnviz.ui.parts.words import STATES, state_label
 
 KINDS: dict[str, Kind] = {"failed": "error", "interrupted": "warning", "done": "success"}
 """How a state is shown; every other one is a notice."""
@@ -15,5 +15,5 @@ def show(state: str, *sentences: str, label: str = "") -> None:
         sentences: What follows the state.
         label: Its label, where it is not the usual one.
     """
-    usual, icon = STATES[state]
-    show_state(KINDS.get(state, "info"), label or usual, *sentences, icon=icon)
+    icon = STATES[state][1]
+    show_state(KINDS.get(state, "info"), label or state_label(state), *sentences, icon=icon)

@@ -7,13 +7,17 @@ from numpy.typing import NDArray
 from cnnviz import figures, images
 from cnnviz.base.dimensions import dimensions
 from cnnviz.base.formats import number
-from cnnviz.datasets import Dataset
+from cnnviz.datasets import Dataset, origin_label
+from cnnviz.datasets.class_names import class_label
+from cnnviz.locale import N_, _, ngettext
+from cnnviz.training.runs import titles
 from cnnviz.ui.parts import pictures
 from cnnviz.ui.parts.state import session
+from cnnviz.ui.parts.words import table
 
 FEW, MANY = 12, 4
 """Samples of each class, where there are two classes and where there are more."""
-SPLITS = {"train": "Training", "validation": "Validation", "test": "Test"}
+SPLITS = {"train": N_("Training"), "validation": N_("Validation"), "test": N_("Test")}
 
 
 @st.fragment
@@ -22,15 +26,15 @@ def show(data: Dataset) -> None:
     splits, few = _splits(data), len(data.labels) <= 2
     with st.container(horizontal=True, vertical_alignment="bottom"):
         split = st.segmented_control(
-            "Pictures",
+            _("Pictures"),
             [split for split in splits if split == "test" or not _is_test(data, split)],
             default="train",
-            format_func=SPLITS.__getitem__,
+            format_func=lambda split: _(SPLITS[split]),
             key="split",
             required=True,
             wrap=True,
         )
-        st.button("Show others", icon=":material/shuffle:", on_click=_change_seed)
+        st.button(_("Show others"), icon=":material/shuffle:", on_click=_change_seed)
     sample, labels = splits[split or "train"]
     seed = session().samples_seed
     dice = np.random.default_rng(seed)
@@ -41,8 +45,13 @@ def show(data: Dataset) -> None:
             if len(shown):
                 _show_class(sample[shown], name, few)
     st.caption(
-        f"{SPLITS[split or 'train']} pictures, {dimensions(sample.shape[1:3])} pixels, picked with seed {seed} · "
-        f"{data.origin}"
+        _(
+            "{split}: pictures of {size} pixels, picked with seed {seed} · From: {origin}",
+            split=_(SPLITS[split or "train"]),
+            size=dimensions(sample.shape[1:3]),
+            seed=seed,
+            origin=origin_label(data.origin),
+        )
     )
 
 
@@ -51,9 +60,11 @@ def _show_class(sample: NDArray[np.uint8], name: str, few: bool) -> None:
     sheet = images.montage(sample, per_row=6 if few else 2, gap=max(1, side // 16), background=figures.GAP)
     pictures.show(
         images.enlarge(sheet, max(1, 128 // side)),
-        caption=name,
+        caption=class_label(name),
         width="content" if few else 104,
-        alt=f"{len(sample)} pictures of class {name}",
+        alt=ngettext(
+            "{n} picture of class {label}", "{n} pictures of class {label}", len(sample), label=class_label(name)
+        ),
     )
 
 
@@ -78,13 +89,21 @@ def show_counts(data: Dataset) -> None:
     """Show how many pictures each split has, and each class in it."""
     splits = _splits(data)
     with st.container(horizontal=True):
-        for split, (_, labels) in splits.items():
+        for split, (_pictures, labels) in splits.items():
             shared = split == "validation" and _is_test(data, split)
-            st.metric(f"{SPLITS[split]}{', the test pictures' * shared}", number(len(labels)), width="content")
-    with st.expander("Pictures of each class", icon=":material/table:", expanded=len(data.labels) <= 2):
-        counts = {split: np.bincount(labels, minlength=len(data.labels)) for split, (_, labels) in splits.items()}
+            title = _("Validation (the test pictures)") if shared else _(SPLITS[split])
+            st.metric(title, number(len(labels)), width="content")
+    with st.expander(_("Pictures of each class"), icon=":material/table:", expanded=len(data.labels) <= 2):
+        counts = {
+            split: np.bincount(labels, minlength=len(data.labels)) for split, (_pictures, labels) in splits.items()
+        }
         rows = [
-            {"label": label, "class": name} | {SPLITS[split].lower(): int(counts[split][label]) for split in splits}
+            {"label": label, "class": class_label(name)} | {split: int(counts[split][label]) for split in splits}
             for label, name in enumerate(data.labels)
         ]
-        st.dataframe(rows, hide_index=True, alt=f"Table: pictures of each class of {data.name}")
+        table(
+            rows,
+            hide_index=True,
+            column_config={"label": _("Label"), "class": _("Class")} | {split: _(SPLITS[split]) for split in splits},
+            alt=_("Table: pictures of each class of {dataset}", dataset=titles.pictures(data.name)),
+        )

@@ -6,6 +6,7 @@ import streamlit as st
 
 from cnnviz import datasets, networks, recipes
 from cnnviz.base.errors import CnnvizError
+from cnnviz.locale import Message, _
 from cnnviz.networks.backbones import Backbone
 from cnnviz.recipes import Recipe
 from cnnviz.training.queueing.cuts import candidates
@@ -65,7 +66,10 @@ def start(recipe: Recipe, limits: Limits) -> None:
     try:
         if other := searching.at_work():
             raise searching.SearchError(
-                f"{searching.named(other, visitor.owner())} is at work: stop it first, or wait for it."
+                Message(
+                    "{search} is running: stop it first, or wait until it has ended.",
+                    search=searching.named(other, visitor.owner()),
+                )
             )
         search = visitor.create_search(recipe, limits.trials, limits.minutes)
         searching.carry_out(search)
@@ -79,12 +83,12 @@ def _pick_base() -> tuple[Recipe, Backbone]:
     offered = {name: recipe for name, recipe in recipes.recipes().items() if networks.of(recipe).trained}
     name = kept(
         st.selectbox,
-        "Recipe",
+        _("Recipe"),
         "flowers_mobilenet",
         "search_recipe",
         options=list(offered),
-        format_func=lambda name: offered[name].title,
-        help="Of its trained network, another part is frozen in each trial.",
+        format_func=lambda name: _(offered[name].title),
+        help=_("Each trial freezes a different number of layers of its pretrained network."),
     )
     backbone = networks.of(offered[name]).trained
     assert backbone is not None
@@ -95,11 +99,11 @@ def _pick_dataset(base: Recipe) -> str:
     sources = datasets.datasets()
     name: str = kept(
         st.selectbox,
-        "Data set",
+        _("Data set"),
         base.dataset if sources[base.dataset].present() else "shapes",
         f"search_dataset_{base.name}",
         options=[name for name in sources if sources[name].shape[2] == 3],
-        format_func=lambda name: sources[name].title,
+        format_func=lambda name: _(sources[name].title),
     )
     return name
 
@@ -107,15 +111,15 @@ def _pick_dataset(base: Recipe) -> str:
 def _pick_weights(backbone: Backbone) -> str:
     weights: str = kept(
         st.selectbox,
-        "Begins with",
+        _("Initial weights"),
         "imagenet",
         f"search_weights_{backbone.name}",
         options=weight_options(backbone),
-        format_func=WEIGHT_NAMES.__getitem__,
+        format_func=lambda name: _(WEIGHT_NAMES[name]),
         help=HELP["weights"],
     )
     if not weight_files.present(backbone, weights):
-        st.caption(weight_files.missing(backbone, weights))
+        st.caption(str(weight_files.missing(backbone, weights)))
     return weights
 
 
@@ -126,13 +130,14 @@ def _pick_limits(base: Recipe, backbone: Backbone) -> Limits:
         value: int = kept(st.number_input, label, start, key, min_value=low, max_value=high, help=help)
         return value
 
-    size_help = "Rows and columns. A quarter of the pixels takes a quarter of the time."
+    size_help = _("Rows and columns. A quarter of the pixels takes a quarter of the time.")
     size = min(base.input_shape[0], 96 if backbone.smallest < 96 else 150)
     left, right = st.columns(2)
     with left:
-        size = field("Picture size", size, f"search_size_{base.name}", backbone.smallest, 512, size_help)
-        trials = field("Most trials", 6, f"search_trials_{backbone.name}", 1, len(candidates(backbone)))
+        size = field(_("Picture size"), size, f"search_size_{base.name}", backbone.smallest, 512, size_help)
+        trials = field(_("Trials at most"), 6, f"search_trials_{backbone.name}", 1, len(candidates(backbone)))
     with right:
-        epochs = field("Epochs each", 3, "search_epochs", 1, 1000, HELP["epoch"])
-        minutes = field("Most minutes", 30, "search_minutes", 1, 10_000, "Of training, all trials together.")
+        epochs = field(_("Epochs per trial"), 3, "search_epochs", 1, 1000, HELP["epoch"])
+        minutes_help = _("Minutes of training, all trials together.")
+        minutes = field(_("Minutes at most"), 30, "search_minutes", 1, 10_000, minutes_help)
     return Limits(size, epochs, trials, minutes)

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from cnnviz.base.errors import CnnvizError
+from cnnviz.locale import _
 from cnnviz.recipes import Recipe
 from cnnviz.recipes.differences import differences
 from cnnviz.ui.choices import layer_editor
@@ -22,7 +23,7 @@ def show(base: Recipe, recipe: Recipe | None) -> None:
     """
     with st.container(horizontal=True, vertical_alignment="center"):
         st.button(
-            "Train",
+            _("Train"),
             type="primary",
             icon=":material/play_arrow:",
             disabled=recipe is None,
@@ -31,11 +32,12 @@ def show(base: Recipe, recipe: Recipe | None) -> None:
         )
         edits = differences(recipe, base, but=("dataset", *adapted_fields(base, recipe))) if recipe else {}
         if recipe is None:
-            st.caption("This cannot be trained: the reason stands among the settings.", width="content")
+            st.caption(_("This cannot be trained: the settings say why."), width="content")
         elif edits:
-            st.caption(f"**Edited:** {escaped(' · '.join(edits.values()))}", width="content")
+            changes = escaped(" · ".join(map(str, edits.values())))
+            st.caption(_("**Edited:** {changes}", changes=changes), width="content")
         if recipe is None or edits or recipe.dataset != at_hand(base):
-            st.button("Reset to the recipe", icon=":material/undo:", on_click=_reset, args=(base,), type="tertiary")
+            st.button(_("Reset to the recipe"), icon=":material/undo:", on_click=_reset, args=(base,), type="tertiary")
 
 
 def _start(recipe: Recipe) -> None:

@@ -2,8 +2,9 @@
 
 import streamlit as st
 
+from cnnviz.locale import _
 from cnnviz.recipes import Recipe
-from cnnviz.training.runs import Run, checkpoints
+from cnnviz.training.runs import Run, records
 from cnnviz.training.runs.search import at_work as search_at_work
 from cnnviz.training.runs.search import named
 from cnnviz.ui.choices.run_choice import by_name, select_run
@@ -22,7 +23,7 @@ def pick_training(base: Recipe) -> str | None:
     Args:
         base: The recipe that the form begins with.
     """
-    available = by_name(*visitor.runs(), *checkpoints())
+    available = by_name(*visitor.runs(), *records())
     if not available:
         return None
     state, suggested = session(), _fitting(base, list(available.values())).name
@@ -30,7 +31,7 @@ def pick_training(base: Recipe) -> str | None:
     if turned and picked and picked == state.suggested_run:  # The visitor has picked no other.
         state.links.picks["run"] = suggested  # Not by `linked.pick`: what the link says comes first.
     state.form_recipe, state.suggested_run = field_ending(base), suggested
-    return select_run(available, suggested)
+    return select_run(available, suggested, _("Training shown"))
 
 
 def _fitting(base: Recipe, available: list[Run]) -> Run:
@@ -40,14 +41,17 @@ def _fitting(base: Recipe, available: list[Run]) -> Run:
         return mine[0]
     alike = [run for run in available if run.recipe().name == base.name]
     related = [run for run in available if run.recipe().network == base.network]
-    return [*alike, *mine, *related, *available][0]
+    return [*alike, *mine, *sorted(related, key=lambda run: not run.weights), *available][0]
 
 
 def show_search_notice() -> None:
     """Show a notice while a freeze search is at work: a training begins between two of its trials."""
     if search := search_at_work():
         show_notice(
-            f"{named(search, visitor.owner())} is at work: a training begins when its trial has ended.",
+            _(
+                "{search} is running: a training begins when its current trial has ended.",
+                search=named(search, visitor.owner()),
+            ),
             icon=":material/ac_unit:",
         )
 
@@ -62,7 +66,7 @@ def show_mismatch(base: Recipe, dataset: str, run: Run) -> None:
     """
     recipe = run.recipe()
     if recipe.name != base.name:
-        st.caption("The training below is of another recipe; others are listed under Run.")
+        st.caption(_("The training below used another recipe; more are listed under “Training shown”."))
     elif recipe.dataset != dataset:
         # Without their title: the run may be shared, and its photos not.
-        st.caption("The training below is on other pictures than the form; others are listed under Run.")
+        st.caption(_("The training below used other pictures than the form; more are listed under “Training shown”."))

@@ -1,4 +1,4 @@
-"""Answers of networks to pictures: computed in batches, with a bar and a Stop, and kept for the session."""
+"""Predictions of networks for pictures: computed in batches, with a bar and a Stop, and kept for the session."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from cnnviz.base.errors import CnnvizError
-from cnnviz.base.formats import number
+from cnnviz.locale import _, ngettext
 from cnnviz.ui.choices.photo import Photo
 from cnnviz.ui.parts.job import LOCK, run_steps
 from cnnviz.ui.parts.state import session
@@ -43,19 +43,19 @@ def answer_all(networks: Sequence[ListedNetwork], photos: Sequence[Photo]) -> No
     elif _clicked(total, len(networks) * len(photos)):
         run_steps(
             _computing(missing),
-            lambda done: (done / total, f"{number(done)} of {number(total)} answers"),
-            first=f"0 of {number(total)} answers",
+            lambda done: (done / total, _("{done:,} of {total:,} predictions", done=done, total=total)),
+            first=_("{done:,} of {total:,} predictions", done=0, total=total),
             key="stop_classifying",
             lock=None,  # Held where the network computes: pictures are decoded without it.
         )
 
 
-def answer_of(network: ListedNetwork, photo: Photo) -> Answer | str | None:
+def answer_of(network: ListedNetwork, photo: Photo) -> Answer | CnnvizError | None:
     """Return a network's answer, or what is wrong with the picture; None while it is not computed."""
     return session().answers.get((network.version, photo.key))
 
 
-def _kept_answers() -> dict[tuple[str, str], Answer | str]:
+def _kept_answers() -> dict[tuple[str, str], Answer | CnnvizError]:
     """Return the answers of this session, without the oldest where there are too many."""
     answers = session().answers
     for key in list(answers)[: max(0, len(answers) - KEPT)]:
@@ -66,8 +66,10 @@ def _kept_answers() -> dict[tuple[str, str], Answer | str]:
 def _clicked(missing: int, total: int) -> bool:
     """Offer to compute many answers, and return whether that was clicked."""
     place = st.empty()
-    rest = "" if missing == total else " the rest:"
-    label = f"Classify{rest} {number(missing)} answers to find"
+    if missing == total:
+        label = ngettext("Classify: {n:,} prediction", "Classify: {n:,} predictions", missing)
+    else:
+        label = ngettext("Classify the rest: {n:,} prediction", "Classify the rest: {n:,} predictions", missing)
     if place.button(label, type="primary", icon=":material/play_arrow:", key="classify_many"):
         place.empty()
         return True
@@ -78,7 +80,7 @@ def _computing(missing: Sequence[tuple[ListedNetwork, Photo]]) -> Iterator[int]:
     """Compute answers, and yield after each batch how many are done."""
     done = 0
     for network, pairs in groupby(missing, key=lambda pair: pair[0]):
-        photos = [photo for _, photo in pairs]
+        photos = [photo for _network, photo in pairs]
         for start in range(0, len(photos), AT_ONCE):
             batch = photos[start : start + AT_ONCE]
             _answer(network, batch)
@@ -96,7 +98,7 @@ def _answer(network: ListedNetwork, photos: Sequence[Photo]) -> None:
             pixels.append(photo.read())
             keys.append(key)
         except CnnvizError as error:
-            answers[key] = str(error)
+            answers[key] = error.with_traceback(None)
     classifier = network.load()
     with LOCK:
         computed = actions.answers(classifier, pixels)

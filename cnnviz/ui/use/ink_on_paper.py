@@ -1,4 +1,4 @@
-"""Photos of dark figures on light paper, inverted for networks that learned light figures on a dark ground."""
+"""Photos of dark shapes on light paper, inverted for networks that learned light shapes on a dark ground."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from cnnviz.base.errors import CnnvizError
 from cnnviz.images import mnist_frame
+from cnnviz.locale import Message, _
 from cnnviz.ui.choices.photo import Photo
 from cnnviz.ui.choices.photo_sources import knows_digits
 
@@ -33,27 +34,28 @@ def adapted(photos: list[Photo], network: Opened) -> list[Photo]:
 def _as_digits(photos: list[Photo]) -> list[Photo]:
     """Offer to lay photos of digits on paper out as MNIST's digits are, and say how to take them."""
     if not st.toggle(
-        "Dark ink on light paper: make it as MNIST’s digits are",
+        _("Dark ink on light paper: convert it to the form of MNIST’s digits"),
         value=True,
         key="from_paper",
-        help="The network learned from light digits on a dark ground, alone, scaled and in the middle. The paper is "
-        "made dark and the ink light, and the digit is cut out, scaled and moved to the middle. Photograph one digit, "
-        "thickly written, with nothing else on the paper and no edge of the paper in the photo.",
+        help=_(
+            "The network was trained on light digits on a dark ground, one in each picture, scaled and centred. So the "
+            "paper is made dark and the ink light, and the digit is cut out, scaled and centred. It works best with "
+            "one digit, written with a thick pen, and no edge of the paper in the photo."
+        ),
     ):
         return photos
-    return [photo.changed("made as MNIST’s digits are", _from_paper) for photo in photos]
+    return [photo.changed(Message("converted to the form of MNIST’s digits"), _from_paper) for photo in photos]
 
 
 def _inverted(photos: list[Photo]) -> list[Photo]:
     """Offer to invert bright photos."""
     if not st.toggle(
-        "Turn light and dark over",
+        _("Invert light and dark"),
         key="invert",
-        help="Where the network learned from light figures on a dark ground, dark ink on white paper must be turned "
-        "over.",
+        help=_("A network that was trained on light shapes on a dark ground needs dark ink on white paper inverted."),
     ):
         return photos
-    return [photo.changed("turned over", _inverse) for photo in photos]
+    return [photo.changed(Message("inverted"), _inverse) for photo in photos]
 
 
 def _bright(photo: Photo) -> bool:

@@ -1,4 +1,4 @@
-"""The network of a personal data set: its recipe, its training, and its answer to a new photo."""
+"""The network of a personal data set: its recipe, its training, and its prediction for a new photo."""
 
 from __future__ import annotations
 
@@ -6,54 +6,63 @@ import streamlit as st
 
 from cnnviz import networks, recipes
 from cnnviz.base.errors import CnnvizError
-from cnnviz.base.formats import number
 from cnnviz.datasets import not_tested
 from cnnviz.datasets.fetching.download import megabytes
-from cnnviz.datasets.personal import source
 from cnnviz.datasets.personal.personal_set import PersonalSet
+from cnnviz.locale import N_, _
 from cnnviz.recipes import Recipe
 from cnnviz.training.runs import Run
 from cnnviz.training.transfer import weight_files
 from cnnviz.ui.choices import photo_sources
 from cnnviz.ui.choices.photo_choice import CAMERA, TO_TRY
 from cnnviz.ui.parts import visitor
+from cnnviz.ui.parts.edits import kept
 from cnnviz.ui.parts.messages import escaped, leave_message, show_notice, show_warning
 from cnnviz.ui.train import live
 from cnnviz.ui.use.answer_cards import show_card
 from cnnviz.ui.use.answers import answer_all
+from cnnviz.ui.use.my_classes import need_photos
 from cnnviz.ui.use.my_photos import PHOTO_MB
 from cnnviz.ui.use.networks import of_run
 
 RECIPES = {
-    "my_classes": "A trained network",
-    "my_classes_features": "Its features alone",
-    "my_classes_small": "A small one, from nothing",
+    "my_classes": N_("Fine-tuning"),
+    "my_classes_features": N_("Feature extraction"),
+    "my_classes_small": N_("From scratch"),
 }
 """The recipes that are offered, and their titles on this page."""
 
 
 def choose_recipe() -> Recipe:
     """Return the recipe that the visitor chooses, and show what has to be downloaded for it."""
-    name = st.segmented_control(
-        "Begins with",
-        list(RECIPES),
-        default="my_classes",
-        format_func=RECIPES.__getitem__,
-        key="way",
+    name = kept(
+        st.segmented_control,
+        _("How to train"),
+        "my_classes",
+        "way",
+        options=list(RECIPES),
+        format_func=lambda name: _(RECIPES[name]),
         required=True,
         wrap=True,
-        help="A network that was trained on a million photos needs few of yours: its last quarter learns them. Its "
-        "features alone: one new layer learns, quicker and less well. A small one that knows nothing yet needs many "
-        "photos.",
+        help=_(
+            "Fine-tuning: the last quarter of MobileNetV2, pretrained on a million photos, learns from the new ones. "
+            "Feature extraction: MobileNetV2 stays frozen and only a new last layer learns, which is quicker and less "
+            "accurate. From scratch: a small network that knows nothing yet and needs many photos."
+        ),
     )
     recipe = recipes.get(str(name))
     backbone = networks.of(recipe).trained
     if backbone and not weight_files.present(backbone, recipe.weights):
         archive = weight_files.ARCHIVES[backbone.name]
         show_notice(
-            f"{backbone.title}’s weights are not on this machine: {megabytes(archive.size)} will be downloaded, once, "
-            f"when you train. Without a network, set CNNVIZ_DATA_DIR to a folder that holds {archive.local}, or choose "
-            "the small one.",
+            _(
+                "The weights of {network} are not on this machine: {size} will be downloaded, once, before training. "
+                "Without internet, choose “From scratch”, or ask your teacher for the data folder "
+                "(CNNVIZ_DATA_DIR, with {file}).",
+                network=backbone.title,
+                size=megabytes(archive.size),
+                file=archive.local,
+            ),
             icon=":material/cloud_download:",
         )
     return recipe
@@ -67,7 +76,7 @@ def train_button(data: PersonalSet, recipe: Recipe) -> None:
     except CnnvizError as error:
         fault = str(error)
     st.button(
-        "Train",
+        _("Train"),
         type="primary",
         icon=":material/play_arrow:",
         disabled=bool(fault),
@@ -98,18 +107,17 @@ def show_training(run: Run, data: PersonalSet) -> None:
     if evaluation := run.evaluation():
         right = round(evaluation["test_accuracy"] * evaluation["images"])
         st.metric(
-            "Right on photos that it never saw",
-            f"{right} of {number(evaluation['images'])}",
-            help="The test photos: a fifth of each class, never learned from. With few of them, one more or less says "
-            "little.",
+            _("Right on the test photos"),
+            _("{right:,} of {n:,}", right=right, n=evaluation["images"]),
+            help=_(
+                "A fifth of the photos of each class, never used for training. If there are few, one right "
+                "prediction more or less may be chance."
+            ),
         )
         if untested := evaluation.get("untested"):
-            show_warning(
-                f"{not_tested(untested)} {source.LEAST_TO_TEST} photos of a class are needed, then one is kept to test "
-                "on."
-            )
+            show_warning(f"{not_tested(untested)} {need_photos()}")
     if run.weights and not run.origin().endswith(data.version):
-        show_notice("The classes or photos have changed since: train again to use them.", icon=":material/sync:")
+        show_notice(_("The classes or photos have changed since: train again to use them."), icon=":material/sync:")
 
 
 def trained(data: PersonalSet) -> Run | None:
@@ -118,14 +126,14 @@ def trained(data: PersonalSet) -> Run | None:
 
 
 def try_it(run: Run) -> None:
-    """Show the answer of the run's network to a photo that the visitor takes or uploads."""
-    label = "A photo to be named"
+    """Show the prediction of the run's network for a photo that the visitor takes or uploads."""
+    label = _("A photo to classify")
     if TO_TRY.pick() == CAMERA:
         photo = photo_sources.camera(label, key="try_shot")
     else:
         photo = photo_sources.upload(label, key="try_file", max_upload_size=PHOTO_MB)
     if not photo:
-        st.caption("Show it one of the things, and something it has never seen: it always answers.")
+        st.caption(_("Try one of the things, and then something that is none of the classes."))
         return
     network = of_run(run)
     answer_all([network], [photo])

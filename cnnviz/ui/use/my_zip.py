@@ -8,13 +8,14 @@ import streamlit as st
 
 from cnnviz.base import logs
 from cnnviz.base.errors import CnnvizError
-from cnnviz.base.formats import number
 from cnnviz.datasets.personal import zips
 from cnnviz.datasets.personal.adding import Added
 from cnnviz.datasets.personal.personal_set import PersonalSet
+from cnnviz.locale import Message, _, ngettext
 from cnnviz.ui.parts.job import progress_bar
 from cnnviz.ui.parts.messages import leave_message, show_notice
 from cnnviz.ui.parts.state import session
+from cnnviz.ui.parts.words import table
 from cnnviz.ui.use.my_photos import show_anew
 
 if TYPE_CHECKING:
@@ -27,19 +28,21 @@ class Preview(NamedTuple):
     """What an archive holds: the number of photos of each class, and sentences about what is left out."""
 
     classes: dict[str, int]
-    notes: list[str]
+    notes: list[Message | str]
 
 
 def add_zip(data: PersonalSet) -> None:
     """Offer to add a ZIP of folders: each folder becomes a class."""
     file = st.file_uploader(
-        "A ZIP with one folder for each class",
+        _("A ZIP with one folder for each class"),
         ["zip"],
         key=f"zip_{session().versions['upload']}",
         max_upload_size=ZIP_MB,
-        help="A folder’s name becomes the class, its pictures the photos. A folder around all of them does not matter, "
-        "and of folders such as train and test the classes within are put together. Nothing is added before you have "
-        "seen what.",
+        help=_(
+            "The name of a folder becomes the class, its pictures become the photos. A folder around all of them does "
+            "not matter, and the classes inside folders such as train and test are merged. What will be added is shown "
+            "first."
+        ),
     )
     if file is None:
         return
@@ -60,7 +63,7 @@ def _preview(data: PersonalSet, file: UploadedFile) -> Preview:
     if last is not None and last[0] == key:
         return last[1]
     contents = zips.look(data.name, file, file.name)
-    preview = Preview({label: len(members) for label, members in contents.classes.items()}, contents.notes)
+    preview = Preview({label: len(members) for label, members in contents.classes.items()}, [*contents.notes])
     session().zip_preview = (key, preview)
     return preview
 
@@ -71,35 +74,43 @@ def _show(data: PersonalSet, preview: Preview) -> None:
         {"class": label, "photos in the ZIP": count, "photos now": photos_now.get(label.casefold(), 0)}
         for label, count in preview.classes.items()
     ]
-    st.dataframe(
+    table(
         rows,
         hide_index=True,
-        alt="; ".join(f"{row['class']}: {row['photos in the ZIP']} photos" for row in rows),
+        column_config={
+            "class": _("class"),
+            "photos in the ZIP": _("photos in the ZIP"),
+            "photos now": _("photos now"),
+        },
+        alt=" · ".join(
+            ngettext("{label}: {n:,} photo", "{label}: {n:,} photos", count, label=label)
+            for label, count in preview.classes.items()
+        ),
     )
     for note in preview.notes:
         show_notice(note)
-    st.caption("Is a folder missing, or one too many? Then change the folders, make the ZIP again and upload that.")
+    st.caption(_("A folder is missing, or there is one too many? Change the folders and upload a new ZIP."))
 
 
 def _label(preview: Preview) -> str:
     """Return the label of the button that adds the photos."""
     photos, classes = sum(preview.classes.values()), len(preview.classes)
     if photos == 1:
-        return "Add this photo"
+        return _("Add this photo")
     if classes == 1:
-        return f"Add {number(photos)} photos of one class"
-    return f"Add {number(photos)} photos in {number(classes)} classes"
+        return _("Add {photos:,} photos of one class", photos=photos)
+    return _("Add {photos:,} photos in {classes:,} classes", photos=photos, classes=classes)
 
 
 def _add(data: PersonalSet, file: UploadedFile) -> None:
     added = Added()
     try:
-        with progress_bar("Reading the ZIP …") as report:
+        with progress_bar(_("Reading the ZIP …")) as report:
             added = zips.add(
                 data.name,
                 file,
                 file.name,
-                lambda done, of: report(done / of, f"Adding photos: {number(done)} of {number(of)}"),
+                lambda done, of: report(done / of, _("Adding photos: {done:,} of {total:,}", done=done, total=of)),
             )
     except CnnvizError as error:
         _refuse(error)

@@ -8,7 +8,10 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from cnnviz.datasets.class_names import class_label
 from cnnviz.datasets.fetching.download import megabytes
+from cnnviz.datasets.personal.personal_set import PREFIX
+from cnnviz.locale import _
 from cnnviz.networks.backbones import BACKBONES
 from cnnviz.training.runs import Run, checkpoints
 from cnnviz.training.transfer import weight_files
@@ -36,6 +39,7 @@ class ListedNetwork:
         labels: Returns the name of each class.
         load: Returns the classifier.
         run: Where it came from; None for a plain ImageNet network.
+        translated: Whether its classes are those of a ready-made data set; anybody's own stay as typed.
     """
 
     name: str
@@ -44,6 +48,11 @@ class ListedNetwork:
     labels: Callable[[], tuple[str, ...]]
     load: Callable[[], Classifier]
     run: Run | None = None
+    translated: bool = True
+
+    def shown(self, label: str) -> str:
+        """Return the name of a class for people."""
+        return class_label(label) if self.translated else label
 
 
 def of_run(run: Run) -> ListedNetwork:
@@ -59,6 +68,7 @@ def of_run(run: Run) -> ListedNetwork:
         run.labels,
         lambda: classifier(str(run.path), *stamps),
         run,
+        not run.uploaded and not run.recipe().dataset.startswith(PREFIX),
     )
 
 
@@ -67,18 +77,23 @@ def pick_networks(run: Run) -> list[ListedNetwork]:
     others = by_name(*(other for other in [*visitor.runs(), *checkpoints()] if other.weights))
     others.pop(run.name, None)
     titles = {name: run_label(other) for name, other in others.items()}
-    titles |= {PLAIN + name: f"{backbone.title}, ImageNet’s 1000 classes" for name, backbone in BACKBONES.items()}
+    titles |= {
+        PLAIN + name: _("{network}, ImageNet’s 1000 classes", network=backbone.title)
+        for name, backbone in BACKBONES.items()
+        if weight_files.obtainable(backbone)
+    }
     if picked := linked.picked("others"):  # Without runs that were deleted since.
         session().links.picks["others"] = [name for name in picked if name in titles]
     names = linked.several(
-        "Side by side with",
+        _("Compare with"),
         list(titles),
         name="others",
         start=[],
         shown=titles.__getitem__,
-        placeholder="Other networks",
-        help="The same pictures, named by other networks too. The plain ImageNet networks are those that others build "
-        "on.",
+        placeholder=_("Other networks"),
+        help=_(
+            "The same pictures, classified by other networks too. Many networks here build on the plain ImageNet ones."
+        ),
     )
     plain = [_plain(name.removeprefix(PLAIN)) for name in names if name.startswith(PLAIN)]
     return [
@@ -95,10 +110,16 @@ def _plain(name: str) -> ListedNetwork | None:
     backbone = BACKBONES[name]
     if not imagenet.present(backbone):
         show_notice(
-            f"{backbone.title} with its last layer is not on this machine: {megabytes(weight_files.WHOLE[name].size)}.",
+            _(
+                "{network} with its last layer is not on this machine: {size} to download.",
+                network=backbone.title,
+                size=megabytes(weight_files.WHOLE[name].size),
+            ),
             icon=":material/cloud_off:",
         )
-        if not st.button(f"Download {backbone.title}", icon=":material/download:", key=f"download_{name}"):
+        if not st.button(
+            _("Download {network}", network=backbone.title), icon=":material/download:", key=f"download_{name}"
+        ):
             return None
-    title = imagenet.title(backbone)
+    title = _("{network}, ImageNet’s 1000 classes", network=backbone.title)
     return ListedNetwork(PLAIN + name, title, PLAIN + name, imagenet.names, lambda: imagenet_classifier(name))

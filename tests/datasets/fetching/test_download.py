@@ -16,6 +16,8 @@ from cnnviz.base.settings import ROOT
 from cnnviz.datasets import DataError
 from cnnviz.datasets.dataset import Archive
 from cnnviz.datasets.fetching import download
+from cnnviz.datasets.fetching import progress as progress_of
+from cnnviz.locale import Message
 from tests.datasets.fetching.file_server import Server, left
 
 pytestmark = pytest.mark.usefixtures("cache")
@@ -202,9 +204,9 @@ class Stop(Exception):
 
 
 def test_a_listener_may_stop_and_the_part_stays(server: Server, cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(download, "SAY_S", 0.0)
+    monkeypatch.setattr(progress_of, "SAY_S", 0.0)
 
-    def say(sentence: str, share: float) -> None:
+    def say(sentence: Message, share: float) -> None:
         if share > 0.5:
             raise Stop
 
@@ -219,11 +221,11 @@ def test_a_listener_may_stop_and_the_part_stays(server: Server, cache: Path, mon
 
 def test_listeners_get_a_sentence_at_most_once_a_second(monkeypatch: pytest.MonkeyPatch) -> None:
     clock = [100.0]
-    monkeypatch.setattr(download.time, "monotonic", lambda: clock[0])
+    monkeypatch.setattr(progress_of.time, "monotonic", lambda: clock[0])
     outer: list[str] = []
     inner: list[float] = []
-    with datasets.reporting(lambda sentence, _: outer.append(sentence)):
-        progress = download.reporter("Downloading Cats and dogs")
+    with datasets.reporting(lambda sentence, _: outer.append(str(sentence))):
+        progress = download.reporter(Message("Downloading Cats and dogs"))
         with datasets.reporting(lambda _, share: inner.append(share)):
             for second in range(41):
                 clock[0] = 100 + second / 2

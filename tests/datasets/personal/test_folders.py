@@ -152,7 +152,9 @@ def test_splits_without_classes_are_none(names: tuple[str, ...]) -> None:
 def test_splits_without_classes_are_refused_with_what_to_do() -> None:
     name = sets.create("No classes").name
     content = packed(("train/cat.1.png", photo(1)), ("test/2.png", photo(2)))
-    with pytest.raises(sets.DataError, match=r"no folder for each class, only test, train: make one for each in there"):
+    with pytest.raises(
+        sets.DataError, match=r"no folder for each class, only test, train: put one for each class into it"
+    ):
         zips.look(name, io.BytesIO(content), "kaggle.zip")
 
 

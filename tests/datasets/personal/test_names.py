@@ -15,7 +15,7 @@ def test_a_name_is_on_one_line_and_no_longer_than_the_limit() -> None:
     ("labels", "message"),
     [
         (["cat", " "], "A class needs a name"),
-        (["x" * 61], "is too long for a name: 60 letters are the most."),
+        (["x" * 61], "is too long for a name: 60 characters are the most."),
         (["cat", "Cat", "CAT"], "cat is there 3 times: leave one."),
         ([str(number) for number in range(51)], "51 classes are too many: 50 are the most there can be."),
     ],

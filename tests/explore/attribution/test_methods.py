@@ -65,3 +65,10 @@ def test_titles_differ_and_what_misleads_comes_last() -> None:
     assert [method.family for method in listed] == sorted(method.family for method in listed)
     assert listed[0].name == "grad_cam"
     assert listed[-1].family == Family.MISLEADING
+
+
+def test_no_method_is_said_to_be_beyond_doubt() -> None:
+    """Grad-CAM can be fooled too (Heo et al., 2019), and what covers the picture is its mean colour, not grey."""
+    texts = {name: method.text for name, method in methods().items()}
+    assert not [name for name, text in texts.items() if "fool" in text or "easy to believe" in text]
+    assert "mean colour" in texts["occlusion"]

@@ -40,7 +40,7 @@ def test_separable_ones_are_a_column_times_a_row(name: str) -> None:
 @pytest.mark.parametrize("name", CLASSIC)
 def test_the_sum_that_the_explanation_gives_is_that_of_the_numbers(name: str) -> None:
     kernel = CLASSIC[name]
-    *_, stated = re.findall(r"(?:sum|sum is|sum of|share out) (\d)", kernel.text)
+    *_, stated = re.findall(r"(?:sum|sum is|sum of|up to) (\d)", kernel.text)
     for matrix in kernel.matrices:
         assert matrix.sum() == pytest.approx(int(stated), abs=1e-9)
 
@@ -63,3 +63,10 @@ def test_a_slope_answers_how_much_brighter_a_step_to_the_right_is() -> None:
     answers = {name: float((CLASSIC[name].matrices[0] * ramp).sum()) for name in ("sobel_x", "prewitt_x", "scharr_x")}
     assert answers == {"sobel_x": 8, "prewitt_x": 6, "scharr_x": 32}
     assert (CLASSIC["sobel_y"].matrices[0] * ramp).sum() == 0
+
+
+def test_emboss_is_lit_from_the_upper_left() -> None:
+    rising = np.add.outer(np.arange(3.0), np.arange(3.0))  # Brighter towards the lower right: it faces the upper left.
+    kernel = CLASSIC["emboss"]
+    assert (kernel.matrices[0] * rising).sum() > rising[1, 1] > (kernel.matrices[0] * rising[::-1, ::-1]).sum()
+    assert "lit from the upper left" in kernel.text

@@ -20,7 +20,7 @@ def test_a_classic_kernel_is_found_anywhere_in_a_larger_window(title: str, matri
     window, colours = np.zeros((6, 7)), np.array([-0.5, 2.0, 0.1])
     window[1 : 1 + len(matrix), 2 : 2 + len(matrix)] = matrix
     (match,) = nearest((window[:, :, None] * colours)[..., None])
-    assert (match.title, match.cosine) == (title, pytest.approx(1))
+    assert (str(match.title), match.cosine) == (title, pytest.approx(1))
     assert match.weights == pytest.approx(window[:, :, None] * colours)
 
 

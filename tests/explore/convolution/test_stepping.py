@@ -91,7 +91,7 @@ def test_the_formula_comes_to_the_number_of_places(cells: int) -> None:
 
 
 def test_what_cannot_be_is_refused_in_a_sentence() -> None:
-    with pytest.raises(SteppingError, match=r"^The window cannot be laid on: its 4×4 window does not fit .*\.$"):
+    with pytest.raises(SteppingError, match=r"^The window cannot be placed: its 4×4 window does not fit .*\.$"):
         convolve(np.zeros((3, 3, 1)), np.zeros((4, 4, 1)), Window(4))
-    with pytest.raises(SteppingError, match=r"^A kernel of 3×3×1 does not suit a 3×3 window over 2 channels: .*\.$"):
+    with pytest.raises(SteppingError, match=r"^A kernel of 3×3×1 does not fit a window of 3×3 over 2 channels: .*\.$"):
         convolve(np.zeros((3, 3, 2)), np.zeros((3, 3, 1)), Window(3))

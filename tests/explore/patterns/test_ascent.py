@@ -166,9 +166,9 @@ def test_a_filter_of_a_nested_backbone_has_the_same_pattern(model: Model) -> Non
         (lambda m: climbed(m, "conv9", [0]), LayerError, "There is no layer 'conv9' to look into: choose one of conv1"),
         (lambda m: climbed(m, "classes", [0]), LayerError, "There is no layer 'classes' to look into"),
         (lambda m: climbed(deep(), "last", [0], Settings(size=8)), PatternError, "A picture of 8×8 is too small for"),
-        (lambda m: Settings(size=7), PatternError, "The size of a pattern must be between 8 and 512"),
-        (lambda m: Settings(steps=0), PatternError, "The steps of a pattern must be between 1 and 1000"),
-        (lambda m: Settings(seed=-1), PatternError, "The seed of a pattern must be between 0 and"),
+        (lambda m: Settings(size=7), PatternError, "For a pattern, size must be between 8 and 512"),
+        (lambda m: Settings(steps=0), PatternError, "For a pattern, steps must be between 1 and 1000"),
+        (lambda m: Settings(seed=-1), PatternError, "For a pattern, seed must be between 0 and"),
     ],
 )
 def test_what_cannot_be_made_is_refused_in_one_sentence(

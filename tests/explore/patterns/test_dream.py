@@ -76,7 +76,7 @@ def test_what_cannot_be_dreamt_is_said(model: Model) -> None:
         list(dream(model, "conv2", PHOTO, 8))
     with pytest.raises(PatternError, match="the smallest size, is too small for layer conv2"):
         list(dream(model, "conv2", PHOTO[:6, :6]))
-    with pytest.raises(PatternError, match="no side above 640 pixels: this one is 30×700"):
+    with pytest.raises(PatternError, match="at most 640 pixels a side: this one is 30×700"):
         list(dream(model, "conv1", np.zeros((30, 700, 3), np.uint8)))
-    with pytest.raises(PatternError, match="The octaves of a dream must be between 1 and 8"):
+    with pytest.raises(PatternError, match="For a dream, octaves must be between 1 and 8"):
         Settings(octaves=9)

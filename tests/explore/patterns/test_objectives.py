@@ -55,11 +55,11 @@ def test_an_objective_is_read_as_it_is_written(model: Model) -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("", "Name 1 to 8 things"),
-        (" + ".join(["conv1:0"] * 9), "Name 1 to 8 things"),
+        ("", "Name 1 to 8 objectives"),
+        (" + ".join(["conv1:0"] * 9), "Name 1 to 8 objectives"),
         ("conv1", "'conv1' cannot be read: write a layer and a channel, such as layer:3"),
-        ("conv1:6", "Layer conv1 has channels 0 to 5: there is no channel '6'"),
-        ("conv1:x", "there is no channel 'x'"),
+        ("conv1:6", "Layer conv1 has channels 0 to 5: there is no channel 6"),
+        ("conv1:x", "there is no channel x"),
         ("class:cow", "There is no class 'cow': choose one of red fox"),
         ("class:7@middle", "There is no class"),
     ],

@@ -13,6 +13,7 @@ from keras import Input, Model, Sequential, layers
 from cnnviz import actions
 from cnnviz.explore.upload import intake
 from cnnviz.explore.upload.inspection import ForeignError, checked
+from cnnviz.locale import Message
 from tests.hostile_networks import CONFIG, FILES, Hostile, layer, packed
 
 SHAPE = (12, 12, 3)
@@ -123,10 +124,10 @@ def test_more_memory_than_there_is_for_it_ends_its_process_alone(
     [
         (
             lambda: Model([(one := Input(SHAPE)), (two := Input(SHAPE))], layers.Conv2D(2, 3)(one + two)),
-            "take one picture",
+            "with one picture",
         ),
-        (lambda: Sequential([Input((12, 12, 4)), layers.Conv2D(2, 3)]), "take one picture"),
-        (lambda: Sequential([Input((20,)), layers.Dense(2)]), "take one picture"),
+        (lambda: Sequential([Input((12, 12, 4)), layers.Conv2D(2, 3)]), "with one picture"),
+        (lambda: Sequential([Input((20,)), layers.Dense(2)]), "with one picture"),
         (lambda: Sequential([Input(SHAPE), layers.Flatten(), layers.Dense(2)]), "has no convolution"),
     ],
     ids=["two pictures", "four channels", "no picture", "no convolution"],
@@ -139,7 +140,7 @@ def test_a_network_that_takes_no_picture_is_refused(
     monkeypatch.setattr("sys.argv", ["intake", str(tmp_path / "odd.keras"), str(tmp_path), "0 to 1"])
     monkeypatch.setattr(intake, "_limit", lambda: None)  # They are for a process of its own.
     assert intake.main() == 0
-    assert says in json.loads(capsys.readouterr().out.splitlines()[-1])["error"]
+    assert says in str(Message.from_json(json.loads(capsys.readouterr().out.splitlines()[-1])["error"]))
 
 
 def test_weights_of_another_network_are_refused(
@@ -151,4 +152,6 @@ def test_weights_of_another_network_are_refused(
     monkeypatch.setattr("sys.argv", ["intake", str(tmp_path / "mixed.keras"), str(tmp_path), "0 to 1"])
     monkeypatch.setattr(intake, "_limit", lambda: None)
     assert intake.main() == 0
-    assert "do not fit together" in json.loads(capsys.readouterr().out.splitlines()[-1])["error"]
+    assert "do not fit together" in str(
+        Message.from_json(json.loads(capsys.readouterr().out.splitlines()[-1])["error"])
+    )

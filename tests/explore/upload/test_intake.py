@@ -254,7 +254,7 @@ def test_a_layer_that_would_fill_the_memory_is_refused(tmp_path: Path) -> None:
     pixels = Input(SHAPE)
     large = layers.UpSampling2D(5000, name="large")(layers.Conv2D(1, 3)(pixels))
     Model(pixels, large).save(tmp_path / "large.keras")
-    with pytest.raises(ForeignError, match=r"layer .*large gives 2,500,000,000 numbers for one picture"):
+    with pytest.raises(ForeignError, match=r"layer .*large gives 2\u202f500\u202f000\u202f000 numbers for one picture"):
         actions.take_in(tmp_path / "large.keras")
 
 
@@ -263,11 +263,11 @@ def test_a_layer_that_would_fill_the_memory_is_refused(tmp_path: Path) -> None:
     [
         (-signal.SIGABRT, "terminate called after throwing an instance of 'std::bad_alloc'", "more memory"),
         (1, "numpy._core._exceptions._ArrayMemoryError: MemoryError", "more memory"),
-        (-signal.SIGXCPU, "", "was given up"),
+        (-signal.SIGXCPU, "", "could not be opened within"),
         (-signal.SIGKILL, "", "was killed, most likely because this machine ran out of memory"),
         (-signal.SIGSEGV, "", "crashed (SIGSEGV)"),
         (1, "Traceback …\nModuleNotFoundError: No module named 'keras'", "No module named 'keras'"),
     ],
 )
 def test_how_the_process_that_opens_a_file_ended_is_said(status: int, errors: str, message: str) -> None:
-    assert message in intake.ended(status, errors)
+    assert message in str(intake.ended(status, errors))

@@ -79,7 +79,7 @@ def test_unknown_settings_of_another_layer_are_named_with_the_layer_and_the_vers
     with pytest.raises(ForeignError) as refusal:
         actions.take_in(changed(tmp_path, "Conv2D", sparkle=3, glitter={"much": True}))
     assert str(refusal.value) == (
-        f"Keras {keras.__version__} cannot build its layer 'conv': Conv2D knows no setting sparkle, glitter. "
+        f"Keras {keras.__version__} cannot build its layer 'conv': Conv2D has no argument sparkle, glitter. "
         "The file was written by Keras 3.5.0."
     )
 

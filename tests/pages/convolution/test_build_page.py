@@ -3,6 +3,7 @@
 from streamlit.testing.v1 import AppTest
 
 from cnnviz import networks
+from cnnviz.locale import speaking
 from cnnviz.recipes import saved
 from cnnviz.training.runs import runs
 from tests.pages.pages import opened, text, words
@@ -30,7 +31,7 @@ def test_blocks_are_added_moved_changed_and_removed() -> None:
     press(app, "Up")
     press(app, "Remove")
     assert kinds(app) == before
-    next(field for field in app.number_input if field.label == "Kernels").set_value(12).run()
+    next(field for field in app.number_input if field.label == "Filters").set_value(12).run()
     assert app.dataframe[0].value["parameters"][0] == "(3·3·1 + 1)·12 = 120"
 
 
@@ -54,14 +55,14 @@ def test_what_is_too_much_for_a_machine_is_refused() -> None:
     next(field for field in app.number_input if field.label == "Neurons").set_value(16_384).run()
     app.number_input(key="build_size").set_value(256).run()
     assert text(app.error[0]).startswith("The network has ")
-    assert "of them in dense1; at most 30,000,000 are trained here" in text(app.error[0])
+    assert "of them in dense1; at most 30\u202f000\u202f000 are trained here" in text(app.error[0])
 
 
 def test_any_plain_network_can_be_begun_with() -> None:
     app = opened("build.py")
     for name in app.selectbox(key="build_start").options[:3]:
         app.selectbox(key="build_start").select(name).run()
-        press(app, "Take its blocks")
+        press(app, "Use its blocks")
     network = networks.get(app.selectbox(key="build_start").value)
     assert len(app.radio(key="build_place").options) == len(network.layers)
 
@@ -107,3 +108,12 @@ def test_residual_blocks_and_what_is_entered_stay() -> None:
     assert (app.selectbox(key="build_data").value, app.number_input(key="build_size").value) == ("shapes", 40)
     press(app, "Train it")
     assert "Add" in list(app.dataframe[-1].value["kind"])
+
+
+def test_in_spanish_blocks_keep_their_identifiers() -> None:
+    with speaking("es"):
+        app = opened("build.py", lang="es")
+        app.selectbox(key="build_kind").set_value("BatchNorm").run()
+        press(app, "Añadir después")
+        assert "BatchNormalization" in list(app.dataframe[0].value["tipo"])
+        assert "conv1 · Convolución, 8 filtros de 3×3" in app.radio(key="build_place").options

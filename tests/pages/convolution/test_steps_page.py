@@ -5,6 +5,7 @@ import sys
 
 from cnnviz.base.settings import ROOT
 from cnnviz.explore.convolution.stepping_examples import EXAMPLES, KINDS
+from cnnviz.locale import speaking
 from tests.pages.pages import field, opened, text, words
 
 LIGHT = """
@@ -37,10 +38,10 @@ def test_what_cannot_be_is_refused_and_can_be_mended() -> None:
     app = opened("steps.py")
     first = field(app.text_area, "steps_input").value
     for typed, message in (
-        ("1 2\n3 x", "Line 2 of the input holds 'x', which is no number: change it."),
-        ("1 2\n3 4", "The window cannot be laid on: its 3×3 window does not fit into 2 rows or columns."),
+        ("1 2\n3 x", "Input: line 2 holds “x”, which is not a number."),
+        ("1 2\n3 4", "The window cannot be placed: its 3×3 window does not fit into 2 rows or columns."),
         ("\n\n".join(["1 2 3\n4 5 6\n7 8 9"] * 4), "The input has 4 channels: leave at most 3."),
-        ("\n\n".join(["1 2 3\n4 5 6\n7 8 9"] * 2), "There are 1 squares for 2 channels of the input"),
+        ("\n\n".join(["1 2 3\n4 5 6\n7 8 9"] * 2), "Kernels: the number of squares, 1, is no multiple of 2"),
     ):
         field(app.text_area, "steps_input").set_value(typed).run()
         assert not app.exception
@@ -49,7 +50,7 @@ def test_what_cannot_be_is_refused_and_can_be_mended() -> None:
     assert not app.error
 
 
-def test_a_kernel_turned_over_changes_the_signs_of_the_documents_answer() -> None:
+def test_a_rotated_kernel_changes_the_signs_of_the_result() -> None:
     app = opened("steps.py")
     field(app.toggle, "steps_turned").set_value(True).run()
     assert app.code[0].value.endswith("= 1.2")
@@ -84,3 +85,16 @@ def test_questions_follow_the_numbers() -> None:
     learned.set_value("18").run()
     assert "(2·2·2 + 1)·2 = 18" in words(app)
     assert app.success
+
+
+def test_in_spanish_decimals_are_written_and_typed_with_a_comma() -> None:
+    with speaking("es"):
+        app = opened("steps.py", lang="es")
+        assert app.code[0].value.endswith("0,6·(−2) + 0·1 + 0,6·0 + 0·(−1) = −1,2")
+        typed = field(app.text_area, "steps_input").value.replace("0,6", "0,5")
+        assert "0,5" in typed
+        field(app.text_area, "steps_input").set_value(typed).run()
+        assert app.code[0].value.endswith("= −1")
+        assert not app.error
+        field(app.text_area, "steps_input").set_value("1 2\n3 x").run()
+        assert text(app.error[0]) == "Entrada: la línea 2 contiene «x», que no es un número."

@@ -12,14 +12,14 @@ def test_every_method_shows_a_map_and_two_files(finished: Run) -> None:
     shown = words(app)
     assert all(method.text in shown for method in methods().values())
     captions = [picture.caption for one in app.get("image") for picture in one.proto.imgs]
-    assert sum("Yellow argues most" in caption for caption in captions) == len(methods())
+    assert sum("Yellow counts most" in caption for caption in captions) == len(methods())
     labels = [button.proto.label for button in app.get("download_button")]
     assert labels.count("PNG") == labels.count("NPZ") == len(methods())
 
 
 def test_another_class_can_be_asked_for(finished: Run) -> None:
     app = opened("attribution.py", run=finished.name)
-    (field,) = (field for field in app.selectbox if field.label == "Which pixels argued for")
+    (field,) = (field for field in app.selectbox if field.label == "Pixels in favour of")
     assert float(field.options[0].split(" · ")[1]) >= float(field.options[1].split(" · ")[1])
     before = [picture.url for one in app.get("image") for picture in one.proto.imgs]
     field.set_value(finished.labels()[0] if field.value != finished.labels()[0] else finished.labels()[1]).run()
@@ -37,12 +37,12 @@ def test_maps_are_tested_beside_a_random_one(finished: Run) -> None:
     assert table["deletion, lower is better"].between(0, 1).all()
 
 
-def test_the_network_forgets_and_is_as_before(finished: Run) -> None:
+def test_weights_are_shuffled_and_the_network_is_as_before(finished: Run) -> None:
     app = opened("attribution.py", run=finished.name)
     app.session_state["fold_sanity"] = True
     app.run()
     urls = [picture.url for one in app.get("image") for picture in one.proto.imgs]
-    next(button for button in app.button if button.label == "Let it forget").click().run(timeout=120)
+    next(button for button in app.button if button.label == "Shuffle the weights").click().run(timeout=120)
     assert not app.exception, app.exception[0].message
     assert "rank correlation" in words(app)
     again = [picture.url for one in app.get("image") for picture in one.proto.imgs]

@@ -8,6 +8,7 @@ from tests.pages.pages import field, opened, words
 LINKS = [
     ("activations.py", "button_group", "beside", {"beside": "Another picture"}, "picture", "picture"),
     ("activations.py", "button_group", "brightness", {"scale": "One scale a layer"}, "shared", "shared"),
+    ("activations.py", "button_group", "brightness", {"brightness": "Each on its own"}, "own", ""),
     ("patterns.py", "button_group", "style", {"style": "Plain pixels", "steps": "2"}, "pixels", "pixels"),
     ("film.py", "toggle", "film_tested", {"film_tested": "true"}, True, "on"),
     ("attribution.py", "multiselect", "methods", {"methods": "Grad-CAM"}, ["grad_cam"], "grad_cam"),
@@ -29,5 +30,5 @@ def test_a_link_with_labels_becomes_one_with_identifiers(
     app = opened(page, run=finished.name, **before)
     assert "which is not offered here" not in words(app)
     assert field(getattr(app, kind), name).value == value
-    assert "".join(app.query_params[name]) == now
+    assert "".join(app.query_params.get(name, "")) == now
     assert "scale" not in app.query_params

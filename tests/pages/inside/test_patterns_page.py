@@ -43,7 +43,7 @@ def test_pictures_are_grown_for_classes_and_for_a_mix(finished: Run) -> None:
     next(button for button in app.button if button.label == "Make patterns").click().run()
     assert not app.exception
     answers = app.dataframe[0].value
-    assert list(answers["grown for"]) == list(answers["the network says"]) == ["1", "7"]
+    assert list(answers["made for"]) == list(answers["prediction"]) == ["1", "7"]
     mixed = opened("patterns.py", run=finished.name, aim="A mix", steps="2", mix="conv2:1 - conv9:0")
     assert "no layer 'conv9'" in text(mixed.error[0])
     field(mixed.text_input, "mix").set_value("conv2:1 - conv1:0").run()
@@ -61,7 +61,7 @@ def test_a_network_that_names_no_classes_has_patterns_of_filters_and_mixes(finis
     assert "Classes" not in field(app.button_group, "aim").options
 
 
-def test_patterns_can_be_taken_along(finished: Run) -> None:
+def test_patterns_can_be_downloaded(finished: Run) -> None:
     app = opened("patterns.py", run=finished.name, steps="2")
     assert [button.proto.label for button in app.get("download_button")] == ["PNG", "NPZ"]
     *_, made = actions.patterns(actions.open_run(finished), "conv1", [2, 5], Settings(steps=2, size=16))

@@ -6,12 +6,14 @@ import shutil
 import time
 from dataclasses import replace
 from pathlib import Path
+from urllib.parse import parse_qs
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from cnnviz import recipes
 from cnnviz.base import files
+from cnnviz.locale import speaking
 from cnnviz.recipes import Augmentation, EarlyStopping
 from cnnviz.training.runs import Run, Status, checkpoints, titles
 from cnnviz.training.runs import status as states
@@ -56,10 +58,20 @@ def test_at_first_the_shipped_networks_are_compared() -> None:
     assert len(app.dataframe[0].value) == len(compared(app))
 
 
-def test_a_shipped_network_is_named_by_its_recipe() -> None:
+def test_a_ready_made_network_is_named_by_its_recipe() -> None:
     (box,) = opened("compare.py").multiselect
     for run in checkpoints():
-        assert f"{titles.title(run)} · shipped" in box.options
+        assert f"{titles.title(run)} · ready-made" in box.options
+
+
+@pytest.mark.parametrize("ladder", recipes.ladders())
+def test_the_link_of_the_improvements_leads_to_runs_that_are_offered(ladder: str) -> None:
+    for link in opened("ladder.py", ladder=ladder).get("page_link"):
+        if "compare" in link.proto.page:
+            runs = parse_qs(link.proto.query_string)["runs"][0]
+            app = opened("compare.py", runs=runs)
+            assert compared(app) == runs.split(",")
+            assert not app.warning
 
 
 def test_a_first_run_of_ones_own_stands_beside_the_shipped_ones() -> None:
@@ -243,3 +255,25 @@ def test_a_name_that_a_person_gave_is_in_list_legend_and_table() -> None:
     assert any(option.startswith("<b>Ana</b> %{x}") for option in app.multiselect(key="runs").options)
     assert app.dataframe[0].value["run"].tolist() == ["<b>Ana</b> %{x}"]
     assert figure(app)["data"][0]["name"] == "&lt;b&gt;Ana&lt;/b&gt; &#37;{x}"
+
+
+def test_an_accuracy_has_its_interval_and_a_lead_within_chance_is_called_none() -> None:
+    app = opened("compare.py", runs="basenet,basenet_standardized,improved_basenet")
+    table = app.dataframe[0].value
+    assert table["test accuracy low"].tolist()[:2] == ["0.407 to 0.446", "0.408 to 0.446"]
+    assert table["test pictures"].tolist() == [2500] * 3
+    assert "chance alone does not explain its lead" in words(app)
+    assert "may explain its lead" in words(opened("compare.py", runs="basenet,basenet_standardized"))
+
+
+def test_a_loss_against_softened_labels_is_not_compared() -> None:
+    remark = "the curve of the loss is measured against softened labels"
+    assert remark in words(opened("compare.py", runs="mnist,beyond_mnist"))
+    assert remark not in words(opened("compare.py", runs="mnist,basenet"))
+
+
+def test_the_files_are_english_in_every_language() -> None:
+    runs = {"A label": trained("one"), "Another": trained("two")}
+    before = histories._file(histories.comparison.table_csv, runs)
+    with speaking("zz"):
+        assert histories._file(histories.comparison.table_csv, runs) == before

@@ -49,7 +49,7 @@ def test_a_data_set_is_shown_with_samples_counts_and_licence(name: str) -> None:
     assert list(counts) == ["Training", "Test"]
     table = app.dataframe[0].value
     assert table["class"].tolist() == list(source.labels)
-    assert table["training"].sum() + table["test"].sum() == source.pictures
+    assert table["train"].sum() + table["test"].sum() == source.pictures
 
 
 def test_others_are_shown_when_asked_for() -> None:
@@ -104,7 +104,7 @@ def test_a_data_set_is_downloaded_when_asked_for_and_then_shown(monkeypatch: pyt
         assert "could not be downloaded, because the connection broke off" in words(app)
         server.cut = None
         app.run()
-        assert "are here already; the download goes on from there" in words(app)
+        assert "is here already; the download goes on from there" in words(app)
         next(button for button in app.button if button.label == "Download").click().run()
     assert not app.exception
     assert [metric.value for metric in app.metric] == ["16", "8", "8"]
@@ -115,7 +115,7 @@ def test_a_folder_that_lacks_photos_is_named(tmp_path: Path, monkeypatch: pytest
     monkeypatch.setenv("CNNVIZ_DATA_DIR", str(tmp_path))
     folder(tmp_path, FEW_SMALL)
     app = opened("datasets.py", dataset="cats_and_dogs")
-    assert "CNNVIZ_DATA_DIR/cats_and_dogs/train/cats holds 8 of 1,000 photos" in words(app)
+    assert "CNNVIZ_DATA_DIR/cats_and_dogs/train/cats holds 8 of 1\u202f000 photos" in words(app)
 
 
 def test_where_the_test_photos_are_validated_on_the_page_says_so(
@@ -126,7 +126,7 @@ def test_where_the_test_photos_are_validated_on_the_page_says_so(
     monkeypatch.setattr(cats_and_dogs, "LARGE", replace(cats_and_dogs.LARGE, numbers=numbers))
     folder(tmp_path, cats_and_dogs.LARGE)
     app = opened("datasets.py", dataset="cats_and_dogs_8k")
-    assert [metric.label for metric in app.metric] == ["Training", "Validation, the test pictures", "Test"]
+    assert [metric.label for metric in app.metric] == ["Training", "Validation (the test pictures)", "Test"]
 
 
 def test_augmentation_is_shown_when_it_is_asked_for() -> None:

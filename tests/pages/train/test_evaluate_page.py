@@ -12,7 +12,10 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from cnnviz import actions, datasets
+from cnnviz.base.intervals import wilson
+from cnnviz.datasets.class_names import class_label
 from cnnviz.explore.classify.evaluation import Evaluation
+from cnnviz.locale import LANGUAGES, speaking
 from cnnviz.training.runs import Run
 from cnnviz.ui.train.runs import confusion, evaluate
 from tests.pages.pages import field, in_state, opened, words
@@ -44,10 +47,11 @@ def captions(app: AppTest) -> list[str]:
 def test_the_figures_are_those_of_the_evaluation_and_name_set_and_split(app: AppTest, evaluation: Evaluation) -> None:
     shown = {metric.label: metric.value for metric in app.metric}
     assert shown == {
-        "Accuracy · digits, test": f"{evaluation.accuracy:.4f}",
-        "Loss · digits, test": f"{evaluation.loss:.4f}",
-        "Top-5 accuracy · digits, test": f"{evaluation.top5:.4f}",
-        "Pictures · digits, test": "360",
+        "Accuracy · Scanned digits, test": f"{evaluation.accuracy:.4f}",
+        "Interval (95 %)": "{:.3f} to {:.3f}".format(*wilson(evaluation.accuracy, 360)),
+        "Loss · Scanned digits, test": f"{evaluation.loss:.4f}",
+        "Top-5 accuracy · Scanned digits, test": f"{evaluation.top5:.4f}",
+        "Pictures · Scanned digits, test": "360",
     }
 
 
@@ -63,7 +67,7 @@ def test_a_cell_is_chosen_by_its_classes(app: AppTest, evaluation: Evaluation) -
     field(app.selectbox, "taken_for").select("3").run()
     assert not app.exception
     right = evaluation.cell(3, 3)
-    assert f"**“3” named rightly**: {len(right)} of {evaluation.confusion[3].sum()} pictures" in words(app)
+    assert f"**“3” predicted right**: {len(right)} of {evaluation.confusion[3].sum()} pictures" in words(app)
     assert captions(app)[: len(right)] == [f"3 {evaluation.confidence[index]:.3f}" for index in right]
 
 
@@ -74,7 +78,7 @@ def test_the_surest_mistakes_come_a_pageful_at_a_time(
     app = opened("evaluate.py", run=finished.name)
     mistakes = evaluation.mistakes()
     first = mistakes[0]
-    caption = f"{evaluation.truth[first]}, said {evaluation.predicted[first]} {evaluation.confidence[first]:.3f}"
+    caption = f"{evaluation.truth[first]}, predicted {evaluation.predicted[first]} {evaluation.confidence[first]:.3f}"
     before = captions(app)
     assert caption in before
     app.button(key="more_mistakes").click().run()
@@ -115,11 +119,11 @@ def test_after_stop_nothing_is_measured_until_a_click(finished: Run) -> None:
     app.query_params["run"] = finished.name
     app.switch_page("pages/evaluate.py").run()
     assert not app.exception
-    assert "The measuring is stopped" in words(app)
+    assert "The evaluation is stopped" in words(app)
     assert not app.metric
     app.session_state[evaluate.STOP] = False
-    next(button for button in app.button if button.label == "Go on measuring").click().run()
-    assert len(app.metric) == 4
+    next(button for button in app.button if button.label == "Continue the evaluation").click().run()
+    assert len(app.metric) == 5
 
 
 def test_a_missing_data_set_is_not_fetched_unasked(finished: Run) -> None:
@@ -169,3 +173,18 @@ def test_the_plain_keras_on_the_page_runs(
     rows = re.findall(r"^(?: |\[)\[([ \d]+)\]", capsys.readouterr().out, re.MULTILINE)
     matrix = np.array([row.split() for row in rows]).astype(int)
     assert np.array_equal(matrix, evaluation.confusion)
+
+
+def test_after_label_smoothing_the_loss_is_explained(finished: Run) -> None:
+    assert "Trained with label smoothing" not in words(opened("evaluate.py", run=finished.name))
+    recipe = finished.recipe().edited(label_smoothing=0.1)
+    (finished.path / "recipe.json").write_text(recipe.to_json())
+    assert "Trained with label smoothing" in words(opened("evaluate.py", run=finished.name))
+
+
+@pytest.mark.parametrize("name", datasets.datasets())
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_no_two_classes_share_a_name_or_a_chart_would_join_them(name: str, code: str) -> None:
+    labels = datasets.get(name).labels
+    with speaking(code):
+        assert len({class_label(label) for label in labels}) == len(labels)

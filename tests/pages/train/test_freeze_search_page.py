@@ -53,7 +53,7 @@ def test_trials_are_shown_with_the_best_and_what_was_given_up() -> None:
     assert "**Searching** · Trial 4 of 6." in words(app)
     table = app.dataframe[0].value
     assert list(table["layers frozen"]) == [116, 154, 81, 36]
-    assert list(table[""]) == ["best", "to the end", "given up early", "at work"]
+    assert list(table[""]) == ["Best", "Completed", "Stopped early: behind the others", "Running"]
     assert list(table["weights that learn"])[:2] == [1_663_360, 0]
     assert app.metric[0].value == "0.900"
     assert button(app, "Search").disabled
@@ -81,10 +81,10 @@ def test_stop_reaches_the_search_and_the_trial_at_work() -> None:
 def test_the_best_is_carried_to_the_page_train() -> None:
     searched("done")
     app = opened("freeze_search.py")
-    button(app, "Train the best on Train").click().run()
+    button(app, "Open the best on Train").click().run()
     assert not app.exception
     assert "116 layers frozen" in words(app)
-    assert "1\u2009663\u2009360 of MobileNetV2" in words(app)
+    assert "1\u202f663\u202f360 of MobileNetV2" in words(app)
 
 
 @pytest.mark.slow

@@ -1,5 +1,6 @@
 """The page Runs: runs are listed with their size, named before they are deleted, shared and limited."""
 
+import json
 import os
 import time
 from dataclasses import replace
@@ -56,7 +57,7 @@ def come_in(app: AppTest, password: str = PASSWORD) -> AppTest:
     app.session_state["fold_teacher"] = True
     app.run()
     app.text_input(key="password").set_value(password)
-    return press(app, "Come in")
+    return press(app, "Log in")
 
 
 def test_runs_are_listed_with_their_size() -> None:
@@ -113,7 +114,7 @@ def test_a_visitor_may_delete_and_share_what_is_hers_alone() -> None:
 def test_a_short_link_leads_to_a_shared_run_and_to_no_other() -> None:
     hers = ended(checksum(ANN))
     code = visitor.short_code(hers)
-    assert "no run behind this link" in words(visit("home.py", BOB, r=code))
+    assert "no training behind this link" in words(visit("home.py", BOB, r=code))
     hers.share()
     app = visit("home.py", BOB, r=code)
     assert app.title[0].value == "Train"
@@ -185,7 +186,7 @@ def test_the_limit_is_said_on_the_train_page(monkeypatch: pytest.MonkeyPatch, cl
     Run.create(recipes.get("tiny"), owner=sha256(ANN.encode()).hexdigest())
     app = visit("train.py", ANN)
     press(app, "Train")
-    assert text(app.error[0]).startswith("You have 1 training waiting or at work, and one person may have 1 here")
+    assert text(app.error[0]).startswith("1 training is waiting or at work already, and one person may have 1 here")
     assert len(runs()) == 1
 
 
@@ -193,11 +194,11 @@ def test_a_waiting_run_says_when_it_begins() -> None:
     at_work, waits = in_state("running"), Run.create(recipes.get("tiny"))
     seen = at_work.status()
     app = opened("train.py", run=waits.name)
-    assert "1 training before this one; when is not known yet." in words(app)
+    assert "1 training before this one; its start is not known yet." in words(app)
     states.write(at_work.path, replace(seen, epochs=10, step=0, steps=41, epoch_seconds=24.0))
     st.cache_data.clear()
     app.run()
-    assert "1 training before this one; it begins in about 4 min." in words(app)
+    assert "1 training before this one; it starts in about 4 min." in words(app)
 
 
 def test_a_run_can_be_renamed() -> None:
@@ -215,6 +216,14 @@ def test_nobody_renames_what_is_anothers(classroom: None) -> None:
     for token, offered in ((ANN, True), (BOB, False)):
         fields = visit("train.py", token, run=run.name).text_input
         assert (f"title_{run.name}" in [field.key for field in fields]) is offered
-    with pytest.raises(RunError, match="another's"):
+    with pytest.raises(RunError, match="Only the person who trained it can rename"):
         visitor.rename(run, "Mine")
     assert titles.given(run) == ""
+
+
+def test_a_test_accuracy_has_its_interval() -> None:
+    run = ended()
+    test = {"test_loss": 1.0, "test_accuracy": 0.5, "images": 100, "epoch": 3, "seed": 0, "origin": "", "device": ""}
+    (run.path / "evaluation.json").write_text(json.dumps(test))
+    row = opened("runs.py").dataframe[0].value.iloc[0]
+    assert (row["accuracy"], row["interval"]) == (0.5, "0.404 to 0.596")

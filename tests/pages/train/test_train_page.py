@@ -125,7 +125,7 @@ def test_what_of_a_trained_network_is_frozen_can_be_chosen() -> None:
     app = opened("train.py", recipe="flowers_mobilenet_finetuned")
     app.session_state["fold_transfer"] = True
     app.run()
-    assert "1\u2009663\u2009360 of MobileNetV2" in words(app)
+    assert "1\u202f663\u202f360 of MobileNetV2" in words(app)
     assert "9.4 MB will be downloaded" in words(app)
     app.select_slider(key="frozen:flowers_mobilenet_finetuned").set_value(154).run()
     assert "0 of MobileNetV2" in words(app)
@@ -156,6 +156,19 @@ def recipe_text(app: AppTest) -> str:
     )
 
 
+def test_a_measured_training_without_its_network_is_shown_in_the_readers_language() -> None:
+    shown = words(opened("train.py", recipe="basenet_adam_20", lang="es"))
+    assert "Exactitud de prueba 0,460 en 2\u202f500 imágenes." in shown
+    assert "núcleos de procesador" in shown
+    assert "la carpeta de datos, cifar100/cifar100_25.npz" in shown
+    assert "CNNVIZ" not in shown
+
+
+def test_why_a_loss_is_higher_stands_beside_it() -> None:
+    shown = words(opened("train.py", recipe="birds_mobilenet_finetuned"))
+    assert recipes.get("birds_mobilenet_finetuned").notes in shown
+
+
 def test_a_saved_recipe_is_opened_again() -> None:
     app = train_page("tiny")
     app.number_input(key="epochs:tiny").set_value(7)
@@ -166,7 +179,7 @@ def test_a_saved_recipe_is_opened_again() -> None:
     next(button for button in again.button if button.label == "Open").click().run()
     assert "Editing your recipe seven" in words(again)
     assert next(box for box in again.number_input if box.label == "Epochs").value == 7
-    next(button for button in again.button if button.label == "Back to the documents' recipes").click().run()
+    next(button for button in again.button if button.label == "Back to the ready-made recipes").click().run()
     assert "Editing your recipe" not in words(again)
 
 
@@ -175,14 +188,14 @@ def test_the_time_is_estimated_and_holds_for_more_epochs_but_not_for_another_bat
     app = train_page("tiny")
     next(button for button in app.button if button.label == "Estimate the time").click().run()
     until = time.monotonic() + 120
-    while "an epoch**" not in words(app) and time.monotonic() < until:
+    while "per epoch**" not in words(app) and time.monotonic() < until:
         time.sleep(2)
         app.run()
     assert f"in all for {field(app, 'Epochs').value} epochs at most" in words(app)
     field(app, "Epochs").set_value(7).run()
     assert "in all for 7 epochs at most" in words(app)
     field(app, "Batch size").set_value(7).run()
-    assert "an epoch**" not in words(app)
+    assert "per epoch**" not in words(app)
     assert any(button.label == "Estimate the time" for button in app.button)
 
 
@@ -214,7 +227,7 @@ def test_edits_survive_another_page_and_other_pictures_and_can_be_taken_back() -
     app.session_state["fold_layers"] = True
     press(app, "Reset to the recipe")
     assert "Edited" not in words(app)
-    assert (field(app, "Epochs").value, field(app, "Kernels").value) == (20, 6)
+    assert (field(app, "Epochs").value, field(app, "Filters").value) == (20, 6)
     assert app.selectbox(key="dataset:basenet:network").value == "digits"
 
 
@@ -245,9 +258,9 @@ def test_form_and_curves_speak_of_the_same_network() -> None:
     assert "Edited" not in words(app)
     app.selectbox(key="network").select("mini_resnet").run()
     assert app.selectbox(key="run").value == "mini_resnet"
-    assert "of another recipe" not in words(app)
+    assert "used another recipe" not in words(app)
     app.selectbox(key="run").select("basenet").run()
-    assert "The training below is of another recipe" in words(app)
+    assert "The training below used another recipe" in words(app)
     app.selectbox(key="network").select("mnist").run()
     assert app.selectbox(key="run").value == "basenet"  # Picked by a person.
     linked = opened("train.py", run="beyond_cifar100_25")
@@ -258,7 +271,7 @@ def test_a_link_may_name_both_recipe_and_run() -> None:
     app = opened("train.py", recipe="basenet_adam_augmented", run="mini_resnet")
     assert (app.selectbox(key="network").value, app.selectbox(key="run").value) == ("basenet", "mini_resnet")
     assert linked_field(app.selectbox, "recipe").value == "basenet_adam_augmented"
-    assert "The training below is of another recipe" in words(app)
+    assert "The training below used another recipe" in words(app)
 
 
 def test_each_network_remembers_its_recipe() -> None:
@@ -281,9 +294,9 @@ def test_a_recipe_that_does_not_exist_is_said_and_the_form_stands() -> None:
 def test_a_run_on_other_pictures_than_the_form_is_said() -> None:
     app = opened("train.py", recipe="mnist", run="mnist")
     app.selectbox(key="dataset:mnist:network").select("digits").run()
-    assert "The training below is on other pictures than the form" in words(app)
+    assert "The training below used other pictures than the form" in words(app)
     app.selectbox(key="dataset:mnist:network").select("mnist").run()
-    assert "on other pictures than the form" not in words(app)
+    assert "other pictures than the form" not in words(app)
 
 
 def test_a_users_own_run_decides_what_the_form_begins_with() -> None:
@@ -364,3 +377,36 @@ def test_whatever_a_recipe_may_hold_the_form_can_show(changes: dict[str, Any]) -
     assert not app.exception
     train_button(app).click().run()
     assert {name: getattr(runs()[0].recipe(), name) for name in changes} == changes
+
+
+def test_the_split_is_named_and_only_the_same_split_is_compared() -> None:
+    """D6 reports accuracy and loss on validation pictures, C1 on test pictures."""
+    app = opened("train.py", run="mini_resnet")
+    accuracies = {metric.label: metric.value for metric in app.metric}
+    assert list(accuracies) == [
+        *("Validation accuracy, measured", "Validation accuracy, reported", "Test accuracy, measured")
+    ]
+    assert accuracies["Validation accuracy, reported"] == "0.855"
+    losses = next(caption.value for caption in app.caption if "Test loss" in caption.value).split(" · ")
+    assert losses[:2] == ["Test loss 0.374", "Validation loss 0.374, reported 0.338"]
+    app = opened("train.py", run="basenet")
+    assert [metric.label for metric in app.metric] == ["Test accuracy, measured", "Test accuracy, reported"]
+    assert ", reported 2.017" in next(caption.value for caption in app.caption if "Test loss" in caption.value)
+
+
+def test_the_source_of_a_recipe_and_its_differences_from_it_are_told() -> None:
+    recipe = recipes.get("mini_resnet")
+    assert recipe.notes in words(opened("train.py", run="mini_resnet"))
+    app = opened("train.py", recipe="mini_resnet")
+    app.session_state["fold_origin"] = True
+    app.run()
+    assert not app.exception
+    for sentence in (recipe.source, recipe.lesson, recipe.notes, "Reported validation accuracy 0.8550"):
+        assert sentence in words(app)
+
+
+def test_it_is_explained_why_validation_may_lie_above_training() -> None:
+    sentences = words(opened("train.py"))
+    assert "Validation may be *better* than training: its accuracy above, its loss below" in sentences
+    assert "measured with dropout and augmentation" in sentences
+    assert "memorises its training pictures instead of generalising" in sentences

@@ -28,13 +28,13 @@ def test_the_first_digit_is_named_and_no_stranger(run: str | None) -> None:
 
 
 def test_which_pixels_decided_begins_with_the_digit_that_it_is() -> None:
-    assert "test picture 0 of digits, a 2" in words(opened("attribution.py"))
+    assert "Test picture 0 of “Scanned digits (scikit-learn)”, class 2" in words(opened("attribution.py"))
 
 
 def test_pets_begin_with_a_cat_that_is_named() -> None:
     app = opened("classify.py", run=PETS)
     assert "**cat** with probability" in words(app)
-    assert "Cats and dogs is not on this machine" in words(app)
+    assert "The data set “Cats and dogs” is not on this machine" in words(app)
     assert "**This network knows** cat, dog." in words(app)
 
 
@@ -42,13 +42,13 @@ def test_pets_begin_with_a_cat_that_is_named() -> None:
 def test_no_shape_is_drawn_for_a_network_of_photos(page: str, few: dict[str, str]) -> None:
     datasets.forget()
     app = opened(page, run=PETS, **few)
-    assert "photo “Cat” of scikit-image (Stefan van der Walt, CC0)" in words(app).replace("\\", "")
+    assert "Photo “Cat” of scikit-image (Stefan van der Walt, CC0)" in words(app).replace("\\", "")
     assert not datasets.loaded("shapes", (224, 224, 3))
     box = next(box for box in app.selectbox if box.label == "Photo")
     assert box.options == list(map(samples.PHOTOS.__getitem__, samples.suited(["cat", "dog"])))
     box.set_value("coffee.png").run()
     assert not app.exception
-    assert "photo “Coffee”" in words(app)
+    assert "Photo “Coffee”" in words(app)
 
 
 def test_a_network_from_a_file_gets_photos_not_shapes(tmp_path: Path) -> None:
@@ -61,8 +61,8 @@ def test_a_network_from_a_file_gets_photos_not_shapes(tmp_path: Path) -> None:
     app.session_state["session"] = Session(links=Links(picks={"run": run.name}), uploads=[run])
     app.switch_page("pages/activations.py").run()
     assert not app.exception, app.exception[0].message
-    assert "What this network learned from is not known here" in words(app)
-    assert "photo “Cat”" in words(app)
+    assert "What this network was trained on is not known here" in words(app)
+    assert "Photo “Cat”" in words(app)
 
 
 def test_the_door_to_naming_opens_a_network_of_photos() -> None:

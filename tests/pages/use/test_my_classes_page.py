@@ -41,7 +41,7 @@ def test_from_nothing_to_named_classes() -> None:
     assert not app.selectbox
     app.text_input[0].set_value("Kitchen")
     app.text_input[1].set_value("cup, spoon , , fork")
-    press(app, "Begin")
+    press(app, "Create")
     (data,) = sets.personal_sets()
     assert (data.title, data.labels) == ("Kitchen", ("cup", "spoon", "fork"))
     assert app.query_params["set"] == data.name
@@ -53,13 +53,13 @@ def test_names_are_all_checked_before_anything_is_made_and_none_is_lost() -> Non
     app.text_input[0].set_value("Pets")
     typed = f"😺, cat, Cat, con, {'x' * 70}"
     app.text_input[1].set_value(typed)
-    press(app, "Begin")
+    press(app, "Create")
     assert sets.personal_sets() == []
     assert "cat is there twice: leave one." in words(app)
     assert "is too long for a name" in words(app)
     assert app.text_input[1].value == typed
     app.text_input[1].set_value("😺, cat, con")
-    press(app, "Begin")
+    press(app, "Create")
     (data,) = sets.personal_sets()
     assert data.labels == ("😺", "cat", "con")
 
@@ -67,7 +67,7 @@ def test_names_are_all_checked_before_anything_is_made_and_none_is_lost() -> Non
 def test_a_set_may_begin_without_classes_and_get_them_from_a_zip() -> None:
     app = opened("my_classes.py")
     app.text_input[0].set_value("Scenes")
-    press(app, "Begin")
+    press(app, "Create")
     app.session_state["fold_zip"] = True
     app.run()
     uploader(app, "A ZIP").set_value(("s.zip", archive("sea/1.png", "wood/2.png"), "application/zip")).run()
@@ -92,13 +92,13 @@ def test_it_is_said_of_which_classes_no_photo_is_tested() -> None:
         for n in range(count):
             adding.add_photo(data.name, each.folder, photo(n, channel))
     app = opened("my_classes.py", set=data.name)
-    assert "Not tested, as no test picture is of it: spoon." in words(app)
+    assert "Not tested, for lack of test pictures: spoon." in words(app)
     run = actions.train(recipes.get("my_classes_small").edited(dataset=data.name, epochs=1))
-    assert run.status().message.endswith("on 2 pictures. Not tested, as no test picture is of it: spoon.")
+    assert run.status().message.endswith("on 2 pictures. Not tested, for lack of test pictures: spoon.")
     assert actions.evaluate(run)["untested"] == ["spoon"]
-    assert words(opened("my_classes.py", set=data.name)).count("of it: spoon") >= 2
-    assert "of it: spoon" in words(opened("evaluate.py", run=run.name))
-    assert "of it: spoon" in words(opened("train.py", run=run.name))
+    assert words(opened("my_classes.py", set=data.name)).count("test pictures: spoon") >= 2
+    assert "test pictures: spoon" in words(opened("evaluate.py", run=run.name))
+    assert "test pictures: spoon" in words(opened("train.py", run=run.name))
 
 
 def test_the_lines_of_keras_freeze_what_the_training_freezes(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -185,8 +185,8 @@ def test_a_trained_network_names_a_photo_and_can_be_taken_along() -> None:
     data = filled(6)
     actions.train(recipes.get("my_classes_small").edited(dataset=data.name, epochs=2))
     app = opened("my_classes.py", set=data.name)
-    assert {metric.label: metric.value for metric in app.metric}["Right on photos that it never saw"].endswith(" of 3")
-    uploader(app, "A photo to be").set_value(("new.png", photo(70), "image/png")).run()
+    assert {metric.label: metric.value for metric in app.metric}["Right on the test photos"].endswith(" of 3")
+    uploader(app, "A photo to classify").set_value(("new.png", photo(70), "image/png")).run()
     assert not app.exception, app.exception[0].message
     assert "with probability" in words(app)
     adding.add_photo(data.name, data.classes[0].folder, photo(80))

@@ -82,9 +82,9 @@ def test_a_file_keeps_it(tmp_path: Path) -> None:
 
 def test_too_few_pictures_and_values_that_are_no_numbers_are_refused() -> None:
     predicted, truth = np.full((50, 2), 0.5, np.float32), np.zeros(50, np.int64)
-    with pytest.raises(CalibrationError, match="20 pictures"):
+    with pytest.raises(CalibrationError, match="20 training pictures"):
         fit(flat(5), flat(50), predicted, truth)
-    with pytest.raises(CalibrationError, match="no numbers"):
+    with pytest.raises(CalibrationError, match="not a number"):
         fit(flat(50), flat(50) * np.nan, predicted, truth)
 
 

@@ -200,7 +200,7 @@ def test_early_stopping_without_pictures_to_validate_on_is_refused() -> None:
     run = Run.create(TINY.edited(validation_split=0.0, early_stopping=(EarlyStopping("val_loss", 2),)))
     train(run)
     assert run.status().state == "failed"
-    assert run.status().message.startswith("Stopping early needs pictures to validate on: ")
+    assert run.status().message.startswith("Early stopping needs validation pictures: ")
 
 
 def test_averaged_weights_are_what_is_measured_kept_and_resumed() -> None:

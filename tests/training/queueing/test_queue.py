@@ -31,7 +31,7 @@ def test_what_came_with_the_app_is_not_trained_on(tmp_path: Path, monkeypatch: p
     monkeypatch.setattr("cnnviz.base.settings.CHECKPOINTS", tmp_path)
     shipped = Run.create(TINY, tmp_path / "tiny")
     states.write(shipped.path, Status("stopped"))
-    with pytest.raises(RunError, match=r"^tiny came with the app and stays as it is: train the recipe anew\.$"):
+    with pytest.raises(RunError, match=r"^tiny came with the app and cannot be changed: train its recipe again\.$"):
         queue.resume(shipped)
 
 
@@ -62,7 +62,9 @@ def test_a_killed_worker_whose_threads_still_hold_the_lock_is_not_waited_for(run
 def test_a_run_that_waits_works_or_is_done_cannot_go_on(state: str) -> None:
     run = Run.create(TINY)
     states.write(run.path, Status(state, "", os.getpid(), states.hostname(), time.time()))
-    with pytest.raises(RunError, match=rf"^Run {run.name} is {state}: only a stopped, failed or interrupted run can"):
+    with pytest.raises(
+        RunError, match=rf"^Run {run.name} is {states.STATES[state]}: only a stopped, failed or interrupted run can"
+    ):
         queue.resume(run)
 
 

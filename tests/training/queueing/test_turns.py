@@ -58,7 +58,7 @@ def test_a_person_has_so_many_runs_and_no_more(monkeypatch: pytest.MonkeyPatch) 
     at_work("a")
     queue.submit(TINY, "a", most=2)
     with pytest.raises(
-        RunError, match=r"^You have 2 trainings waiting or at work, and one person may have 2 here: wait"
+        RunError, match=r"^2 trainings are waiting or at work already, and one person may have 2 here: wait"
     ):
         queue.submit(TINY, "a", most=2)
     queue.submit(TINY, "b", most=2)

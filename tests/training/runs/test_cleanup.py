@@ -9,7 +9,7 @@ import pytest
 from cnnviz import recipes
 from cnnviz.training.runs import Run, RunError, cleanup, runs
 from cnnviz.training.runs import status as states
-from cnnviz.training.runs.status import ACTIVE, ENDED, Status
+from cnnviz.training.runs.status import ACTIVE, ENDED, STATES, Status
 
 TINY = recipes.get("tiny")
 
@@ -42,7 +42,7 @@ def test_an_ended_run_is_deleted_with_all_its_files(state: str) -> None:
 @pytest.mark.parametrize("state", [*ACTIVE, "queued"])
 def test_a_run_that_waits_or_trains_stays(state: str) -> None:
     run = made(state, days=100)
-    with pytest.raises(RunError, match=f"is {state}: stop it first"):
+    with pytest.raises(RunError, match=f"is {STATES[state]}: stop it first"):
         cleanup.delete(run)
     assert runs() == [run]
     assert cleanup.older_than(runs(), 1) == []

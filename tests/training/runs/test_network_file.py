@@ -19,7 +19,7 @@ def test_without_a_finished_epoch_there_is_no_model() -> None:
 def test_a_run_that_ended_before_its_first_epoch_does_not_ask_to_wait() -> None:
     run = Run.create(TINY)
     states.write(run.path, Status("failed", queued=1.0))
-    with pytest.raises(RunError, match=r"ended before its first epoch did \(failed\)"):
+    with pytest.raises(RunError, match=r"ended before completing its first epoch \(failed\)"):
         run.model()
 
 
@@ -29,7 +29,7 @@ def test_a_shipped_network_of_which_only_figures_came_says_so() -> None:
     for run in figures:
         with pytest.raises(RunError) as error:
             run.model()
-        assert "only the figures come with the app" in str(error.value)
+        assert f"Only the results of {run.name} come with the app" in str(error.value)
         assert f"python -m cnnviz train {run.recipe().name}" in str(error.value)
         assert run.recipe().name in recipes.recipes()
         assert f"one of the {len(checkpoints())} whose network comes with the app, such as mnist, basenet" in str(

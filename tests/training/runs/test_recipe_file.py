@@ -20,7 +20,7 @@ FAULTS = {
     "epochs": (-5, "epochs must be between 1 and 10000, not -5."),
     "layers": (
         [{"layer": "Conv"}, {"layer": "Dense", "units": 0, "l2": float("nan")}],
-        "Layer 1 (Conv) takes filters, kernel, stride, padding, activation, bias, l1, l2, not none. "
+        "Layer 1 (Conv) lacks filters. "
         "Layer 2 (Dense): units must be between 1 and 16384, not 0. "
         "Layer 2 (Dense): l2 must be between 0 and 1, not nan.",
     ),

@@ -60,5 +60,5 @@ def test_what_was_said_of_a_file_is_kept() -> None:
 
 
 def test_a_folder_that_is_no_run_says_so(tmp_path: Path) -> None:
-    with pytest.raises(RunError, match=r"is no run: it holds no recipe\.json\.$"):
+    with pytest.raises(RunError, match=r"is not a run: it holds no recipe\.json\.$"):
         Run(tmp_path).recipe()

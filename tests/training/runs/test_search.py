@@ -16,12 +16,12 @@ def test_a_search_is_found_by_its_name_and_is_no_run() -> None:
     assert (search.trials(), search.best(), runs()) == ([], None, [])
     with pytest.raises(SearchError, match=r"^There is a search 'mine' already: choose another name"):
         Search.create(FLOWERS, name="mine")
-    with pytest.raises(SearchError, match=r"^There is no search 'yours': there are mine\.$"):
+    with pytest.raises(SearchError, match=r"^There is no search 'yours'\. Available: mine\.$"):
         find("yours")
 
 
 def test_what_has_nothing_to_freeze_or_to_choose_by_is_refused() -> None:
-    with pytest.raises(SearchError, match=r"^tiny has no trained layers to freeze"):
+    with pytest.raises(SearchError, match=r"^tiny has no pretrained layers to freeze"):
         Search.create(recipes.get("tiny"))
     with pytest.raises(SearchError, match=r"chosen on validation pictures: choose a validation share above 0"):
         Search.create(FLOWERS.edited(dataset="shapes", validation_split=0.0))

@@ -11,6 +11,7 @@ from pathlib import Path
 import psutil
 import pytest
 
+from cnnviz.locale import LANGUAGES, Message, speaking
 from cnnviz.training.runs import status as states
 from cnnviz.training.runs.status import Status
 
@@ -34,7 +35,7 @@ def dead_process() -> int:
 
 
 def test_a_status_comes_back_as_it_was_written(tmp_path: Path) -> None:
-    status = mine(message="“ñ”", epoch=2, epochs=5, step=80, steps=40, epoch_seconds=1.5, device="CPU", queued=3.0)
+    status = mine(sentence="“ñ”", epoch=2, epochs=5, step=80, steps=40, epoch_seconds=1.5, device="CPU", queued=3.0)
     assert read_back(tmp_path, status) == status
     assert [path.name for path in tmp_path.iterdir()] == ["status.json"]
 
@@ -119,7 +120,7 @@ def test_no_reader_ever_sees_half_a_status(tmp_path: Path) -> None:
     def rewrite(message: str) -> None:
         try:
             for _ in range(150):
-                states.write(tmp_path, mine(message=message * 5_000))
+                states.write(tmp_path, mine(sentence=message * 5_000))
         except OSError as fault:
             faults.append(fault)
 
@@ -141,3 +142,50 @@ def test_the_share_and_the_time_left_follow_from_the_steps() -> None:
     assert status.seconds_left == 25
     assert Status("preparing", epochs=4).share == 0
     assert Status("preparing", epochs=4).seconds_left is None
+
+
+def test_a_status_is_read_in_the_language_of_its_reader(tmp_path: Path) -> None:
+    result = Message("Test accuracy {accuracy:.3f} on {n:,} pictures.", accuracy=0.7264, n=10_000)
+    with speaking("es"):
+        states.write(tmp_path, Status("done", result))
+    english = "Test accuracy 0.726 on 10\u202f000 pictures."
+    assert json.loads((tmp_path / "status.json").read_text())["message"] == english
+    assert states.read(tmp_path).message == english
+    with speaking("es"):
+        assert states.read(tmp_path).message == "Exactitud de prueba 0,726 en 10\u202f000 imágenes."
+
+
+def test_a_status_of_an_earlier_version_is_read_as_it_is(tmp_path: Path) -> None:
+    (tmp_path / "status.json").write_text(json.dumps({"state": "done", "message": "Test accuracy 0.726."}))
+    with speaking("es"):
+        assert states.read(tmp_path).message == "Test accuracy 0.726."
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        3,
+        [],
+        {"message": 3},
+        {"message": "Another sentence."},
+        {"message": "{a.__class__}", "values": {"a": "x"}},
+        {"message": "{a[0]}", "values": {"a": "x"}},
+        {"message": "{a:>9999999999}", "values": {"a": "x"}},
+        {"message": "{a:.2f}", "values": {"a": "x"}},
+        {"message": "{a}", "values": {"b": "x"}},
+        {"message": "{", "values": {"a": "x"}},
+        {"message": "Done.", "values": {}, "plural": "{n", "n": 3},
+        {"message": "Done.", "plural": 7, "n": 10**400},
+    ],
+)
+def test_a_sentence_that_somebody_forged_does_no_harm(sentence: object, tmp_path: Path) -> None:
+    (tmp_path / "status.json").write_text(json.dumps({"state": "done", "message": "Done.", "sentence": sentence}))
+    for language in LANGUAGES:
+        with speaking(language):
+            assert states.read(tmp_path).message == "Done."
+
+
+def test_sentences_nested_without_end_do_no_harm(tmp_path: Path) -> None:
+    nested = '{"message": "{a}", "values": {"a": ' * 900 + "0" + "}}" * 900
+    (tmp_path / "status.json").write_text('{"state": "done", "message": "Done.", "sentence": ' + nested + "}")
+    assert states.read(tmp_path).state in ("done", "failed")

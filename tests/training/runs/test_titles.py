@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from cnnviz import recipes
+from cnnviz.locale import speaking
 from cnnviz.recipes import Augmentation, EarlyStopping, Recipe
 from cnnviz.recipes.differences import PHRASES, differences
 from cnnviz.recipes.recipe import DESCRIPTIONS
@@ -79,8 +80,10 @@ def test_a_title_says_what_differs(changes: dict[str, object], title: str) -> No
 
 def test_a_recipe_of_another_name_keeps_its_title() -> None:
     augmented = recipes.get("basenet_adam_augmented")
-    assert titles.described(augmented) == "BaseNet, Adam, augmented"
-    assert titles.described(augmented.edited(dataset="digits")) == "BaseNet, Adam, augmented · Scanned digits"
+    assert titles.described(augmented) == "25 classes: BaseNet, Adam, augmented"
+    assert (
+        titles.described(augmented.edited(dataset="digits")) == "25 classes: BaseNet, Adam, augmented · Scanned digits"
+    )
     edited = "BaseNet · Adam 0.001 · 7 epochs · batch 32 · standardised · 2 more"
     assert titles.described(augmented.edited(epochs=7)) == edited
     assert titles.described(BASENET.then("nowhere", "Of another version")) == "Of another version"
@@ -106,3 +109,12 @@ def test_a_damaged_title_is_none(runs: Path) -> None:
 def test_what_came_with_the_app_keeps_its_name() -> None:
     with pytest.raises(RunError, match="keeps its name"):
         titles.rename(checkpoints()[0], "Mine")
+
+
+def test_a_title_is_in_the_language_of_its_reader(runs: Path) -> None:
+    run = Run.create(recipes.get("tiny").edited(dataset="shapes"))
+    with speaking("es"):
+        assert titles.title(run).startswith("Red diminuta · ")
+        assert titles.pictures("shapes") == "Formas"
+        titles.rename(run, "Digit network")
+        assert titles.title(run) == "Digit network"

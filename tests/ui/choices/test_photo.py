@@ -8,6 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from cnnviz.images import PictureError, png
+from cnnviz.locale import Message, speaking
 from cnnviz.ui.choices.photo import Photo, digest
 
 GREY = np.full((4, 6, 3), 90, np.uint8)
@@ -29,8 +30,8 @@ def test_a_change_is_named_and_made_when_the_pixels_are_read() -> None:
         return GREY
 
     photo = Photo("7", "wall.png", "your picture wall.png", read, photographed=True)
-    inverted = photo.changed("turned over", lambda pixels: 255 - pixels)
-    assert (inverted.name, inverted.caption) == ("wall.png, turned over", "your picture wall.png, turned over")
+    inverted = photo.changed("inverted", lambda pixels: 255 - pixels)
+    assert (inverted.name, inverted.caption) == ("wall.png, inverted", "your picture wall.png, inverted")
     assert inverted.key != photo.key
     assert inverted.photographed
     assert not reads
@@ -81,3 +82,12 @@ def test_a_damaged_file_is_found_out_when_it_is_read() -> None:
     damaged = photo.uploaded(file)
     with pytest.raises(PictureError, match="wall"):
         damaged.read()
+
+
+def test_a_kept_photo_is_called_as_its_reader_says() -> None:
+    photo = Photo("7", Message("your photo"), Message("your picture {name}", name="wall.png"), lambda: GREY)
+    assert (photo.name, photo.caption) == ("your photo", "your picture wall.png")
+    inverted = photo.changed(Message("inverted"), lambda pixels: 255 - pixels)
+    with speaking("es"):
+        assert (photo.name, inverted.caption) == ("foto propia", "imagen propia wall.png, invertida")
+        assert inverted.key == photo.changed(Message("inverted"), lambda pixels: 255 - pixels).key

@@ -45,7 +45,7 @@ def test_a_photo_follows_from_page_to_page_with_one_caption() -> None:
     app.switch_page("pages/activations.py").run()
     app.button_group(key="picture").set_value("upload").run()
     assert not app.exception, app.exception[0].message
-    assert "your picture wall.png" in words(app)
+    assert "Your picture wall.png" in words(app)
     app.switch_page("pages/classify.py").run()
     app.button_group(key="classify_from").set_value("upload").run()
     assert not app.exception, app.exception[0].message

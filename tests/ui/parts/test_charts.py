@@ -10,7 +10,8 @@ import plotly.io
 from plotly.tools import return_figure_from_figure_or_data
 
 from cnnviz import figures
-from cnnviz.figures import kernels
+from cnnviz.figures import attribution, kernels
+from cnnviz.locale import speaking
 from cnnviz.training.runs import Run
 from cnnviz.ui.parts import charts
 from cnnviz.ui.parts.charts import drawn
@@ -31,6 +32,17 @@ def test_other_numbers_or_another_kind_of_chart_is_another() -> None:
     assert drawn(kernels.numbers, 2 * EDGE) == kernels.numbers(2 * EDGE)
     assert drawn(kernels.response, EDGE) == kernels.response(EDGE)
     assert len(charts.KEPT.kept) == 3
+
+
+def test_each_language_has_its_own_chart_and_its_own_words_on_the_button() -> None:
+    charts.KEPT.clear()
+    english = drawn(kernels.response, EDGE)
+    with speaking("es"):
+        spanish, button = drawn(kernels.response, EDGE), charts.saved("kernel")
+    assert english.to_dict()["layout"]["separators"] != spanish.to_dict()["layout"]["separators"]
+    assert drawn(kernels.response, EDGE) is english
+    assert button["locales"][button["locale"]]["dictionary"]["Download plot"] == "Descargar el gráfico"
+    assert "locale" not in charts.saved("kernel")
 
 
 def test_what_is_given_by_name_counts() -> None:
@@ -71,3 +83,18 @@ def test_a_training_that_goes_on_is_drawn_anew_and_one_that_rests_is_not(trained
 def points(chart: charts.Settled) -> int:
     written = chart.to_dict()["data"][0]["x"]
     return len(np.frombuffer(base64.b64decode(written["bdata"]), written["dtype"]))
+
+
+def axis(language: str) -> str:
+    """Return what a kept chart says of its axis in a language."""
+    with speaking(language):
+        chart = drawn(attribution.courses, np.array([0.0, 1.0]), {"Grad-CAM": np.array([0.9, 0.1])}, "deletion")
+    return str(chart.to_dict()["layout"]["xaxis"]["title"]["text"])
+
+
+def test_a_kept_chart_is_drawn_once_for_each_language() -> None:
+    assert [axis(language) for language in ("en", "es", "en")] == [
+        "share of the pixels painted over",
+        "proporción de píxeles tapados",
+        "share of the pixels painted over",
+    ]

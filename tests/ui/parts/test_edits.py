@@ -60,3 +60,25 @@ def test_fields_whose_keys_end_alike_are_reset_together() -> None:
     app.selectbox[0].select("b").run()
     app.button[0].click().run()
     assert (values(app), app.number_input[1].value, app.selectbox[0].value) == ("2 a False", 2, "a")
+
+
+def bilingual() -> None:
+    """Show a field whose options are called otherwise in Spanish."""
+    import streamlit as st
+
+    from cnnviz import locale
+    from cnnviz.locale import _
+    from cnnviz.ui.parts import edits
+
+    locale.bind("es" if st.toggle("Spanish") else "en")
+    shown = {"train": "Train", "use": "Use"}
+    st.write(edits.kept(st.selectbox, "Do", "use", "do:form", options=list(shown), format_func=lambda do: _(shown[do])))
+
+
+def test_a_choice_stays_when_its_label_is_translated() -> None:
+    app = AppTest.from_function(bilingual).run()
+    app.selectbox[0].select("train").run()
+    app.toggle[0].set_value(True).run()
+    assert values(app) == app.selectbox[0].value == "train"
+    assert app.selectbox[0].options == ["Entrenar", "Usar"]
+    assert app.session_state["session"].links.labels["do:form"] == "Entrenar"

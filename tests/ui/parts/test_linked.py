@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from tests.pages.pages import field
+from tests.pages.pages import field, words
 from tests.pages.pages import opened as opened_page
 
 LAYERS = {"first": ["conv1", "conv2", "dense"], "second": ["conv1", "block_1"]}
@@ -208,3 +208,14 @@ def test_a_field_begins_with_its_value_where_the_browser_was_not_told_it(page: s
             assert first == list(each.proto.options).index(each.format_func(each.value)), each.key
         else:
             assert first == each.value, each.key
+
+
+@pytest.mark.parametrize("text", ["coffee.png", "Coffee"])
+def test_a_link_with_an_english_label_opens_in_spanish_too(text: str) -> None:
+    app = opened_page("kernels.py", lang="es", gallery=text)
+    assert field(app.selectbox, "gallery").value == "coffee.png"
+
+
+def test_a_link_that_asks_for_what_is_not_offered_is_answered_in_the_language_of_the_reader() -> None:
+    app = opened_page("kernels.py", lang="es", gallery="nothing.png")
+    assert "El enlace pide «nothing.png» en «Foto», que aquí no se ofrece." in words(app)

@@ -90,7 +90,7 @@ def test_runs_are_compared_by_their_owner_alone(trained: Run) -> None:
 def test_a_link_to_anothers_run_says_what_a_link_to_none_says(trained: Run) -> None:
     run, *_ = anns(trained)
     anothers, missing = (visit("train.py", BOB, run=name).warning[0].value for name in (run.name, "none"))
-    assert re.sub(r"run \S+", "", anothers) == re.sub(r"run \S+", "", missing)
+    assert re.sub(r"training \S+", "", anothers) == re.sub(r"training \S+", "", missing)
 
 
 @pytest.mark.usefixtures("classroom")

@@ -16,8 +16,8 @@ def test_every_page_is_in_the_menu() -> None:
     assert sorted(entry.file.name for entry in entries()) == sorted(path.name for path in menu.FOLDER.glob("*.py"))
 
 
-def test_the_first_page_stands_alone() -> None:
-    assert [entry.name for entry in menu.menu()[""]] == ["home"]
+def test_the_glossary_stands_beside_the_first_page() -> None:
+    assert [entry.name for entry in menu.menu()[""]] == ["home", "glossary"]
 
 
 @pytest.mark.parametrize("group", GROUPS)
@@ -29,6 +29,7 @@ def test_places_are_counted_from_one_without_gaps(group: str) -> None:
 def test_the_order_of_the_menu() -> None:
     assert [entry.title for entry in entries()] == [
         "Home",
+        "Glossary",
         "Kernels",
         "Step by step",
         "Sizes and parameters",
@@ -38,9 +39,9 @@ def test_the_order_of_the_menu() -> None:
         "Compare",
         "Runs",
         "Evaluate",
-        "Ladders",
-        "Advice",
-        "Freeze search",
+        "Improvements, step by step",
+        "Which transfer learning?",
+        "How many layers to freeze?",
         "Activations",
         "Training as a film",
         "Filter patterns",

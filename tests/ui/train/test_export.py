@@ -24,8 +24,8 @@ def test_the_files_are_offered_and_the_lines_shown_give_the_apps_answer(
     app.session_state["fold_export"] = True
     app.run()
     assert not app.exception
-    assert [button.proto.label for button in app.get("download_button")][:2] == ["Keras file", "Names of the classes"]
-    next(button for button in app.button if button.label == "Translate for phones").click().run(timeout=180)
+    assert [button.proto.label for button in app.get("download_button")][:2] == ["Keras file", "Class names"]
+    next(button for button in app.button if button.label == "Convert for phones").click().run(timeout=180)
     assert not app.exception
     assert "TensorFlow Lite file" in [button.proto.label for button in app.get("download_button")]
 
@@ -51,4 +51,4 @@ def test_the_files_are_offered_and_the_lines_shown_give_the_apps_answer(
 
 def test_a_run_that_has_not_ended_offers_nothing() -> None:
     in_state("stopped")
-    assert "Take it along" not in {expander.label for expander in opened("train.py").expander}
+    assert "Download this network" not in {expander.label for expander in opened("train.py").expander}

@@ -21,7 +21,7 @@ def page() -> None:
     shape, labels = st.session_state["network"]
     network: Any = SimpleNamespace(recipe=SimpleNamespace(input_shape=shape), labels=labels)
     drawing = Photo.of(PAPER, "drawing")
-    paper = replace(drawing, caption="paper", photographed=True)
+    paper = replace(drawing, origin="paper", photographed=True)
     dark = replace(Photo.of(255 - PAPER, "dark"), photographed=True)
     for photos in ([paper, dark] if not st.session_state["drawn"] else [drawing],):
         st.write("; ".join(f"{photo.caption} {photo.read().max()}" for photo in adapted(photos, network)))
@@ -39,13 +39,13 @@ def test_a_grey_network_is_offered_inverted_photos() -> None:
     app = opened(1)
     assert app.markdown[0].value == "paper 220; dark 35"
     app.toggle(key="invert").set_value(True).run()
-    assert app.markdown[0].value == "paper, turned over 35; dark, turned over 35"
+    assert app.markdown[0].value == "paper, inverted 35; dark, inverted 35"
 
 
 def test_a_network_of_digits_gets_them_as_its_digits_are_at_once() -> None:
     app = opened(1, tuple("0123456789"))
     assert app.toggle(key="from_paper").value
-    assert app.markdown[0].value.startswith("paper, made as MNIST’s digits are")
+    assert app.markdown[0].value.startswith("paper, converted to the form of MNIST’s digits")
 
 
 def test_a_network_of_colours_and_a_drawing_are_left_alone() -> None:

@@ -8,6 +8,7 @@ import streamlit as st
 
 from cnnviz import networks, recipes
 from cnnviz.base.errors import CnnvizError
+from cnnviz.locale import _
 from cnnviz.recipes import Recipe
 from cnnviz.ui.choices import recipe_files
 from cnnviz.ui.parts import linked, visitor
@@ -57,23 +58,31 @@ def _pick_recipe() -> Recipe:
         linked.pick("network", asked.network)
     first = known[session().first_recipe or (asked or _recipe_of_a_run()).name]
     session().first_recipe = first.name
-    titles = {name: network.title for name, network in networks.networks().items()}
+    available = networks.networks()
     network = linked.select(
-        "Network", list(titles), name="network", start=first.network, shown=titles.__getitem__, tell=False
+        _("Network"),
+        list(available),
+        name="network",
+        start=first.network,
+        shown=lambda name: _(available[name].title),
+        tell=False,
     )
     offered = {name: recipe for name, recipe in known.items() if recipe.network == network}
     start = next((name for name in (first.name, network) if name in offered), next(iter(offered)))
     name = linked.select(
-        "Recipe",
+        _("Recipe"),
         list(offered),
         name="recipe",
         of=(network,),
         start=start,
-        shown=lambda name: f"{offered[name].rung} {offered[name].title}".strip(),
+        shown=lambda name: _(offered[name].title),
         carried=False,
         always=True,
         field=st.selectbox if len(offered) > 1 else _no_field,
-        help="How the documents trained this network; every field below can be changed.",
+        help=_(
+            "A recipe is everything that determines a training. These are ready-made for this network; every setting "
+            "can be changed."
+        ),
     )
     return offered[name]
 
@@ -99,6 +108,7 @@ def _pick_dataset(base: Recipe, key: str) -> str:
 
     def label(name: str) -> str:
         source = sources[name]
-        return source.title if source.present() else f"{source.title} · will be downloaded"
+        title = _(source.title)
+        return title if source.present() else _("{dataset} · will be downloaded", dataset=title)
 
-    return str(kept(st.selectbox, "Data set", at_hand(base), key, options=list(sources), format_func=label))
+    return str(kept(st.selectbox, _("Data set"), at_hand(base), key, options=list(sources), format_func=label))

@@ -11,12 +11,15 @@ from pathlib import Path
 
 import streamlit as st
 
-from cnnviz.base import priority
 from cnnviz.base.errors import CnnvizError
-from cnnviz.base.formats import duration, number
+from cnnviz.base.formats import duration
 from cnnviz.base.settings import ROOT
+from cnnviz.device import spoken
+from cnnviz.locale import Message, _, ngettext
 from cnnviz.recipes import Recipe
 from cnnviz.training.cost.estimate import Cost, fingerprint
+from cnnviz.training.queueing import priority
+from cnnviz.ui.parts.messages import escaped
 
 REFRESH_S = 1.0
 LIMIT_S = 240.0
@@ -38,18 +41,18 @@ class Measurement:
         recipe: The recipe whose training is measured.
         seen: When a page last showed it, in seconds of `time.monotonic`.
         cost: The result, None until then.
-        fault: Why there is no result; empty where nothing went wrong.
+        fault: Why there is no result; None where nothing went wrong.
     """
 
     recipe: Recipe
     seen: float = field(default_factory=time.monotonic)
     cost: Cost | None = None
-    fault: str = ""
+    fault: CnnvizError | OSError | None = None
 
     @property
     def ended(self) -> bool:
         """Whether there is a result or a fault."""
-        return self.cost is not None or bool(self.fault)
+        return self.cost is not None or self.fault is not None
 
 
 class Measurements:
@@ -80,16 +83,16 @@ class Measurements:
             try:
                 measurement.cost = _measured(measurement)
             except (CnnvizError, OSError) as error:
-                measurement.fault = str(error)
+                measurement.fault = error  # Read later, in the language of each visitor.
 
 
 def _measured(measurement: Measurement) -> Cost:
-    """Run the command in a process of low priority and read its answer."""
+    """Run the command in a process of low priority and read its output."""
     with tempfile.TemporaryDirectory() as folder, (Path(folder) / "errors").open("w+", encoding="utf-8") as errors:
-        file, answer = Path(folder) / "recipe.json", Path(folder) / "answer"
+        file, result = Path(folder) / "recipe.json", Path(folder) / "result"
         file.write_text(measurement.recipe.to_json(), encoding="utf-8")
         command = [sys.executable, "-m", "cnnviz", "cost", str(file), "--json"]
-        with answer.open("wb") as output:
+        with result.open("wb") as output:
             process = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=output, stderr=errors)
             try:
                 priority.step_back(process.pid)
@@ -100,17 +103,20 @@ def _measured(measurement: Measurement) -> Cost:
         if process.returncode:
             errors.seek(0)
             lines = errors.read().strip().splitlines()
-            raise CostError(lines[-1] if process.returncode == 2 and lines else "The time could not be measured.")
-        return Cost.from_json(json.loads(answer.read_text(encoding="utf-8")))
+            known = process.returncode == 2 and lines
+            raise CostError(lines[-1] if known else Message("The time could not be measured."))
+        return Cost.from_json(json.loads(result.read_text(encoding="utf-8")))
 
 
 def _wait(process: subprocess.Popen[bytes], measurement: Measurement) -> None:
     until = time.monotonic() + LIMIT_S
     while process.poll() is None:
         if time.monotonic() > until:
-            raise CostError("A few steps took more than four minutes: choose a smaller batch or a smaller network.")
+            raise CostError(
+                Message("A few steps took more than four minutes: choose a smaller batch or a smaller network.")
+            )
         if time.monotonic() - measurement.seen > UNSEEN_S:
-            raise CostError("Nobody waited for it any more.")
+            raise CostError(Message("The page was closed before the time was measured."))
         time.sleep(0.1)
 
 
@@ -132,19 +138,19 @@ def _show(recipe: Recipe, was_going_on: bool) -> None:
     if going_on != was_going_on:
         st.rerun()
     if going_on:
-        st.caption(":material/timer: Timing a few steps, about half a minute …")
+        st.caption(f":material/timer: {_('Timing a few steps, about half a minute …')}")
     elif measurement and measurement.cost:
         st.caption(f":material/timer: {described(replace(measurement.cost, epochs=recipe.epochs))}")
     else:
         if measurement:
-            st.caption(f":material/timer_off: {measurement.fault}")
+            st.caption(f":material/timer_off: {escaped(_(str(measurement.fault)))}")
         st.button(
-            "Estimate the time",
+            _("Estimate the time"),
             icon=":material/timer:",
             type="tertiary",
             on_click=_measurements().begin,
             args=(recipe,),
-            help="Trains for a few steps on made-up pictures, on this machine and beside whatever it does now.",
+            help=_("Trains for a few steps on random pictures, on this machine and beside whatever it does now."),
         )
 
 
@@ -152,13 +158,25 @@ def described(cost: Cost) -> str:
     r"""Return a sentence about what a training costs.
 
     >>> described(Cost(34.2, 132, 20, 6405, 2972, "CPU"))
-    'About **34.2 s an epoch**, 13 min 36 s in all for 20 epochs at most; of that 2 min 12 s once, before the first.
-    6\u2009405 weights learn. Timed on a few steps, CPU; another training beside it makes it slower.'
+    'About **34.2 s per epoch**, 13 min 36 s in all for 20 epochs at most. Of that, 2 min 12 s once, before the first.
+    6\u202f405 weights learn. Timed on a few steps, CPU; another training beside it makes it slower.'
     """
-    once = f"; of that {duration(cost.seconds_once)} once, before the first" if cost.seconds_once >= 1 else ""
-    return (
-        f"About **{duration(cost.seconds_an_epoch)} an epoch**, {duration(cost.seconds)} in all for {cost.epochs} "
-        f"epochs at most{once}. {number(cost.learns)} weights learn. Timed on a few steps, {cost.measured_on}; "
-        f"another training beside "
-        "it makes it slower."
-    )
+    sentences = [
+        ngettext(
+            "About **{time} per epoch**, {total} in all for {n} epoch at most.",
+            "About **{time} per epoch**, {total} in all for {n} epochs at most.",
+            cost.epochs,
+            time=duration(cost.seconds_an_epoch),
+            total=duration(cost.seconds),
+        )
+    ]
+    if cost.seconds_once >= 1:
+        sentences.append(_("Of that, {time} once, before the first.", time=duration(cost.seconds_once)))
+    sentences += [
+        ngettext("{n:,} weight learns.", "{n:,} weights learn.", cost.learns),
+        _(
+            "Timed on a few steps, {device}; another training beside it makes it slower.",
+            device=spoken(cost.measured_on),
+        ),
+    ]
+    return " ".join(sentences)

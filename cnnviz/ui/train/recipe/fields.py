@@ -66,11 +66,27 @@ class Fields:
         return value
 
     def slider(self, label: str, name: str, start: float, high: float, step: float = 0.05, **settings: Any) -> float:
-        """Draw a slider from 0 to ``high``."""
-        value: float = self.draw(st.slider, label, name, start, min_value=0.0, max_value=high, step=step, **settings)
+        """Draw a slider from 0 to ``high``; its steps are finer where the recipe's value lies between them."""
+        step, written = graduation(start, step)
+        value: float = self.draw(
+            st.slider, label, name, start, min_value=0.0, max_value=high, step=step, format=written, **settings
+        )
         return value
 
     def check(self, label: str, name: str, start: bool, help: str | None = None) -> bool:
         """Draw a checkbox."""
         value: bool = self.draw(st.checkbox, label, name, start, help=help)
         return value
+
+
+def graduation(start: float, step: float) -> tuple[float, str | None]:
+    """Return the steps of a slider on which a value lies, and the format that shows all of it.
+
+    >>> graduation(0.2, 0.05), graduation(0.125, 0.05), graduation(0.0035, 0.05)
+    ((0.05, None), (0.005, '%.3f'), (0.0005, '%.4f'))
+    """
+    for finer, written in ((1, None), (10, "%.3f"), (100, "%.4f")):
+        places = start * finer / step
+        if abs(places - round(places)) < 1e-6:
+            return step / finer, written
+    return step / 1000, "%.5f"

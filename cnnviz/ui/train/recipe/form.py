@@ -4,20 +4,26 @@ from typing import Any
 
 import streamlit as st
 
-from cnnviz import networks
+from cnnviz import networks, recipes
 from cnnviz.base.errors import CnnvizError
-from cnnviz.recipes import LIMITS, OPTIMIZERS, Recipe, usual_rate
+from cnnviz.locale import N_, _
+from cnnviz.recipes import LIMITS, OPTIMIZERS, Recipe, documents, usual_rate
 from cnnviz.recipes.differences import OPTIMIZER_NAMES
 from cnnviz.training.runs import titles
 from cnnviz.ui.choices import recipe_files
 from cnnviz.ui.parts import visitor
 from cnnviz.ui.parts.edits import forget, touched
+from cnnviz.ui.parts.folds import fold
 from cnnviz.ui.parts.messages import escaped, show_error
-from cnnviz.ui.parts.words import HELP
+from cnnviz.ui.parts.words import HELP, facts
 from cnnviz.ui.train.recipe import cost, folds
 from cnnviz.ui.train.recipe.choice import at_hand, field_ending
 from cnnviz.ui.train.recipe.fields import Fields
 
+REPORTED = {
+    "test": N_("Reported test accuracy {accuracy:.4f}"),
+    "validation": N_("Reported validation accuracy {accuracy:.4f}"),
+}
 SHORT = 20
 """Epochs at most with which the form begins on other pictures than the recipe's."""
 
@@ -33,7 +39,7 @@ def edit(base: Recipe, dataset: str) -> Recipe | None:
         The recipe, or None, with a sentence on the page, if there can be no such training.
     """
     ending = field_ending(base)
-    st.caption(visitor.source(dataset).summary)
+    st.caption(_(visitor.source(dataset).summary))
     main = _main_fields(base, dataset, Fields(ending))
     place = st.container()
     try:
@@ -53,6 +59,7 @@ def edit(base: Recipe, dataset: str) -> Recipe | None:
     with place:
         _show_adaptations(base, edited)
         cost.show(edited)
+        _show_origin(base)
     recipe_files.offer(edited)
     return edited
 
@@ -61,20 +68,20 @@ def _main_fields(base: Recipe, dataset: str, fields: Fields) -> dict[str, Any]:
     """Show the fields that are always on the page; return their values by the recipe's names for them."""
     left, right = st.columns(2)
     with left:
-        epochs = fields.whole("Epochs", "epochs", _epochs(base, dataset), HELP["epoch"])
+        epochs = fields.whole(_("Epochs"), "epochs", _epochs(base, dataset), HELP["epoch"])
     with right:
-        batch = fields.whole("Batch size", "batch_size", base.batch_size, HELP["batch"])
+        batch = fields.whole(_("Batch size"), "batch_size", base.batch_size, HELP["batch"])
     optimizer = fields.option(
-        "Optimiser", "opt", base.optimizer, OPTIMIZERS, OPTIMIZER_NAMES.__getitem__, HELP["optimizer"]
+        _("Optimiser"), "opt", base.optimizer, OPTIMIZERS, OPTIMIZER_NAMES.__getitem__, HELP["optimizer"]
     )
     left, right = st.columns(2)
     with left:
-        rate = fields.exact("Learning rate", "rate", usual_rate(base, optimizer), 10.0, HELP["learning_rate"])
+        rate = fields.exact(_("Learning rate"), "rate", usual_rate(base, optimizer), 10.0, HELP["learning_rate"])
     with right:
-        seed = fields.whole("Seed", "seed", base.seed, HELP["seed"])
+        seed = fields.whole(_("Seed"), "seed", base.seed, HELP["seed"])
     _show_usual_rate(base, optimizer, rate, fields.key("rate"))
     share = fields.slider(
-        "Validation share",
+        _("Validation share"),
         "validation_split",
         _share(base, dataset),
         LIMITS["validation_split"][1],
@@ -106,13 +113,24 @@ def _show_usual_rate(base: Recipe, optimizer: str, rate: float, key: str) -> Non
         return
     if not touched(key):
         st.caption(
-            f"The learning rate has followed the optimiser: {usual:g} is usual for {name}; the recipe has "
-            f"{base.learning_rate:g}, for {OPTIMIZER_NAMES[base.optimizer]}."
+            _(
+                "The learning rate has followed the optimiser: {usual:g} is usual for {optimizer}; the recipe has "
+                "{rate:g}, for {before}.",
+                usual=usual,
+                optimizer=name,
+                rate=base.learning_rate,
+                before=OPTIMIZER_NAMES[base.optimizer],
+            )
         )
         return
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.caption(f"Usual for {name} is {usual:g}, not {rate:g}.", width="content")
-        st.button(f"Set {usual:g}", icon=":material/check:", key=f"set_{key}", on_click=forget, args=(key,))
+        st.caption(
+            _("Usual for {optimizer} is {usual:g}, not {rate:g}.", optimizer=name, usual=usual, rate=rate),
+            width="content",
+        )
+        st.button(
+            _("Set {rate:g}", rate=usual), icon=":material/check:", key=f"set_{key}", on_click=forget, args=(key,)
+        )
 
 
 def adapted_fields(base: Recipe, edited: Recipe) -> list[str]:
@@ -130,18 +148,41 @@ def _show_adaptations(base: Recipe, edited: Recipe) -> None:
     adapted, sentences = adapted_fields(base, edited), []
     if edited.dataset != base.dataset and edited.dataset == at_hand(base):
         title = escaped(titles.pictures(base.dataset))
-        sentences.append(f"{title} is not on this machine: other pictures stand in for it.")
+        sentences.append(_("{dataset} is not on this machine: other pictures stand in for it.", dataset=title))
     if "epochs" in adapted:
         sentences.append(
-            f"On other pictures than the recipe’s it begins with {edited.epochs} epochs, not {base.epochs}: you wait "
-            f"less."
+            _(
+                "With pictures other than the recipe’s, it begins with {epochs} epochs, not {usual}, to save time.",
+                epochs=edited.epochs,
+                usual=base.epochs,
+            )
         )
     if "validation_split" in adapted:
         sentences.append(
-            f"On other pictures than the recipe’s a share of {edited.validation_split:g} validates, "
-            f"not {base.validation_split:g}."
+            _(
+                "With pictures other than the recipe’s, the validation share is {share:g}, not {usual:g}.",
+                share=edited.validation_split,
+                usual=base.validation_split,
+            )
         )
     if base.reported and not edited.reported:
-        sentences.append("What the document reports is for the recipe as it is, on its own pictures.")
+        sentences.append(_("The reported accuracy is that of the unchanged recipe, on its own pictures."))
     if sentences:
         st.caption(" ".join(sentences))
+
+
+def _show_origin(base: Recipe) -> None:
+    """Show where a ready-made recipe comes from, what is reported for it, and where it differs from its source."""
+    if base != recipes.recipes().get(base.name):
+        return
+    with fold(_("About this recipe"), ":material/menu_book:", "origin") as shown:
+        if not shown:
+            return
+        st.markdown(facts(*filter(None, (documents.shown(base.source), _(base.lesson)))))
+        if base.reported:
+            loss = base.reported.loss
+            reported = [_(REPORTED[base.reported.split], accuracy=base.reported.accuracy)]
+            reported += [] if loss is None else [_("loss {loss:.3f}", loss=loss)]
+            st.markdown(" · ".join(reported))
+        if base.notes:
+            st.caption(_(base.notes))

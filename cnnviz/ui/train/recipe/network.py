@@ -4,11 +4,12 @@ import streamlit as st
 
 from cnnviz import networks
 from cnnviz.base.dimensions import dimensions
-from cnnviz.base.formats import number
+from cnnviz.locale import _, ngettext, number
 from cnnviz.networks.input_layers import steps
 from cnnviz.networks.stack import keras_code
 from cnnviz.recipes import Recipe
 from cnnviz.ui.parts import visitor
+from cnnviz.ui.parts.words import table
 
 
 def show_layers(recipe: Recipe) -> None:
@@ -16,22 +17,33 @@ def show_layers(recipe: Recipe) -> None:
     network, classes = networks.of(recipe), visitor.source(recipe.dataset).labels
     rows = network.table(recipe.input_shape, len(classes))
     total = sum(row.parameters for row in rows)
-    st.header(f"{network.title}: {number(total)} parameters")
-    st.caption(
-        f"{network.summary} It takes {dimensions(recipe.input_shape)} pixels and tells {len(classes)} classes apart."
+    title = _(network.title)
+    st.header(_("{network}: {n:,} parameters", network=title, n=total))
+    pictures = ngettext(
+        "Input: {size} pixels. Output: {n} class.",
+        "Input: {size} pixels. Output: {n} classes.",
+        len(classes),
+        size=dimensions(recipe.input_shape),
     )
-    st.dataframe(
+    st.caption(f"{_(network.summary)} {pictures}")
+    table(
         [
             {
                 "layer": row.name,
                 "kind": row.kind,
                 "output": dimensions(row.output_shape),
-                "parameters": number(row.parameters),
+                "parameters": number(row.parameters, ","),
             }
             for row in rows
         ],
         hide_index=True,
-        alt=f"Table of the layers of {network.title}, {total} parameters",
+        column_config={
+            "layer": _("Layer"),
+            "kind": _("Type"),
+            "output": _("Output shape"),
+            "parameters": _("Parameters"),
+        },
+        alt=_("Table of the layers of {network}, {n:,} parameters", network=title, n=total),
     )
 
 

@@ -10,22 +10,24 @@ from typing import TypeVar
 import streamlit as st
 
 from cnnviz.actions.comparison import Axis, Shown
-from cnnviz.training.runs import Run, checkpoints, damaged
+from cnnviz.locale import N_, _
+from cnnviz.training.runs import Run, damaged, records
 from cnnviz.ui.parts import linked, visitor
 from cnnviz.ui.parts.messages import show_notice, show_warning
-from cnnviz.ui.parts.words import HELP, run_titles
+from cnnviz.ui.parts.words import help_text, run_titles
 from cnnviz.ui.train.runs.histories import SECONDS, epochs_of
 
 T = TypeVar("T")
 FIRST = 4
 """Runs at most that are compared before a visitor has chosen."""
-AXES: dict[Axis, str] = {"epochs": "Epochs", "seconds": "Seconds"}
-SHOWN: dict[Shown, str] = {"validation": "Validation", "training": "Training", "both": "Both"}
-FORMATS = {"png": "PNG", "svg": "SVG"}
-SMOOTHING = (
-    "Each point keeps this share of the point before. 0 shows what was measured; the documents use 0.8. "
-    "The measured curve stays visible, faint, behind the smoothed one."
+AXES: dict[Axis, str] = {"epochs": N_("Epochs"), "seconds": N_("Seconds")}
+SHOWN: dict[Shown, str] = {"validation": N_("Validation"), "training": N_("Training"), "both": N_("Both")}
+FORMATS = {"png": N_("PNG"), "svg": N_("SVG")}
+SMOOTHING = N_(
+    "Each point keeps this share of the point before. 0 shows what was measured; 0.8 is usual. The measured curve "
+    "stays visible, faint, behind the smoothed one."
 )
+PICTURE = N_("PNG is made of pixels; SVG stays sharp at any size.")
 
 
 @dataclass(frozen=True)
@@ -52,29 +54,31 @@ def pick_runs() -> dict[str, Run]:
         The picked runs by their titles on the page and in the legend.
     """
     own = {run.name: run for run in visitor.runs()}
-    available = own | {run.name: run for run in checkpoints() if run.name not in own}
+    available = own | {run.name: run for run in records() if run.name not in own}
     if not available:
-        show_notice("There is nothing to compare yet. Train a network first: it takes seconds.", icon=":material/info:")
-        st.page_link("pages/train.py", label="Train a network", icon=":material/model_training:")
+        show_notice(
+            _("There is nothing to compare yet. Train a network first: it takes seconds."), icon=":material/info:"
+        )
+        st.page_link("pages/train.py", label=_("Train a network"), icon=":material/model_training:")
         return {}
     warnings = st.container()
     labels, first = run_titles(available.values()), _first(available)
     linked.pick_first("runs", first)  # A link must go on meaning the same while new runs come.
     with st.container():  # Directly in a column the picked runs would stand in one line that is cut off.
         names = linked.several(
-            "Runs",
+            _("Runs"),
             list(available),
             name="runs",
             start=first,
             shown=labels.__getitem__,
             always=True,
             partial=True,
-            help=HELP["run"],
+            help=help_text("run"),
         )
     with warnings:
         _warn_of_missing([name for name in linked.picked("runs") if name not in available], others=bool(names))
     if not names:
-        show_notice("Choose the runs to compare in this list.", icon=":material/info:")
+        show_notice(_("Choose the runs to compare in this list."), icon=":material/info:")
     return {labels[name]: available[name] for name in names}
 
 
@@ -84,36 +88,44 @@ def _warn_of_missing(names: Sequence[str], others: bool) -> None:
     for message in (damages[name] for name in names if name in damages):
         show_warning(message, icon=":material/broken_image:")
     if gone := [name for name in names if name not in damages]:
-        show_warning(f"Not on this machine, perhaps deleted: {', '.join(gone)}. {'The others are shown.' * others}")
+        listed = ", ".join(gone)
+        show_warning(
+            _("Not on this machine, perhaps deleted: {names}. The others are shown.", names=listed)
+            if others
+            else _("Not on this machine, perhaps deleted: {names}.", names=listed)
+        )
 
 
 def _first(available: Mapping[str, Run]) -> list[str]:
-    """Return the newest runs that have epochs, filled up with shipped ones where there are fewer than two."""
+    """Return the newest runs that have epochs, filled up with ready-made ones where there are fewer than two."""
     own = list(islice((run.name for run in visitor.runs() if epochs_of(run)), FIRST))
-    shipped = [name for name, run in available.items() if run.shipped]
+    shipped = [name for name, run in available.items() if run.shipped and run.weights]
     return own if len(own) > 1 else [*own, *shipped][:FIRST]
 
 
 def choose_view() -> View:
     """Show the fields for how the curves are drawn, and return their values."""
-    axis = _control("Over", AXES, "axis", SECONDS)
-    shown = _control("Curves", SHOWN, "curves", HELP["validation"])
+    axis = _control(_("Horizontal axis"), AXES, "axis", _(SECONDS))
+    shown = _control(_("Curves"), SHOWN, "curves", help_text("validation_set"))
     factor = linked.number(
-        "Smoothing", 0.0, 0.95, name="smoothing", start=0.0, field=st.slider, step=0.05, help=SMOOTHING
+        _("Smoothing"), 0.0, 0.95, name="smoothing", start=0.0, field=st.slider, step=0.05, help=_(SMOOTHING)
     )
-    picture = _control("Figure as", FORMATS, "format", "PNG is made of pixels; SVG stays sharp at any size.")
+    picture = _control(_("Save the chart as"), FORMATS, "format", _(PICTURE))
     return View(axis, shown, factor, picture)
 
 
 def _control(label: str, labels: Mapping[T, str], name: str, help: str) -> T:
-    """Show a segmented control, which begins with the first option; ``labels`` gives the options and their labels."""
+    """Show a segmented control, which begins with the first option; ``labels`` gives the options and their labels.
+
+    The labels are marked for translation.
+    """
     options = list(labels)
     return linked.select(
         label,
         options,
         name=name,
         start=options[0],
-        shown=labels.__getitem__,
+        shown=lambda option: _(labels[option]),
         field=st.segmented_control,
         required=True,
         wrap=True,

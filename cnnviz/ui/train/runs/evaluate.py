@@ -10,13 +10,16 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from cnnviz.base.errors import CnnvizError
-from cnnviz.base.formats import number
-from cnnviz.datasets import not_tested
+from cnnviz.base.intervals import wilson
+from cnnviz.datasets import not_tested, origin_label
+from cnnviz.locale import N_, _, number
+from cnnviz.training.runs.titles import pictures
 from cnnviz.ui.choices.models import dataset
 from cnnviz.ui.parts import visitor
 from cnnviz.ui.parts.job import run_steps
-from cnnviz.ui.parts.messages import show_error, show_notice, show_warning
+from cnnviz.ui.parts.messages import escaped, show_error, show_notice, show_warning
 from cnnviz.ui.parts.state import field_value
+from cnnviz.ui.parts.words import help_text
 from cnnviz.ui.train.datasets import download_bar
 
 if TYPE_CHECKING:
@@ -29,11 +32,11 @@ if TYPE_CHECKING:
     from cnnviz.training.runs import Run
 
 STOP = "stop_evaluation"
-HELP = {
-    "accuracy": "Share of the pictures that the network names right.",
-    "loss": "Mean cross-entropy: how surprised the network is by the true class. A sure mistake costs much.",
-    "top5": "Share of the pictures whose true class is among the five that the network holds likeliest.",
-}
+TOP5 = N_("Share of the test pictures whose true class is among the five likeliest.")
+SOFTENED = N_(
+    "Trained with label smoothing or mixup, the network has learned never to be quite sure: its loss may be higher "
+    "than that of another network although its accuracy is higher too. Compare the accuracy."
+)
 
 
 @dataclass
@@ -72,11 +75,14 @@ def test_set(network: Opened) -> Dataset | None:
     present = source.present()
     if not present:
         show_notice(
-            f"{source.title} is not on this machine, so the network cannot be measured. Pick another run, or fetch the "
-            "data set from its official source.",
+            _(
+                "{dataset} is not on this machine, so the network cannot be measured. Choose another network, or "
+                "download the data set from its official source.",
+                dataset=_(source.title),
+            ),
             icon=":material/cloud_off:",
         )
-        if not st.button("Download the data set", icon=":material/download:"):
+        if not st.button(_("Download the data set"), icon=":material/download:"):
             return None
     try:
         with nullcontext() if present else download_bar():
@@ -85,7 +91,12 @@ def test_set(network: Opened) -> Dataset | None:
         show_error(error)
         return None
     if not len(data.x_test):
-        show_notice(f"{source.title} has no test pictures yet: add photos, so that some can be held back.")
+        show_notice(
+            _(
+                "{dataset} has no test pictures yet: add photos, so that some can be held back.",
+                dataset=_(source.title),
+            )
+        )
         return None
     return data
 
@@ -97,35 +108,52 @@ def measure(run: Run, network: Opened, data: Dataset) -> Evaluation | None:
     if shared.evaluation:
         return shared.evaluation
     if field_value(STOP):
-        show_notice("The measuring is stopped; what is measured is kept.", icon=":material/stop:")
-        st.button("Go on measuring", icon=":material/play_arrow:")
+        show_notice(_("The evaluation is stopped; what is measured is kept."), icon=":material/stop:")
+        st.button(_("Continue the evaluation"), icon=":material/play_arrow:")
         return None
     run_steps(
         shared.steps(network, data),
-        lambda share: (share, f"Naming the test pictures: {number(round(share * total))} of {number(total)} so far"),
-        first="Naming the test pictures …",
+        lambda share: (
+            share,
+            _("Predicting the test pictures: {done:,} of {total:,} so far", done=round(share * total), total=total),
+        ),
+        first=_("Predicting the test pictures …"),
         key=STOP,
-        help="What is measured until then is kept.",
+        help=_("What is measured until then is kept."),
     )
     return shared.evaluation
 
 
 def show_figures(run: Run, evaluation: Evaluation, data: Dataset) -> None:
-    """Show accuracy, loss and top-5 accuracy, each with the pictures that it is measured on."""
-    if run.status().active:
-        show_notice(
-            "Its training goes on: these are the figures of its last finished epoch.", icon=":material/play_circle:"
-        )
-    split, images = f"{data.name}, test", number(evaluation.images)
-    figures = [
-        (f"Accuracy · {split}", f"{evaluation.accuracy:.4f}", HELP["accuracy"]),
-        (f"Loss · {split}", f"{evaluation.loss:.4f}", HELP["loss"]),
-        (f"Pictures · {split}", images, f"Every test picture, named just now. From {data.origin}."),
+    """Show accuracy with its interval, loss and top-5 accuracy, each with the pictures that it is measured on."""
+    status, recipe = run.status(), run.recipe()
+    if status.active:
+        show_notice(_("Its training goes on: this is its last finished epoch."), icon=":material/play_circle:")
+    split = {"dataset": pictures(recipe.dataset)}
+    low, high = wilson(evaluation.accuracy, evaluation.images)
+    metrics = [
+        (_("Accuracy · {dataset}, test", **split), number(evaluation.accuracy, ".4f"), help_text("accuracy")),
+        (_("Interval (95 %)"), _("{low:.3f} to {high:.3f}", low=low, high=high), help_text("interval")),
+        (_("Loss · {dataset}, test", **split), number(evaluation.loss, ".4f"), help_text("cross_entropy")),
+        (
+            _("Pictures · {dataset}, test", **split),
+            number(evaluation.images, ","),
+            _("Every test picture, predicted just now. From {origin}.", origin=origin_label(data.origin)),
+        ),
     ]
     if evaluation.top5 is not None:
-        figures.insert(2, (f"Top-5 accuracy · {split}", f"{evaluation.top5:.4f}", HELP["top5"]))
+        top5 = _("Top-5 accuracy · {dataset}, test", **split)
+        metrics.insert(3, (top5, number(evaluation.top5, ".4f"), _(TOP5)))
     with st.container(horizontal=True):
-        for label, value, help in figures:
+        for label, value, help in metrics:
             st.metric(label, value, help=help, width="content")
+    if recipe.label_smoothing or recipe.mixup:
+        st.caption(_(SOFTENED))
     if data.untested:
-        show_warning(not_tested(data.untested))
+        show_warning(str(not_tested(data.untested)))
+
+
+def source(data: Dataset, evaluation: Evaluation, origin: str) -> str:
+    """Return what the matrix was measured on, in Markdown; ``origin`` says which network."""
+    pictures_of = escaped(pictures(data.name))
+    return " · ".join([_("All {n:,} test pictures of {dataset}", n=evaluation.images, dataset=pictures_of), origin])

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from cnnviz.base.errors import CnnvizError
+from cnnviz.locale import _
 from cnnviz.training.runs import Run, titles
 from cnnviz.ui.parts import visitor
 from cnnviz.ui.parts.messages import leave_message
@@ -14,17 +15,19 @@ def offer(run: Run) -> None:
     if run.shipped or run.uploaded or not visitor.may_change(run):
         return
     key = f"title_{run.name}"
-    with st.popover("Rename", icon=":material/edit:"), st.form(f"rename_{run.name}", border=False):
+    with st.popover(_("Rename"), icon=":material/edit:"), st.form(f"rename_{run.name}", border=False):
         st.text_input(
-            "Name of the run",
+            _("Name of the run"),
             titles.given(run),
             max_chars=titles.LONGEST,
             key=key,
             placeholder=titles.described(run.recipe()),
-            help="It stands in every list, legend and table. Left empty, the run is called by what differs from its "
-            "recipe.",
+            help=_(
+                "It stands in every list, legend and table. Left empty, the run is called by what differs from its "
+                "recipe."
+            ),
         )
-        st.form_submit_button("Save the name", icon=":material/check:", on_click=_rename, args=(run, key))
+        st.form_submit_button(_("Save the name"), icon=":material/check:", on_click=_rename, args=(run, key))
 
 
 def _rename(run: Run, key: str) -> None:

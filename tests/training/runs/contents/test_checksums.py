@@ -43,5 +43,7 @@ def test_a_shipped_network_that_does_not_open_says_which_file_has_changed(
 ) -> None:
     monkeypatch.setattr(settings, "CHECKPOINTS", shipped)
     (shipped / "mnist" / "model.keras").write_bytes(b"no network")
-    with pytest.raises(RunError, match=r"model\.keras is not as it was shipped, get the app's files again\.$"):
+    with pytest.raises(
+        RunError, match=r"model\.keras differs from the published file, so get the app’s files again\.$"
+    ):
         Run(shipped / "mnist").model()

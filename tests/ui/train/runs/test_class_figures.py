@@ -8,7 +8,8 @@ from cnnviz.ui.train.runs.class_figures import verdict
 
 
 @pytest.mark.parametrize(
-    ("sure", "words"), [(0.99, "surer than it is right"), (0.8, "as sure as it is right"), (0.6, "more often right")]
+    ("sure", "words"),
+    [(0.99, "too sure"), (0.8, "as confident as it is accurate"), (0.6, "less sure than it could be")],
 )
 def test_one_sentence_says_how_far_to_trust_it(sure: float, words: str) -> None:
     truth = np.array([0] * 160 + [1] * 40)

@@ -9,7 +9,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from cnnviz.base.priority import NICE, SESSION_NICE, step_back
+from cnnviz.training.queueing.priority import NICE, SESSION_NICE, step_back
 
 SLEEP = [sys.executable, "-c", "import time; time.sleep(60)"]
 
