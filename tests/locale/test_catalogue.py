@@ -133,18 +133,37 @@ def test_a_sentence_of_pieces_is_refused(call: str) -> None:
 
 
 def bare(source: str) -> list[int]:
-    """Return the lines in which a text that a person reads is not marked for translation."""
-    lines = []
-    for node in ast.walk(ast.parse(source)):
+    """Return the lines in which a text that a person reads is not marked for translation, or marked alone."""
+    lines, tree = [], ast.parse(source)
+    marked = {name for statement in tree.body for name in _marked(statement)}
+    for node in ast.walk(tree):
         if not isinstance(node, ast.Call):
             continue
         name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
-        if name not in WIDGETS or name in {"code", "latex"}:
-            continue
-        read = [*node.args[:1], *(keyword.value for keyword in node.keywords if keyword.arg in READ)]
-        if any(map(_is_bare, read)):
+        first = node.args[:1] if name in WIDGETS and name not in {"code", "latex"} else []
+        labels = [keyword.value for keyword in node.keywords if keyword.arg in READ]
+        read = [*first, *labels] if name in WIDGETS else []
+        if any(map(_is_bare, read)) or any(_constant(text) in marked for text in [*first, *labels]):
             lines.append(node.lineno)
     return lines
+
+
+def _marked(statement: ast.stmt) -> list[str]:
+    """Return the names of constants that hold texts which are marked, and not yet translated."""
+    if not isinstance(statement, ast.Assign | ast.AnnAssign) or statement.value is None:
+        return []
+    calls = [node.func for node in ast.walk(statement.value) if isinstance(node, ast.Call)]
+    if not any(getattr(call, "id", "") in {"N_", "NP_"} for call in calls):
+        return []
+    targets = statement.targets if isinstance(statement, ast.Assign) else [statement.target]
+    return [target.id for target in targets if isinstance(target, ast.Name)]
+
+
+def _constant(node: ast.expr) -> str:
+    """Return the name of the constant that is read, by itself or for one of its values."""
+    while isinstance(node, ast.Subscript):
+        node = node.value
+    return node.id if isinstance(node, ast.Name) else ""
 
 
 def _is_bare(node: ast.expr) -> bool:

@@ -20,7 +20,7 @@ from cnnviz.ui.convolution.kernel_results import how_to_read
 from cnnviz.ui.parts import linked, pictures
 from cnnviz.ui.parts.charts import drawn, saved
 from cnnviz.ui.parts.messages import show_notice, show_success
-from cnnviz.ui.parts.words import HELP, origin, table
+from cnnviz.ui.parts.words import help_text, origin, table
 
 if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
@@ -57,7 +57,7 @@ def show_learned(photo: NDArray[np.uint8], caption: str, result: DeltaGenerator,
             start=None,
             placeholder=_("{kernel}, the nearest", kernel=best),
             carried=False,
-            help=HELP["filter"],
+            help=help_text("filter"),
         )
     chosen = best if number is None else number
     with result:

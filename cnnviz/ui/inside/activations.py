@@ -14,7 +14,7 @@ from cnnviz.ui.inside.beside import Beside
 from cnnviz.ui.inside.cached_maps import CachedMaps
 from cnnviz.ui.inside.channel import show_channel
 from cnnviz.ui.parts import linked
-from cnnviz.ui.parts.words import HELP
+from cnnviz.ui.parts.words import help_text
 
 if TYPE_CHECKING:
     from cnnviz.explore.activations.layer_fields import Field
@@ -56,7 +56,7 @@ def choose(maps: CachedMaps) -> Selection:
         of=(run,),
         start=None,
         placeholder=_("click a tile, or choose"),
-        help=HELP["layer"],
+        help=help_text("layer"),
     )
     channel = _choose_channel(run, layer, shapes[layer][-1] - 1) if layer else 0
     return Selection(layer, channel, _choose_scale() == "shared")
@@ -64,7 +64,7 @@ def choose(maps: CachedMaps) -> Selection:
 
 def _choose_channel(run: str, layer: str, last: int) -> int:
     label = _("Channel, 0 to {last}", last=last)
-    return linked.number(label, 0, last, name="channel", of=(run, layer), start=0, help=HELP["channel"])
+    return linked.number(label, 0, last, name="channel", of=(run, layer), start=0, help=help_text("channel"))
 
 
 def _choose_scale() -> str:
@@ -98,7 +98,7 @@ def _choose_part(run: str, names: list[str], layer: str | None) -> list[str]:
         of=(run, layer or ""),
         start=names.index(layer) // AT_ONCE if layer in names else 0,
         carried=False,
-        help=HELP["layer"],
+        help=help_text("layer"),
         shown=lambda part: _(
             "{first} to {last}, part {number} of {n}",
             first=parts[part][0],

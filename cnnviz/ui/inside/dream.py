@@ -15,7 +15,7 @@ from cnnviz.ui.choices.photo import Photo
 from cnnviz.ui.parts import job, linked, pictures
 from cnnviz.ui.parts.messages import escaped, show_notice
 from cnnviz.ui.parts.state import session
-from cnnviz.ui.parts.words import HELP
+from cnnviz.ui.parts.words import help_text
 
 if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
@@ -63,7 +63,7 @@ def choose(network: Opened, action: DeltaGenerator) -> DreamRequest:
     names = [tap.name for tap in network.graph.picture_layers()]
     run = network.run.name
     layer = linked.select(
-        _("Layer"), names, name="dream_layer", of=(run,), start=names[int(len(names) * DEEP)], help=HELP["layer"]
+        _("Layer"), names, name="dream_layer", of=(run,), start=names[int(len(names) * DEEP)], help=help_text("layer")
     )
     last = network.graph.tap(layer).tensor.shape[-1] - 1
     channel = linked.number(
@@ -74,7 +74,7 @@ def choose(network: Opened, action: DeltaGenerator) -> DreamRequest:
         of=(run, layer),
         start=None,
         placeholder=_("all channels"),
-        help=HELP["channel"],
+        help=help_text("channel"),
     )
     settings = _choose_settings()
     submitted = action.button(_("Let it dream"), type="primary", icon=":material/bedtime:")

@@ -17,7 +17,7 @@ from cnnviz.ui.inside.film_frames import TESTED, Film, Frames
 from cnnviz.ui.parts import linked, player
 from cnnviz.ui.parts.charts import drawn, saved
 from cnnviz.ui.parts.messages import escaped, show_error
-from cnnviz.ui.parts.words import HELP
+from cnnviz.ui.parts.words import help_text
 
 LOOK_S = 3.0
 FRAME_S = 0.6
@@ -26,7 +26,9 @@ FRAME_S = 0.6
 def choose_layer(run: Run) -> str:
     """Draw the field for the layer whose channels the film shows, and return its name."""
     layers = film_frames.layers(run)
-    return linked.select(_("Layer"), layers, name="film_layer", of=(run.name,), start=layers[0], help=HELP["layer"])
+    return linked.select(
+        _("Layer"), layers, name="film_layer", of=(run.name,), start=layers[0], help=help_text("layer")
+    )
 
 
 def choose_parts() -> tuple[bool, bool]:

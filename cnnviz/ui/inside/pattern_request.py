@@ -13,7 +13,7 @@ from cnnviz.explore.patterns import filter_numbers
 from cnnviz.locale import N_, _, ngettext
 from cnnviz.ui.parts import linked
 from cnnviz.ui.parts.messages import escaped, show_error
-from cnnviz.ui.parts.words import HELP
+from cnnviz.ui.parts.words import help_text
 
 if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
@@ -122,7 +122,9 @@ def _choose_filters(network: Opened) -> tuple[str, list[int]]:
     # The deepest convolution has the richest patterns; the first layer's hardly leave the noise.
     start = max(index for index, tap in enumerate(taps) if tap.role == "convolution")
     run = network.run.name
-    layer = linked.select(_("Layer"), names, name="pattern_layer", of=(run,), start=names[start], help=HELP["layer"])
+    layer = linked.select(
+        _("Layer"), names, name="pattern_layer", of=(run,), start=names[start], help=help_text("layer")
+    )
     count = network.graph.tap(layer).tensor.shape[-1]
     text = linked.text(
         _("Filters, 0 to {last}", last=count - 1),

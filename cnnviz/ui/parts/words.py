@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from numbers import Number
 from typing import Any
 
@@ -11,7 +11,7 @@ import streamlit as st
 
 from cnnviz.base.errors import CnnvizError
 from cnnviz.base.formats import duration, rough
-from cnnviz.lessons.glossary import TERMS, explained
+from cnnviz.lessons.glossary import explained
 from cnnviz.locale import N_, NP_, _, date, number, pgettext
 from cnnviz.recipes import Recipe
 from cnnviz.training.runs import Run, Status
@@ -56,21 +56,6 @@ def help_text(name: str) -> str:
     """
     return _(FIELDS[name]) if name in FIELDS else explained(name)
 
-
-class _Translated(Mapping[str, str]):
-    """The explanations by name; each is translated when it is read."""
-
-    def __getitem__(self, name: str) -> str:
-        return help_text(name)
-
-    def __iter__(self) -> Iterator[str]:
-        return iter((*FIELDS, *TERMS))
-
-    def __len__(self) -> int:
-        return len(FIELDS) + len(TERMS)
-
-
-HELP: Mapping[str, str] = _Translated()
 
 STATES = {
     "queued": (NP_("state", "Waiting"), ":material/hourglass_empty:"),
@@ -171,15 +156,14 @@ def table(rows: Any, formats: Mapping[str, str] | None = None, **settings: Any) 
     """Show a table, its numbers as the language writes them, and a dash where there is none instead of "None".
 
     Args:
-        rows: What `pandas.DataFrame` takes, or what `localized` returns.
+        rows: What `pandas.DataFrame` takes.
         formats: The formats of columns, as for `localized`.
         settings: What else `st.dataframe` is given.
 
     Returns:
         What it returns.
     """
-    shown = rows if hasattr(rows, "format") else localized(rows, formats or {})
-    return st.dataframe(shown, placeholder="–", **settings)
+    return st.dataframe(localized(rows, formats or {}), placeholder="–", **settings)
 
 
 def localized(rows: Any, formats: Mapping[str, str]) -> Any:

@@ -14,11 +14,11 @@ FIELD = "language"
 
 def begin() -> None:
     """Bind the visitor's language to this run of the page, and write it into the link where the browser's differs."""
-    asked = locale.best(st.query_params[NAME]) if NAME in st.query_params else ""
-    if asked:
-        session().language = asked
+    asked = st.query_params.get(NAME)
+    if asked:  # What it asks for may not be on offer.
+        session().language = locale.best(asked, spoken())
     code = spoken()
-    if code != _browser():
+    if asked != code and (asked or code != _browser()):
         st.query_params[NAME] = code
     locale.bind(code)
 

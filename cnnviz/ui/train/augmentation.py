@@ -18,7 +18,7 @@ from cnnviz.ui.parts.fields import DECIMALS
 from cnnviz.ui.parts.job import LOCK
 from cnnviz.ui.parts.messages import show_notice
 from cnnviz.ui.parts.state import field_value, set_field
-from cnnviz.ui.parts.words import HELP
+from cnnviz.ui.parts.words import help_text
 
 TOGETHER, ALONE = 8, 4
 SIDE = 128
@@ -74,10 +74,10 @@ def _choose() -> tuple[Augmentation, int]:
     shear = st.slider(_("Shear, share of the size"), 0.0, 0.5, DOCUMENT.shear, 0.05, DECIMALS, key="shear")
     zoom = st.slider(_("Zoom, share of the size"), 0.0, 0.5, DOCUMENT.zoom, 0.05, DECIMALS, key="zoom")
     erase = st.slider(
-        _("Erasing, share of the area"), 0.0, 0.5, ERASED, 0.05, DECIMALS, key="erase", help=HELP["erase"]
+        _("Erasing, share of the area"), 0.0, 0.5, ERASED, 0.05, DECIMALS, key="erase", help=help_text("erase")
     )
     flip = st.toggle(_("Flip"), DOCUMENT.flip, key="flip")
-    seed = st.number_input(_("Seed"), 0, 2**31 - 6, 0, key="augment_seed", help=HELP["seed"])
+    seed = st.number_input(_("Seed"), 0, 2**31 - 6, 0, key="augment_seed", help=help_text("seed"))
     return Augmentation(shift=shift, zoom=zoom, rotation=rotation, shear=shear, flip=flip, erase=erase), int(seed)
 
 

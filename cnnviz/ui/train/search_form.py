@@ -15,7 +15,7 @@ from cnnviz.training.transfer import weight_files
 from cnnviz.ui.parts import linked, visitor
 from cnnviz.ui.parts.edits import kept
 from cnnviz.ui.parts.messages import leave_message, show_error
-from cnnviz.ui.parts.words import HELP
+from cnnviz.ui.parts.words import help_text
 from cnnviz.ui.train.recipe.folds import WEIGHT_NAMES, weight_options
 
 
@@ -116,7 +116,7 @@ def _pick_weights(backbone: Backbone) -> str:
         f"search_weights_{backbone.name}",
         options=weight_options(backbone),
         format_func=lambda name: _(WEIGHT_NAMES[name]),
-        help=HELP["weights"],
+        help=help_text("weights"),
     )
     if not weight_files.present(backbone, weights):
         st.caption(str(weight_files.missing(backbone, weights)))
@@ -137,7 +137,7 @@ def _pick_limits(base: Recipe, backbone: Backbone) -> Limits:
         size = field(_("Picture size"), size, f"search_size_{base.name}", backbone.smallest, 512, size_help)
         trials = field(_("Trials at most"), 6, f"search_trials_{backbone.name}", 1, len(candidates(backbone)))
     with right:
-        epochs = field(_("Epochs per trial"), 3, "search_epochs", 1, 1000, HELP["epoch"])
+        epochs = field(_("Epochs per trial"), 3, "search_epochs", 1, 1000, help_text("epoch"))
         minutes_help = _("Minutes of training, all trials together.")
         minutes = field(_("Minutes at most"), 30, "search_minutes", 1, 10_000, minutes_help)
     return Limits(size, epochs, trials, minutes)

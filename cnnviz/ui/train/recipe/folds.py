@@ -12,7 +12,7 @@ from cnnviz.training.transfer import weight_files
 from cnnviz.ui.choices import layer_editor
 from cnnviz.ui.parts import visitor
 from cnnviz.ui.parts.folds import fold
-from cnnviz.ui.parts.words import HELP
+from cnnviz.ui.parts.words import help_text
 from cnnviz.ui.train.recipe.fields import Fields
 
 WEIGHT_NAMES = {
@@ -57,7 +57,7 @@ def stopping(base: Recipe, dataset: str, share: float, ending: str) -> tuple[Ear
             list(rules),
             options=MONITORS,
             format_func=lambda monitor: _(MONITOR_NAMES[monitor]),
-            help=HELP["early_stopping"],
+            help=help_text("early_stopping"),
             disabled=not validated,
         )
         patience = fields.whole(
@@ -96,7 +96,7 @@ def transfer(base: Recipe, ending: str) -> dict[str, Any]:
             base.weights or "imagenet",
             weight_options(backbone),
             lambda name: _(WEIGHT_NAMES[name]),
-            HELP["weights"],
+            help_text("weights"),
         )
         frozen = fields.draw(
             st.select_slider,
@@ -107,10 +107,10 @@ def transfer(base: Recipe, ending: str) -> dict[str, Any]:
             format_func=lambda layers: (
                 names.get(layers) or (ngettext("{n} layer", "{n} layers", layers) if layers else _("nothing"))
             ),
-            help=HELP["frozen"],
+            help=help_text("frozen"),
         )
         head_epochs = fields.whole(
-            _("Epochs of the new layers alone"), "head_epochs", base.head_epochs, HELP["head_epochs"]
+            _("Epochs of the new layers alone"), "head_epochs", base.head_epochs, help_text("head_epochs")
         )
     cut = backbone.cut(frozen)
     learn = backbone.trainable - (cut.trainable if cut else 0)
@@ -153,7 +153,7 @@ def pictures(base: Recipe, ending: str) -> dict[str, Any]:
             _("Twice as many pictures. Unlike with a random flip, the features of frozen layers are computed once."),
         )
         augmentation = _augmentation(base.augmentation, fields)
-        mixup = fields.slider(_("Mixup, alpha"), "mixup", base.mixup, LIMITS["mixup"][1], help=HELP["mixup"])
+        mixup = fields.slider(_("Mixup, alpha"), "mixup", base.mixup, LIMITS["mixup"][1], help=help_text("mixup"))
     return {
         "standardize": standardize,
         "turns": turns,
@@ -169,7 +169,9 @@ def _augmentation(start: Augmentation, fields: Fields) -> Augmentation:
     zoom = fields.slider(_("Zoom, share of the size"), "zoom", start.zoom, LIMITS["zoom"][1])
     rotation = fields.slider(_("Rotation, degrees"), "rotation", float(start.rotation), LIMITS["rotation"][1], step=5.0)
     shear = fields.slider(_("Shear, share of the size"), "shear", start.shear, LIMITS["shear"][1])
-    erase = fields.slider(_("Erasing, share of the area"), "erase", start.erase, LIMITS["erase"][1], help=HELP["erase"])
+    erase = fields.slider(
+        _("Erasing, share of the area"), "erase", start.erase, LIMITS["erase"][1], help=help_text("erase")
+    )
     return Augmentation(shift, zoom, rotation, shear, flip, erase)
 
 

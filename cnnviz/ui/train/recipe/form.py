@@ -15,7 +15,7 @@ from cnnviz.ui.parts import visitor
 from cnnviz.ui.parts.edits import forget, touched
 from cnnviz.ui.parts.folds import fold
 from cnnviz.ui.parts.messages import escaped, show_error
-from cnnviz.ui.parts.words import HELP, facts
+from cnnviz.ui.parts.words import facts, help_text
 from cnnviz.ui.train.recipe import cost, folds
 from cnnviz.ui.train.recipe.choice import at_hand, field_ending
 from cnnviz.ui.train.recipe.fields import Fields
@@ -68,24 +68,24 @@ def _main_fields(base: Recipe, dataset: str, fields: Fields) -> dict[str, Any]:
     """Show the fields that are always on the page; return their values by the recipe's names for them."""
     left, right = st.columns(2)
     with left:
-        epochs = fields.whole(_("Epochs"), "epochs", _epochs(base, dataset), HELP["epoch"])
+        epochs = fields.whole(_("Epochs"), "epochs", _epochs(base, dataset), help_text("epoch"))
     with right:
-        batch = fields.whole(_("Batch size"), "batch_size", base.batch_size, HELP["batch"])
+        batch = fields.whole(_("Batch size"), "batch_size", base.batch_size, help_text("batch"))
     optimizer = fields.option(
-        _("Optimiser"), "opt", base.optimizer, OPTIMIZERS, OPTIMIZER_NAMES.__getitem__, HELP["optimizer"]
+        _("Optimiser"), "opt", base.optimizer, OPTIMIZERS, OPTIMIZER_NAMES.__getitem__, help_text("optimizer")
     )
     left, right = st.columns(2)
     with left:
-        rate = fields.exact(_("Learning rate"), "rate", usual_rate(base, optimizer), 10.0, HELP["learning_rate"])
+        rate = fields.exact(_("Learning rate"), "rate", usual_rate(base, optimizer), 10.0, help_text("learning_rate"))
     with right:
-        seed = fields.whole(_("Seed"), "seed", base.seed, HELP["seed"])
+        seed = fields.whole(_("Seed"), "seed", base.seed, help_text("seed"))
     _show_usual_rate(base, optimizer, rate, fields.key("rate"))
     share = fields.slider(
         _("Validation share"),
         "validation_split",
         _share(base, dataset),
         LIMITS["validation_split"][1],
-        help=HELP["validation"],
+        help=help_text("validation"),
     )
     return {
         "epochs": epochs,

@@ -12,7 +12,7 @@ from cnnviz.datasets.class_names import class_label
 from cnnviz.figures import evaluation as evaluation_figures
 from cnnviz.locale import N_, _
 from cnnviz.ui.parts.charts import drawn, saved
-from cnnviz.ui.parts.words import help_text, localized, table
+from cnnviz.ui.parts.words import help_text, table
 
 if TYPE_CHECKING:
     from cnnviz.explore.classify.evaluation import Evaluation
@@ -20,10 +20,8 @@ if TYPE_CHECKING:
 MOST_BARS = 25
 SLACK = 5e-3
 """Difference of a mean probability from the accuracy that is too small to matter, however many the pictures."""
-HELP = {
-    "f1": N_("Harmonic mean of precision and recall: high only if both are."),
-    "images": N_("Test pictures of this class."),
-}
+F1 = N_("Harmonic mean of precision and recall: high only if both are.")
+IMAGES = N_("Test pictures of this class.")
 CALIBRATION = N_(
     "A network is calibrated if, of all pictures that it predicts with a probability of 0.8, 80 in 100 are right. The "
     "**expected calibration error** is the mean distance from the dashed line, weighted by pictures; 0 is perfect."
@@ -46,14 +44,15 @@ def show(evaluation: Evaluation) -> None:
     ]
     column = st.column_config.NumberColumn
     table(
-        localized(rows, dict.fromkeys(("recall", "precision", "F1"), ".3f")),
+        rows,
+        dict.fromkeys(("recall", "precision", "F1"), ".3f"),
         hide_index=True,
         column_config={
             "class": st.column_config.Column(_("class")),
             "recall": column(_("recall"), help=help_text("recall")),
             "precision": column(_("precision"), help=help_text("precision")),
-            "F1": column("F1", help=HELP["f1"]),
-            "pictures": column(_("pictures"), help=HELP["images"]),
+            "F1": column("F1", help=_(F1)),
+            "pictures": column(_("pictures"), help=_(IMAGES)),
         },
         alt=_("Precision, recall and F1 of {n} classes; the weakest is {name}", n=len(rows), name=labels[0]),
     )
@@ -85,10 +84,8 @@ def show_calibration(evaluation: Evaluation) -> None:
     )
     with st.expander(_("The curve as a table"), icon=":material/table:"):
         table(
-            localized(
-                {"probability": bins.confidence, "right": bins.accuracy, "pictures": bins.images},
-                {"probability": ".3f", "right": ".3f"},
-            ),
+            {"probability": bins.confidence, "right": bins.accuracy, "pictures": bins.images},
+            {"probability": ".3f", "right": ".3f"},
             hide_index=True,
             column_config={
                 "probability": st.column_config.NumberColumn(_("mean probability")),

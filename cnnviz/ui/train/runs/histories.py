@@ -22,7 +22,7 @@ from cnnviz.training.runs import Run
 from cnnviz.training.runs.titles import pictures
 from cnnviz.ui.parts import charts
 from cnnviz.ui.parts.messages import escaped
-from cnnviz.ui.parts.words import help_text, localized, state_label, table
+from cnnviz.ui.parts.words import help_text, state_label, table
 from cnnviz.ui.train.runs import chance
 
 if TYPE_CHECKING:
@@ -203,7 +203,8 @@ def _table(picked: dict[str, Run]) -> None:
     rows = comparison.table(list(read.values()))
     shown = [_shown(label, run, row) for (label, run), row in zip(read.items(), rows, strict=True)]
     table(
-        localized(shown, FORMATS),
+        shown,
+        FORMATS,
         hide_index=True,
         column_order=[*FIRST, *(key for key in rows[0] if key not in FIRST)] if rows else None,
         alt=ngettext(

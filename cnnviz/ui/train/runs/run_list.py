@@ -19,7 +19,7 @@ from cnnviz.ui.parts import visitor
 from cnnviz.ui.parts.fields import draw
 from cnnviz.ui.parts.messages import escaped, leave_message, show_warning
 from cnnviz.ui.parts.state import field_value
-from cnnviz.ui.parts.words import help_text, localized, run_titles, state_label, table
+from cnnviz.ui.parts.words import help_text, run_titles, state_label, table
 from cnnviz.ui.train.runs import renaming
 
 CHOSEN = "chosen_runs"
@@ -48,10 +48,8 @@ def show_table(runs: Sequence[Run]) -> None:
         )
     )
     table(
-        localized(
-            [_row(run, title, size) for run, title, size in zip(runs, run_titles(runs).values(), sizes, strict=True)],
-            {"accuracy": ".3f", "size": ".1f"},
-        ),
+        [_row(run, title, size) for run, title, size in zip(runs, run_titles(runs).values(), sizes, strict=True)],
+        {"accuracy": ".3f", "size": ".1f"},
         hide_index=True,
         column_config={
             "run": st.column_config.TextColumn(_("run"), width=280),
