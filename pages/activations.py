@@ -15,7 +15,7 @@ from cnnviz.ui.parts.messages import escaped, show_notice
 from cnnviz.ui.parts.words import facts, origin
 from cnnviz.ui.shell.page import explanation, opening
 
-MENU = {"group": "Look inside", "place": 1, "title": N_("Activations"), "icon": "grid_on"}
+MENU = {"group": N_("Look inside"), "place": 1, "title": N_("Activations"), "icon": "grid_on"}
 
 opening(
     _("Activations"),

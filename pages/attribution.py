@@ -14,7 +14,7 @@ from cnnviz.ui.parts.words import facts, origin
 from cnnviz.ui.shell.page import explanation, opening
 from cnnviz.ui.use.networks import of_run
 
-MENU = {"group": "Look inside", "place": 5, "title": N_("Which pixels decided"), "icon": "center_focus_strong"}
+MENU = {"group": N_("Look inside"), "place": 5, "title": N_("Which pixels decided"), "icon": "center_focus_strong"}
 
 opening(
     _("Which pixels decided"),

@@ -18,7 +18,7 @@ from cnnviz.ui.use.answers import answer_all
 from cnnviz.ui.use.calibration import show_calibration
 from cnnviz.ui.use.networks import of_run, pick_networks
 
-MENU = {"group": "Use", "place": 1, "title": N_("Classify"), "icon": "image_search"}
+MENU = {"group": N_("Use"), "place": 1, "title": N_("Classify"), "icon": "image_search"}
 
 CARDS, NAMED = 4, 12
 

@@ -7,7 +7,7 @@ from cnnviz.ui.shell.page import explanation, opening
 from cnnviz.ui.train.runs.compare import choose_view, pick_runs
 from cnnviz.ui.train.runs.histories import show_curves, show_table
 
-MENU = {"group": "Train", "place": 3, "title": "Compare", "icon": "compare_arrows"}
+MENU = {"group": N_("Train"), "place": 3, "title": N_("Compare"), "icon": "compare_arrows"}
 EXPLANATION = N_(
     "Each curve is one training. A **smoothed** curve is a moving average: it calms the jumps of small batches so that "
     "a trend is seen, but it lags behind, hides the best epoch and can make an unstable training look calm; judge by "

@@ -2,11 +2,11 @@
 
 import streamlit as st
 
-from cnnviz.locale import _
+from cnnviz.locale import N_, _
 from cnnviz.ui.shell.page import explanation, opening
 from cnnviz.ui.train import augmentation, datasets, samples
 
-MENU = {"group": "Train", "place": 1, "title": "Data sets", "icon": "photo_library"}
+MENU = {"group": N_("Train"), "place": 1, "title": N_("Data sets"), "icon": "photo_library"}
 
 opening(_("Data sets"), _("Which pictures does a network learn from, and what does data augmentation make of them?"))
 result, controls = st.columns([2.4, 1], gap="medium")

@@ -11,7 +11,7 @@ from cnnviz.ui.parts.words import origin
 from cnnviz.ui.shell.page import explanation, opening
 from cnnviz.ui.train.runs import class_figures, confusion, evaluate
 
-MENU = {"group": "Train", "place": 5, "title": "Evaluate", "icon": "fact_check"}
+MENU = {"group": N_("Train"), "place": 5, "title": N_("Evaluate"), "icon": "fact_check"}
 EXPLANATION = N_(
     "Each row of the **confusion matrix** is a true class, each column the network’s prediction: right predictions lie "
     "on the diagonal, and a bright cell elsewhere is a pair of classes that it confuses. **Recall** asks how much of a "

@@ -15,7 +15,7 @@ from cnnviz.ui.inside.film_frames import Film
 from cnnviz.ui.parts.messages import show_error, show_notice
 from cnnviz.ui.shell.page import explanation, opening
 
-MENU = {"group": "Look inside", "place": 2, "title": N_("Training as a film"), "icon": "movie"}
+MENU = {"group": N_("Look inside"), "place": 2, "title": N_("Training as a film"), "icon": "movie"}
 
 opening(
     _("Training as a film"),

@@ -12,7 +12,7 @@ from cnnviz.ui.shell.page import explanation, opening
 from cnnviz.ui.train import run_result
 from cnnviz.ui.use import my_classes, my_network, my_photos, my_zip
 
-MENU = {"group": "Use", "place": 2, "title": N_("My classes"), "icon": "add_a_photo"}
+MENU = {"group": N_("Use"), "place": 2, "title": N_("My classes"), "icon": "add_a_photo"}
 
 opening(
     _("My classes"),

@@ -14,7 +14,7 @@ from cnnviz.ui.parts.state import session
 from cnnviz.ui.parts.words import origin
 from cnnviz.ui.shell.page import explanation, opening
 
-MENU = {"group": "Look inside", "place": 3, "title": N_("Filter patterns"), "icon": "texture"}
+MENU = {"group": N_("Look inside"), "place": 3, "title": N_("Filter patterns"), "icon": "texture"}
 
 opening(
     _("Filter patterns"),

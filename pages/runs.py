@@ -6,10 +6,10 @@ from cnnviz.base.settings import classroom
 from cnnviz.locale import N_, _
 from cnnviz.ui.parts.messages import show_left, show_notice
 from cnnviz.ui.shell import teacher
-from cnnviz.ui.shell.page import explanation, opening
+from cnnviz.ui.shell.page import explanation, opening, tell_of_damage
 from cnnviz.ui.train.runs import run_list
 
-MENU = {"group": "Train", "place": 4, "title": "Runs", "icon": "list_alt"}
+MENU = {"group": N_("Train"), "place": 4, "title": N_("Runs"), "icon": "list_alt"}
 ALONE = N_(
     "A **run** is one training: a folder with its recipe, its curves and its network. Deleting it "
     "makes room and cannot be undone; ready-made networks stay. Anyone who opens this app sees every "
@@ -28,6 +28,7 @@ opening(_("Runs"), _("Which trainings are there, how much room do they take, and
 result, controls = st.columns([2.4, 1], gap="medium")
 with result:
     show_left()
+    tell_of_damage()
 
 mine = run_list.mine()
 with result:

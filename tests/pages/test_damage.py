@@ -45,7 +45,7 @@ def test_recipes_that_cannot_be_read_are_told_and_every_list_works(trained: Run,
         put(runs, trained, kind, recipe_json=content)
     assert all_runs() == queue.waiting() == [good]
     assert set(damaged()) == {Run(runs / kind) for kind in BROKEN}
-    for page in ("home.py", "train.py"):
+    for page in ("home.py", "train.py", "runs.py"):
         shown = words(opened(page)).replace("\\", "")
         assert all(says in shown for _, says in BROKEN.values())
     for page in ("compare.py", "ladder.py", "activations.py"):
@@ -130,7 +130,7 @@ def test_in_a_folder_that_cannot_be_written_to_every_page_stands_and_says_so(
     closed: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("CNNVIZ_WARM_WORKER", "1")
-    for page in ("home.py", "train.py"):
+    for page in ("home.py", "train.py", "runs.py"):
         app = opened(page, run="mine")
         shown = " ".join(box.value.replace("\\", "") for box in app.sidebar.warning)
         assert "cannot be written to: allow the app to write there" in shown
