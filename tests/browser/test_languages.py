@@ -217,7 +217,7 @@ def test_what_is_chosen_stays_when_the_language_changes(tab: Page, server: Serve
     expect(tab.get_by_text("with probability")).to_have_count(1)
     tab.get_by_role("radio", name="Upload", exact=True).click()
     settle(tab)
-    tab.get_by_role("radio", name="Español").click()
+    speak(tab, "es", "Español")
     expect(tab.get_by_role("heading", name="Clasificar", exact=True)).to_be_visible()
     expect(tab.get_by_role("radio", name="Subir", exact=True)).to_be_checked()
     expect(tab).to_have_url(re.compile("lang=es"))
@@ -225,7 +225,7 @@ def test_what_is_chosen_stays_when_the_language_changes(tab: Page, server: Serve
 
     tab.get_by_role("radio", name="Conjunto de datos", exact=True).click()
     expect(tab.get_by_text("con probabilidad")).to_have_count(1)
-    tab.get_by_role("radio", name="English").click()
+    speak(tab, "en", "English")
     expect(tab.get_by_role("radio", name="Data set", exact=True)).to_be_checked()
     expect(tab.get_by_text("with probability")).to_have_count(1)
 
