@@ -111,13 +111,14 @@ def opened(context: BrowserContext, url: str) -> Page:
 
 
 def steady(page: Page) -> None:
-    """Wait until what is on the page has stayed the same for a second."""
-    before = None
-    for _again in range(40):
-        settle(page)
-        if before == (before := page.evaluate(STATE)):
+    """Wait until the page's script has ended, and what it shows has stayed the same for half a second."""
+    before, same = None, 0
+    for _again in range(150):
+        page.wait_for_timeout(170)
+        running = page.locator('[data-testid="stApp"][data-test-script-state="running"]').count()
+        same = 0 if running or before != (before := page.evaluate(STATE)) else same + 1
+        if same == 3:
             return
-        page.wait_for_timeout(600)
 
 
 def speak(page: Page, code: str, name: str) -> None:
