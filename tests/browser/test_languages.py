@@ -187,8 +187,6 @@ def test_two_visitors_speak_two_languages(browser: Browser, pseudo_server: Serve
             assert [page.evaluate("document.documentElement.lang") for page in (here, there)] == ["es", "en"]
             for page in (here, there):
                 page.reload()
-            for page in (here, there):
-                settle(page)
     finally:
         spanish.close()
         english.close()
