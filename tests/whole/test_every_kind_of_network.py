@@ -230,7 +230,9 @@ SEVERAL: dict[str, Ends] = {
 ENDINGS = SOFTMAX | ONE | SEVERAL
 PRECISIONS = ("float32", "mixed_float16")
 CASES = [
-    (graph, end, PRECISIONS[(row + column) % 2]) for row, graph in enumerate(GRAPHS) for column, end in enumerate(ENDINGS)
+    (graph, end, PRECISIONS[(row + column) % 2])
+    for row, graph in enumerate(GRAPHS)
+    for column, end in enumerate(ENDINGS)
 ]
 
 
