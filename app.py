@@ -20,7 +20,7 @@ except SystemExit as refusal:
 from cnnviz.base import cache, logs
 from cnnviz.locale import _
 from cnnviz.ui.parts import cookie, linked, visitor
-from cnnviz.ui.shell import browser, garbage, language, login, page
+from cnnviz.ui.shell import browser, garbage, language, login, page, preloading
 from cnnviz.ui.shell.menu import menu
 
 # A file, because the Material icons for a tab would be fetched from the internet.
@@ -58,3 +58,4 @@ with page.errors_as_messages():
 linked.tidy()
 page.show_device()  # Last: a fragment that runs every two seconds must not delay a first visitor's page.
 garbage.collect()
+preloading.begin()  # After the first visitor's page.

@@ -70,5 +70,7 @@ if run and network and picked:
     )
 elif run and network:
     show_notice(
-        _("Choose a picture: one of the data set, a photo of yours, or a drawing."), result, icon=":material/image:"
+        _("Choose a picture: an example, one of the data set, a photo of yours, or a drawing."),
+        result,
+        icon=":material/image:",
     )

@@ -40,7 +40,7 @@ if run and network and request:
                 ]
                 st.caption(" · ".join(parts))
             else:
-                show_notice(_("Choose a photo: one of the gallery, or one of yours."), icon=":material/image:")
+                show_notice(_("Choose an example, upload a photo, or take one."), icon=":material/image:")
     except CnnvizError as error:
         show_error(error, action)
     explanation(

@@ -5,7 +5,7 @@ import streamlit as st
 from cnnviz.base.errors import CnnvizError
 from cnnviz.locale import N_, _
 from cnnviz.ui.choices.models import opened
-from cnnviz.ui.choices.run_choice import pick_run
+from cnnviz.ui.choices.run_choice import DIGITS, pick_run
 from cnnviz.ui.parts.messages import show_error
 from cnnviz.ui.parts.words import origin
 from cnnviz.ui.shell.page import explanation, opening
@@ -26,7 +26,7 @@ result, controls = st.columns([2.4, 1], gap="medium")
 
 try:
     with controls:
-        run = pick_run()
+        run = pick_run(start=DIGITS)
         network = opened(run) if run else None
     with summary:
         data = evaluate.test_set(network) if network else None

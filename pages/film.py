@@ -9,7 +9,7 @@ from cnnviz.training.runs.titles import title
 from cnnviz.ui.choices.models import dataset, opened
 from cnnviz.ui.choices.photo import show_received
 from cnnviz.ui.choices.photo_choice import pick_picture
-from cnnviz.ui.choices.run_choice import pick_run
+from cnnviz.ui.choices.run_choice import DIGITS, pick_run
 from cnnviz.ui.inside.film import choose_layer, choose_parts, show
 from cnnviz.ui.inside.film_frames import Film
 from cnnviz.ui.parts.messages import show_error, show_notice
@@ -24,7 +24,7 @@ opening(
 result, controls = st.columns([2.4, 1], gap="medium")
 
 with controls:
-    run = pick_run()
+    run = pick_run(start=DIGITS)
     filmed = bool(run and frames(run.path))
     network = opened(run) if run and filmed else None
     picked = pick_picture(network) if network else None
@@ -56,7 +56,9 @@ elif run and network and picked:
         show_error(error, result)
 elif run and network:
     show_notice(
-        _("Choose a picture: one of the data set, a photo of yours, or a drawing."), result, icon=":material/image:"
+        _("Choose a picture: an example, one of the data set, a photo of yours, or a drawing."),
+        result,
+        icon=":material/image:",
     )
 
 explanation(

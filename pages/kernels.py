@@ -74,4 +74,4 @@ elif picked:
     if results:
         questions.show(about_kernel(large.kernel, treatment, photo.shape), "kernels")
 else:
-    show_notice(_("Choose a photo of the gallery, upload one, or take one."), result, icon=":material/image:")
+    show_notice(_("Choose an example, upload a photo, or take one."), result, icon=":material/image:")

@@ -46,6 +46,7 @@ def runs(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.Mon
     folder = tmp_path / "runs"
     monkeypatch.setenv("CNNVIZ_RUNS_DIR", str(folder))
     monkeypatch.setenv("CNNVIZ_WARM_WORKER", "0")
+    monkeypatch.setenv("CNNVIZ_PRELOAD", "0")
     unset = (
         "CNNVIZ_DATA_DIR",
         "CNNVIZ_DEVICE",

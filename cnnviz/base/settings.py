@@ -42,3 +42,8 @@ def runs_each() -> int:
 def warm_worker() -> bool:
     """Return whether a training process may wait ready for work; ``CNNVIZ_WARM_WORKER=0`` forbids it."""
     return os.environ.get("CNNVIZ_WARM_WORKER", "1") != "0"
+
+
+def preload() -> bool:
+    """Return whether the server may open a network before anybody asks for it; ``CNNVIZ_PRELOAD=0`` forbids it."""
+    return os.environ.get("CNNVIZ_PRELOAD", "1") != "0"

@@ -44,7 +44,8 @@ class Server:
         port = self.url.rsplit(":", 1)[1]
         command = [sys.executable, "-m", "streamlit", "run", "app.py"]
         command += ["--server.headless", "true", "--server.port", port]
-        environment = {**os.environ, "CNNVIZ_RUNS_DIR": str(self.runs), **self.settings}
+        # Each server would spend the seconds of a test on what few tests look at.
+        environment = {**os.environ, "CNNVIZ_RUNS_DIR": str(self.runs), "CNNVIZ_PRELOAD": "0", **self.settings}
         with (self.runs / "server.log").open("ab") as log:
             self.process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
         deadline = time.monotonic() + 60

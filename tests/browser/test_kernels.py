@@ -54,7 +54,7 @@ def test_a_photo_is_compared_and_a_kernel_written_for_another(
     line.press("ArrowRight")
     tab.wait_for_url("**split=51**")
 
-    tab.get_by_role("radio", name="Gallery").click()
+    tab.get_by_role("radio", name="Examples").click()
     tab.get_by_text("A kernel of your own", exact=True).click()
     tab.wait_for_url("**matrix=0*")
     expect(tab.get_by_role("img", name="right of it after Sharpen")).to_be_visible()

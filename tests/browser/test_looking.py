@@ -182,7 +182,7 @@ def test_chosen_buttons_can_be_read_the_menu_closes_and_the_tab_names_the_page(
     link.click()
     expect(tab).to_have_title("Kernels · cnnviz")
     expect(link).not_to_be_in_viewport()
-    expect(tab.get_by_role("radio", name="Gallery")).to_be_checked()
+    expect(tab.get_by_role("radio", name="Examples")).to_be_checked()
     contrasts = tab.evaluate(CONTRAST)
     assert len(contrasts) >= 2
     assert min(contrasts) >= 4.5

@@ -1,6 +1,6 @@
 """The sample photos can be read, and a missing one is reported with a remedy."""
 
-from importlib import resources
+from importlib.metadata import PackageNotFoundError
 from pathlib import Path
 
 import pytest
@@ -17,15 +17,15 @@ def test_every_photo_is_there(file: str) -> None:
 
 
 def test_a_photo_that_did_not_come_along_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(resources, "files", lambda package: tmp_path)
-    with pytest.raises(CnnvizError, match=r"coins\.png did not come with scikit-image.*or upload"):
+    monkeypatch.setattr(samples, "_folder", lambda name: tmp_path)
+    with pytest.raises(CnnvizError, match=r"coins\.png did not come with its package.*or upload"):
         samples.photo("coins.png")
 
 
-def test_without_scikit_image_the_way_out_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    def missing(package: str) -> Path:
-        raise ModuleNotFoundError(package)
+def test_without_its_package_the_way_out_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    def missing(package: str) -> None:
+        raise PackageNotFoundError(package)
 
-    monkeypatch.setattr(resources, "files", missing)
-    with pytest.raises(CnnvizError, match="needs scikit-image"):
+    monkeypatch.setattr(samples, "distribution", missing)
+    with pytest.raises(CnnvizError, match="need scikit-image"):
         samples.photo("coins.png")

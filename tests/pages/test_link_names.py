@@ -33,12 +33,11 @@ MEANINGS = {
     "film_tested": "whether a film shows a confusion matrix",
     "filters": "numbers of filters that patterns are grown for",
     "format": "the file format of a chart",
-    "gallery": "a photo that comes with the app, for kernels and dreams",
+    "gallery": "the example picture",
     "grey": "whether a photo is made grey",
     "image": "number of a test picture",
     "image_beside": "number of the test picture shown beside another",
     "image_beside_photo": "the photo shown beside another",
-    "image_photo": "a photo that comes with the app, for a network of photos",
     "ink": "whether edges are drawn dark on light",
     "kernels": "classic kernels",
     "ladder": "a ladder of recipes",
@@ -94,14 +93,12 @@ MEANINGS = {
     "type": "the number type of a tensor",
     "why_opacity": "opacity of heat maps",
 }
-SEVERAL_FIELDS = {"image", "recipe", "run"}
+SEVERAL_FIELDS = {"gallery", "image", "recipe", "run"}
 """Names of one kind of thing, which more than one module reads."""
 MECHANISM = {"cnnviz/ui/parts/fields.py", "cnnviz/ui/parts/linked.py"}
 """Modules that read and write any name."""
 COMPUTED = {
     "classify_from",
-    "image_beside_photo",
-    "image_photo",
     "photo_from",
     "picture",
     "taken_for",

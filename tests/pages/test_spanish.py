@@ -16,6 +16,7 @@ from cnnviz.ui.shell.menu import menu
 PAGES = [entry.file for entries in menu().values() for entry in entries]
 SAME = re.compile(
     r"cnnviz|BaseNet|Mini-ResNet|MobileNetV2|ResNet50|Inception-ResNet v2|VGG16|CNNVIZ_DATA_DIR/\S+|\d+|.* MB"
+    r"|.*, CC(0| BY 2.0)"
 )
 """Names and numbers that are the same in both languages."""
 

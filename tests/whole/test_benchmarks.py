@@ -192,7 +192,7 @@ def test_a_tab_without_a_browser_does_what_a_person_does(monkeypatch: pytest.Mon
         assert await tab.choose("Before and after", 30.0) > 0
         assert tab.running, "the whole page was run for one fragment"
         before = tab.shown
-        await tab.choose("Photo from", "Upload")
+        await tab.choose("Picture from", "Upload")
         await tab.upload("A photo of yours", "mine.jpg", photo())
         assert tab.shown - before  # Pictures of the new photo were shown and fetched.
         with pytest.raises(lesson.ScreenError):

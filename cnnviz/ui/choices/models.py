@@ -14,7 +14,7 @@ from cnnviz.base import patches
 from cnnviz.base.errors import CnnvizError
 from cnnviz.datasets import Dataset
 from cnnviz.locale import _
-from cnnviz.training.runs import Run
+from cnnviz.training.runs import Run, RunError
 from cnnviz.ui.parts.job import LOCK
 from cnnviz.ui.parts.messages import show_error, show_notice
 
@@ -43,6 +43,18 @@ def opened(run: Run) -> Opened | None:
         except CnnvizError as error:
             show_error(error)
             return None
+
+
+def load(run: Run) -> Opened:
+    """Return the run's network, where no page waits for it.
+
+    Raises:
+        CnnvizError: It has none that opens.
+    """
+    weights = run.weights
+    if weights is None:
+        raise RunError(run.without_network())
+    return _opened(str(run.path), weights.stat().st_mtime_ns)
 
 
 @functools.cache

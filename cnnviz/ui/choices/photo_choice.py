@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 GALLERY, DATA_SET, UPLOAD, CAMERA, DRAWING = "gallery", "data", "upload", "camera", "draw"
 """The sources, as they stand in the link."""
 LABELS = {
-    GALLERY: N_("Gallery"),
+    GALLERY: N_("Examples"),
     DATA_SET: N_("Data set"),
     UPLOAD: N_("Upload"),
     CAMERA: N_("Camera"),
@@ -27,15 +27,16 @@ LABELS = {
 }
 
 ALONE: dict[str, Callable[[], Photo | None]] = {
-    GALLERY: photo_sources.gallery,
+    GALLERY: photo_sources.example,
     UPLOAD: photo_sources.upload,
     CAMERA: photo_sources.camera,
 }
 WITH_NETWORK: dict[str, Callable[[Opened], Photo | None]] = {
+    GALLERY: photo_sources.example,
     DATA_SET: photo_sources.data_set_picture,
     DRAWING: photo_sources.drawing,
 }
-"""The sources that depend on the network, as its data set and its size do."""
+"""The sources that depend on the network: which example suits it, its data set, its size."""
 
 
 @dataclass(frozen=True)
@@ -45,56 +46,62 @@ class Offer:
     Attributes:
         name: Name of the choice in the link.
         label: What is chosen.
-        sources: The sources; the first is the one to begin with.
-        field: The widget: ``st.pills`` or ``st.segmented_control``.
+        sources: The sources.
     """
 
     name: str
     label: str
     sources: tuple[str, ...]
-    field: Callable[..., Any]
 
-    def pick(self) -> str:
-        """Return the source that the visitor chooses."""
+    def pick(self, start: str = "") -> str:
+        """Return the source that the visitor chooses.
+
+        Args:
+            start: The source to begin with; by default the first.
+        """
+        linked.reworded(self.name, {"Gallery": GALLERY})  # As earlier versions called the examples.
         return linked.select(
             _(self.label),
             self.sources,
             name=self.name,
-            start=self.sources[0],
+            start=start or self.sources[0],
             shown=lambda source: _(LABELS[source]),
-            field=self.field,
+            field=st.pills,
             required=True,
             wrap=True,
         )
 
 
-WITHOUT_NETWORK = Offer("photo_from", N_("Photo from"), (GALLERY, UPLOAD, CAMERA), st.pills)
-FOR_NETWORK = Offer("picture", N_("Picture from"), (DATA_SET, UPLOAD, DRAWING), st.segmented_control)
-TO_CLASSIFY = Offer("classify_from", N_("Picture from"), (DATA_SET, UPLOAD, CAMERA, DRAWING), st.pills)
-TO_TRY = Offer("try_way", N_("New photo from"), (UPLOAD, CAMERA), st.segmented_control)
+ALL = (GALLERY, DATA_SET, UPLOAD, CAMERA, DRAWING)
+"""In the order in which every page offers them."""
+WITHOUT_NETWORK = Offer("photo_from", N_("Picture from"), tuple(source for source in ALL if source in ALONE))
+FOR_NETWORK = Offer("picture", N_("Picture from"), ALL)
+TO_CLASSIFY = Offer("classify_from", N_("Picture from"), ALL)
+TO_TRY = Offer("try_way", N_("New photo from"), (UPLOAD, CAMERA))
 
 
 def pick_photo() -> Photo | None:
     """Return the photo that the visitor chooses where no network is needed; None while there is none."""
-    return _photo(WITHOUT_NETWORK.pick())
+    return ALONE[WITHOUT_NETWORK.pick()]()
 
 
 def pick_picture(network: Opened) -> Photo | None:
     """Return the picture, for a network to look at, that the visitor chooses; None while there is none."""
-    return _photo(FOR_NETWORK.pick(), network)
+    return _photo(FOR_NETWORK.pick(_start(network)), network)
 
 
 def pick_pictures(network: Opened) -> list[Photo]:
     """Return the pictures, for a network to classify, that the visitor chooses."""
-    source = TO_CLASSIFY.pick()
+    source = TO_CLASSIFY.pick(_start(network))
     if source == UPLOAD:
         return photo_sources.upload_many()
     photo = _photo(source, network)
     return [photo] if photo else []
 
 
-def _photo(source: str, network: Opened | None = None) -> Photo | None:
-    if source in ALONE:
-        return ALONE[source]()
-    assert network is not None
-    return WITH_NETWORK[source](network)
+def _start(network: Opened) -> str:
+    return GALLERY if photo_sources.begins_with_example(network) else DATA_SET
+
+
+def _photo(source: str, network: Opened) -> Photo | None:
+    return WITH_NETWORK[source](network) if source in WITH_NETWORK else ALONE[source]()

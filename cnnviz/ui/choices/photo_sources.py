@@ -1,4 +1,4 @@
-"""Sources of photos: the gallery, a data set, uploaded files, the camera, a drawing.
+"""Sources of photos: the examples, a data set, uploaded files, the camera, a drawing.
 
 Each function draws the fields of one source and returns the photo that the visitor chooses in them; None while there is
 none. What goes wrong is shown on the page.
@@ -6,22 +6,20 @@ none. What goes wrong is shown on the page.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import streamlit as st
-from numpy.typing import NDArray
 
 from cnnviz import images
 from cnnviz.base.errors import CnnvizError
 from cnnviz.datasets.class_names import class_label
 from cnnviz.datasets.mnist import LABELS
 from cnnviz.datasets.personal.personal_set import PREFIX
-from cnnviz.images import mnist_frame, samples
+from cnnviz.images import mnist_frame
 from cnnviz.locale import Message, _
-from cnnviz.ui.choices import photo
+from cnnviz.ui.choices import examples, photo
 from cnnviz.ui.choices.models import dataset
 from cnnviz.ui.choices.photo import Photo
 from cnnviz.ui.parts import linked, visitor
@@ -37,30 +35,34 @@ ENDINGS = [ending.removeprefix(".") for ending in images.ENDINGS]
 CONVERTED = ("heic", "heif")
 
 
-def gallery(files: Sequence[str] = tuple(samples.PHOTOS), name: str = "gallery", start: int = 0) -> Photo | None:
-    """Return the photo that is chosen from those that came with the app.
+def example(network: Opened | None = None, name: str = "gallery", start: int = 0) -> Photo | None:
+    """Return the picture that is chosen from those that came with the app.
 
     Args:
-        files: Those that are offered, of `cnnviz.images.samples.PHOTOS`.
+        network: The network that is to see it, which one of them suits best; None for none.
         name: The field's name in the link.
-        start: Place of the photo to begin with.
+        start: Place of the picture to begin with, where the one that suits best is the first.
     """
-    first = files[start % len(files)]
-    file = linked.select(_("Photo"), files, name=name, start=first, shown=lambda file: _(samples.PHOTOS[file]))
+    linked.renamed("image_photo", "gallery")
+    files = examples.offered(network)
+    file = linked.select(
+        _("Example"),
+        files,
+        name=name,
+        of=(network.run.name,) if network else (),
+        start=files[start],
+        carried=False,
+        shown=examples.title,
+    )
     try:
-        return Photo.of(_gallery(file), samples.caption(file))
+        return examples.example(file)
     except CnnvizError as error:
         show_error(error)
         return None
 
 
-@st.cache_data(max_entries=8, show_spinner=False)
-def _gallery(file: str) -> NDArray[np.uint8]:
-    return samples.photo(file)
-
-
 def data_set_picture(network: Opened, name: str = "image", start: int = 0) -> Photo | None:
-    """Return the test picture that is chosen by number; a photo of the gallery where the data set is not here.
+    """Return the test picture that is chosen by number.
 
     Args:
         network: The network whose data set it is.
@@ -69,10 +71,8 @@ def data_set_picture(network: Opened, name: str = "image", start: int = 0) -> Ph
     """
     try:
         data_name = _data_set(network)
-        if (
-            data_name is None
-        ):  # Shapes that the app draws would say nothing to a network of photos, and take long to draw.
-            return gallery(samples.suited(network.labels), f"{name}_photo", start)
+        if data_name is None:
+            return None
         data = dataset(data_name, network.recipe.input_shape)
     except CnnvizError as error:
         show_warning(error)
@@ -93,6 +93,21 @@ def data_set_picture(network: Opened, name: str = "image", start: int = 0) -> Ph
     )
 
 
+def begins_with_example(network: Opened) -> bool:
+    """Return whether a page begins with an example, and not with a test picture of the network's data set.
+
+    It does where one is known to suit the network, or where the data set is not here, unless the link names a picture.
+    """
+    if linked.asked("image") is not None:
+        return False
+    if examples.suits(network) or network.run.uploaded:
+        return True
+    try:
+        return not visitor.source(network.recipe.dataset).present()
+    except CnnvizError:  # The data set is gone or closed, which is said where its picture would be.
+        return False
+
+
 def _data_set(network: Opened) -> str | None:
     """Return the name of the network's data set, if it is here; else the digits for a grey network, None for others.
 
@@ -100,17 +115,19 @@ def _data_set(network: Opened) -> str | None:
     """
     source, grey = visitor.source(network.recipe.dataset), network.recipe.input_shape[2] == 1
     if network.run.uploaded:
-        st.caption(_("What this network was trained on is not known here. These pictures came with the app."))
+        note = _("What this network was trained on is not known here. The examples came with the app.")
     elif source.present():
         return source.name
     else:
-        st.caption(
-            _(
-                "The data set “{title}” is not on this machine. These pictures came with the app.",
-                title=escaped(_(source.title)),
-            )
+        note = _(
+            "The data set “{title}” is not on this machine. The examples came with the app.",
+            title=escaped(_(source.title)),
         )
-    return "digits" if grey else None
+    if grey:
+        st.caption(note)
+        return "digits"
+    show_notice(note, icon=":material/image:")
+    return None
 
 
 def endings() -> list[str]:

@@ -13,14 +13,20 @@ from cnnviz.ui.parts import linked, visitor
 from cnnviz.ui.parts.messages import show_notice
 from cnnviz.ui.parts.words import help_text, run_label
 
+PHOTOS = "cats_and_dogs_mobilenet_finetuned_augmented"
+"""The ready-made network that most pages begin with: it knows the photo that they begin with, a cat."""
+DIGITS = "mnist"
+"""The one for pages whose point is a small network that was seen to learn."""
 
-def pick_run(files: bool = False) -> Run | None:
+
+def pick_run(files: bool = False, start: str = PHOTOS) -> Run | None:
     """Return the run that the visitor chooses; None if there is none at all.
 
     The newest trainings come first, then the ready-made networks.
 
     Args:
         files: Whether a network may also come from a file of the visitor's.
+        start: The ready-made network to begin with.
     """
     shipped, uploaded = checkpoints(), network_files.opened_networks() if files else {}
     runs = uploaded | by_name(*(run for run in visitor.runs() if run.weights), *shipped)
@@ -29,12 +35,22 @@ def pick_run(files: bool = False) -> Run | None:
         st.page_link("pages/train.py", label=_("Train a network"), icon=":material/model_training:")
         return None
     # A ready-made network stands for the app until the visitor has chosen or trained another.
-    name = select_run(runs, shipped[-1].name if shipped else next(iter(runs)))
+    name = select_run(runs, default_network(runs, start))
     if name in uploaded:
         network_files.show_notes(uploaded[name])
     if files:
         network_files.offer()
     return runs[name]
+
+
+def default_network(runs: Mapping[str, Run], start: str = PHOTOS) -> str:
+    """Return the name of the network to begin with: ``start``, where it is offered; else the last.
+
+    Args:
+        runs: By name, the newest trainings first, then the ready-made networks; not empty.
+        start: Name of a ready-made network.
+    """
+    return start if start in runs else list(runs)[-1]
 
 
 def by_name(*runs: Run) -> dict[str, Run]:

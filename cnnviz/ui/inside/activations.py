@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
 import streamlit as st
+from numpy.typing import NDArray
 
 from cnnviz.base.dimensions import dimensions
 from cnnviz.locale import N_, _
@@ -17,6 +19,7 @@ from cnnviz.ui.parts import linked
 from cnnviz.ui.parts.words import help_text
 
 if TYPE_CHECKING:
+    from cnnviz.actions import Opened
     from cnnviz.explore.activations.layer_fields import Field
     from cnnviz.explore.patterns.strongest import Strongest
     from cnnviz.surgery.graph import Tap
@@ -116,6 +119,12 @@ class _Side:
 
     maps: CachedMaps
     grids: dict[str, Settled]
+
+
+def prepare(network: Opened, picture: NDArray[np.uint8]) -> None:
+    """Compute and draw what the page begins with for a network and a picture, shape (rows, cols, channels), 0..255."""
+    maps = CachedMaps(network, picture)
+    layer_grids.drawn_grids(maps, list(maps)[:AT_ONCE], False, 1.0)
 
 
 def show_layers(maps: CachedMaps, selection: Selection, beside: Beside | None = None) -> None:

@@ -172,6 +172,36 @@ def _show_downloads(request: AttributionRequest, name: str, heat: Heat) -> None:
         )
 
 
+def prepare(entry: ListedNetwork, pixels: NDArray[np.uint8]) -> None:
+    """Compute what the page begins with for a network and a picture, where no page waits for it.
+
+    Args:
+        entry: The network.
+        pixels: The picture, shape (rows, cols, channels), 0..255, of any size.
+    """
+    from cnnviz import actions
+
+    network = entry.load()
+    with LOCK:
+        (answer,) = network.answers([pixels])
+    request = AttributionRequest(entry, images.fit(pixels, network.shape), "", "", int(answer.order[0]), 0.5)
+    for name in STARTING:
+        explain = explainer(entry.version, name, network)
+        steps = _timed(actions.attributing(explain, request.picture, request.index))
+        HEATS.get((request.key, name), partial(_stepwise, steps))
+
+
+def _stepwise(steps: Generator[float, None, tuple[Heat, float]]) -> tuple[Heat, float]:
+    """Return the result of a computation that lets visitors go first between any two of its steps."""
+    while True:
+        try:
+            with LOCK:
+                next(steps)
+        except StopIteration as end:
+            timed: tuple[Heat, float] = end.value
+            return timed
+
+
 def _computed(request: AttributionRequest, method: Method) -> tuple[Heat, float]:
     """Return a heat map and the seconds it took; where the method reports its progress, beside a bar."""
     from cnnviz import actions

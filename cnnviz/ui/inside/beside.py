@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from cnnviz.locale import N_, _
 from cnnviz.training.runs import Run, checkpoints
 from cnnviz.ui.choices.models import opened
-from cnnviz.ui.choices.photo_sources import data_set_picture
+from cnnviz.ui.choices.photo_sources import begins_with_example, data_set_picture, example
 from cnnviz.ui.choices.run_choice import by_name
 from cnnviz.ui.inside.cached_maps import CachedMaps
 from cnnviz.ui.parts import linked, visitor
@@ -56,7 +56,10 @@ def choose(run: Run, network: Opened, picture: NDArray[np.uint8]) -> Beside | No
         ),
     )
     if kind == "picture":
-        photo = data_set_picture(network, "image_beside", 1)
+        if begins_with_example(network):
+            photo = example(network, "image_beside_photo", 1)
+        else:
+            photo = data_set_picture(network, "image_beside", 1)
         return Beside(CachedMaps(network, photo.read()), escaped(photo.caption)) if photo else None
     if kind == "network":
         return _in_another_network(run, picture)

@@ -29,10 +29,10 @@ def test_uploads_go_when_their_page_is_left_and_the_photo_stays() -> None:
         tab = Tab(url)
         await tab.open()
         await tab.go("kernels")
-        await tab.choose("Photo from", "Upload")
+        await tab.choose("Picture from", "Upload")
         await tab.upload("A photo of yours", "mine.png", content)
         sizes = [held()]
-        await tab.choose("Photo from", "Gallery")
+        await tab.choose("Picture from", "Examples")
         await tab.go("steps")
         until = time.monotonic() + FIGURES_S
         while held() and time.monotonic() < until:
@@ -40,7 +40,7 @@ def test_uploads_go_when_their_page_is_left_and_the_photo_stays() -> None:
         sizes.append(held())
         await tab.go("kernels")
         before = tab.shown
-        await tab.choose("Photo from", "Upload")
+        await tab.choose("Picture from", "Upload")
         assert tab.shown - before, "the photo is not looked at any more"
         await tab.close()
         assert not tab.faults

@@ -7,6 +7,7 @@ from streamlit.testing.v1 import AppTest
 from cnnviz.images import png
 from tests.pages.pages import field, opened, words
 
+ALL = ["Examples", "Data set", "Upload", "Camera", "Draw"]
 PHOTO = ("wall.png", png(np.full((30, 40, 3), 90, np.uint8)), "image/png")
 
 
@@ -19,9 +20,9 @@ def offered(app: AppTest, name: str) -> tuple[list[str], object]:
 @pytest.mark.parametrize(
     ("page", "name", "labels"),
     [
-        ("kernels.py", "photo_from", ["Gallery", "Upload", "Camera"]),
-        ("activations.py", "picture", ["Data set", "Upload", "Draw"]),
-        ("classify.py", "classify_from", ["Data set", "Upload", "Camera", "Draw"]),
+        ("kernels.py", "photo_from", ["Examples", "Upload", "Camera"]),
+        ("activations.py", "picture", ALL),
+        ("classify.py", "classify_from", ALL),
     ],
 )
 def test_a_link_by_label_or_identifier_chooses_the_source(page: str, name: str, labels: list[str]) -> None:

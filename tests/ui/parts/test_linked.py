@@ -218,4 +218,4 @@ def test_a_link_with_an_english_label_opens_in_spanish_too(text: str) -> None:
 
 def test_a_link_that_asks_for_what_is_not_offered_is_answered_in_the_language_of_the_reader() -> None:
     app = opened_page("kernels.py", lang="es", gallery="nothing.png")
-    assert "El enlace pide «nothing.png» en «Foto», que aquí no se ofrece." in words(app)
+    assert "El enlace pide «nothing.png» en «Ejemplo», que aquí no se ofrece." in words(app)
