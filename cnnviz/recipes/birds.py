@@ -110,10 +110,10 @@ V15_HALF = N_(
     "processor."
 )
 V15_SHORT = N_(
-    "Stands in for the recipe on ResNet50, with 10 of its 40 epochs, each of which took over two minutes. Its weights of "
-    "Keras were not at hand where this was measured, Uber’s for ResNet50 v1.5 were. Their licence is non-commercial. Its "
-    "BatchNorm layers stay as they were trained. When measured, its pretrained layers computed in bfloat16, with weights "
-    "in float32."
+    "Stands in for the recipe on ResNet50, with 10 of its 40 epochs, each of which took over two minutes. Its "
+    "weights of Keras were not at hand where this was measured, Uber’s for ResNet50 v1.5 were. Their licence is "
+    "non-commercial. Its BatchNorm layers stay as they were trained. When measured, its pretrained layers "
+    "computed in bfloat16, with weights in float32."
 )
 V15_LESSON = N_("The same head and the same training as in the report, on ResNet50 v1.5.")
 
