@@ -20,7 +20,7 @@ except SystemExit as refusal:
 from cnnviz.base import cache, logs
 from cnnviz.locale import _
 from cnnviz.ui.parts import cookie, linked, visitor
-from cnnviz.ui.shell import browser, garbage, language, login, page, preloading
+from cnnviz.ui.shell import browser, garbage, language, login, page, preloading, projector
 from cnnviz.ui.shell.menu import menu
 
 # A file, because the Material icons for a tab would be fetched from the internet.
@@ -50,6 +50,8 @@ navigation = st.navigation(
 st.set_page_config(page_title=f"{navigation.title} · cnnviz" if navigation.url_path else "cnnviz")
 page.enter(navigation.url_path)
 language.choose()
+projector.begin()
+projector.switch()
 browser.prepare()
 cookie.remember()
 visitor.follow_short_link()

@@ -14,6 +14,7 @@ from cnnviz.ui.inside.cached_maps import CachedMaps
 from cnnviz.ui.parts.messages import escaped, show_notice
 from cnnviz.ui.parts.words import facts, origin
 from cnnviz.ui.shell.page import explanation, opening
+from cnnviz.ui.shell.projector import columns
 
 MENU = {"group": N_("Look inside"), "place": 1, "title": N_("Activations"), "icon": "grid_on"}
 
@@ -24,7 +25,7 @@ opening(
         "large."
     ),
 )
-result, controls = st.columns([2.4, 1], gap="medium")
+result, controls = columns()
 
 with controls:
     run = pick_run(files=True)

@@ -1,9 +1,8 @@
 """Page on transfer learning: how much of a pretrained network to keep for a data set."""
 
-import streamlit as st
-
 from cnnviz.locale import N_, _
 from cnnviz.ui.shell.page import explanation, opening
+from cnnviz.ui.shell.projector import columns
 from cnnviz.ui.train import advice
 
 MENU = {"group": N_("Train"), "place": 7, "title": N_("Which transfer learning?"), "icon": "signpost"}
@@ -15,7 +14,7 @@ opening(
         "its features help with them."
     ),
 )
-result, controls = st.columns([2.4, 1], gap="medium")
+result, controls = columns()
 
 with controls:
     source = advice.pick()

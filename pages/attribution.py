@@ -12,6 +12,7 @@ from cnnviz.ui.inside.attribution_checks import show_deletion_and_insertion, sho
 from cnnviz.ui.parts.messages import escaped, show_notice
 from cnnviz.ui.parts.words import facts, origin
 from cnnviz.ui.shell.page import explanation, opening
+from cnnviz.ui.shell.projector import columns
 from cnnviz.ui.use.networks import of_run
 
 MENU = {"group": N_("Look inside"), "place": 5, "title": N_("Which pixels decided"), "icon": "center_focus_strong"}
@@ -20,7 +21,7 @@ opening(
     _("Which pixels decided"),
     _("Why this prediction? Several ways to find out, side by side, and two tests of whether to believe them."),
 )
-result, controls = st.columns([2.4, 1], gap="medium")
+result, controls = columns()
 
 with controls:
     run = pick_run(files=True)

@@ -1,12 +1,11 @@
 """Build a network: blocks put together, their shapes and costs at once, then the training."""
 
-import streamlit as st
-
 from cnnviz.lessons.network_questions import about_changes
 from cnnviz.locale import N_, _
 from cnnviz.ui.convolution import build, sizes
 from cnnviz.ui.parts import questions
 from cnnviz.ui.shell.page import explanation, opening
+from cnnviz.ui.shell.projector import columns
 from cnnviz.ui.train.recipe import network
 
 MENU = {"group": N_("Convolution"), "place": 4, "title": N_("Build a network"), "icon": "construction"}
@@ -18,7 +17,7 @@ opening(
         "train it."
     ),
 )
-result, controls = st.columns([2, 1], gap="medium")
+result, controls = columns()
 
 with controls:
     recipe = build.edit()

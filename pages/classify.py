@@ -11,6 +11,7 @@ from cnnviz.ui.choices.run_choice import pick_run
 from cnnviz.ui.parts.messages import escaped, show_error, show_notice
 from cnnviz.ui.parts.words import origin
 from cnnviz.ui.shell.page import explanation, opening
+from cnnviz.ui.shell.projector import columns
 from cnnviz.ui.use import ink_on_paper
 from cnnviz.ui.use.answer_cards import show_card
 from cnnviz.ui.use.answer_table import show_table
@@ -25,7 +26,7 @@ CARDS, NAMED = 4, 12
 opening(
     _("Classify"), _("What does a network recognise in your pictures? Upload one or hundreds, take one, or draw one.")
 )
-result, controls = st.columns([2.4, 1], gap="medium")
+result, controls = columns()
 
 with controls:
     run = pick_run()

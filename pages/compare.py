@@ -4,6 +4,7 @@ import streamlit as st
 
 from cnnviz.locale import N_, _
 from cnnviz.ui.shell.page import explanation, opening
+from cnnviz.ui.shell.projector import columns
 from cnnviz.ui.train.runs.compare import choose_view, pick_runs
 from cnnviz.ui.train.runs.histories import show_curves, show_table
 
@@ -23,7 +24,7 @@ opening(
     _("Compare"),
     _("Which training generalises best, where do the curves part, and is the difference more than chance?"),
 )
-result, controls = st.columns([2, 1], gap="medium")
+result, controls = columns()
 
 with controls:
     picked = pick_runs()

@@ -1,15 +1,14 @@
 """Data sets: the pictures that a network learns from, and what augmentation makes of them."""
 
-import streamlit as st
-
 from cnnviz.locale import N_, _
 from cnnviz.ui.shell.page import explanation, opening
+from cnnviz.ui.shell.projector import columns
 from cnnviz.ui.train import augmentation, datasets, samples
 
 MENU = {"group": N_("Train"), "place": 1, "title": N_("Data sets"), "icon": "photo_library"}
 
 opening(_("Data sets"), _("Which pictures does a network learn from, and what does data augmentation make of them?"))
-result, controls = st.columns([2.4, 1], gap="medium")
+result, controls = columns()
 
 with controls:
     source = datasets.pick()

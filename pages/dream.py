@@ -12,11 +12,12 @@ from cnnviz.ui.inside.dream import choose, show
 from cnnviz.ui.parts.messages import show_error, show_notice
 from cnnviz.ui.parts.words import origin
 from cnnviz.ui.shell.page import explanation, opening
+from cnnviz.ui.shell.projector import columns
 
 MENU = {"group": N_("Look inside"), "place": 4, "title": N_("Dream"), "icon": "bedtime"}
 
 opening(_("Dream"), _("What does a layer see in a photo? Let it change the photo until it sees more of it."))
-result, controls = st.columns([2.4, 1], gap="medium")
+result, controls = columns()
 action = result.container()  # On top, so that button, progress and picture are seen together.
 
 with controls:

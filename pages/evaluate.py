@@ -9,6 +9,7 @@ from cnnviz.ui.choices.run_choice import DIGITS, pick_run
 from cnnviz.ui.parts.messages import show_error
 from cnnviz.ui.parts.words import origin
 from cnnviz.ui.shell.page import explanation, opening
+from cnnviz.ui.shell.projector import columns
 from cnnviz.ui.train.runs import class_figures, confusion, evaluate
 
 MENU = {"group": N_("Train"), "place": 5, "title": N_("Evaluate"), "icon": "fact_check"}
@@ -22,7 +23,7 @@ EXPLANATION = N_(
 
 opening(_("Evaluate"), _("Where is the network right, and what does it confuse? Click a cell to see its pictures."))
 summary = st.container()
-result, controls = st.columns([2.4, 1], gap="medium")
+result, controls = columns()
 
 try:
     with controls:

@@ -14,6 +14,7 @@ from cnnviz.ui.inside.film import choose_layer, choose_parts, show
 from cnnviz.ui.inside.film_frames import Film
 from cnnviz.ui.parts.messages import show_error, show_notice
 from cnnviz.ui.shell.page import explanation, opening
+from cnnviz.ui.shell.projector import columns
 
 MENU = {"group": N_("Look inside"), "place": 2, "title": N_("Training as a film"), "icon": "movie"}
 
@@ -21,7 +22,7 @@ opening(
     _("Training as a film"),
     _("How does a network learn? Watch its kernels, feature maps and predictions change, epoch by epoch."),
 )
-result, controls = st.columns([2.4, 1], gap="medium")
+result, controls = columns()
 
 with controls:
     run = pick_run(start=DIGITS)

@@ -6,6 +6,7 @@ from cnnviz.locale import N_, _
 from cnnviz.training.runs import search as searching
 from cnnviz.ui.parts.messages import show_left, show_notice
 from cnnviz.ui.shell.page import explanation, opening
+from cnnviz.ui.shell.projector import columns
 from cnnviz.ui.train import freeze_search, search_form
 
 MENU = {"group": N_("Train"), "place": 8, "title": N_("How many layers to freeze?"), "icon": "ac_unit"}
@@ -17,7 +18,7 @@ opening(
         "accuracy decides."
     ),
 )
-result, controls = st.columns([2.4, 1], gap="medium")
+result, controls = columns()
 
 with result:
     button = st.container()

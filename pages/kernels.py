@@ -13,6 +13,7 @@ from cnnviz.ui.convolution.learned_kernels import show_learned
 from cnnviz.ui.parts import linked, questions
 from cnnviz.ui.parts.messages import show_notice
 from cnnviz.ui.shell.page import explanation, opening
+from cnnviz.ui.shell.projector import columns
 
 MENU = {"group": N_("Convolution"), "place": 1, "title": N_("Kernels"), "icon": "filter_center_focus"}
 
@@ -33,7 +34,7 @@ part = linked.select(
     wrap=True,
     label_visibility="collapsed",
 )
-result, controls = st.columns([2.4, 1], gap="medium")
+result, controls = columns()
 
 with controls:
     chosen = pick_photo()

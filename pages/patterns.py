@@ -13,6 +13,7 @@ from cnnviz.ui.parts.messages import show_error, show_notice
 from cnnviz.ui.parts.state import session
 from cnnviz.ui.parts.words import origin
 from cnnviz.ui.shell.page import explanation, opening
+from cnnviz.ui.shell.projector import columns
 
 MENU = {"group": N_("Look inside"), "place": 3, "title": N_("Filter patterns"), "icon": "texture"}
 
@@ -25,7 +26,7 @@ opening(
 )
 SHOWN = {True: N_("as the network receives it"), False: N_("contrast adjusted for display")}
 AIMED = {True: N_("gradient ascent before the ReLU"), False: N_("gradient ascent after the ReLU")}
-result, controls = st.columns([2.4, 1], gap="medium")
+result, controls = columns()
 action = result.container()  # On top, so that button, progress and pictures are seen together.
 
 with controls:

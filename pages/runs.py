@@ -7,6 +7,7 @@ from cnnviz.locale import N_, _
 from cnnviz.ui.parts.messages import show_left, show_notice
 from cnnviz.ui.shell import teacher
 from cnnviz.ui.shell.page import explanation, opening, tell_of_damage
+from cnnviz.ui.shell.projector import columns
 from cnnviz.ui.train.runs import run_list
 
 MENU = {"group": N_("Train"), "place": 4, "title": N_("Runs"), "icon": "list_alt"}
@@ -25,7 +26,7 @@ CLASSROOM = N_(
 )
 
 opening(_("Runs"), _("Which trainings are there, how much room do they take, and which may go?"))
-result, controls = st.columns([2.4, 1], gap="medium")
+result, controls = columns()
 with result:
     show_left()
     tell_of_damage()

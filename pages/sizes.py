@@ -8,6 +8,7 @@ from cnnviz.locale import N_, _
 from cnnviz.ui.convolution import sizes
 from cnnviz.ui.parts import questions
 from cnnviz.ui.shell.page import explanation, opening
+from cnnviz.ui.shell.projector import columns
 from cnnviz.ui.train.recipe import network
 
 MENU = {"group": N_("Convolution"), "place": 3, "title": N_("Sizes and parameters"), "icon": "straighten"}
@@ -19,7 +20,7 @@ opening(
         "Shapes, parameters, multiplications and memory of each layer, with their formulas."
     ),
 )
-result, controls = st.columns([2.4, 1], gap="medium")
+result, controls = columns()
 
 with controls:
     recipe = sizes.choose()

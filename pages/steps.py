@@ -8,6 +8,7 @@ from cnnviz.locale import N_, _
 from cnnviz.ui.convolution import steps
 from cnnviz.ui.parts import questions
 from cnnviz.ui.shell.page import explanation, opening
+from cnnviz.ui.shell.projector import columns
 
 MENU = {"group": N_("Convolution"), "place": 2, "title": N_("Step by step"), "icon": "grid_3x3"}
 
@@ -18,7 +19,7 @@ opening(
         "at a time."
     ),
 )
-result, controls = st.columns([2, 1], gap="medium")
+result, controls = columns()
 
 with controls:
     advice, layer = steps.choose()

@@ -6,6 +6,7 @@ from cnnviz.locale import N_, _
 from cnnviz.ui.parts import visitor
 from cnnviz.ui.parts.messages import show_left, show_notice
 from cnnviz.ui.shell.page import explanation, opening, tell_of_damage
+from cnnviz.ui.shell.projector import columns
 from cnnviz.ui.train import live, run_result, train_button, training_choice
 from cnnviz.ui.train.recipe import choice, form, network
 from cnnviz.ui.train.runs import renaming
@@ -17,7 +18,7 @@ opening(
     _("How does a network learn? Choose a network and a data set, press Train, and watch loss and accuracy change."),
 )
 base, dataset = choice.choose()
-result, controls = st.columns([2.4, 1], gap="medium")
+result, controls = columns()
 with controls:
     name = training_choice.pick_training(base)
     run = visitor.find(name) if name else None

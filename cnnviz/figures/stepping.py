@@ -12,11 +12,9 @@ from cnnviz.figures.style import FONT, NEUTRAL, VALIDATION, dressed
 from cnnviz.locale import N_, _
 
 INPUT, KERNEL, OUTPUT = N_("Input"), N_("Kernel"), N_("Output")
-PANEL = 230
-"""Height of a row of panels, in pixels."""
 
 
-def stepping(walk: Walk, kernel: Values | None, at: int, step_word: str) -> go.Figure:
+def stepping(walk: Walk, kernel: Values | None, at: int, step_word: str, in_a_row: bool = False) -> go.Figure:
     """Draw input, kernel, the products under the window, and the output so far.
 
     Args:
@@ -24,6 +22,7 @@ def stepping(walk: Walk, kernel: Values | None, at: int, step_word: str) -> go.F
         kernel: Shape (size, size, channels), None where there is none.
         at: Number of the step to draw, from 0.
         step_word: Title of the panel beside the input, to be translated: products, or values under the window.
+        in_a_row: Whether there is room for four panels in a row, each larger.
     """
     channels = walk.padded.shape[2]
     kinds = [*([INPUT, step_word] if kernel is None else [INPUT, KERNEL, step_word]) * channels, OUTPUT]
@@ -34,7 +33,7 @@ def stepping(walk: Walk, kernel: Values | None, at: int, step_word: str) -> go.F
         else _("{panel}, ch. {channel}", panel=_(kind), channel=place // a_channel + 1)
         for place, kind in enumerate(kinds)
     ]
-    columns = 2 if channels == 1 else 3
+    columns = min(len(titles), 4) if in_a_row else 2 if channels == 1 else 3
     rows = -(-len(titles) // columns)
     figure = make_subplots(rows, columns, subplot_titles=titles, horizontal_spacing=0.06, vertical_spacing=0.2 / rows)
     for place, values in enumerate(_panels(walk, kernel, at)):
@@ -56,8 +55,9 @@ def stepping(walk: Walk, kernel: Values | None, at: int, step_word: str) -> go.F
     for spare in range(len(titles) + 1, rows * columns + 1):
         figure.update_layout({f"xaxis{spare}": {"visible": False}, f"yaxis{spare}": {"visible": False}})
     inputs = [place + 1 for place, kind in enumerate(kinds) if kind == INPUT]
+    top, panel = (150, 400) if in_a_row else (92, 230)  # Pixels above the panels, and of a row of them.
     figure.update_layout(
-        height=64 + PANEL * rows,
+        height=top - 28 + panel * rows,
         shapes=_shapes(walk, at, inputs, len(titles)),
         title={
             "text": _title(walk, at),
@@ -70,7 +70,7 @@ def stepping(walk: Walk, kernel: Values | None, at: int, step_word: str) -> go.F
         },
     )
     figure.update_annotations(font=FONT)
-    return dressed(figure, margin=4, top=92)
+    return dressed(figure, margin=4, top=top)
 
 
 def _panels(walk: Walk, kernel: Values | None, at: int) -> list[Values]:
@@ -105,6 +105,7 @@ def _grid(values: Values, title: str, limit: float) -> go.Heatmap:
         z=values,
         text=_texts(values),
         texttemplate="%{text}",
+        textfont=FONT,
         colorscale="RdBu_r",
         zmin=-limit,
         zmax=limit,

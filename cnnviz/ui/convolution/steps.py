@@ -14,6 +14,7 @@ from cnnviz.locale import N_, Message, _, ngettext
 from cnnviz.ui.parts import linked, player
 from cnnviz.ui.parts.charts import drawn
 from cnnviz.ui.parts.messages import show_error
+from cnnviz.ui.parts.state import session
 
 STEP_S = 0.9
 """Seconds between two steps that are played."""
@@ -244,7 +245,14 @@ def _show_step(layer: Layer, walk: Walk, output: int, place: int) -> None:
     written = [kept(step, layer.kind)] if kernel is None else products(step, kernel, layer.bias)
     values = {"step": place + 1, "count": len(walk.steps), "sums": " · ".join(written)}
     st.plotly_chart(
-        drawn(stepping, walk, kernel, place, N_("Under the window") if kernel is None else N_("Products")),
+        drawn(
+            stepping,
+            walk,
+            kernel,
+            place,
+            N_("Under the window") if kernel is None else N_("Products"),
+            in_a_row=session().projecting,
+        ),
         key="stepping",
         config={"displayModeBar": False},
         alt=_(

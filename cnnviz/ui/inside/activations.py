@@ -16,6 +16,7 @@ from cnnviz.ui.inside.beside import Beside
 from cnnviz.ui.inside.cached_maps import CachedMaps
 from cnnviz.ui.inside.channel import show_channel
 from cnnviz.ui.parts import linked
+from cnnviz.ui.parts.state import session
 from cnnviz.ui.parts.words import help_text
 
 if TYPE_CHECKING:
@@ -30,6 +31,8 @@ BEFORE = {"Each on its own": "own", "One scale a layer": "shared"}
 """What links of earlier versions call the scales."""
 HALF = 0.47
 """Share of the page's width for each of two grids side by side."""
+PROJECTED = 1.6
+"""How much wider grids are that are projected."""
 AT_ONCE = 12
 """Layers on the page at once: a browser needs up to 0.2 s to draw each, and a network may have a hundred."""
 
@@ -137,11 +140,12 @@ def show_layers(maps: CachedMaps, selection: Selection, beside: Beside | None = 
     """
     network, shared_scale = maps.network, selection.shared_scale
     names = _choose_part(network.run.name, list(maps), selection.layer)
-    side = _Side(maps, layer_grids.drawn_grids(maps, names, shared_scale, HALF if beside else 1.0))
+    share = PROJECTED if session().projecting else 1.0
+    side = _Side(maps, layer_grids.drawn_grids(maps, names, shared_scale, HALF * share if beside else share))
     other = None
     if beside:
         common = [name for name in names if name in beside.maps.shapes]
-        grids = layer_grids.drawn_grids(beside.maps, common, shared_scale, HALF) if common else {}
+        grids = layer_grids.drawn_grids(beside.maps, common, shared_scale, HALF * share) if common else {}
         other = _Side(beside.maps, grids)
     measured = strongest.measured(network)
     for tap in map(network.graph.tap, names):

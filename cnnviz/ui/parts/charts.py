@@ -18,6 +18,7 @@ from cnnviz.base.cache import Cache
 from cnnviz.locale import N_, _, language
 from cnnviz.locale.language import ENGLISH
 from cnnviz.training.runs.contents.reading import Records
+from cnnviz.ui.parts.state import session
 
 P = ParamSpec("P")
 
@@ -68,6 +69,8 @@ KEPT = Cache[Settled](2**25, size=lambda chart: 2 * len(chart.to_dict().json))
 """The last charts of this server, up to 32 MB: the data and the JSON of each."""
 
 
+PROJECTED = 1.72
+"""How much larger text is in a chart on a page that is projected."""
 PLOTLY = (
     N_("Download plot"),
     N_("Preparing image - this may take a few seconds"),
@@ -101,8 +104,29 @@ def drawn(draw: Callable[P, go.Figure], *args: P.args, **kwargs: P.kwargs) -> Se
         *args: Its arguments.
         **kwargs: Its arguments by name.
     """
-    key = (language(), draw.__module__, draw.__qualname__, _identity(args), _identity(kwargs))
-    return KEPT.get(key, lambda: Settled(draw(*args, **kwargs).to_dict()))
+    larger = PROJECTED if session().projecting else 1.0
+    key = (language(), larger, draw.__module__, draw.__qualname__, _identity(args), _identity(kwargs))
+    return KEPT.get(key, lambda: Settled(_with_larger_text(draw(*args, **kwargs).to_dict(), larger)))
+
+
+def _with_larger_text(spec: Any, factor: float) -> Any:
+    """Return data and layout of a chart with the size of each font multiplied.
+
+    >>> _with_larger_text({"title": {"font": {"size": 10}}, "marker": {"size": 4}}, 1.5)
+    {'title': {'font': {'size': 15.0}}, 'marker': {'size': 4}}
+    """
+    if factor == 1:
+        return spec
+    if isinstance(spec, list | tuple):
+        return [_with_larger_text(each, factor) for each in spec]
+    if not isinstance(spec, Mapping):
+        return spec
+    return {
+        name: {**value, "size": value["size"] * factor}
+        if name.endswith("font") and isinstance(value, Mapping) and "size" in value
+        else _with_larger_text(value, factor)
+        for name, value in spec.items()
+    }
 
 
 def _identity(value: Any) -> Hashable:

@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from cnnviz.locale import _
 from cnnviz.ui.parts import linked
@@ -61,11 +62,24 @@ def play(
         left, right = st.columns([1.4, 4], vertical_alignment="bottom")
         button, icon = (_("Pause"), ":material/pause:") if playing else (_("Play"), ":material/play_arrow:")
         args = this, name, places, seconds
-        left.button(button, icon=icon, key=f"play_{name}", width="stretch", on_click=_toggle, args=args)
+        left.button(button, icon=icon, key=f"play_{name}", width="stretch", on_click=_toggle, args=args, shortcut="K")
+        if session().projecting:
+            _draw_back_and_on(left, name, places)
         slider = right.select_slider
         show(linked.select(label, places, name=name, of=of, start=places[0], field=slider, tell=not playing, help=help))
 
     st.fragment(moving, run_every=seconds if playing else look_again)()
+
+
+def _draw_back_and_on(place: DeltaGenerator, name: str, places: Sequence[int]) -> None:
+    """Draw buttons that move by one place; a presenter's remote control presses them, as it does for slides."""
+    for label, key, by in ((_("Back"), "PageUp", -1), (_("Next"), "PageDown", 1)):
+        place.button(label, key=f"{key}_{name}", width="stretch", on_click=_move, args=(name, places, by), shortcut=key)
+
+
+def _move(name: str, places: Sequence[int], by: int) -> None:
+    stop()
+    linked.pick(name, places[min(max(0, _position(name, places) + by), len(places) - 1)])
 
 
 def stop() -> None:

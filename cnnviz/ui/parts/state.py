@@ -61,6 +61,7 @@ class Session:
         entered: Whether the session's first page was opened.
         page: Name of the open page; None before the first.
         language: Code of the language that was chosen here or asked for by a link; empty before.
+        projecting: Whether pages are shown for a projector.
 
         links: The fields whose values stand in the address.
         edits: Values that the visitor entered in fields that are not always on the page, by the field's key.
@@ -99,6 +100,7 @@ class Session:
     entered: bool = False
     page: str | None = None
     language: str = ""
+    projecting: bool = False
 
     links: Links = field(default_factory=Links)
     edits: dict[str, Any] = field(default_factory=dict)

@@ -5,6 +5,10 @@ import streamlit as st
 from cnnviz.locale import language
 
 STYLE = """
+/* Less air above a page's title, which a toolbar must not cover, and beside the page. */
+[data-testid="stMainBlockContainer"] { padding: 3.75rem 2.5rem 4rem; }
+[data-testid="stMain"] h1 { padding: 0 0 0.5rem; }
+
 /* The chosen one of several buttons is as bright as the others and underlined: the theme's own colour on its tint has
    4.2 : 1 in the dark, less than what is not chosen. */
 button[role="radio"][aria-checked="true"] { color: inherit !important; box-shadow: inset 0 -0.2rem 0 currentColor; }

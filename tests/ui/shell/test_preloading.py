@@ -1,5 +1,6 @@
 """Pages find what was made ready in the background, and little memory or a setting keeps it from beginning."""
 
+import contextvars
 import threading
 
 import psutil
@@ -13,7 +14,7 @@ from tests.pages.pages import opened, words
 
 def test_pages_begin_with_what_was_made_ready(monkeypatch: pytest.MonkeyPatch) -> None:
     (run,) = (run for run in checkpoints() if run.name == "mnist")
-    preloading._prepare(run, "en")
+    contextvars.copy_context().run(preloading._prepare, run, "en")
 
     def computed(*_settings: object) -> None:
         raise AssertionError("computed again")
