@@ -7,18 +7,13 @@ from cnnviz.ui.shell.projector import PROJECTOR
 from tests.pages.pages import opened
 
 
-def test_the_mode_is_in_the_link_until_it_is_left() -> None:
+def test_a_link_asks_for_the_mode() -> None:
     app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
     app.query_params["view"] = PROJECTOR
     app.run()
     assert not app.exception
     assert app.button(key=PROJECTOR).label == "Leave"
-    app.button(key=PROJECTOR).click().run()
-    assert "view" not in app.query_params
-    assert app.button(key=PROJECTOR).label == "Projector mode"
-    app.button(key=PROJECTOR).click().run()
-    assert app.button(key=PROJECTOR).label == "Leave"
-    assert app.query_params["view"] in (PROJECTOR, [PROJECTOR])
+    assert app.session_state["session"].projecting
 
 
 def test_the_settings_of_a_page_are_folded_below_its_result() -> None:
