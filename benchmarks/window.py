@@ -43,7 +43,7 @@ class Window:
         self.page.on("pageerror", lambda error: self.faults.append(f"in the browser: {error}"))
         with self._noting():
             await self.page.goto(self.url)
-            await self.page.get_by_role("heading", name="This machine").wait_for()
+            await self.page.get_by_role("heading", level=1).wait_for()
             await self.page.wait_for_selector(READY)
             return float(await self.page.evaluate("() => performance.now() / 1000"))
 

@@ -123,13 +123,16 @@ def _searched(actions: Any, opened: Any) -> Any:
 
 
 def gallery(options: argparse.Namespace) -> int:
-    """Make the patterns with which the page begins and put them into the run's folder, so that they go with it."""
+    """Put what is shown first into the run's folder, to go with it: its patterns, and the pictures of Home."""
     run = chosen_run(options)
     actions = load_actions()
     from cnnviz.actions import shipped_patterns
+    from cnnviz.actions.home import making
 
-    for ready in shipped_patterns.make(actions.open_run(run)):
+    opened = actions.open_run(run)
+    for ready in shipped_patterns.make(opened):
         print(ready)
+    making.make(opened)
     return 0
 
 

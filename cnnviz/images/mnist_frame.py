@@ -9,12 +9,20 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageFilter
 
-from cnnviz.images.resize import fit
+from cnnviz.images.resize import fit, reduced
 
+BRIGHT = 127
+"""Grey level above which the median of a photo of paper lies."""
 BOX = 20 / 28
 """Longer side of the ink, as a share of the picture's shorter side."""
 PAPER, INK = 0.35, 0.7
 """Contrast with the paper, as a share of the darkest ink's: below the first all is paper, above the second ink."""
+LOOKED_AT = 112
+"""Side to which a picture is reduced to find out whether it is ink on an even ground."""
+TINT, NEAR, EVEN = 3.0, 0.2, 0.7
+"""Most that the colours of ink on paper differ from one another, of 255; how near to the ground a pixel counts as
+ground, as a share of the contrast; and least share of ground. Of photos of other things, less than one in twenty is so
+even."""
 SMALL, WIDE = 64, 15
 """Side of the reduced picture in which the paper is estimated, and of its windows, each of which shows some paper."""
 
@@ -76,6 +84,33 @@ def from_paper(photo: NDArray[np.uint8]) -> NDArray[np.uint8]:
     share = contrast / max(contrast.max(), 1)
     light = np.rint(255 * ((share - PAPER) / (INK - PAPER)).clip(0, 1)).astype(np.uint8)
     return framed(light, max(rows, cols), max(rows, cols))
+
+
+def is_ink(picture: NDArray[np.uint8]) -> bool:
+    """Return whether a picture is of one colour on an even ground, as a drawn, a scanned and a photographed digit are.
+
+    Args:
+        picture: Shape (rows, cols, channels), 0..255.
+
+    >>> noise = np.random.default_rng(0).integers(0, 256, (40, 40, 3), dtype=np.uint8)
+    >>> is_ink(framed(np.full((9, 3), 255, np.uint8), 28, 28)), is_ink(noise)
+    (True, False)
+    """
+    small = reduced(picture, LOOKED_AT)
+    rows, cols = small.shape[:2]
+    grey = fit(small, (rows, cols, 1))
+    apart = small.reshape(rows, cols, -1).astype(float) - grey
+    if np.abs(apart - np.median(apart, axis=(0, 1))).mean() > TINT:
+        return False
+    light = grey[:, :, 0].astype(float)
+    ground = np.median(light)
+    contrast = _paper(Image.fromarray(grey[:, :, 0])) - light if ground > BRIGHT else light - ground
+    return bool((np.abs(contrast) < NEAR * max(contrast.max(), 1)).mean() > EVEN)
+
+
+def as_ink(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Return a picture in MNIST's frame if it is bright, as a photo of paper; else as it is."""
+    return from_paper(picture) if np.median(picture) > BRIGHT else picture
 
 
 def _paper(grey: Image.Image) -> NDArray[np.float64]:

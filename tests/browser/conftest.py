@@ -112,7 +112,8 @@ def tab(request: pytest.FixtureRequest, browser: "playwright.Browser", server: S
     page = context.new_page()
     page.set_default_timeout(40_000)
     page.goto(server.url)
-    playwright.expect(page.get_by_role("heading", name="This machine")).to_be_visible()  # Home, to its end.
+    page.get_by_role("heading", level=1).wait_for()
+    page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for()  # Home, to its end.
     yield page
     page.screenshot(path=server.runs / f"{request.node.name}.png")  # What a person would have seen when a test failed.
     assert page.locator('[data-testid="stException"]').count() == 0

@@ -8,7 +8,8 @@ from PIL import Image
 from cnnviz import actions, datasets
 from cnnviz.datasets import Dataset
 from cnnviz.explore.classify.classifier import Classifier
-from cnnviz.images.mnist_frame import framed, from_paper
+from cnnviz.images import samples
+from cnnviz.images.mnist_frame import framed, from_paper, is_ink
 
 SHAPE = (28, 28, 1)
 SOME = 60
@@ -96,5 +97,12 @@ def test_a_photo_of_dark_ink_on_paper_is_read_though_light_falls_from_one_side(
         paper *= 1 - 0.4 * np.linspace(0, 1, 400)
         grainy = (paper + dice.normal(0, 6, paper.shape)).clip(0, 255).astype(np.uint8)
         photos.append(np.repeat(grainy[:, :, None], 3, axis=2))
+    assert all(map(is_ink, photos))
     assert accuracy(network, [from_paper(photo) for photo in photos], digits) >= 0.85
     assert accuracy(network, [255 - photo for photo in photos], digits) < 0.7
+
+
+def test_photos_of_other_things_are_no_ink_on_an_even_ground(digits: Dataset) -> None:
+    assert all(map(is_ink, digits.x_test[:SOME]))
+    photos = ("astronaut.png", "chelsea.png", "coffee.png", "rocket.jpg", "camera.png", "coins.png")
+    assert [file for file in photos if is_ink(samples.photo(file))] == []

@@ -11,6 +11,7 @@ from typing import Any
 from streamlit.testing.v1 import AppTest
 
 from cnnviz import recipes
+from cnnviz.locale import speaking
 from cnnviz.training.runs import Run, Status
 from cnnviz.training.runs import status as states
 from cnnviz.training.runs.status import ACTIVE
@@ -30,7 +31,8 @@ def opened(page: str, timeout: float = 60, session: Session | None = None, **lin
         app.query_params[name] = value
     app.run()
     if page != "home.py":
-        app.switch_page(f"pages/{page}").run()
+        with speaking(link.get("lang", "en")):  # AppTest looks for the label of what is chosen on Home.
+            app.switch_page(f"pages/{page}").run()
     assert not app.exception, app.exception[0].message
     return app
 

@@ -9,6 +9,8 @@ from tests.pages.pages import ROOT
 MEANINGS = {
     "afterwards": "what happens to a pixel after a kernel",
     "aim": "what patterns are grown for",
+    "asked": "the example that Home asks about",
+    "asked_from": "where the photo that Home asks about comes from",
     "augment": "whether a network's augmentation is shown",
     "axis": "what the curves of runs run along",
     "before": "whether patterns aim before the ReLU",
@@ -99,6 +101,7 @@ MECHANISM = {"cnnviz/ui/parts/fields.py", "cnnviz/ui/parts/linked.py"}
 """Modules that read and write any name."""
 COMPUTED = {
     "classify_from",
+    "asked_from",
     "photo_from",
     "picture",
     "taken_for",

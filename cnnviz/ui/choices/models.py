@@ -23,10 +23,18 @@ if TYPE_CHECKING:
     from cnnviz.explore.attribution.methods import Explain
     from cnnviz.explore.classify.classifier import Classifier
 
-LOADED = 8
-"""Networks of one kind that stay in memory; the least recently used goes first."""
+LOADED = 12
+"""Networks of one kind that stay in memory, those that Home asks among them; the least recently used goes first."""
 METHODS_READY = 8
 """Attribution methods, each made for one network, that stay in memory."""
+
+
+def ready() -> None:
+    """Start Keras, and say so where that takes its time."""
+    if "tensorflow" in sys.modules:
+        return
+    with st.spinner(_("Starting TensorFlow, once, about 5 s …"), show_time=True), LOCK:
+        _start()
 
 
 def opened(run: Run) -> Opened | None:

@@ -6,6 +6,7 @@ none. What goes wrong is shown on the page.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
@@ -35,16 +36,19 @@ ENDINGS = [ending.removeprefix(".") for ending in images.ENDINGS]
 CONVERTED = ("heic", "heif")
 
 
-def example(network: Opened | None = None, name: str = "gallery", start: int = 0) -> Photo | None:
+def example(
+    network: Opened | None = None, name: str = "gallery", start: int = 0, also: Sequence[str] = ()
+) -> Photo | None:
     """Return the picture that is chosen from those that came with the app.
 
     Args:
         network: The network that is to see it, which one of them suits best; None for none.
         name: The field's name in the link.
         start: Place of the picture to begin with, where the one that suits best is the first.
+        also: Further examples.
     """
     linked.renamed("image_photo", "gallery")
-    files = examples.offered(network)
+    files = [*examples.offered(network), *also]
     file = linked.select(
         _("Example"),
         files,

@@ -71,6 +71,7 @@ class Session:
         next_move: When what plays moves on, by the monotonic clock.
 
         photo: The last picture that was uploaded or taken with the camera; it follows the visitor from page to page.
+        asked: Key of the photo that all ready-made networks were asked about last; empty before.
         drawing: What was drawn, shape (rows, cols, 3), 0..255.
         uploads: Networks from the visitor's own files, the newest first.
         recipe: The recipe that was opened from a file or another page; None for none.
@@ -110,6 +111,7 @@ class Session:
     next_move: float = 0.0
 
     photo: Photo | None = None
+    asked: str = ""
     drawing: NDArray[np.uint8] | None = None
     uploads: list[Run] = field(default_factory=list)
     recipe: Recipe | None = None

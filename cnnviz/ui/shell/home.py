@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
+import psutil
 import streamlit as st
 
 from cnnviz import recipes
@@ -12,6 +13,7 @@ from cnnviz.recipes import documents
 from cnnviz.training.runs import Run
 from cnnviz.ui.parts.messages import escaped
 from cnnviz.ui.parts.words import STATES, facts, progress, run_titles, state_label
+from cnnviz.ui.shell.home_cards import show_thumbnail
 
 VALIDATION = "validation"
 """The kind of pictures that some documents report on, as in `cnnviz.recipes.Reported`."""
@@ -23,58 +25,28 @@ class Door(NamedTuple):
     """A way into the app.
 
     Attributes:
-        title: What can be done.
-        text: What becomes of it.
+        label: The link's label: what is done there.
         page: Name of the page.
-        label: The link's label.
         icon: Name of a Material icon.
     """
 
-    title: str
-    text: str
-    page: str
     label: str
+    page: str
     icon: str
 
 
 DOORS = (
-    Door(
-        N_("Open a trained network"),
-        N_("See what each layer finds in a picture."),
-        "activations",
-        N_("Look inside"),
-        "grid_on",
-    ),
-    Door(
-        N_("Train one now"),
-        N_("The first curves move within seconds."),
-        "train",
-        N_("Train"),
-        "model_training",
-    ),
-    Door(
-        N_("Classify a picture"),
-        N_("Cat or dog? Upload a photo. Other networks know digits, flowers and birds."),
-        "classify",
-        N_("Classify"),
-        "image_search",
-    ),
+    Door(N_("Watch a network learn"), "train", "model_training"),
+    Door(N_("Teach it your own classes"), "my_classes", "add_a_photo"),
+    Door(N_("Build a network"), "build", "layers"),
 )
 
 
-def show_doors(classifier: str | None) -> None:
-    """Show the ways into the app side by side.
-
-    Args:
-        classifier: Name of the network that Classify opens; None for the page's own choice.
-    """
-    for column, door in zip(st.columns(len(DOORS)), DOORS, strict=True):
-        with column.container(border=True, height="stretch"):
-            st.markdown(f"**{_(door.title)}**  \n{_(door.text)}")  # A link would cut off what a line has no room for.
-            query = {"run": classifier} if classifier and door.page == "classify" else None
-            st.page_link(
-                f"pages/{door.page}.py", label=_(door.label), icon=f":material/{door.icon}:", query_params=query
-            )
+def show_doors() -> None:
+    """Show the ways into the app side by side."""
+    with st.container(horizontal=True, gap="medium"):
+        for door in DOORS:
+            st.page_link(f"pages/{door.page}.py", label=_(door.label), icon=f":material/{door.icon}:")
 
 
 def show_runs(runs: Sequence[Run]) -> None:
@@ -85,6 +57,7 @@ def show_runs(runs: Sequence[Run]) -> None:
         state, (_label, icon) = state_label(status.state), STATES[status.state]
         message = progress(status) if status.active and status.steps else escaped(str(status.message))
         with st.container(horizontal=True, vertical_alignment="center"):
+            show_thumbnail(run)
             st.markdown(f"{icon} **{state}** · {escaped(titles[run.name])} · {message}", width="stretch")
             st.page_link(
                 "pages/train.py", label=_("Show"), icon=":material/show_chart:", query_params={"run": run.name}
@@ -146,6 +119,19 @@ def accuracies(measured: dict[str, Any] | None, reported: dict[str, Any] | None,
     elif reported:
         facts.append(_("reported: {accuracy:.3f} on test pictures", accuracy=reported["accuracy"]))
     return facts
+
+
+def show_facts(rows: Sequence[dict[str, Any]]) -> None:
+    """Show what a teacher asks about: where each network comes from, how it was measured, and this machine."""
+    for row in rows:
+        show_network(row)
+    st.page_link(
+        "pages/ladder.py", label=_("What did each improvement bring? Compare step by step"), icon=":material/stairs:"
+    )
+    memory = psutil.virtual_memory()
+    cores = ngettext("{n} processor core", "{n} processor cores", psutil.cpu_count() or 1)
+    room = _("{total:.0f} GB of memory, {free:.0f} GB free", total=memory.total / 2**30, free=memory.available / 2**30)
+    st.caption(_("This machine: {cores}, {memory}.", cores=cores, memory=room))
 
 
 def _validated(row: dict[str, Any]) -> float | None:

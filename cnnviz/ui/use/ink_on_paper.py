@@ -17,8 +17,6 @@ from cnnviz.ui.choices.photo_sources import knows_digits
 if TYPE_CHECKING:
     from cnnviz.actions import Opened
 
-BRIGHT = 127
-"""Grey level above which the median of a photo of paper lies."""
 LOOKED_AT = 8
 """Photos that are decoded to find out whether one is bright."""
 
@@ -26,7 +24,7 @@ LOOKED_AT = 8
 def adapted(photos: list[Photo], network: Opened) -> list[Photo]:
     """Return photos as the visitor wants a grey network to receive them; pictures of other kinds as they are."""
     grey = network.recipe.input_shape[2] == 1
-    if not grey or not any(photo.photographed and _bright(photo) for photo in photos[:LOOKED_AT]):
+    if not grey or not any(photo.photographed and bright(photo) for photo in photos[:LOOKED_AT]):
         return photos
     return _as_digits(photos) if knows_digits(network) else _inverted(photos)
 
@@ -44,7 +42,12 @@ def _as_digits(photos: list[Photo]) -> list[Photo]:
         ),
     ):
         return photos
-    return [photo.changed(Message("converted to the form of MNIST’s digits"), _from_paper) for photo in photos]
+    return [as_digit(photo) for photo in photos]
+
+
+def as_digit(photo: Photo) -> Photo:
+    """Return a photo of a digit on paper laid out as MNIST's digits are; a dark picture as it is."""
+    return photo.changed(Message("converted to the form of MNIST’s digits"), mnist_frame.as_ink)
 
 
 def _inverted(photos: list[Photo]) -> list[Photo]:
@@ -58,16 +61,13 @@ def _inverted(photos: list[Photo]) -> list[Photo]:
     return [photo.changed(Message("inverted"), _inverse) for photo in photos]
 
 
-def _bright(photo: Photo) -> bool:
+def bright(photo: Photo) -> bool:
+    """Return whether a photo is bright, as one of paper is; False for one that cannot be read."""
     try:
-        return bool(np.median(photo.read()) > BRIGHT)
+        return bool(np.median(photo.read()) > mnist_frame.BRIGHT)
     except CnnvizError:
         return False
 
 
-def _from_paper(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    return mnist_frame.from_paper(pixels) if np.median(pixels) > BRIGHT else pixels
-
-
 def _inverse(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    return 255 - pixels if np.median(pixels) > BRIGHT else pixels
+    return 255 - pixels if np.median(pixels) > mnist_frame.BRIGHT else pixels

@@ -91,9 +91,19 @@ def test_a_network_from_a_file_gets_photos_not_shapes(tmp_path: Path) -> None:
     assert "Photo “Cat”" in words(app)
 
 
-def test_the_door_to_naming_opens_a_network_of_photos() -> None:
-    (door,) = (link for link in opened("home.py").get("page_link") if link.proto.label == "Classify")
-    assert door.proto.query_string == f"run={PETS}"
+def test_each_stage_of_the_picture_leads_to_its_page_with_a_network_of_photos() -> None:
+    links = {link.proto.label: link.proto for link in opened("home.py").get("page_link")}
+    assert [links[label].page for label in ("A photo", "Edges", "Parts", "What counts", "Classify")] == [
+        "kernels",
+        "activations",
+        "patterns",
+        "attribution",
+        "classify",
+    ]
+    assert links["A photo"].query_string == "gallery=chelsea.png"
+    assert links["Edges"].query_string == f"run={PETS}&layer=Conv1_relu"
+    assert links["Parts"].query_string == f"run={PETS}&layer=block_12_expand"
+    assert links["Classify"].query_string == f"run={PETS}"
     (run,) = (run for run in checkpoints() if run.name == PETS)
     assert run.weights
 

@@ -1,0 +1,1 @@
+"""What Home shows: which network knows a picture, and the pictures that come with the networks."""
