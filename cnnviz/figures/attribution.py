@@ -9,11 +9,12 @@ from numpy.typing import NDArray
 from cnnviz.figures.comparison import COLOURS
 from cnnviz.figures.style import FONT, dressed
 from cnnviz.locale import N_, _
+from cnnviz.locale.numbers import PERCENT
 
 HEIGHT = 340
 SHARES = {
-    "deletion": (N_("share of the pixels painted over"), N_("%{x:.0%} painted over: %{y:.3f}")),
-    "insertion": (N_("share of the pixels brought back"), N_("%{x:.0%} brought back: %{y:.3f}")),
+    "deletion": (N_("share of the pixels painted over"), N_("%{x:.0f}\u00a0% painted over: %{y:.3f}")),
+    "insertion": (N_("share of the pixels brought back"), N_("%{x:.0f}\u00a0% brought back: %{y:.3f}")),
 }
 """For each course, what the axis shows, and Plotly's template for what is shown under the pointer."""
 MARKERS = ("circle", "square", "diamond", "cross", "triangle-up", "star", "x", "triangle-down")
@@ -31,7 +32,7 @@ def courses(shares: NDArray[np.floating], lines: Mapping[str, NDArray[np.floatin
     axis, hover = SHARES[what]
     for number, (title, values) in enumerate(lines.items()):
         figure.add_scatter(
-            x=shares,
+            x=100 * np.asarray(shares),
             y=values,
             name=title,
             mode="lines+markers",
@@ -40,7 +41,7 @@ def courses(shares: NDArray[np.floating], lines: Mapping[str, NDArray[np.floatin
             hovertemplate=f"{title}<br>{_(hover)}<extra></extra>",
         )
     figure.update_layout(
-        xaxis={"title": _(axis), "tickformat": ".0%"},
+        xaxis={"title": _(axis), "ticksuffix": PERCENT},
         yaxis={"title": _("probability"), "range": [-0.02, 1.02]},
         legend={"orientation": "h", "y": 1.0, "yanchor": "bottom"},
         height=HEIGHT + 24 * len(lines),

@@ -31,7 +31,7 @@ def rungs(
                 x=[before, after],
                 y=[name, name],
                 mode="lines",
-                line={"color": "#999999", "width": 3},
+                line={"color": NEUTRAL, "width": 3},
                 showlegend=False,
                 hoverinfo="skip",
             )
@@ -73,6 +73,6 @@ def rungs(
         showticklabels=False,
         showgrid=True,
     )
-    figure.update_xaxes(title=_("accuracy"), tickformat=".0%", tickangle=0, nticks=6)
+    figure.update_xaxes(title=_("accuracy"), tickangle=0, nticks=6)
     figure.update_layout(height=120 + 56 * len(names), legend={"orientation": "h", "y": 1.0, "yanchor": "bottom"})
     return dressed(figure, top=40)

@@ -11,6 +11,7 @@ from cnnviz.figures.style import FONT, NEUTRAL, TRAINING, VIRIDIS, dressed
 from cnnviz.images import stretched
 from cnnviz.locale import _
 from cnnviz.locale import number as localised
+from cnnviz.locale.numbers import PERCENT
 
 
 def channel(feature_map: NDArray[np.float32], limits: tuple[float, float] | None = None) -> go.Figure:
@@ -38,13 +39,13 @@ def histogram(values: NDArray[np.float32]) -> go.Figure:
     figure = go.Figure(
         go.Bar(
             x=(edges[:-1] + edges[1:]) / 2,
-            y=counts / values.size,
+            y=100 * counts / values.size,
             marker_color=TRAINING,
-            hovertemplate=_("about %{x:.3g}: %{y:.0%} of the places") + "<extra></extra>",
+            hovertemplate=_("places with about %{x:.3g}: %{y:.0f}\u00a0%") + "<extra></extra>",
         )
     )
     figure.update_layout(
-        height=150, bargap=0, xaxis_title=_("value"), yaxis={"tickformat": ".0%"}, margin={"t": 10, "b": 40}
+        height=150, bargap=0, xaxis_title=_("value"), yaxis={"ticksuffix": PERCENT}, margin={"t": 10, "b": 40}
     )
     return dressed(figure)
 

@@ -12,6 +12,8 @@ from cnnviz.locale.language import ENGLISH, LANGUAGES, language
 
 GROUP = "\u202f"
 """The thin space between groups of digits, in both languages as the SI asks for; it never breaks a line."""
+PERCENT = "\u00a0%"
+MINUS = "\u2212"
 
 
 def number(value: Any, spec: str = "") -> str:
@@ -20,16 +22,18 @@ def number(value: Any, spec: str = "") -> str:
     Args:
         value: The number.
         spec: A format as of `format`; ``,`` groups digits by thin spaces, and a space stands before ``%``, as the SI
-            asks for both.
+            asks for both. What is negative has a minus sign, which is as wide as a plus, and no hyphen.
 
     >>> from cnnviz.locale import speaking
     >>> number(0.7264, ".3f")
     '0.726'
+    >>> number(-0.5), number(1e-05, "g")
+    ('−0.5', '1e−05')
     >>> with speaking("es"):
     ...     number(0.7264, ".3f"), number(0.999, ".1%")
     ('0,726', '99,9\xa0%')
     """
-    text = format(value, spec).replace(",", GROUP).replace("%", "\u00a0%")
+    text = format(value, spec).replace(",", GROUP).replace("%", PERCENT).replace("-", MINUS)
     return text if _locale(language()) == ENGLISH else text.replace(".", decimal_sign())
 
 

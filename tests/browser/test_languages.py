@@ -1,4 +1,7 @@
-"""The language changes in the middle of work, on every page: nothing is lost, nothing stays behind in English."""
+"""The language changes in the middle of work, on every page: nothing is lost, nothing stays behind in English.
+
+As each page is open here, with all its folds, it is also looked at for what keeps some readers from it.
+"""
 
 import re
 from collections.abc import Iterator
@@ -12,6 +15,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from cnnviz.lessons import glossary
 from cnnviz.locale.language import PSEUDO, PSEUDO_VARIABLE
 from cnnviz.ui.shell.menu import menu
+from tests.browser.access import barriers
 from tests.browser.conftest import Server, served
 from tests.browser.test_loop import settle
 
@@ -151,7 +155,7 @@ def unfold(page: Page) -> None:
 
 
 @pytest.mark.parametrize(("name", "query"), LINKS)
-def test_a_page_changes_its_language_and_nothing_else(
+def test_a_page_changes_its_language_and_nothing_else_and_is_open_to_all(
     browser: Browser, pseudo_server: Server, name: str, query: str, tmp_path: Path
 ) -> None:
     context = browser.new_context(viewport=WIDE, locale="en-GB")
@@ -165,6 +169,7 @@ def test_a_page_changes_its_language_and_nothing_else(
         own = f"{OWN}|{TERMS}" if name == "glossary" else OWN
         assert page.evaluate(BARE, own) == []
         unfold(page)
+        assert "\n".join(barriers(page)) == ""
         for viewport in (WIDE, PHONE):
             page.set_viewport_size(viewport)
             page.wait_for_timeout(300)

@@ -23,7 +23,7 @@ def number(value: float) -> str:
     >>> number(-1.2000000000000002), number(4.0), number(float("nan"))
     ('−1.2', '4', '')
     """
-    return "" if isnan(value) else locale.number(round(value, 3) + 0.0, "g").replace("-", "−")
+    return "" if isnan(value) else locale.number(round(value, 3) + 0.0, "g")
 
 
 def read(text: str, what: Message | str) -> Values:
@@ -80,14 +80,14 @@ def read(text: str, what: Message | str) -> Values:
 
 
 def lines(squares: Iterable[Values]) -> str:
-    """Write squares as text for `read`, with the decimal sign of the language that is spoken.
+    """Write squares as text to be changed and read by `read`: in the language that is spoken, with hyphens for signs.
 
     >>> print(lines([np.array([[0, 0.6], [1, -2]])]))
     0 0.6
     1 -2
     """
     return "\n\n".join(
-        "\n".join(" ".join(locale.number(round(float(value), 3) + 0.0, "g") for value in row) for row in square)
+        "\n".join(" ".join(number(float(value)).replace("−", "-") for value in row) for row in square)
         for square in squares
     )
 

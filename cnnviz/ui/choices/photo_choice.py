@@ -12,6 +12,7 @@ from cnnviz.locale import N_, _
 from cnnviz.ui.choices import photo_sources
 from cnnviz.ui.choices.photo import Photo
 from cnnviz.ui.parts import linked
+from cnnviz.ui.parts.folds import first
 
 if TYPE_CHECKING:
     from cnnviz.actions import Opened
@@ -82,20 +83,23 @@ TO_TRY = Offer("try_way", N_("New photo from"), (UPLOAD, CAMERA))
 
 def pick_photo() -> Photo | None:
     """Return the photo that the visitor chooses where no network is needed; None while there is none."""
-    return ALONE[WITHOUT_NETWORK.pick()]()
+    with first("picture"):
+        return ALONE[WITHOUT_NETWORK.pick()]()
 
 
 def pick_picture(network: Opened) -> Photo | None:
     """Return the picture, for a network to look at, that the visitor chooses; None while there is none."""
-    return _photo(FOR_NETWORK.pick(_start(network)), network)
+    with first("picture"):
+        return _photo(FOR_NETWORK.pick(_start(network)), network)
 
 
 def pick_pictures(network: Opened) -> list[Photo]:
     """Return the pictures, for a network to classify, that the visitor chooses."""
-    source = TO_CLASSIFY.pick(_start(network))
-    if source == UPLOAD:
-        return photo_sources.upload_many()
-    photo = _photo(source, network)
+    with first("picture"):
+        source = TO_CLASSIFY.pick(_start(network))
+        if source == UPLOAD:
+            return photo_sources.upload_many()
+        photo = _photo(source, network)
     return [photo] if photo else []
 
 

@@ -10,6 +10,7 @@ from cnnviz.locale import _
 from cnnviz.training.runs import Run, checkpoints, records
 from cnnviz.ui.choices import network_files
 from cnnviz.ui.parts import linked, visitor
+from cnnviz.ui.parts.folds import first
 from cnnviz.ui.parts.messages import show_notice
 from cnnviz.ui.parts.words import help_text, run_label
 
@@ -35,7 +36,8 @@ def pick_run(files: bool = False, start: str = PHOTOS) -> Run | None:
         st.page_link("pages/train.py", label=_("Train a network"), icon=":material/model_training:")
         return None
     # A ready-made network stands for the app until the visitor has chosen or trained another.
-    name = select_run(runs, default_network(runs, start))
+    with first("network"):
+        name = select_run(runs, default_network(runs, start))
     if name in uploaded:
         network_files.show_notes(uploaded[name])
     if files:

@@ -15,6 +15,7 @@ from cnnviz.networks.layers import NetworkError
 from cnnviz.recipes import Recipe
 from cnnviz.ui.parts import charts, linked, visitor
 from cnnviz.ui.parts.edits import kept
+from cnnviz.ui.parts.folds import first
 from cnnviz.ui.parts.messages import show_error
 from cnnviz.ui.parts.words import table
 
@@ -33,6 +34,7 @@ def choose() -> Recipe:
         shown=lambda name: _(every[name].title),
         carried=False,
         always=True,
+        field=first("recipe").selectbox,
     )
     recipe = every[name]
     rows, cols, channels = recipe.input_shape

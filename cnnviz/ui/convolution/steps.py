@@ -13,6 +13,7 @@ from cnnviz.figures.stepping import stepping
 from cnnviz.locale import N_, Message, _, ngettext
 from cnnviz.ui.parts import linked, player
 from cnnviz.ui.parts.charts import drawn
+from cnnviz.ui.parts.folds import first
 from cnnviz.ui.parts.messages import show_error
 from cnnviz.ui.parts.state import session
 
@@ -42,7 +43,12 @@ def choose() -> tuple[str, Layer | None]:
     """
     names = list(EXAMPLES)
     name = linked.select(
-        _("Example"), names, name="example", start=names[0], shown=lambda name: _(EXAMPLES[name].title)
+        _("Example"),
+        names,
+        name="example",
+        start=names[0],
+        shown=lambda name: _(EXAMPLES[name].title),
+        field=first("example").selectbox,
     )
     advice = _(EXAMPLES[name].says)
     try:

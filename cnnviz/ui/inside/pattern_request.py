@@ -12,6 +12,7 @@ from cnnviz.datasets.class_names import class_label
 from cnnviz.explore.patterns import filter_numbers
 from cnnviz.locale import N_, _, ngettext
 from cnnviz.ui.parts import linked
+from cnnviz.ui.parts.folds import first
 from cnnviz.ui.parts.messages import escaped, show_error
 from cnnviz.ui.parts.words import help_text
 
@@ -123,7 +124,13 @@ def _choose_filters(network: Opened) -> tuple[str, list[int]]:
     start = max(index for index, tap in enumerate(taps) if tap.role == "convolution")
     run = network.run.name
     layer = linked.select(
-        _("Layer"), names, name="pattern_layer", of=(run,), start=names[start], help=help_text("layer")
+        _("Layer"),
+        names,
+        name="pattern_layer",
+        of=(run,),
+        start=names[start],
+        field=first("layer").selectbox,
+        help=help_text("layer"),
     )
     count = network.graph.tap(layer).tensor.shape[-1]
     text = linked.text(

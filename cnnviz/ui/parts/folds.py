@@ -1,4 +1,4 @@
-"""Expanders whose fields the browser lays out only while they are open.
+"""Places for fields: expanders that the browser lays out only while they are open, and what a phone shows first.
 
 Sixty widgets, most of them hidden, cost a browser a quarter of a second at each click, and a class waits for it.
 """
@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 
 @contextmanager
@@ -21,3 +22,12 @@ def fold(label: str, icon: str, name: str) -> Iterator[bool]:
     place = st.expander(label, icon=icon, key=f"fold_{name}", on_change="rerun")
     with place:
         yield bool(place.open)
+
+
+def first(name: str) -> DeltaGenerator:
+    """Make a place, in a column beside the result, for what a phone shows above it: what the page is asked about.
+
+    Args:
+        name: Part of the key by which the style in `cnnviz.ui.shell.browser` knows it.
+    """
+    return st.container(key=f"first_{name}")

@@ -1,4 +1,4 @@
-"""Style and script of every page: its language, a menu that closes on a phone, one tap on a chart's point."""
+"""Style and script of every page: its language, its colours and what a phone needs, where Streamlit has no setting."""
 
 import streamlit as st
 
@@ -12,6 +12,48 @@ STYLE = """
 /* The chosen one of several buttons is as bright as the others and underlined: the theme's own colour on its tint has
    4.2 : 1 in the dark, less than what is not chosen. */
 button[role="radio"][aria-checked="true"] { color: inherit !important; box-shadow: inset 0 -0.2rem 0 currentColor; }
+
+/* Streamlit writes a chart's text in a grey of 3.7 : 1, Plotly a number on a coloured ground in one of 3.6 : 1. */
+.js-plotly-plot svg text:not(.bartext-inside, .heatmap-label text, .hoverlayer text) { fill: currentColor !important; }
+.js-plotly-plot svg :is(.bartext-inside, .heatmap-label text)[style*="rgb(68, 68, 68)"] { fill: #000 !important; }
+/* Plotly writes in white also on greys that are too light for it: the digits have an edge of shade. */
+.js-plotly-plot svg .heatmap-label text:not([style*="rgb(68, 68, 68)"]) {
+  paint-order: stroke; stroke: rgb(0 0 0 / 0.5); stroke-width: 2px;
+}
+
+/* Lines of code are never so long that they have to be pushed aside, which a keyboard cannot do in every browser. */
+[data-testid="stCode"] pre, [data-testid="stCode"] pre * { white-space: pre-wrap !important; overflow-wrap: anywhere; }
+
+/* A chart's buttons cover its upper edge: they are there while it is pointed at, or reached by the Tab key. */
+.js-plotly-plot .modebar { opacity: 0 !important; }
+.js-plotly-plot:hover .modebar, .js-plotly-plot .modebar:focus-within { opacity: 1 !important; }
+
+/* Language and device stay in sight below the menu, however low the window. */
+@media (min-height: 560px) {
+  [data-testid="stSidebarContent"] { background: inherit; }
+  [data-testid="stSidebarUserContent"] {
+    position: sticky; bottom: 0; z-index: 1; padding-block: 0.5rem; background: inherit;
+    box-shadow: 0 -1px rgb(128 128 128 / 0.35);
+    & [data-testid="stVerticalBlock"] { gap: 0.25rem; }
+  }
+}
+
+@media (hover: none) {
+  .js-plotly-plot .modebar { display: none !important; }
+}
+
+/* As narrow as a phone, where Streamlit puts columns one below the other: less air, and what a page is asked about,
+   the network and the picture, above the answer. The other fields stay below it. */
+@media (max-width: 640px) {
+  [data-testid="stMainBlockContainer"] { padding-top: 4rem; }
+  [data-testid="stHorizontalBlock"]:has(
+    > [data-testid="stColumn"] > [data-testid="stVerticalBlock"] > [data-testid="stLayoutWrapper"] > [class*="-first_"]
+  ) {
+    flex-direction: column; gap: 1rem;
+    & > [data-testid="stColumn"], & > [data-testid="stColumn"] > [data-testid="stVerticalBlock"] { display: contents; }
+    & [data-testid="stLayoutWrapper"]:has(> [class*="st-key-first_"]) { order: -1; }
+  }
+}
 """
 SCRIPT = """
 const NARROW = 768, CLOSED_MS = 400

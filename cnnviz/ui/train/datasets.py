@@ -13,6 +13,7 @@ from cnnviz.datasets.fetching import download
 from cnnviz.locale import _
 from cnnviz.ui.choices.models import dataset
 from cnnviz.ui.parts import linked, visitor
+from cnnviz.ui.parts.folds import first
 from cnnviz.ui.parts.job import progress_bar
 from cnnviz.ui.parts.messages import leave_message, show_error, show_left, show_notice
 
@@ -31,6 +32,7 @@ def pick() -> Source:
         start="shapes",
         shown=lambda name: _(sources[name].title),
         always=True,
+        field=first("data_set").selectbox,
         help=_("A data set is pictures with a label each: the class that the network should predict."),
     )
     st.markdown(_(sources[name].summary))

@@ -33,7 +33,7 @@ def numbers(app: AppTest) -> list[str]:
 def test_it_opens_with_the_five_kernels_of_the_slides() -> None:
     app = opened("kernels.py")
     assert sorted(app.multiselect(key="kernels").value) == sorted(list(CLASSIC)[:5])
-    assert "-1  5 -1" in numbers(app)[0]
+    assert "−1  5 −1" in numbers(app)[0]
     assert "Sum 0 · not separable" in words(app)
 
 

@@ -47,7 +47,7 @@ def test_each_measured_accuracy_has_its_interval() -> None:
 def test_a_difference_within_chance_is_called_no_more_than_that() -> None:
     shown = words(opened("ladder.py", ladder="basenet_001"))
     assert "The author reports 0.5756: a difference that chance may explain." in shown
-    assert "Test accuracy against C14: -0.021, which chance may explain" in shown
+    assert "Test accuracy against C14: −0.021, which chance may explain" in shown
     assert "Test accuracy against C12: +0.079, more than chance explains" in shown
     for word in (" better ", " worse ", " gains "):
         assert word not in shown

@@ -12,7 +12,7 @@ import streamlit as st
 from cnnviz.actions.comparison import Axis, Shown
 from cnnviz.locale import N_, _
 from cnnviz.training.runs import Run, damaged, records
-from cnnviz.ui.parts import linked, visitor
+from cnnviz.ui.parts import folds, linked, visitor
 from cnnviz.ui.parts.messages import show_notice, show_warning
 from cnnviz.ui.parts.words import help_text, run_titles
 from cnnviz.ui.train.runs.histories import SECONDS, epochs_of
@@ -64,7 +64,7 @@ def pick_runs() -> dict[str, Run]:
     warnings = st.container()
     labels, first = run_titles(available.values()), _first(available)
     linked.pick_first("runs", first)  # A link must go on meaning the same while new runs come.
-    with st.container():  # Directly in a column the picked runs would stand in one line that is cut off.
+    with folds.first("runs"):  # Directly in a column the picked runs would stand in one line that is cut off.
         names = linked.several(
             _("Runs"),
             list(available),
