@@ -68,5 +68,5 @@ def curves(records: Metrics, metric: str, steps: int, epochs: int, best: int | N
     if metric == "accuracy":
         figure.update_yaxes(range=[0, 1.02])
     # The revision keeps the user's zoom while points come in.
-    figure.update_layout(height=360, uirevision=metric, legend={"orientation": "h", "y": -0.28, "x": 0})
+    figure.update_layout(height=310, uirevision=metric, legend={"orientation": "h", "y": -0.28, "x": 0})
     return dressed(figure, top=30)

@@ -1,9 +1,12 @@
-"""The title of a run: the name its owner gave it, else its network and how its recipe differs from the original."""
+"""The title of a run: the name its owner gave it; else its network and how its recipe differs from the original.
+
+Of a ready-made network: what it knows, how it was made, and how often it is right.
+"""
 
 from cnnviz import datasets, networks, recipes
 from cnnviz.base import files
 from cnnviz.datasets.personal.personal_set import PREFIX
-from cnnviz.locale import Message, _
+from cnnviz.locale import N_, Message, _, number
 from cnnviz.recipes import Recipe
 from cnnviz.recipes.differences import differences
 from cnnviz.training.runs.errors import RunError
@@ -14,11 +17,20 @@ LONGEST = 80
 """Most letters of a title that an owner gives."""
 MOST = 5
 """Differences that a title names."""
+SUBJECTS = {
+    "mnist": N_("Handwritten digits"),
+    "cats_and_dogs": N_("Cats and dogs"),
+    "cats_and_dogs_8k": N_("Cats and dogs, small photos"),
+    "flowers": N_("Flowers"),
+    "cifar100_25": N_("25 kinds of things"),
+    "birds": N_("Birds"),
+}
+"""What a ready-made network knows, by its data set."""
 
 
 def title(run: Run) -> str:
     """Return what the run is called now."""
-    return given(run) or described(run.recipe())
+    return given(run) or (ready_made(run) if run.shipped else described(run.recipe()))
 
 
 def given(run: Run) -> str:
@@ -61,7 +73,7 @@ def described(recipe: Recipe) -> str:
     if base is None:
         return _(recipe.title)
     own = recipe.title != base.title  # Of a user's own recipe or photos: it says so itself.
-    if not own and recipe.network in known and set(differences(recipe, base)) - {"dataset"}:
+    if not own and recipe.network in known and differences(recipe, base):
         base = known[recipe.network]  # Else it would be "BaseNet, 20 epochs · 7 epochs".
     changed = differences(recipe, base, but=("layers", *["dataset"] * recipe.dataset.startswith(PREFIX)) if own else ())
     if "dataset" in changed:
@@ -72,9 +84,37 @@ def described(recipe: Recipe) -> str:
     start = _(recipe.title if own else base.title)
     if not own and base.name == recipe.network:
         start = _(networks.get(recipe.network).title)
+    elif not own and "dataset" in changed:  # What the recipe's title says first is what its own pictures show.
+        alone = [each.network for each in known.values()].count(base.network) == 1
+        start = _(networks.get(base.network).title) if alone else start.rpartition(": ")[2]
     parts = list(changed.values())
     more = [_("{n} more", n=len(parts) - MOST + 1)] if len(parts) > MOST else []
     return " · ".join([start, *parts[: MOST - len(more)], *more])
+
+
+def ready_made(run: Run) -> str:
+    """Name a run that came with the app by what it knows, how it was made, and its accuracy on test pictures.
+
+    >>> from cnnviz.training.runs import find
+    >>> ready_made(find("cats_and_dogs_mobilenet_finetuned_augmented"))
+    'Cats and dogs · MobileNetV2 fine-tuned, augmented · 98\u202f%'
+    """
+    recipe, evaluation = run.recipe(), run.evaluation()
+    subject, _colon, way = _(recipe.title).partition(": ")
+    knows = SUBJECTS.get(recipe.dataset)
+    parts = [_(knows) if knows else subject, way or subject]
+    if evaluation:
+        parts.append(percent(evaluation["test_accuracy"]))
+    return " · ".join(dict.fromkeys(parts))
+
+
+def percent(share: float) -> str:
+    """Write an accuracy in whole per cent; near 1 with a decimal, so that no network is called faultless.
+
+    >>> percent(0.726), percent(0.9963)
+    ('73\u202f%', '99.6\u202f%')
+    """
+    return _("{percent}\u202f%", percent=number(100 * share, ".0f" if share < 0.99 else ".1f"))
 
 
 def pictures(dataset: str) -> str:

@@ -95,7 +95,7 @@ def run_label(run: Run) -> str:
     """Return the label of a run in a list: its title, and when it was queued."""
     if run.uploaded:
         return _("{title} · your file", title=run.recipe().title)
-    return _title(run) if run.shipped else f"{title(run)} · {moment(run)}"
+    return title(run) if run.shipped else f"{title(run)} · {moment(run)}"
 
 
 def moment(run: Run) -> str:
@@ -111,17 +111,13 @@ def run_titles(runs: Iterable[Run]) -> dict[str, str]:
         name.
     """
     by_name = {run.name: run for run in runs}
-    short = {name: _readable(run, _title) for name, run in by_name.items()}
+    short = {name: _readable(run, title) for name, run in by_name.items()}
     dated = {name: _readable(run, run_label) for name, run in by_name.items()}
     labels = dict(short)
     for longer in (dated, {name: f"{label} · {name}" for name, label in short.items()}):
         counts = Counter(labels.values())
         labels = {name: label if counts[label] == 1 else longer[name] for name, label in labels.items()}
     return labels
-
-
-def _title(run: Run) -> str:
-    return _("{title} · ready-made", title=title(run)) if run.shipped else title(run)
 
 
 def _readable(run: Run, label: Callable[[Run], str]) -> str:

@@ -12,18 +12,10 @@ from cnnviz.datasets.personal.personal_set import PersonalSet
 from cnnviz.locale import N_, _, ngettext
 from cnnviz.training.runs import Run, checkpoints
 from cnnviz.training.runs.contents import story
+from cnnviz.training.runs.titles import SUBJECTS
 from cnnviz.ui.parts import pictures, visitor
 from cnnviz.ui.parts.messages import escaped
 
-PLAIN = {
-    "mnist": N_("Handwritten digits"),
-    "cats_and_dogs": N_("Cats and dogs"),
-    "cats_and_dogs_8k": N_("Cats and dogs, small photos"),
-    "flowers": N_("Flowers"),
-    "cifar100_25": N_("25 kinds of things"),
-    "birds": N_("Birds"),
-}
-"""What a network knows, in plain words, by its data set."""
 ALTS = {
     "mnist": N_("Four handwritten digits, light on dark"),
     "cats_and_dogs": N_("The face of a cat"),
@@ -38,7 +30,7 @@ NARROW, THUMBNAIL, SMALL = 290, 104, 52
 
 def plain_name(dataset: str) -> str:
     """Return what the networks of a ready-made data set know, in plain words and the reader's language."""
-    return _(PLAIN[dataset] if dataset in PLAIN else visitor.source(dataset).title)
+    return _(SUBJECTS[dataset] if dataset in SUBJECTS else visitor.source(dataset).title)
 
 
 def show_ready(rows: Sequence[dict[str, Any]]) -> None:

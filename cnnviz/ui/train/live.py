@@ -56,7 +56,7 @@ def _show(run: Run, was_going_on: bool) -> None:
     if _going_on(status) != was_going_on:
         st.rerun()  # It has ended, or goes on again: the whole page is drawn anew, and the refreshing begins or ends.
     _show_state(run, status)
-    _show_buttons(run, status)
+    _show_action(run, status)
     _show_curves(run, status)
 
 
@@ -80,12 +80,6 @@ def _show_state(run: Run, status: Status) -> None:
     run_state.show(status.state, titles.title(run), message, label=label)
     for complaint in run.complaints():
         show_warning(str(complaint), icon=":material/broken_image:")
-    if _going_on(status):
-        show_share(status.share, progress(status) if status.steps else f"{label} …")
-    elif status.epoch_seconds:
-        epochs = ngettext("{n} epoch", "{n} epochs", status.epoch)
-        pace = _("{time} per epoch", time=duration(status.epoch_seconds))
-        st.caption(f"{epochs} · {pace} · {spoken(status.device)}")
 
 
 def _wait(run: Run, ahead: int) -> str:
@@ -111,10 +105,14 @@ def _begins_in(path: str, ahead: int) -> float | None:
     return queue.begins_in(Run(Path(path)))
 
 
-def _show_buttons(run: Run, status: Status) -> None:
-    if run.shipped or not visitor.may_change(run):
-        return
-    with st.container(horizontal=True):
+def _show_action(run: Run, status: Status) -> None:
+    """Show how far the training is, and beside it the button that stops it or lets it go on."""
+    going_on, may_change = _going_on(status), not run.shipped and visitor.may_change(run)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        if going_on:
+            show_share(status.share, progress(status) if status.steps else f"{state_label(status.state)} …")
+        if not may_change:
+            return
         if status.state in ("queued", "preparing", "running"):
             st.button(_("Stop training"), icon=":material/stop:", on_click=_stop, args=(run,), key=f"stop_{run.name}")
         if status.state in ("stopped", "failed", "interrupted"):
@@ -144,8 +142,11 @@ def _show_curves(run: Run, status: Status) -> None:
     best = None if status.active else _best_epoch(ended, recipe)
     epochs = recipe.epochs if status.active else max(1, len(ended) or recipe.epochs)
     steps = status.steps or int(records[-1]["step"])
-    for column, metric in zip(st.columns(2), ("accuracy", "loss"), strict=True):
-        column.plotly_chart(
+    for metric in (
+        "accuracy",
+        "loss",
+    ):  # One below the other: each as wide as can be, and an epoch at one place in both.
+        st.plotly_chart(
             drawn(figures.curves, records, metric, steps, epochs, best),
             key=f"curve_{metric}_{run.name}",
             alt=_described(metric, ended),
@@ -159,6 +160,10 @@ def _show_curves(run: Run, status: Status) -> None:
                 hide_index=True,
                 column_config={name: _(label) for name, label in METRIC_NAMES.items()},
             )
+    if status.epoch_seconds and not _going_on(status):
+        done = ngettext("{n} epoch", "{n} epochs", status.epoch)
+        pace = _("{time} per epoch", time=duration(status.epoch_seconds))
+        st.caption(f"{done} · {pace} · {spoken(status.device)}")
     st.caption(
         ngettext(
             "{n:,} training step; each point of the thin line is the mean since the point before.",

@@ -4,12 +4,12 @@ import streamlit as st
 
 from cnnviz.locale import _
 from cnnviz.recipes import Recipe
-from cnnviz.training.runs import Run, records
+from cnnviz.training.runs import Run, records, titles
 from cnnviz.training.runs.search import at_work as search_at_work
 from cnnviz.training.runs.search import named
 from cnnviz.ui.choices.run_choice import by_name, select_run
 from cnnviz.ui.parts import linked, visitor
-from cnnviz.ui.parts.messages import show_notice
+from cnnviz.ui.parts.messages import escaped, show_notice
 from cnnviz.ui.parts.state import session
 from cnnviz.ui.train.recipe.choice import field_ending
 
@@ -66,7 +66,9 @@ def show_mismatch(base: Recipe, dataset: str, run: Run) -> None:
     """
     recipe = run.recipe()
     if recipe.name != base.name:
-        st.caption(_("The training below used another recipe; more are listed under “Training shown”."))
+        st.caption(
+            _("The training below used another recipe than the form: {title}.", title=escaped(titles.title(run)))
+        )
     elif recipe.dataset != dataset:
-        # Without their title: the run may be shared, and its photos not.
-        st.caption(_("The training below used other pictures than the form; more are listed under “Training shown”."))
+        shown = titles.pictures(recipe.dataset)  # A user's own are not named: the run may be shared, and they not.
+        st.caption(_("The training below used other pictures than the form: {dataset}.", dataset=escaped(shown)))

@@ -23,9 +23,9 @@ from tests.pages.pages import field, opened, words
 SHIPPED = [run.name for run in checkpoints()]
 
 
-def trained(name: str, epochs: int = 3, state: str = "done", validation: bool = True) -> Run:
+def trained(name: str, epochs: int = 3, state: str = "done", validation: bool = True, dataset: str = "digits") -> Run:
     """Make a run as a training leaves it."""
-    run = Run.create(recipes.get("tiny"), Path(os.environ["CNNVIZ_RUNS_DIR"]) / name)
+    run = Run.create(recipes.get("tiny").edited(dataset=dataset), Path(os.environ["CNNVIZ_RUNS_DIR"]) / name)
     alive = {"pid": os.getpid(), "host": states.hostname(), "heartbeat": time.time()} if state == "running" else {}
     states.write(run.path, replace(Status(state, "", epochs=5, epoch=epochs), queued=time.time(), **alive))
     for epoch in range(1, epochs + 1):
@@ -53,7 +53,7 @@ def figure(app: AppTest) -> dict[str, object]:
 
 def test_at_first_the_shipped_networks_are_compared() -> None:
     app = opened("compare.py")
-    assert sorted(compared(app)) == sorted(SHIPPED)[:4]
+    assert compared(app) == [name for name in SHIPPED if recipes.get(name).dataset == "cifar100_25"][:4]
     assert figure(app)["data"]
     assert len(app.dataframe[0].value) == len(compared(app))
 
@@ -61,7 +61,7 @@ def test_at_first_the_shipped_networks_are_compared() -> None:
 def test_a_ready_made_network_is_named_by_its_recipe() -> None:
     (box,) = opened("compare.py").multiselect
     for run in checkpoints():
-        assert f"{titles.title(run)} · ready-made" in box.options
+        assert titles.title(run) in box.options
 
 
 @pytest.mark.parametrize("ladder", recipes.ladders())
@@ -74,9 +74,15 @@ def test_the_link_of_the_improvements_leads_to_runs_that_are_offered(ladder: str
             assert not app.warning
 
 
-def test_a_first_run_of_ones_own_stands_beside_the_shipped_ones() -> None:
-    trained("mine")
-    assert compared(opened("compare.py"))[:2] == ["mine", SHIPPED[0]]
+def test_a_first_run_of_ones_own_stands_beside_ready_made_ones_that_learned_from_the_same_pictures() -> None:
+    trained("mine", dataset="mnist")
+    assert set(compared(opened("compare.py"))) == {"mine", "mnist", "beyond_mnist"}
+
+
+def test_at_first_only_runs_on_the_pictures_of_the_newest_are_compared() -> None:
+    for number, dataset in enumerate(("digits", "shapes", "digits", "shapes")):
+        trained(f"run{number}", dataset=dataset)
+    assert compared(opened("compare.py")) == ["run3", "run1"]
 
 
 def test_at_first_the_newest_four_with_epochs_are_compared() -> None:

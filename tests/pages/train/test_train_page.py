@@ -245,11 +245,29 @@ def test_what_changes_for_other_pictures_is_told() -> None:
     sentences = words(app)
     assert "CIFAR-100, first 25 classes is not on this machine: other pictures stand in for it." in sentences
     assert "it begins with 20 epochs, not 100" in sentences
+    assert "Set 100 epochs" in [button.label for button in app.button]
     assert "Edited" not in sentences
     assert not [button for button in app.button if button.label == "Reset to the recipe"]
     app.number_input(key="epochs:basenet").set_value(30).run()
     assert "it begins with 20 epochs" not in words(app)
     assert "**Edited:** 30 epochs" in words(app)
+
+
+def test_the_epochs_of_the_recipe_can_be_had_on_other_pictures_too() -> None:
+    app = opened("train.py", recipe="basenet")
+    press(app, "Set 100 epochs")
+    assert field(app, "Epochs").value == 100
+    assert "it begins with 20 epochs" not in words(app)
+
+
+def test_a_rate_far_from_the_usual_one_is_said_though_the_optimiser_is_the_recipes() -> None:
+    app = opened("train.py", recipe="basenet_adam_20")
+    assert "Usual for Adam" not in words(app)
+    field(app, "Learning rate").set_value(0.01).run()
+    assert "Usual for Adam is 0.001, not 0.01." in words(app)
+    press(app, "Set 0.001")
+    assert field(app, "Learning rate").value == 0.001
+    assert "Usual for Adam" not in words(app)
 
 
 def test_form_and_curves_speak_of_the_same_network() -> None:

@@ -10,7 +10,8 @@ from cnnviz.locale import speaking
 from cnnviz.recipes import Augmentation, EarlyStopping, Recipe
 from cnnviz.recipes.differences import PHRASES, differences
 from cnnviz.recipes.recipe import DESCRIPTIONS
-from cnnviz.training.runs import Run, RunError, checkpoints, titles
+from cnnviz.training.runs import Run, RunError, checkpoints, find, records, titles
+from cnnviz.ui.parts.words import run_titles
 
 BASENET = recipes.get("basenet").edited(early_stopping=())
 EDITS = {
@@ -81,9 +82,8 @@ def test_a_title_says_what_differs(changes: dict[str, object], title: str) -> No
 def test_a_recipe_of_another_name_keeps_its_title() -> None:
     augmented = recipes.get("basenet_adam_augmented")
     assert titles.described(augmented) == "25 classes: BaseNet, Adam, augmented"
-    assert (
-        titles.described(augmented.edited(dataset="digits")) == "25 classes: BaseNet, Adam, augmented · Scanned digits"
-    )
+    elsewhere = "BaseNet · Adam 0.001 · 30 epochs · Scanned digits · batch 32 · 3 more"
+    assert titles.described(augmented.edited(dataset="digits")) == elsewhere
     edited = "BaseNet · Adam 0.001 · 7 epochs · batch 32 · standardised · 2 more"
     assert titles.described(augmented.edited(epochs=7)) == edited
     assert titles.described(BASENET.then("nowhere", "Of another version")) == "Of another version"
@@ -104,6 +104,45 @@ def test_a_damaged_title_is_none(runs: Path) -> None:
     run = Run.create(recipes.get("tiny"))
     (run.path / titles.FILE).write_bytes(b"\xff\xfe\x00")
     assert titles.title(run) == "Tiny network"
+
+
+def test_a_title_names_no_pictures_but_those_that_were_learned_from() -> None:
+    for recipe in recipes.recipes().values():
+        if recipe.dataset != "shapes":
+            title = titles.described(recipe.edited(dataset="shapes"))
+            assert "Shapes" in title
+            assert ": " not in title
+    fine_tuned = recipes.get("cats_and_dogs_mobilenet_finetuned").edited(dataset="digits")
+    assert titles.described(fine_tuned) == "MobileNetV2 fine-tuned · Scanned digits"
+    best = recipes.get("beyond_cifar100_25").edited(dataset="digits")
+    assert titles.described(best) == "Small residual network · Scanned digits"
+
+
+def test_trainings_of_one_moment_that_differ_in_a_field_each_have_a_name_of_their_own(runs: Path) -> None:
+    changes: tuple[dict[str, object], ...] = (
+        {},
+        {"optimizer": "adam", "learning_rate": 0.001},
+        {"standardize": True},
+        {"epochs": 7},
+    )
+    trained = [Run.create(recipes.get("basenet").edited(**each)) for each in changes]
+    names = ["BaseNet", "BaseNet · Adam 0.001", "BaseNet · standardised", "BaseNet · 7 epochs"]
+    assert list(map(titles.title, trained)) == names
+    assert list(run_titles(trained).values()) == names
+
+
+def test_a_ready_made_network_is_called_by_what_it_knows_and_how_often_it_is_right() -> None:
+    run = find("cats_and_dogs_mobilenet_finetuned_augmented")
+    assert titles.title(run) == "Cats and dogs · MobileNetV2 fine-tuned, augmented · 98\u202f%"
+    with speaking("es"):
+        assert titles.title(run).startswith("Gatos y perros · MobileNetV2 ")
+    every = [titles.title(each) for each in records()]
+    assert len(set(every)) == len(every) > 40
+    assert not [title for title in every if "100" in title]  # No network is called faultless.
+
+
+def test_every_ready_made_network_has_a_subject() -> None:
+    assert {run.recipe().dataset for run in records()} == set(titles.SUBJECTS)
 
 
 def test_what_came_with_the_app_keeps_its_name() -> None:

@@ -5,14 +5,15 @@ from cnnviz.actions.catalogue import catalogue
 from cnnviz.datasets.personal import adding, sets
 from cnnviz.images import png, samples
 from cnnviz.training.runs import Run
+from cnnviz.training.runs.titles import SUBJECTS
 from cnnviz.ui.shell.home import best_first
-from cnnviz.ui.shell.home_cards import ALTS, PLAIN
+from cnnviz.ui.shell.home_cards import ALTS
 from tests.pages.pages import opened, words
 
 
 def test_each_data_set_of_a_ready_made_network_has_a_plain_name_and_a_picture() -> None:
     best, _others = best_first(row for row in catalogue() if row["checkpoint"])
-    assert {row["dataset"] for row in best} == set(PLAIN) == set(ALTS)
+    assert {row["dataset"] for row in best} == set(SUBJECTS) == set(ALTS)
     app = opened("home.py")
     alts = [image.alt for element in app.get("image") for image in element.proto.imgs]
     assert set(ALTS.values()) <= set(alts)

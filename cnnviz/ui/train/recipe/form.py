@@ -6,13 +6,13 @@ import streamlit as st
 
 from cnnviz import networks, recipes
 from cnnviz.base.errors import CnnvizError
-from cnnviz.locale import N_, _
+from cnnviz.locale import N_, _, ngettext
 from cnnviz.recipes import LIMITS, OPTIMIZERS, Recipe, documents, usual_rate
 from cnnviz.recipes.differences import OPTIMIZER_NAMES
 from cnnviz.training.runs import titles
 from cnnviz.ui.choices import recipe_files
 from cnnviz.ui.parts import visitor
-from cnnviz.ui.parts.edits import forget, touched
+from cnnviz.ui.parts.edits import enter, forget, touched
 from cnnviz.ui.parts.folds import fold
 from cnnviz.ui.parts.messages import escaped, show_error
 from cnnviz.ui.parts.words import facts, help_text
@@ -26,6 +26,8 @@ REPORTED = {
 }
 SHORT = 20
 """Epochs at most with which the form begins on other pictures than the recipe's."""
+FAR = 5
+"""Times the usual learning rate from which on the form says what is usual, though the optimiser is the recipe's."""
 
 
 def edit(base: Recipe, dataset: str) -> Recipe | None:
@@ -107,9 +109,9 @@ def _share(base: Recipe, dataset: str) -> float:
 
 
 def _show_usual_rate(base: Recipe, optimizer: str, rate: float, key: str) -> None:
-    """Show which learning rate is usual for an optimiser that is not the recipe's."""
+    """Show which learning rate is usual for an optimiser that is not the recipe's, or where the rate is far from it."""
     usual, name = usual_rate(base, optimizer), OPTIMIZER_NAMES[optimizer]
-    if optimizer == base.optimizer:
+    if optimizer == base.optimizer and usual / FAR < rate < usual * FAR:
         return
     if not touched(key):
         st.caption(
@@ -169,6 +171,15 @@ def _show_adaptations(base: Recipe, edited: Recipe) -> None:
         sentences.append(_("The reported accuracy is that of the unchanged recipe, on its own pictures."))
     if sentences:
         st.caption(" ".join(sentences))
+    if "epochs" in adapted:
+        key = f"epochs:{field_ending(base)}"
+        st.button(
+            ngettext("Set {n} epoch", "Set {n} epochs", base.epochs),
+            icon=":material/check:",
+            key=f"set_{key}",
+            on_click=enter,
+            args=(key, base.epochs),
+        )
 
 
 def _show_origin(base: Recipe) -> None:

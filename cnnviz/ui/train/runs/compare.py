@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import TypeVar
@@ -97,10 +97,23 @@ def _warn_of_missing(names: Sequence[str], others: bool) -> None:
 
 
 def _first(available: Mapping[str, Run]) -> list[str]:
-    """Return the newest runs that have epochs, filled up with ready-made ones where there are fewer than two."""
-    own = list(islice((run.name for run in visitor.runs() if epochs_of(run)), FIRST))
-    shipped = [name for name, run in available.items() if run.shipped and run.weights]
-    return own if len(own) > 1 else [*own, *shipped][:FIRST]
+    """Return runs that learned from the same pictures: the newest, then ready-made ones where there are fewer than two.
+
+    Accuracies on different pictures do not compare.
+    """
+    own = [run for run in visitor.runs() if epochs_of(run)]
+    shipped = [run for run in available.values() if run.shipped and run.weights]
+    newest = next(iter((*own, *shipped)), None)
+    alike = [
+        [run.name for run in islice(_on(newest.recipe().dataset, runs), FIRST)] if newest else []
+        for runs in (own, shipped)
+    ]
+    return alike[0] if len(alike[0]) > 1 else [*alike[0], *alike[1]][:FIRST]
+
+
+def _on(dataset: str, runs: Iterable[Run]) -> Iterator[Run]:
+    """Give those of the runs that learned from a data set."""
+    return (run for run in runs if run.recipe().dataset == dataset)
 
 
 def choose_view() -> View:
