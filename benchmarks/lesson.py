@@ -123,7 +123,7 @@ class Pupil:
         await self.turn_to("activations")
         await self.choose(PICTURE, "Network", label(self.dice.choice(NETWORKS)))
         for _ in range(2):
-            await self.choose(PICTURE, "Test picture", self.dice.randrange(12))
+            await self.choose(PICTURE, "Example", self.dice.choice(list(samples.PHOTOS.values())))
             for _ in range(2):
                 await self.choose("activations, another layer", "Layer in the main picture", self.dice.randrange(4))
 

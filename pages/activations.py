@@ -5,11 +5,10 @@ import streamlit as st
 from cnnviz.lessons.keras_lines import until
 from cnnviz.locale import N_, _
 from cnnviz.ui.choices.models import opened
-from cnnviz.ui.choices.photo import show_received
 from cnnviz.ui.choices.photo_choice import pick_picture
 from cnnviz.ui.choices.run_choice import pick_run
 from cnnviz.ui.inside import beside
-from cnnviz.ui.inside.activations import choose, show_layers
+from cnnviz.ui.inside.activations import choose, show_layers, show_pair
 from cnnviz.ui.inside.cached_maps import CachedMaps
 from cnnviz.ui.parts.messages import escaped, show_notice
 from cnnviz.ui.parts.words import facts, origin
@@ -34,8 +33,6 @@ with controls:
 
 if run and network and picked:
     picture, caption = picked.read(), picked.caption
-    with controls:
-        show_received(picked, network.recipe.input_shape)
     maps = CachedMaps(network, picture)
     with controls:
         selection = choose(maps)
@@ -46,6 +43,8 @@ if run and network and picked:
             left, right = st.columns(2)
             left.markdown(_("**This:** {what}", what=" · ".join(what)))
             right.markdown(_("**Beside it:** {what}", what=other.title))
+        else:
+            show_pair(maps, selection, picked)
         show_layers(maps, selection, other)
         scaled = (
             _("all channels of a layer share one scale")

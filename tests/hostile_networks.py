@@ -159,7 +159,7 @@ CONFIGS = (
     ("a list for a model", model(class_name=["Sequential"]), UNKNOWN_MODEL),
     ("a list for a class", entry("ReLU", class_name=[], module=None), HARMLESS),
     ("a billion kernels", settings("Conv2D", filters=10**9), "1\u202f000\u202f000\u202f000 filters"),
-    ("minus one kernel", settings("Conv2D", filters=-1), "-1 filters"),
+    ("minus one kernel", settings("Conv2D", filters=-1), "−1 filters"),
     ("a picture like a wall", settings("InputLayer", batch_shape=[None, 10**6, 10**6, 3]), "1000000×1000000 pixels"),
     ("a layer called as a path", settings("ReLU", name="../../x"), "is called"),
     ("thousands of layers", _many, "more than 2\u202f000 layers"),

@@ -183,7 +183,10 @@ class _Pseudo(gettext.NullTranslations):
         return "\n\n".join(map(self._bracketed, message.split("\n\n")))
 
     def _bracketed(self, paragraph: str) -> str:
-        return f"⟦{paragraph}{'~' * (len(paragraph) // 3)}⟧" if paragraph.strip() else paragraph
+        if not paragraph.strip():
+            return paragraph
+        # A title may be cut at its colon, "Cats or dogs: fine-tuned", and each part must be known as translated.
+        return ": ".join(f"⟦{part}{'~' * (len(part) // 3)}⟧" for part in paragraph.split(": "))
 
     def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
         return self.gettext(msgid1 if n == 1 else msgid2)

@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 from cnnviz import datasets
 from cnnviz.images import png
 from cnnviz.training.runs import checkpoints
+from cnnviz.training.runs.titles import title
 from tests.browser.conftest import Server
 from tests.browser.test_loop import close_list, settle
 
@@ -30,7 +31,7 @@ def test_several_photos_two_networks_and_why(tab: Page, server: Server) -> None:
     tab.locator('input[type="file"]').set_input_files(files)
     expect(tab.get_by_text("with probability")).to_have_count(3)
     tab.get_by_role("combobox", name="Compare with").click()
-    tab.get_by_role("option", name=other.recipe().title).first.click()
+    tab.get_by_role("option", name=title(other).rpartition(" · ")[0]).first.click()
     tab.keyboard.press("Escape")
     expect(tab.get_by_text("with probability")).to_have_count(6)
     expect(tab.get_by_text(re.compile("6 predictions ·"))).to_be_visible()

@@ -38,7 +38,7 @@ def test_a_photo_is_compared_and_a_kernel_written_for_another(
     photo = tmp_path / "mine.png"
     photo.write_bytes(png(np.random.default_rng(0).integers(0, 256, (90, 120, 3), np.uint8)))
     tab.goto(f"{server.url}/kernels")
-    tab.get_by_role("img", name="Astronaut").first.wait_for()
+    tab.get_by_role("img", name="Cat").first.wait_for()
     tab.get_by_role("radio", name="Upload").click()
     tab.locator('input[type="file"]').set_input_files(photo)
     expect(

@@ -49,6 +49,7 @@ MEANINGS = {
     "layers": "the part of a deep network that is shown",
     "learned": "number of a learned kernel",
     "matrix": "numbers of a visitor's own kernel",
+    "method": "the attribution method whose heat map is large",
     "methods": "attribution methods",
     "mix": "an objective of patterns, as text",
     "network": "a network of the kind that a recipe trains",

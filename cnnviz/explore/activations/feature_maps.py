@@ -67,6 +67,18 @@ class FeatureMaps:
         ]
 
 
+def most_varied(maps: NDArray[np.float32]) -> int:
+    """Return the number of the channel whose values differ most from place to place, by their standard deviation.
+
+    Args:
+        maps: Feature maps, shape (rows, cols, channels).
+
+    >>> most_varied(np.array([[[5, 0], [5, 2]]], np.float32))
+    1
+    """
+    return int(np.nan_to_num(maps.std((0, 1)), nan=-1.0).argmax())
+
+
 def normalized(maps: NDArray[np.float32]) -> NDArray[np.uint8]:
     """Bring each channel on its own to mean 128 and standard deviation 64, so that its pattern can be seen.
 

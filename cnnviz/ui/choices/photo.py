@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -118,17 +118,25 @@ def keep(photo: Photo) -> Photo:
     return last
 
 
-def show_received(photo: Photo, shape: tuple[int, int, int]) -> None:
+def show_received(
+    photo: Photo,
+    shape: tuple[int, int, int],
+    side: int = SHOWN_SIDE,
+    width: Literal["stretch", "content"] = "content",
+) -> None:
     """Show a photo exactly as a network receives it, enlarged without smoothing.
 
     Args:
         photo: The photo.
         shape: Rows, columns and channels that the network takes.
+        side: Pixels of its longer side, about.
+        width: As for ``st.image``.
     """
     received = images.fit(photo.read(), shape)
     rows, cols = received.shape[:2]
     pictures.show(
-        images.enlarge(received, max(1, SHOWN_SIDE // max(rows, cols))),
+        images.enlarge(received, max(1, side // max(rows, cols))),
         caption=_("As the network receives it: {size}, {photo}", size=f"{cols}×{rows}", photo=escaped(photo.caption)),
         alt=_("The picture as the network receives it: {photo}", photo=photo.caption),
+        width=width,
     )

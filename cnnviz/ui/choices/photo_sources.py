@@ -199,6 +199,7 @@ def drawing(network: Opened) -> Photo | None:
         if digits
         else _("Draw with the mouse or a finger, large and in the middle.")
     )
+    st.caption(_("Drawing takes a pointer. With the keyboard, an example or an upload does the same."))
     canvas = st_canvas(
         stroke_width=CANVAS // 12,
         stroke_color="#FFFFFF",

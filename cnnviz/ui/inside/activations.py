@@ -9,13 +9,15 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
+from cnnviz import figures, images
 from cnnviz.base.dimensions import dimensions
 from cnnviz.locale import N_, _
+from cnnviz.ui.choices.photo import Photo, show_received
 from cnnviz.ui.inside import layer_grids, strongest
 from cnnviz.ui.inside.beside import Beside
 from cnnviz.ui.inside.cached_maps import CachedMaps
 from cnnviz.ui.inside.channel import show_channel
-from cnnviz.ui.parts import linked
+from cnnviz.ui.parts import linked, pictures
 from cnnviz.ui.parts.state import session
 from cnnviz.ui.parts.words import help_text
 
@@ -33,6 +35,8 @@ HALF = 0.47
 """Share of the page's width for each of two grids side by side."""
 PROJECTED = 1.6
 """How much wider grids are that are projected."""
+PAIR_SIDE = 560
+"""Pixels of the longer side of the photo and of the channel beside it, about."""
 AT_ONCE = 12
 """Layers on the page at once: a browser needs up to 0.2 s to draw each, and a network may have a hundred."""
 
@@ -128,6 +132,26 @@ def prepare(network: Opened, picture: NDArray[np.uint8]) -> None:
     """Compute and draw what the page begins with for a network and a picture, shape (rows, cols, channels), 0..255."""
     maps = CachedMaps(network, picture)
     layer_grids.drawn_grids(maps, list(maps)[:AT_ONCE], False, 1.0)
+
+
+def show_pair(maps: CachedMaps, selection: Selection, photo: Photo) -> None:
+    """Show the photo as the network receives it beside the channel shown large; without one, of the first layer."""
+    from cnnviz.explore.activations.feature_maps import most_varied, normalized
+
+    layer = selection.layer or next(iter(maps))
+    channel = selection.channel if selection.layer else most_varied(maps[layer])
+    tile = figures.colour_grid(normalized(maps.channel(layer, channel)[:, :, None]))
+    left, right = st.columns(2)
+    with left:
+        show_received(photo, maps.network.recipe.input_shape, PAIR_SIDE, "stretch")
+    title = _("Channel {channel} of {layer}", channel=channel, layer=layer)
+    pictures.show(
+        images.enlarge(tile, max(1, PAIR_SIDE // max(tile.shape[:2]))),
+        _("{channel}: yellow where the filter is most active", channel=title),
+        _("{channel}: yellow where the filter is most active", channel=title),
+        "stretch",
+        right,
+    )
 
 
 def show_layers(maps: CachedMaps, selection: Selection, beside: Beside | None = None) -> None:

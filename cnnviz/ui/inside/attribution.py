@@ -1,4 +1,4 @@
-"""The page Which pixels decided: heat maps of several attribution methods side by side."""
+"""The page Which pixels decided: the heat map of one attribution method large, those of others beside it."""
 
 from __future__ import annotations
 
@@ -28,10 +28,9 @@ if TYPE_CHECKING:
 
 Heat = NDArray[np.float32]
 STARTING = ("grad_cam", "integrated_gradients", "occlusion")
-WIDE = 320
-PER_ROW = 3
-HEATS = Cache[tuple[Heat, float]](2**25, size=lambda timed: timed[0].nbytes)
-"""Heat maps with the seconds that each took, up to 32 MB in all."""
+WIDE = 640
+HEATS = Cache[tuple[Heat, float]](2**25, size=lambda timed: timed[0].nbytes, idle_s=3600)
+"""Heat maps with the seconds that each took, up to 32 MB in all, for an hour: some took seconds, and all are small."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -122,31 +121,64 @@ def _choose_methods() -> dict[str, Method]:
 
 
 def show(request: AttributionRequest, methods: dict[str, Method]) -> dict[str, Heat]:
-    """Show each method's heat map over the picture; return the heat maps by the method's name."""
-    heats: dict[str, Heat] = {}
-    for start in range(0, len(methods), PER_ROW):
-        names = list(methods)[start : start + PER_ROW]
-        for column, name in zip(st.columns(PER_ROW), names, strict=False):
-            with column.container(border=True):
-                heats[name] = _show_method(request, methods[name])
-    return heats
+    """Show one method's heat map large and the others small beside it; return them by the method's name."""
+    if not methods:
+        return {}
+    large, wide, narrow = next(iter(methods)), st.container(), st.container()
+    if len(methods) > 1:
+        large = linked.select(
+            _("Main picture"),
+            list(methods),
+            name="method",
+            start=large,
+            shown=lambda name: _(methods[name].title),
+            field=wide.pills,
+            required=True,
+            wrap=True,
+        )
+        wide, narrow = st.columns([5.2, 1], gap="small")
+    with wide:
+        heats = {large: _show_large(request, methods[large])}
+    with narrow:
+        heats |= {name: _show_small(request, method) for name, method in methods.items() if name != large}
+    return {name: heats[name] for name in methods}
 
 
-def _show_method(request: AttributionRequest, method: Method) -> Heat:
-    title = _(method.title)
-    st.markdown(f"**{title}**")
-    heat, seconds = HEATS.get((request.key, method.name), lambda: _computed(request, method))
-    pictures.show(
-        request.overlaid(heat, WIDE),
-        _("Heat map by {method} for {label}: {picture}", method=title, label=request.label, picture=request.name),
-        _("{size} values, {seconds:.2f} s. Yellow counts most.", size=dimensions(heat.shape[::-1]), seconds=seconds),
-        "stretch",
+def _show_large(request: AttributionRequest, method: Method) -> Heat:
+    heat, seconds = _heat(request, method)
+    size = dimensions(heat.shape[::-1])
+    _show_map(
+        request,
+        method,
+        heat,
+        _("{size} values, {seconds:.2f} s. Yellow counts most.", size=size, seconds=seconds),
     )
     if not heat.any():
         st.caption(_("Nothing in this picture raises the score of that class."))
-    st.markdown(_(method.text))
+    st.markdown(f"**{_(method.title)}**: {_(method.text)}")
     _show_downloads(request, method.name, heat)
     return heat
+
+
+def _show_small(request: AttributionRequest, method: Method) -> Heat:
+    heat, _seconds = _heat(request, method)
+    _show_map(request, method, heat, _(method.title))
+    return heat
+
+
+def _show_map(request: AttributionRequest, method: Method, heat: Heat, caption: str) -> None:
+    alt = _(
+        "Heat map by {method} for {label}: {picture}",
+        method=_(method.title),
+        label=request.label,
+        picture=request.name,
+    )
+    pictures.show(request.overlaid(heat, WIDE), alt, caption, "stretch")
+
+
+def _heat(request: AttributionRequest, method: Method) -> tuple[Heat, float]:
+    """Return a heat map and the seconds it took, computed where it is not kept."""
+    return HEATS.get((request.key, method.name), lambda: _computed(request, method))
 
 
 def _show_downloads(request: AttributionRequest, name: str, heat: Heat) -> None:

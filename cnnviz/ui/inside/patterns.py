@@ -17,6 +17,7 @@ from cnnviz.locale import _
 from cnnviz.ui.inside.pattern_checks import show_checks
 from cnnviz.ui.parts import job, pictures
 from cnnviz.ui.parts.messages import escaped, show_notice
+from cnnviz.ui.parts.state import session
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -170,6 +171,7 @@ def _draw(place: DeltaGenerator, request: PatternRequest, made: dict[int, Patter
         place=place,
         caption=" · ".join(caption),
         alt=_("Patterns: {what}", what=title),
+        width="stretch" if session().projecting else "content",
     )
 
 

@@ -15,7 +15,7 @@ KEY = "P"
 TEXT = 1.65
 """How much larger text is, so that the smallest, of captions, has 24 pixels."""
 STYLE = f"""
-html {{ font-size: {17 * TEXT}px !important; }}
+html {{ font-size: calc({TEXT} * BASEpx) !important; }}
 [data-testid="stSidebar"], [data-testid="stHeader"] {{ display: none; }}
 [data-testid="stMainBlockContainer"] {{ padding: 0.5rem 1.5rem 2rem !important; }}
 [data-testid="stMain"] h1 {{ font-size: 1.5rem; padding: 0 !important; }}
@@ -35,7 +35,8 @@ def switch() -> None:
     """Draw the button that enters the mode, in the sidebar; in the mode the one that leaves it, above the page."""
     same: dict[str, Any] = {"key": PROJECTOR, "on_click": _change, "shortcut": KEY}
     if session().projecting:
-        st.html(f"<style>{STYLE}</style>")
+        style = STYLE.replace("BASE", str(st.get_option("theme.baseFontSize")))
+        st.html(f"<style>{style}</style>")
         st.button(_("Leave"), icon=":material/close_fullscreen:", help=_("Leave projector mode"), **same)
     else:
         st.sidebar.button(_("Projector mode"), icon=":material/present_to_all:", **same)
@@ -44,12 +45,12 @@ def switch() -> None:
 def columns() -> tuple[DeltaGenerator, DeltaGenerator]:
     """Return the places for the result and for the fields that it depends on.
 
-    They stand side by side, the result three times as wide; projected, the result has all of the page, and the fields
-    are folded below it.
+    They stand side by side, the result more than twice as wide; projected, the result has the whole page, and the
+    fields are folded below it.
     """
     if session().projecting:
         return st.container(), st.expander(_("Settings"), icon=":material/tune:")
-    result, fields = st.columns([3, 1], gap="medium")
+    result, fields = st.columns([2.4, 1], gap="medium")
     return result, fields
 
 

@@ -19,6 +19,7 @@ from cnnviz.ui.parts.job import LOCK
 from cnnviz.ui.parts.messages import show_notice
 from cnnviz.ui.parts.state import field_value, set_field
 from cnnviz.ui.parts.words import help_text
+from cnnviz.ui.shell.projector import columns
 
 TOGETHER, ALONE = 8, 4
 SIDE = 128
@@ -43,7 +44,7 @@ def show(data: Dataset) -> None:
     )
     if not linked.switch(_("Show it on a picture"), name="augment", help=_("Starts TensorFlow, about 5 s.")):
         return
-    result, controls = st.columns([2.4, 1], gap="medium")
+    result, controls = columns()
     with controls:
         index = _pick_picture(data)
         augmentation, seed = _choose()

@@ -162,7 +162,7 @@ def test_a_filter_of_a_nested_backbone_has_the_same_pattern(model: Model) -> Non
     ("attempt", "fault", "says"),
     [
         (lambda m: climbed(m, "conv2", [12]), PatternError, "Layer conv2 has filters 0 to 11: there is no filter 12"),
-        (lambda m: climbed(m, "conv2", [0, -1]), PatternError, "there is no filter -1"),
+        (lambda m: climbed(m, "conv2", [0, -1]), PatternError, "there is no filter −1"),
         (lambda m: climbed(m, "conv9", [0]), LayerError, "There is no layer 'conv9' to look into: choose one of conv1"),
         (lambda m: climbed(m, "classes", [0]), LayerError, "There is no layer 'classes' to look into"),
         (lambda m: climbed(deep(), "last", [0], Settings(size=8)), PatternError, "A picture of 8×8 is too small for"),

@@ -5,16 +5,18 @@ from cnnviz.training.runs import Run
 from tests.pages.pages import opened, words
 
 
-def test_every_method_shows_a_map_and_two_files(finished: Run) -> None:
+def test_every_method_shows_a_map_and_one_is_large_with_its_files(finished: Run) -> None:
     app = opened("attribution.py", run=finished.name)
     app.multiselect(key="methods").set_value([method.title for method in methods().values()]).run()
-    assert not app.exception, app.exception[0].message
-    shown = words(app)
-    assert all(method.text in shown for method in methods().values())
-    captions = [picture.caption for one in app.get("image") for picture in one.proto.imgs]
-    assert sum("Yellow counts most" in caption for caption in captions) == len(methods())
-    labels = [button.proto.label for button in app.get("download_button")]
-    assert labels.count("PNG") == labels.count("NPZ") == len(methods())
+    for name, method in methods().items():
+        app.button_group(key="method").set_value(name).run()
+        assert not app.exception, app.exception[0].message
+        assert method.text in words(app)
+        captions = [picture.caption for one in app.get("image") for picture in one.proto.imgs]
+        assert sum("Yellow counts most" in caption for caption in captions) == 1
+        assert {other.title for other in methods().values() if other != method} < set(captions)
+        labels = [button.proto.label for button in app.get("download_button")]
+        assert labels.count("PNG") == labels.count("NPZ") == 1
 
 
 def test_another_class_can_be_asked_for(finished: Run) -> None:
