@@ -77,7 +77,7 @@ def test_a_layer_and_a_channel_are_chosen_by_keys(tab: Page, server: Server) -> 
     channel.press("ControlOrMeta+a")
     tab.keyboard.type("22")
     tab.keyboard.press("Enter")
-    expect(tab.get_by_text("Channel 22 of conv2")).to_be_visible()
+    expect(tab.get_by_text("Channel 22 of conv2", exact=True)).to_be_visible()
 
 
 def test_a_training_is_started_and_stopped_by_keys(tab: Page, server: Server) -> None:
@@ -143,7 +143,7 @@ def test_the_way_of_a_phone(phone: Page) -> None:
     settle(phone)
     place = grid.bounding_box()
     phone.touchscreen.tap(place["x"] + 6.5 * place["width"] / 16, place["y"] + 1.5 * place["width"] / 16)  # Once.
-    expect(phone.get_by_text(re.compile("^Channel 22 of "))).to_be_visible()
+    expect(phone.get_by_text(re.compile("^Channel 22 of [^:]*$"))).to_be_visible()
 
 
 def test_contrast_is_that_of_the_standard() -> None:

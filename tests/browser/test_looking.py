@@ -118,12 +118,12 @@ def test_the_link_of_a_clicked_channel_opens_that_channel(page: Page, browser: B
     else:
         page.mouse.move(*place)
         page.mouse.click(*place)
-    expect(page.get_by_text("Channel 22 of conv2")).to_be_visible()
+    expect(page.get_by_text("Channel 22 of conv2", exact=True)).to_be_visible()
     page.wait_for_url(re.compile("layer=conv2.*channel=22"))
     context = browser.new_context()
     other = context.new_page()
     other.goto(page.url)
-    expect(other.get_by_text("Channel 22 of conv2")).to_be_visible(timeout=40_000)
+    expect(other.get_by_text("Channel 22 of conv2", exact=True)).to_be_visible(timeout=40_000)
     context.close()
 
 

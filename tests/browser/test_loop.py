@@ -59,6 +59,7 @@ def close_list(tab: Page) -> None:
 def fill(tab: Page, label: str, value: str) -> None:
     """Type a number."""
     field = tab.get_by_role("spinbutton", name=label)
+    expect(field).to_have_count(1)  # Not while a form gives way to another.
     field.fill(value)
     field.press("Enter")
     settle(tab)
@@ -156,7 +157,7 @@ def test_train_watch_stop_resume_look_inside_patterns_classify(tab: Page, server
     assert box
     tab.mouse.move(box["x"] + 150, box["y"] + 20)
     tab.mouse.click(box["x"] + 150, box["y"] + 20)
-    expect(tab.get_by_text(re.compile(r"Channel \d+ of conv1"))).to_be_visible()
+    expect(tab.get_by_text(re.compile(r"^Channel \d+ of conv1$"))).to_be_visible()
     expect(tab.get_by_text("Its learned kernel")).to_be_visible()
     assert re.search(r"layer=conv1", tab.url)
     assert run.name in tab.url
