@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -101,7 +100,7 @@ def about(opened: Opened) -> NDArray[np.uint8]:
     if CAT in opened.labels:
         return opened.fit(samples.photo(samples.DEFAULT))
     if "roses" in opened.labels:
-        return images.read(resources.files("sklearn").joinpath("datasets/images/flower.jpg").read_bytes())
+        return samples.photo("flower.jpg")
     *_, parts, _before_last, _last = shipped_patterns.layers(opened)
     return _patterns(opened, parts)
 

@@ -145,13 +145,8 @@ def show_pair(maps: CachedMaps, selection: Selection, photo: Photo) -> None:
     with left:
         show_received(photo, maps.network.recipe.input_shape, PAIR_SIDE, "stretch")
     title = _("Channel {channel} of {layer}", channel=channel, layer=layer)
-    pictures.show(
-        images.enlarge(tile, max(1, PAIR_SIDE // max(tile.shape[:2]))),
-        _("{channel}: yellow where the filter is most active", channel=title),
-        _("{channel}: yellow where the filter is most active", channel=title),
-        "stretch",
-        right,
-    )
+    shows = _("{channel}: yellow where the filter is most active", channel=title)
+    pictures.show(images.enlarge(tile, max(1, PAIR_SIDE // max(tile.shape[:2]))), shows, shows, "stretch", right)
 
 
 def show_layers(maps: CachedMaps, selection: Selection, beside: Beside | None = None) -> None:

@@ -28,7 +28,8 @@ if TYPE_CHECKING:
 
 Heat = NDArray[np.float32]
 STARTING = ("grad_cam", "integrated_gradients", "occlusion")
-WIDE = 640
+WIDE, NARROW = 640, 160
+"""Pixels of the longer side of the large map and of a small one, about."""
 HEATS = Cache[tuple[Heat, float]](2**25, size=lambda timed: timed[0].nbytes, idle_s=3600)
 """Heat maps with the seconds that each took, up to 32 MB in all, for an hour: some took seconds, and all are small."""
 
@@ -152,6 +153,7 @@ def _show_large(request: AttributionRequest, method: Method) -> Heat:
         method,
         heat,
         _("{size} values, {seconds:.2f} s. Yellow counts most.", size=size, seconds=seconds),
+        WIDE,
     )
     if not heat.any():
         st.caption(_("Nothing in this picture raises the score of that class."))
@@ -162,18 +164,18 @@ def _show_large(request: AttributionRequest, method: Method) -> Heat:
 
 def _show_small(request: AttributionRequest, method: Method) -> Heat:
     heat, _seconds = _heat(request, method)
-    _show_map(request, method, heat, _(method.title))
+    _show_map(request, method, heat, _(method.title), NARROW)
     return heat
 
 
-def _show_map(request: AttributionRequest, method: Method, heat: Heat, caption: str) -> None:
+def _show_map(request: AttributionRequest, method: Method, heat: Heat, caption: str, side: int) -> None:
     alt = _(
         "Heat map by {method} for {label}: {picture}",
         method=_(method.title),
         label=request.label,
         picture=request.name,
     )
-    pictures.show(request.overlaid(heat, WIDE), alt, caption, "stretch")
+    pictures.show(request.overlaid(heat, side), alt, caption, "stretch")
 
 
 def _heat(request: AttributionRequest, method: Method) -> tuple[Heat, float]:

@@ -21,10 +21,10 @@ button[role="radio"][aria-checked="true"] { color: inherit !important; box-shado
   paint-order: stroke; stroke: rgb(0 0 0 / 0.5); stroke-width: 2px;
 }
 
-/* Lines of code are never so long that they have to be pushed aside, which a keyboard cannot do in every browser. */
 /* Streamlit's colours of code have as little as 2.1 : 1 on the light ground. */
 [data-testid="stCode"] .token { color: inherit !important; }
 [data-testid="stCode"] .token.keyword { font-weight: 600; }
+/* Lines of code are never so long that they have to be pushed aside, which a keyboard cannot do in every browser. */
 [data-testid="stCode"] pre, [data-testid="stCode"] pre * { white-space: pre-wrap !important; overflow-wrap: anywhere; }
 
 /* A chart's buttons cover its upper edge: they are there while it is pointed at, or reached by the Tab key. */

@@ -15,7 +15,7 @@ from cnnviz.ui.choices.run_choice import PHOTOS
 LOG = logging.getLogger(__name__)
 NAME = "preloading"
 NEEDED = 3 * 2**30
-"""Bytes of free memory without which nothing is made ready: the network and TensorFlow take a third of them."""
+"""Bytes of free memory without which nothing is made ready: TensorFlow and a class's trainings need theirs."""
 
 
 def begin() -> None:
