@@ -18,7 +18,8 @@ STYLE = f"""
 html {{ font-size: calc({TEXT} * BASEpx) !important; }}
 [data-testid="stSidebar"], [data-testid="stHeader"] {{ display: none; }}
 [data-testid="stMainBlockContainer"] {{ padding: 0.5rem 1.5rem 2rem !important; }}
-[data-testid="stMain"] h1 {{ font-size: 1.5rem; padding: 0 !important; }}
+[data-testid="stMain"] h1 {{ font-size: 1.5rem; padding: 0 0 0.5rem !important; }}
+.st-key-{PROJECTOR} button {{ min-height: 0; padding: 0.1rem 0.6rem; }}
 .st-key-{PROJECTOR} {{ position: fixed; top: 0.25rem; right: 0.5rem; z-index: 9; width: auto; }}
 """
 
